@@ -1,0 +1,50 @@
+create or replace function brigade.advance(import bigint) returns text
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    open_stage text;
+    next_stage text;
+    left_over bigint;
+begin
+    loop
+        select s.stage into open_stage
+        from brigade.import_stages s where s.import_id = advance.import and s.state = 'open';
+        if found then
+            -- The row's lock orders the finishers: who comes second looks again at what the first left.
+            select s.pending into left_over from brigade.import_stages s
+            where s.import_id = advance.import and s.stage = open_stage and s.state = 'open'
+            for no key update;
+            continue when not found;
+            if left_over > 0 then
+                return open_stage;
+            end if;
+        end if;
+        -- Stages open and close under the import's lock alone.
+        perform from brigade.imports i
+        where i.id = advance.import and i.state in ('queued', 'running', 'paused')
+        for no key update;
+        if not found then
+            return open_stage;
+        end if;
+        continue when open_stage is null and exists (
+            select from brigade.import_stages s where s.import_id = advance.import and s.state = 'open');
+        if open_stage is not null and brigade.fail_without_vital(advance.import, open_stage) then
+            return open_stage;
+        end if;
+        if open_stage is not null then
+            update brigade.import_stages s set state = 'done', finished_at = clock_timestamp()
+            where s.import_id = advance.import and s.stage = open_stage;
+        end if;
+
+        select s.stage into next_stage
+        from brigade.import_stages s join brigade.stages t on t.name = s.stage
+        where s.import_id = advance.import and (s.state = 'waiting' or s.pending > 0)
+        order by t.position limit 1;
+        if next_stage is null then
+            perform brigade.close_import(advance.import);
+            return null;
+        end if;
+        perform brigade.open_stage(advance.import, next_stage);
+    end loop;
+end $$;
+comment on function brigade.advance(bigint) is
+'Opens the next stage when nothing of the open one is pending, and closes the import after the last. Idempotent: anyone may call it at any time. Returns the open stage; null when the import has ended. Locks the open row of brigade.import_stages, then the import';

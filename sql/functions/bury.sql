@@ -1,0 +1,29 @@
+create or replace function brigade.bury(import bigint, stage text, jobs bigint[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    buried bigint;
+begin
+    with dead as (
+        update brigade.jobs j
+        set state = 'failed', spared = 0,
+            last_error = format('%s attempts ended without a word from the worker: it was killed or crashed%s', j.attempt - j.spared,
+                                coalesce(', the last report was: ' || j.last_error, ''))
+        where j.import_id = bury.import and j.id = any (bury.jobs) and j.state = 'ready'
+        returning j.*),
+    recorded as (
+        insert into brigade.failures (import_id, stage, key, url, class, message, attempts, first_at, last_at)
+        select d.import_id, d.stage, d.key, coalesce(d.link, d.url), 'crash', d.last_error, d.attempt,
+               coalesce(d.first_error_at, clock_timestamp()), clock_timestamp()
+        from dead d
+        on conflict (import_id, stage, key) do update
+        set class = excluded.class, message = excluded.message, attempts = excluded.attempts,
+            last_at = excluded.last_at, http_status = null)
+    select count(*) into buried from dead;
+
+    update brigade.import_stages s set pending = s.pending - buried, failed = s.failed + buried
+    where s.import_id = bury.import and s.stage = bury.stage;
+    perform brigade.advance(bury.import);
+end $$;
+comment on function brigade.bury(bigint, text, bigint[]) is
+'Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which holds their locks';

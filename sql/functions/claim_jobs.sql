@@ -1,0 +1,62 @@
+create or replace function brigade.claim_jobs(
+    worker text, import bigint, stage text, kinds text[], batch integer, after bigint,
+    max_attempts integer, lease interval, budget text, per_hour integer, blocked boolean)
+returns bigint[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan -- a generic plan does not see the limit
+as $$
+declare
+    due bigint[];
+    costs smallint[];
+    spent boolean[];
+    granted bigint;
+    affordable integer := 0;
+    cost bigint := 0;
+begin
+    select array_agg(d.id order by d.id), array_agg(d.requests order by d.id), array_agg(d.spent order by d.id)
+    into due, costs, spent
+    from (
+        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent
+        from brigade.jobs j
+        where j.import_id = claim_jobs.import and j.stage = claim_jobs.stage and j.state = 'ready'
+          and j.id > claim_jobs.after and j.run_after <= clock_timestamp() and j.kind = any (kinds)
+          and (not blocked or j.requests = 0)
+        order by j.id limit batch
+        for no key update skip locked) d;
+    if due is null then
+        return null;
+    end if;
+
+    -- A job that took its workers with it, time after time: the leases ran out, nobody reported.
+    if true = any (spent) then
+        perform brigade.bury(claim_jobs.import, claim_jobs.stage,
+            (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
+        select array_agg(d.id order by d.id), array_agg(d.cost order by d.id) into due, costs
+        from unnest(due, costs, spent) d(id, cost, spent) where not d.spent;
+        if due is null then
+            return null;
+        end if;
+    end if;
+
+    if exists (select from unnest(costs) c where c > 0) then
+        granted := brigade.book_requests(budget, per_hour, (select sum(c) from unnest(costs) c), costs[1]);
+        for n in 1 .. cardinality(due) loop
+            exit when cost + costs[n] > granted;
+            cost := cost + costs[n];
+            affordable := n;
+        end loop;
+        perform brigade.return_requests(budget, granted - cost);
+        due := due[:affordable];
+        if affordable = 0 then
+            return null;
+        end if;
+    end if;
+
+    update brigade.jobs j
+    set attempt = j.attempt + 1, worker = claim_jobs.worker, run_after = clock_timestamp() + claim_jobs.lease
+    where j.import_id = claim_jobs.import and j.id = any (due);
+    return due;
+end $$;
+comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer, boolean) is
+'The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried. Locks jobs by ascending id (skipping locked ones), then the budget';

@@ -1,0 +1,35 @@
+create or replace function brigade.enqueue(import bigint, stage text, follow_ups jsonb) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    here bigint;
+begin
+    with wanted as (
+        select coalesce(f.stage, enqueue.stage) as stage, f.kind, f.key, f.url, f.link, coalesce(f.requests, 0) as requests, f.payload
+        from jsonb_to_recordset(follow_ups)
+             f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb)),
+    added as (
+        insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload)
+        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload from wanted w
+        on conflict do nothing
+        returning stage),
+    later as (
+        -- Other stages are later ones, and closed until this one ends: nobody else waits for their rows. An import
+        -- from before the migration that brought a stage gets its row here.
+        insert into brigade.import_stages as s (import_id, stage, pending)
+        select enqueue.import, a.stage, count(*) from added a where a.stage <> enqueue.stage group by a.stage order by a.stage
+        on conflict (import_id, stage) do update set pending = s.pending + excluded.pending)
+    select count(*) filter (where a.stage = enqueue.stage) into here from added a;
+
+    if exists (
+        select from jsonb_to_recordset(follow_ups) f(stage text, key text, url text)
+        where f.url is not null and not exists (
+            select from brigade.jobs j
+            where j.import_id = enqueue.import and j.stage = coalesce(f.stage, enqueue.stage) and j.key = f.key and j.url = f.url)) then
+        raise exception using errcode = 'BR002',
+            message = 'the "next" link of this page leads back to a page that was read already';
+    end if;
+    return here;
+end $$;
+comment on function brigade.enqueue(bigint, text, jsonb) is
+'For brigade.finish: adds jobs, once each by key; the counts of later stages are raised here. Returns how many were added to the stage itself. Raises BR002 when a next link was followed before';

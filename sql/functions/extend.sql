@@ -1,0 +1,22 @@
+create or replace function brigade.extend(worker text, import bigint, ids bigint[], attempts integer[], doing text default null)
+returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    kept bigint;
+begin
+    with held as (
+        select j.id from brigade.jobs j join unnest(ids, attempts) h(id, attempt) on h.id = j.id
+        where j.import_id = extend.import and j.attempt = h.attempt and j.state = 'ready'
+        order by j.id for no key update of j),
+    extended as (
+        update brigade.jobs j set run_after = clock_timestamp() + t.lease
+        from held h, brigade.stages t
+        where j.import_id = extend.import and j.id = h.id and t.name = j.stage
+        returning 1)
+    select count(*) into kept from extended;
+    update brigade.worker_sessions w set seen_at = clock_timestamp(), doing = coalesce(extend.doing, w.doing)
+    where w.worker = extend.worker;
+    return kept;
+end $$;
+comment on function brigade.extend(text, bigint, bigint[], integer[], text) is
+'A sign of life: extends the leases that the worker still holds and returns how many those are; fewer than asked: others have the rest. doing: what to show about the worker';

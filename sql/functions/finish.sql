@@ -1,0 +1,57 @@
+create or replace function brigade.finish(
+    worker text, import bigint, stage text, ids bigint[], attempts integer[],
+    troubles jsonb default '[]', follow_ups jsonb default '[]', requests bigint default 0, size_bytes bigint default 0,
+    stop_state text default null, stop_error text default null)
+returns text
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    n_held bigint;
+    n_done bigint := coalesce(cardinality(ids), 0);
+    n_failed bigint := 0;
+    n_enqueued bigint := 0;
+begin
+    -- The fence: every job must still be held by this attempt, else somebody else has it and all is rolled back.
+    select count(*) into n_held from (
+        select from brigade.jobs j
+        join (select d.id, d.attempt from unnest(ids, attempts) d(id, attempt)
+              union all
+              select t.id, t.attempt from jsonb_to_recordset(troubles) t(id bigint, attempt integer)) h on h.id = j.id
+        where j.import_id = finish.import and j.attempt = h.attempt and j.state = 'ready'
+        order by j.id for no key update of j) held;
+    if n_held <> n_done + jsonb_array_length(troubles) then
+        raise exception using errcode = 'BR001',
+            message = format('%s of %s jobs of import %s are no longer held by this worker',
+                             n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles), import);
+    end if;
+
+    update brigade.jobs j set state = 'done', payload = null, last_error = null
+    where j.import_id = finish.import and j.id = any (ids);
+    if troubles <> '[]' then
+        n_failed := brigade.record_troubles(finish.import, troubles);
+    end if;
+    if follow_ups <> '[]' then
+        n_enqueued := brigade.enqueue(finish.import, finish.stage, follow_ups);
+    end if;
+
+    insert into brigade.meters as m (import_id, worker, minute, jobs, requests, size_bytes)
+    values (finish.import, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests, finish.size_bytes)
+    on conflict (import_id, worker, minute) do update
+    set jobs = m.jobs + excluded.jobs, requests = m.requests + excluded.requests, size_bytes = m.size_bytes + excluded.size_bytes;
+    update brigade.worker_sessions w set seen_at = clock_timestamp() where w.worker = finish.worker;
+
+    -- Last, so that the row is held shortest: the barrier. Zero opens the next stage, here.
+    update brigade.import_stages s
+    set pending = s.pending - n_done - n_failed + n_enqueued, done = s.done + n_done, failed = s.failed + n_failed
+    where s.import_id = finish.import and s.stage = finish.stage
+    returning s.pending into n_held;
+    if stop_state is not null then
+        perform brigade.stop_import(finish.import, stop_state, stop_error);
+    end if;
+    if n_held > 0 then
+        return finish.stage;
+    end if;
+    return brigade.advance(finish.import);
+end $$;
+comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
+'Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id, attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload}]; stage defaults to this one. requests, size_bytes: for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: jobs by ascending id, then the import''s rows';

@@ -1,0 +1,10 @@
+create or replace function brigade.import(
+    source text, credential text default null, issues_export text default null, wiki_source text default null,
+    priority integer default 0) returns bigint
+language sql set search_path = pg_catalog, pg_temp as $$
+    insert into brigade.imports (source, credential, issues_export, wiki_source, priority)
+    values (import.source, import.credential, import.issues_export, import.wiki_source, coalesce(import.priority, 0))
+    returning id;
+$$;
+comment on function brigade.import(text, text, text, text, integer) is
+'Asks for an import; the same as inserting the row. Returns its number. Raises 22023 (bad source or wiki_source), 23503 (unknown credential)';

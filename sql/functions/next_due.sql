@@ -1,0 +1,14 @@
+create or replace function brigade.next_due(kinds text[], out wait_ms bigint, out unfinished boolean)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select (extract(epoch from min(d.due) - clock_timestamp()) * 1000)::bigint,
+           count(*) > 0
+    from brigade.imports i
+    join brigade.import_stages s on s.import_id = i.id and s.stage = i.stage
+    left join brigade.budgets b on b.credential = coalesce(i.credential, '')
+    cross join lateral (
+        select min(greatest(j.run_after, case when j.requests > 0 then b.blocked_until end)) as due from brigade.jobs j
+        where j.import_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (next_due.kinds)) d
+    where i.state in ('queued', 'running');
+$$;
+comment on function brigade.next_due(text[]) is
+'For a worker that got nothing: wait_ms until the first job may be claimed (null: none is waiting, negative: at once), unfinished: whether any import is under way';

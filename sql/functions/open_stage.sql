@@ -1,0 +1,24 @@
+create or replace function brigade.open_stage(import bigint, stage text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    enqueued bigint;
+begin
+    with added as (
+        insert into brigade.jobs (import_id, stage, kind, key, requests, payload)
+        select open_stage.import, open_stage.stage, f.kind, f.key, coalesce(f.requests, 0), f.payload
+        from brigade.stages t,
+             jsonb_to_recordset(t.first_jobs) as f(kind text, key text, requests smallint, payload jsonb)
+        where t.name = open_stage.stage
+        on conflict on constraint one_job_per_key do nothing
+        returning 1)
+    select count(*) into enqueued from added;
+
+    update brigade.import_stages s
+    set state = 'open', pending = s.pending + enqueued, finished_at = null,
+        started_at = coalesce(s.started_at, clock_timestamp())
+    where s.import_id = open_stage.import and s.stage = open_stage.stage;
+    update brigade.imports i set stage = open_stage.stage where i.id = open_stage.import;
+end $$;
+comment on function brigade.open_stage(bigint, text) is
+'Opens a stage of an import and enqueues its first jobs, unless they are there. For brigade.advance, which holds the locks';

@@ -1,0 +1,35 @@
+create or replace function forge.put_hashes(import bigint, rows jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    with r as (
+        select i.project_id, x.short, x.full_sha, x.committed_at
+        from brigade.imports i, jsonb_to_recordset(rows) as x(short text, full_sha text, committed_at timestamptz)
+        where i.id = import)
+    update forge.merge_requests m
+    set source_sha = coalesce(s.full_sha, m.source_sha), target_sha = coalesce(t.full_sha, m.target_sha),
+        merge_commit_sha = coalesce(c.full_sha, m.merge_commit_sha),
+        merged_at = case when m.state = 'merged' then coalesce(m.merged_at, c.committed_at) end
+    from forge.merge_requests o
+    left join r s on s.short = o.source_sha
+    left join r t on t.short = o.target_sha
+    left join r c on c.short = o.merge_commit_sha
+    where o.project_id = (select i.project_id from brigade.imports i where i.id = import)
+      and m.project_id = o.project_id and m.iid = o.iid
+      and (s.full_sha <> o.source_sha or t.full_sha <> o.target_sha or c.full_sha <> o.merge_commit_sha
+           or (m.state = 'merged' and m.merged_at is null and c.committed_at is not null));
+
+    with r as (
+        select i.project_id, x.short, x.full_sha
+        from brigade.imports i, jsonb_to_recordset(rows) as x(short text, full_sha text)
+        where i.id = import)
+    update forge.notes n
+    set base_sha = coalesce(b.full_sha, n.base_sha), head_sha = coalesce(h.full_sha, n.head_sha)
+    from forge.notes o
+    left join r b on b.short = o.base_sha
+    left join r h on h.short = o.head_sha
+    where o.project_id = (select i.project_id from brigade.imports i where i.id = import)
+      and n.project_id = o.project_id and n.noteable_type = o.noteable_type and n.source_id = o.source_id
+      and (b.full_sha <> o.base_sha or h.full_sha <> o.head_sha);
+end $$;
+comment on function forge.put_hashes(bigint, jsonb) is
+'Writes hashes that git resolved wherever they stand: [{short, full_sha, committed_at}]; the committer date of a merge commit is when it was merged, where nothing better is known';

@@ -1,0 +1,15 @@
+create or replace function forge.put_members(import bigint, rows jsonb) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+    insert into forge.members as t (project_id, user_id, permission)
+    select i.project_id, u.id, max(x.permission)
+    from brigade.imports i
+    cross join jsonb_to_recordset(rows) as x("user" text, permission text)
+    join forge.users u on u.owner = i.requested_by and u.key = x."user"
+    where i.id = import
+    group by i.project_id, u.id
+    order by u.id
+    on conflict (project_id, user_id) do update set permission = excluded.permission
+    where excluded.permission is not null and t.permission is distinct from excluded.permission;
+$$;
+comment on function forge.put_members(bigint, jsonb) is
+'Upserts members: [{user, permission}]; user is a key of forge.users; permission null leaves what is known';

@@ -1,0 +1,23 @@
+create or replace function forge.put_merge_request_reviewers(import bigint, rows jsonb) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+    with r as (
+        select i.project_id, x.iid, u.id as user_id, p.role, p.state, p.participated_at
+        from brigade.imports i
+        cross join jsonb_to_recordset(rows) as x(iid bigint, people jsonb)
+        cross join jsonb_to_recordset(x.people) as p("user" text, role text, state text, participated_at timestamptz)
+        join forge.users u on u.owner = i.requested_by and u.key = p."user"
+        where i.id = import),
+    gone as (
+        delete from forge.merge_request_reviewers t
+        using brigade.imports i, jsonb_to_recordset(rows) as x(iid bigint)
+        where i.id = import and t.project_id = i.project_id and t.iid = x.iid
+          and not exists (select from r where r.iid = t.iid and r.user_id = t.user_id))
+    insert into forge.merge_request_reviewers as t (project_id, iid, user_id, role, state, participated_at)
+    select r.project_id, r.iid, r.user_id, r.role, r.state, r.participated_at from r
+    order by r.iid, r.user_id
+    on conflict (project_id, iid, user_id) do update
+    set role = excluded.role, state = excluded.state, participated_at = excluded.participated_at
+    where (t.role, t.state, t.participated_at) is distinct from (excluded.role, excluded.state, excluded.participated_at);
+$$;
+comment on function forge.put_merge_request_reviewers(bigint, jsonb) is
+'Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state, participated_at}]}], each user once; others of those merge requests go';

@@ -1,0 +1,28 @@
+create or replace function brigade.remove_credential(name text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    users text;
+begin
+    -- Who inserts an import with it waits for us: the foreign key needs this row.
+    perform from brigade.credentials c where c.name = remove_credential.name for update;
+    if not found then
+        raise exception using errcode = 'P0002',
+            message = format('there is no credential "%s"', left(remove_credential.name, 100)),
+            hint = 'See: select name from brigade.credentials.';
+    end if;
+    select string_agg(u.id::text, ', ' order by u.id) into users from (
+        select i.id from brigade.imports i
+        where i.credential = remove_credential.name and i.state in ('queued', 'running', 'paused')
+        order by i.id limit 10) u;
+    if users is not null then
+        raise exception using errcode = '55000',
+            message = format('credential "%s" is in use by imports that have not ended: %s', remove_credential.name, users),
+            hint = 'Let them end, or end them with brigade.cancel(import).';
+    end if;
+    update brigade.imports i set credential = null where i.credential = remove_credential.name;
+    delete from brigade.budgets b where b.credential = remove_credential.name;
+    delete from brigade.credentials c where c.name = remove_credential.name;
+end $$;
+comment on function brigade.remove_credential(text) is
+'Forgets a credential; imports that have ended no longer name it. What was requested in the last hour is remembered, should it come back. Raises P0002 (no such credential), 55000 (imports that have not ended use it)';

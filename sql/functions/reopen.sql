@@ -1,0 +1,15 @@
+create or replace function brigade.reopen(import bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    -- Back to the first stage that has work: the one that is open now waits until it is its turn again.
+    update brigade.import_stages s set state = 'waiting'
+    where s.import_id = reopen.import and s.state = 'open'
+      and exists (
+        select from brigade.import_stages earlier
+        join brigade.stages te on te.name = earlier.stage
+        join brigade.stages ts on ts.name = s.stage
+        where earlier.import_id = reopen.import and earlier.pending > 0 and te.position < ts.position);
+    perform brigade.advance(reopen.import);
+end $$;
+comment on function brigade.reopen(bigint) is
+'After jobs of earlier stages became ready again: makes the first of those stages the open one. For brigade.retry, which holds the locks';

@@ -1,0 +1,22 @@
+create or replace function brigade.return_requests(credential text, unused bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    if unused > 0 then
+        -- The budget's row first, like brigade.book_requests: else the two deadlock.
+        perform from brigade.budgets b where b.credential = return_requests.credential for no key update;
+        -- From the newest minute back: those are the ones just booked.
+        with newest as (
+            select c.minute, c.requests,
+                   sum(c.requests) over (order by c.minute desc) - c.requests as before
+            from brigade.request_counts c
+            where c.credential = return_requests.credential and c.minute > clock_timestamp() - interval '10 minutes')
+        update brigade.request_counts c
+        set requests = c.requests - least(n.requests, greatest(0, unused - n.before))
+        from newest n
+        where c.credential = return_requests.credential and c.minute = n.minute and n.before < unused;
+        update brigade.budgets b set used_up_until = null
+        where b.credential = return_requests.credential and b.used_up_until is not null;
+    end if;
+end $$;
+comment on function brigade.return_requests(text, bigint) is
+'Gives back requests that were booked and not sent; somebody else may claim with them. Locks the budget';

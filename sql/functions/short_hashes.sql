@@ -1,0 +1,22 @@
+create or replace function forge.short_hashes(import bigint, after text, most integer)
+returns table (sha text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select distinct h.sha
+    from brigade.imports i
+    cross join lateral (
+        select unnest(array[m.source_sha, m.target_sha, m.merge_commit_sha]) as sha
+        from forge.merge_requests m where m.project_id = i.project_id
+        union all
+        select unnest(array[n.base_sha, n.head_sha]) from forge.notes n where n.project_id = i.project_id
+        union all
+        -- Whole, but still wanted for its date.
+        select m.merge_commit_sha from forge.merge_requests m
+        where m.project_id = i.project_id and m.state = 'merged' and m.merged_at is null) h
+    where i.id = import and h.sha > after
+      and (length(h.sha) < 40 or exists (
+            select from forge.merge_requests m
+            where m.project_id = i.project_id and m.merge_commit_sha = h.sha and m.state = 'merged' and m.merged_at is null))
+    order by h.sha limit most;
+$$;
+comment on function forge.short_hashes(bigint, text, integer) is
+'Hashes of a project that git should look up, in order, after a given one: abbreviated ones, and merge commits whose date is wanted';

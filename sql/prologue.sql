@@ -1,0 +1,28 @@
+-- Bucket Brigade: install and upgrade, in one transaction. Safe to run twice, and while workers run.
+begin;
+set local client_min_messages = warning;
+set local check_function_bodies = off; -- functions call each other in any order
+set local search_path = pg_catalog, pg_temp;
+set local lock_timeout = '10s';
+do $$ begin perform pg_advisory_xact_lock(7318349394477056); end $$; -- one installer at a time
+
+do $$ begin
+    if current_setting('server_encoding') <> 'UTF8' then
+        raise exception using errcode = '55000',
+            message = format('database %I is encoded in %s', current_database(), current_setting('server_encoding')),
+            hint = 'Make one with: createdb --encoding UTF8 --template template0 NAME.';
+    end if;
+end $$;
+
+create schema if not exists brigade;
+comment on schema brigade is 'Bucket Brigade: the engine, and the interface to it. Start with: select * from brigade.progress';
+create schema if not exists forge;
+comment on schema forge is 'Bucket Brigade: what was brought over from Bitbucket Cloud';
+
+create table if not exists brigade.migrations (
+    name text primary key,
+    applied_at timestamptz not null default now()
+);
+comment on table brigade.migrations is 'Which migrations were applied';
+comment on column brigade.migrations.name is 'Number and name of the file';
+comment on column brigade.migrations.applied_at is 'When';

@@ -1,0 +1,57 @@
+create or replace view brigade.progress as
+select i.id as import, i.source, i.state, i.stage, p.done, p.total,
+       case when i.state = 'finished' then 100 when p.total > 0 then floor(100.0 * p.done / p.total)::integer else 0 end as percent,
+       p.failed, round(r.per_minute, 1) as jobs_per_minute,
+       case when i.state = 'running' and b.blocked_until is null and r.per_minute > 0 then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta,
+       case
+           when i.state = 'paused' then 'paused' || coalesce(': ' || i.error, '; go on with brigade.resume(' || i.id || ')')
+           when i.state not in ('queued', 'running') then i.error
+           when b.blocked_until is not null then
+               format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
+                      to_char(b.blocked_until, 'HH24:MI:SS TZ'))
+           when w.doing is not null then w.doing
+           when w.active = 0 then 'no worker is running: start "brigade work"'
+           when w.here = 0 and d.due > clock_timestamp() then
+               format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
+       end as waiting_for,
+       n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at
+from brigade.imports i
+cross join lateral (
+    select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total, coalesce(sum(s.failed), 0) as failed
+    from brigade.import_stages s where s.import_id = i.id) p
+cross join lateral (
+    -- An import that has just started is not judged by minutes in which it could do nothing.
+    select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at))) as per_minute
+    from brigade.meters m
+    where m.import_id = i.id and m.minute > clock_timestamp() - interval '5 minutes') r
+cross join lateral (
+    select count(*) filter (where w.import_id = i.id) as here, max(w.doing) filter (where w.import_id = i.id) as doing, count(*) as active
+    from brigade.worker_sessions w
+    where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
+left join brigade.budgets b on b.credential = coalesce(i.credential, '') and b.blocked_until > clock_timestamp()
+left join lateral (
+    select j.run_after as due, j.last_error from brigade.jobs j
+    where i.state in ('queued', 'running') and j.import_id = i.id and j.stage = i.stage and j.state = 'ready'
+    order by j.run_after limit 1) d on true
+cross join lateral (select string_agg(o.key || ': ' || o.outcome, ', ' order by o.stage, o.key) as notes
+    from brigade.omissions o where o.import_id = i.id) n;
+comment on view brigade.progress is 'How far is each import, how fast does it go, and what does it wait for?';
+comment on column brigade.progress.import is 'Import';
+comment on column brigade.progress.source is 'Repository';
+comment on column brigade.progress.state is 'queued running paused finished failed cancelled';
+comment on column brigade.progress.stage is 'Open stage';
+comment on column brigade.progress.done is 'Jobs done, all stages';
+comment on column brigade.progress.total is 'Jobs known so far, all stages';
+comment on column brigade.progress.percent is 'Of the jobs known so far';
+comment on column brigade.progress.failed is 'Jobs failed: brigade.failures';
+comment on column brigade.progress.jobs_per_minute is 'Over the last five minutes';
+comment on column brigade.progress.eta is 'Time left for the jobs known so far, at that rate; null while the credential must wait';
+comment on column brigade.progress.waiting_for is 'What it waits for, or what a worker is doing right now; null: going on';
+comment on column brigade.progress.notes is 'What is not there, and why: brigade.omissions';
+comment on column brigade.progress.verdict is 'complete, complete with notes, incomplete';
+comment on column brigade.progress.error is 'Why it is paused or failed';
+comment on column brigade.progress.credential is 'Credential';
+comment on column brigade.progress.priority is 'Higher goes first';
+comment on column brigade.progress.created_at is 'When it was asked for';
+comment on column brigade.progress.started_at is 'When it started';
+comment on column brigade.progress.finished_at is 'When it ended';

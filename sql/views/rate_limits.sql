@@ -1,0 +1,17 @@
+create or replace view brigade.rate_limits as
+select coalesce(nullif(b.credential, ''), '(anonymous)') as credential,
+       b.requests_per_hour, coalesce(u.used, 0) as used,
+       greatest(0, b.requests_per_hour - coalesce(u.used, 0)) as "left",
+       case when b.blocked_until > clock_timestamp() then b.blocked_until end as blocked_until,
+       case when b.blocked_until > clock_timestamp() then b.blocked_reason end as blocked_reason
+from brigade.budgets b
+left join lateral (
+    select sum(c.requests) as used from brigade.request_counts c
+    where c.credential = b.credential and c.minute > clock_timestamp() - interval '61 minutes') u on true;
+comment on view brigade.rate_limits is 'How many requests has each credential left in this hour, and until when must we wait?';
+comment on column brigade.rate_limits.credential is 'Credential';
+comment on column brigade.rate_limits.requests_per_hour is 'Limit that we keep to';
+comment on column brigade.rate_limits.used is 'Booked in the last hour';
+comment on column brigade.rate_limits."left" is 'Free now';
+comment on column brigade.rate_limits.blocked_until is 'Nobody sends a request before; null: go on';
+comment on column brigade.rate_limits.blocked_reason is 'Why';

@@ -1,0 +1,15 @@
+create or replace view brigade.stage_progress as
+select s.import_id as import, s.stage, s.state, s.done, s.pending + s.done + s.failed as total, s.failed,
+       s.started_at, s.finished_at, t.position
+from brigade.import_stages s
+join brigade.stages t on t.name = s.stage;
+comment on view brigade.stage_progress is 'How far is each stage of each import?';
+comment on column brigade.stage_progress.import is 'Import';
+comment on column brigade.stage_progress.stage is 'Stage';
+comment on column brigade.stage_progress.state is 'waiting, open, done';
+comment on column brigade.stage_progress.done is 'Jobs done';
+comment on column brigade.stage_progress.total is 'Jobs known so far: listing a page makes more';
+comment on column brigade.stage_progress.failed is 'Jobs failed';
+comment on column brigade.stage_progress.started_at is 'When it opened';
+comment on column brigade.stage_progress.finished_at is 'When nothing was left to do';
+comment on column brigade.stage_progress.position is 'Order';

@@ -1,0 +1,157 @@
+#include "bitbucket/client.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "lib/json.h"
+#include "lib/text.h"
+
+#define MESSAGE_BYTES 300
+
+static const struct {
+    const char *kind;
+    const char *git_user;
+    bool basic;
+} kinds[] = {
+    {"api_token", "x-bitbucket-api-token-auth", true},
+    {"access_token", "x-token-auth", false},
+};
+
+void identity_release(struct identity *identity)
+{
+    free_pointer(&identity->name);
+    free_pointer(&identity->kind);
+    free_pointer(&identity->email);
+    free_secret(&identity->secret);
+}
+
+bool identity_is_anonymous(const struct identity *identity)
+{
+    return identity->secret == NULL;
+}
+
+static size_t kind_index(const struct identity *identity)
+{
+    size_t index = 0;
+
+    while (index < ARRAY_LENGTH(kinds) && strcmp(kinds[index].kind, identity->kind) != 0)
+        index++;
+    return index;
+}
+
+static void append_base64(struct buffer *out, const unsigned char *bytes, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t at = 0; at < size; at += 3) {
+        size_t left = size - at;
+        uint32_t three = (uint32_t)bytes[at] << 16 | (left > 1 ? (uint32_t)bytes[at + 1] << 8 : 0) |
+                         (left > 2 ? bytes[at + 2] : 0);
+        char four[5] = {digits[three >> 18], digits[three >> 12 & 63],
+                        left > 1 ? digits[three >> 6 & 63] : '=',
+                        left > 2 ? digits[three & 63] : '=', '\0'};
+        buffer_add(out, four);
+    }
+}
+
+char *identity_authorization(const struct identity *identity)
+{
+    CLEANUP(free_secret) char *pair = NULL;
+    CLEANUP(buffer_release) struct buffer encoded = {0};
+    char *header = NULL;
+
+    if (identity_is_anonymous(identity))
+        return NULL;
+    if (!kinds[kind_index(identity)].basic)
+        return xasprintf("Bearer %s", identity->secret);
+    pair = xasprintf("%s:%s", identity->email != NULL ? identity->email : "", identity->secret);
+    append_base64(&encoded, (const unsigned char *)pair, strlen(pair));
+    header = xasprintf("Basic %s", buffer_text(&encoded));
+    explicit_bzero(encoded.data, encoded.size);
+    return header;
+}
+
+const char *identity_git_user(const struct identity *identity)
+{
+    return identity_is_anonymous(identity) ? NULL : kinds[kind_index(identity)].git_user;
+}
+
+bool client_check_link(const char *api_url, const char *link, struct error *err)
+{
+    CLEANUP(http_url_release) struct http_url api = {0};
+    CLEANUP(http_url_release) struct http_url url = {0};
+
+    if (!http_url_parse(api_url, &api, err))
+        return false;
+    if (!http_url_parse(link, &url, err))
+        return error_prefix(err, "the server gave a link that cannot be followed");
+    if (url.has_user_info || !http_url_same_origin(&api, &url))
+        return error_set(err, ERROR_ITEM,
+                         "the server gave a link to %s://%s:%s, which is not the API at %s",
+                         url.scheme, url.host, url.port, api_url);
+    if (strncmp(url.path, "/2.0/", 5) != 0 || strstr(url.path, "/../") != NULL)
+        return error_set(err, ERROR_ITEM, "the server gave a link outside of /2.0/ of the API");
+    return true;
+}
+
+/* What the error envelope says: {"error":{"message":...}}, {"message":...} or the text itself. */
+static char *server_message(const struct http_response *answer)
+{
+    CLEANUP(json_free) struct json_object *body = NULL;
+    CLEANUP(buffer_release) struct buffer text = {0};
+    struct error ignored;
+    const char *said = NULL;
+
+    if (json_parse(buffer_text(&answer->body), answer->body.size, &body, NULL, &ignored)) {
+        said = json_text_at(body, "error.message");
+        if (said == NULL)
+            said = json_text_at(body, "message");
+    } else if (strcmp(answer->content_type, "text/plain") == 0) {
+        said = buffer_text(&answer->body);
+    }
+    if (said == NULL || *said == '\0')
+        return xstrdup("no reason given");
+    text_sanitise(&text, said, strnlen(said, MESSAGE_BYTES));
+    text_single_line(text.data);
+    return xstrdup(buffer_text(&text));
+}
+
+static bool is_rate_text(const char *message)
+{
+    return strcasestr(message, "rate limit") != NULL;
+}
+
+static enum error_class class_of(int status)
+{
+    if (status == 401)
+        return ERROR_IMPORT;
+    if (status == 408 || status == 425 || status == 429 ||
+        (status >= 500 && status != 501 && status != 555))
+        return ERROR_RETRY;
+    return ERROR_ITEM;
+}
+
+bool client_check_answer(const struct http_response *answer, struct error *err)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    int status = answer->status;
+
+    if (answer->error.class != ERROR_NONE) {
+        *err = answer->error;
+        return false;
+    }
+    if (status >= 200 && status < 300)
+        return true;
+    message = server_message(answer);
+    if (status == 429 || (status == 403 && is_rate_text(message))) {
+        error_set_http(err, ERROR_RETRY, status, "Bitbucket's rate limit is used up (%d: %s)",
+                       status, message);
+        err->throttled = true;
+    } else {
+        error_set_http(err, class_of(status), status, "Bitbucket answered %d: %s", status, message);
+    }
+    err->retry_after_ms = answer->retry_after_ms >= 0                    ? answer->retry_after_ms
+                          : answer->rate_reset_ms >= 0 && err->throttled ? answer->rate_reset_ms
+                                                                         : 0;
+    return false;
+}

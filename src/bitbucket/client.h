@@ -1,0 +1,36 @@
+/* client.h: the manners of the API: who we are, which links may see our credential, what a status
+ * means. Sources: API facts of November 2026, sections 3 (authentication), 4 (rate limits), 6
+ * (errors). */
+#ifndef BRIGADE_BITBUCKET_CLIENT_H
+#define BRIGADE_BITBUCKET_CLIENT_H
+
+#include "lib/http.h"
+
+/* How a worker signs in. Zeroed: anonymous. */
+struct identity {
+    char *name;  /* of the credential; NULL: anonymous */
+    char *kind;  /* api_token, access_token */
+    char *email; /* of an api_token */
+    char *secret;
+};
+
+void identity_release(struct identity *identity); /* overwrites the secret */
+bool identity_is_anonymous(const struct identity *identity);
+/* Value of the Authorization header: Basic e-mail:token for an api_token, Bearer for an
+ * access_token; NULL when anonymous. The caller frees it with free_secret. */
+char *identity_authorization(const struct identity *identity) MUST_CHECK;
+/* User name for git over https: fixed per kind of credential (the e-mail is not one); NULL when
+ * anonymous. */
+const char *identity_git_user(const struct identity *identity);
+
+/* A link that the server gave (`next`): same scheme, host and port as the API, below /2.0/, no user
+ * info. Links are opaque: checked, never built. */
+bool client_check_link(const char *api_url, const char *link, struct error *err) MUST_CHECK;
+
+/* True for a 2xx answer. Else *err says how far it reaches: 401 import; 403 and 404 and 410 item;
+ * 429, and 403 with the text of a rate limit, retry with `throttled`; 408 and 5xx retry; transport
+ * faults as http.h has them; other 4xx item. The message names the status and what the server said
+ * in its error envelope, in one line of at most 300 characters. */
+bool client_check_answer(const struct http_response *answer, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+#include "bitbucket/page.h"
+
+#include "bitbucket/client.h"
+
+bool page_decode(const char *api_url, const char *text, size_t size, struct page *out,
+                 struct error *err)
+{
+    CLEANUP(page_release) struct page page = {.size = -1};
+
+    if (!json_parse(text, size, &page.body, &page.sanitised, err))
+        return error_prefix(err, "the answer is no JSON");
+    page.values = json_at(page.body, "values");
+    if (!json_is_array(page.values))
+        return error_set(err, ERROR_RETRY, "the answer is no page: it has no list of values");
+    page.next = json_text_at(page.body, "next");
+    if (page.next == NULL && json_at(page.body, "next") != NULL)
+        return error_set(err, ERROR_RETRY, "the answer's link to the next page is no text");
+    if (page.next != NULL && *page.next == '\0')
+        page.next = NULL; /* seen in recordings of other clients: the last page */
+    if (page.next != NULL && !client_check_link(api_url, page.next, err)) {
+        err->class = ERROR_RETRY; /* the next answer may be a good one */
+        return false;
+    }
+    if (!json_integer_at(page.body, "size", &page.size) || page.size < 0)
+        page.size = -1;
+    *out = page;
+    page = (struct page){0};
+    return true;
+}
+
+void page_release(struct page *page)
+{
+    json_free(&page->body);
+    *page = (struct page){0};
+}

@@ -1,0 +1,100 @@
+#include "bitbucket/path.h"
+
+#include "lib/buffer.h"
+#include "lib/text.h"
+
+/* base + /2.0/repositories/workspace/slug + tail */
+static char *repository_path(const struct repository *repository, const char *tail)
+{
+    CLEANUP(buffer_release) struct buffer workspace = {0};
+    CLEANUP(buffer_release) struct buffer slug = {0};
+
+    text_url_encode(&workspace, repository->workspace);
+    text_url_encode(&slug, repository->slug);
+    return xasprintf("%s/2.0/repositories/%s/%s%s", repository->api_url, buffer_text(&workspace),
+                     buffer_text(&slug), tail);
+}
+
+static char *workspace_path(const struct repository *repository, const char *tail)
+{
+    CLEANUP(buffer_release) struct buffer workspace = {0};
+
+    text_url_encode(&workspace, repository->workspace);
+    return xasprintf("%s/2.0/workspaces/%s%s", repository->api_url, buffer_text(&workspace), tail);
+}
+
+static char *web_path(const struct repository *repository, const char *tail)
+{
+    CLEANUP(buffer_release) struct buffer workspace = {0};
+    CLEANUP(buffer_release) struct buffer slug = {0};
+
+    text_url_encode(&workspace, repository->workspace);
+    text_url_encode(&slug, repository->slug);
+    return xasprintf("%s/%s/%s%s", repository->web_url, buffer_text(&workspace), buffer_text(&slug),
+                     tail);
+}
+
+char *path_repository(const struct repository *repository)
+{
+    return repository_path(repository, "");
+}
+
+char *path_members(const struct repository *repository)
+{
+    return workspace_path(repository, "/members?pagelen=100");
+}
+
+char *path_permissions(const struct repository *repository)
+{
+    CLEANUP(buffer_release) struct buffer slug = {0};
+    CLEANUP(free_pointer) char *tail = NULL;
+
+    text_url_encode(&slug, repository->slug);
+    tail = xasprintf("/permissions/repositories/%s?pagelen=100", buffer_text(&slug));
+    return workspace_path(repository, tail);
+}
+
+char *path_pull_requests(const struct repository *repository)
+{
+    return repository_path(repository,
+                           "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                           "&state=SUPERSEDED&sort=created_on"
+                           "&fields=%2Bvalues.reviewers,%2Bvalues.participants");
+}
+
+char *path_activity(const struct repository *repository)
+{
+    return repository_path(repository, "/pullrequests/activity?pagelen=50");
+}
+
+char *path_comments(const struct repository *repository, int64_t iid)
+{
+    CLEANUP(free_pointer)
+    char *tail = xasprintf("/pullrequests/%lld/comments?pagelen=100"
+                           "&fields=%%2Bvalues.resolution,%%2Bvalues.inline.*",
+                           (long long)iid);
+    return repository_path(repository, tail);
+}
+
+char *path_tasks(const struct repository *repository, int64_t iid)
+{
+    CLEANUP(free_pointer)
+    char *tail = xasprintf("/pullrequests/%lld/tasks?pagelen=100", (long long)iid);
+    return repository_path(repository, tail);
+}
+
+char *path_web_pull_request(const struct repository *repository, int64_t iid)
+{
+    CLEANUP(free_pointer) char *tail = xasprintf("/pull-requests/%lld", (long long)iid);
+    return web_path(repository, tail);
+}
+
+char *path_git(const struct repository *repository)
+{
+    return web_path(repository, ".git");
+}
+
+char *path_git_wiki(const struct repository *repository)
+{
+    return web_path(repository, ".git/wiki");
+}

@@ -1,0 +1,36 @@
+/* path.h: addresses of the API and of the web, made of operator settings and checked names, never
+ * of what an answer says. Sources of page sizes and fields: Bitbucket REST API 2.0 as of November
+ * 2026 (page maxima seen: 50 for pull requests and activity, else 100). */
+#ifndef BRIGADE_BITBUCKET_PATH_H
+#define BRIGADE_BITBUCKET_PATH_H
+
+#include "lib/base.h"
+
+/* One repository at one server. The strings are borrowed. */
+struct repository {
+    const char *api_url; /* https://api.bitbucket.org, without a slash at the end */
+    const char *web_url; /* https://bitbucket.org */
+    const char *workspace;
+    const char *slug;
+};
+
+/* All return addresses that the caller frees. */
+char *path_repository(const struct repository *repository) MUST_CHECK;
+char *path_members(const struct repository *repository) MUST_CHECK;
+/* Effective permissions on the repository; needs its administration right. */
+char *path_permissions(const struct repository *repository) MUST_CHECK;
+/* Pull requests in all four states with reviewers and participants (fields=), so that none needs a
+ * request of its own; oldest first, because page numbers drift when rows appear while we walk. */
+char *path_pull_requests(const struct repository *repository) MUST_CHECK;
+/* The activity of all pull requests, newest first. */
+char *path_activity(const struct repository *repository) MUST_CHECK;
+/* With resolution and all keys of inline, which the plain list leaves out. */
+char *path_comments(const struct repository *repository, int64_t iid) MUST_CHECK;
+char *path_tasks(const struct repository *repository, int64_t iid) MUST_CHECK;
+/* For people. */
+char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
+/* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */
+char *path_git(const struct repository *repository) MUST_CHECK;
+char *path_git_wiki(const struct repository *repository) MUST_CHECK;
+
+#endif

@@ -1,0 +1,177 @@
+#include "commands.h"
+
+#include <string.h>
+
+#include "commands/verbs.h"
+
+#define JSON                                                                                       \
+    {                                                                                              \
+        "json", NULL, "print JSON: an array of objects"                                            \
+    }
+
+const struct command command_table[] = {
+    {.name = "install",
+     .arguments = "",
+     .help = "create or upgrade the schemas; safe to run twice",
+     .options = {{"print", NULL, "print the script, for psql, and do nothing"}},
+     .run = command_install},
+    {.name = "work",
+     .arguments = "",
+     .help = "do what is due; start as many as you like, on as many hosts",
+     .options = {{"for", "DURATION", "go on looking for work this long, such as 55s or 10m"},
+                 {"drain", NULL, "go on until no import is under way"}},
+     .run = command_work},
+    {.name = "import",
+     .arguments = "SOURCE",
+     .help = "ask for an import of WORKSPACE/SLUG and print its number",
+     .options = {{"credential", "NAME", "sign in with this credential; without: anonymously"},
+                 {"issues-export", "FILE", "take issues from an export zip"},
+                 {"wiki-source", "PATH|URL", "take the wiki from this git repository"},
+                 {"priority", "N", "higher goes first; 0 when not given"},
+                 {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
+                 {"json", NULL, "print the import as JSON: an array of one object"}},
+     .run = command_import},
+    {.name = "status",
+     .arguments = "[IMPORT]",
+     .help = "show how far the imports are, or all about one",
+     .options = {{"watch", NULL, "keep showing it, until nothing is under way"}, JSON},
+     .run = command_status},
+    {.name = "failures",
+     .arguments = "[IMPORT]",
+     .help = "list what could not be brought over, and why",
+     .options = {JSON},
+     .run = command_failures},
+    {.name = "retry",
+     .arguments = "IMPORT [STAGE [KEY]]",
+     .help = "try again what failed: all, of one stage, or one thing",
+     .run = command_retry},
+    {.name = "pause",
+     .arguments = "IMPORT",
+     .help = "stop an import for now; what is in hand is still written",
+     .run = command_pause},
+    {.name = "resume",
+     .arguments = "IMPORT",
+     .help = "let a paused import go on",
+     .run = command_resume},
+    {.name = "cancel",
+     .arguments = "IMPORT",
+     .help = "end an import for good; what was brought over stays",
+     .run = command_cancel},
+    {.name = "credential add",
+     .arguments = "NAME",
+     .help = "add or replace a credential; the secret comes from standard input",
+     .options = {{"kind", "KIND",
+                  "api_token (of an account) or access_token (of a repository, "
+                  "project or workspace)"},
+                 {"email", "E-MAIL", "e-mail of the account that an api_token belongs to"},
+                 {"requests-per-hour", "N", "its own budget instead of the setting"}},
+     .run = command_credential_add},
+    {.name = "credential list",
+     .arguments = "",
+     .help = "list the credentials, and whether their secrets are on this host",
+     .options = {JSON},
+     .run = command_credential_list},
+    {.name = "credential remove",
+     .arguments = "NAME",
+     .help = "remove a credential, and its secret from this host",
+     .run = command_credential_remove},
+    {.name = "doctor",
+     .arguments = "",
+     .help = "check database, credentials, API, git, disk and clock; say what to do",
+     .needs_no_config = true,
+     .options = {{"credential", "NAME", "check this credential alone"}, JSON},
+     .run = command_doctor},
+    {.name = "config",
+     .arguments = "",
+     .help = "print a sample brigade.conf, or the settings in force",
+     .needs_no_config = true,
+     .options = {{"show", NULL, "print the settings in force, and where each came from"},
+                 {"json", NULL, "with --show: print JSON"}},
+     .run = command_config},
+};
+
+const size_t command_count = ARRAY_LENGTH(command_table);
+
+const char *commands_option(const struct invocation *invocation, const char *name)
+{
+    const struct command_option *options = invocation->command->options;
+
+    for (size_t i = 0; i < COMMAND_OPTIONS_MAX && options[i].name != NULL; i++)
+        if (strcmp(options[i].name, name) == 0)
+            return invocation->values[i];
+    bug("verb %s has no option %s", invocation->command->name, name);
+}
+
+bool commands_has_option(const struct invocation *invocation, const char *name)
+{
+    return commands_option(invocation, name) != NULL;
+}
+
+const char *commands_argument(const struct invocation *invocation, size_t index)
+{
+    return index < invocation->argument_count ? invocation->arguments[index] : NULL;
+}
+
+void commands_count_arguments(const struct command *command, size_t *least, size_t *most)
+{
+    bool is_optional = false;
+
+    *least = 0;
+    *most = 0;
+    for (const char *at = command->arguments; *at != '\0'; at += strspn(at, " ")) {
+        is_optional |= *at == '[';
+        *least += !is_optional;
+        *most += 1;
+        at += strcspn(at, " ");
+    }
+}
+
+#define DISTANCE_BYTES 32
+
+static size_t least_of(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+
+    return least < c ? least : c;
+}
+
+/* Levenshtein's; words beyond DISTANCE_BYTES are far from everything. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[DISTANCE_BYTES + 1];
+    size_t size = strlen(b);
+
+    if (size > DISTANCE_BYTES || strlen(a) > DISTANCE_BYTES)
+        return DISTANCE_BYTES;
+    for (size_t j = 0; j <= size; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < size; j++) {
+            size_t replaced = diagonal + (a[i] != b[j]);
+            diagonal = row[j + 1];
+            row[j + 1] = least_of(replaced, row[j] + 1, diagonal + 1);
+        }
+    }
+    return row[size];
+}
+
+/* Typing errors, and the beginning of a word. */
+static bool is_near(const char *text, const char *candidate)
+{
+    size_t size = strlen(text);
+
+    return (size > 0 && strncmp(candidate, text, size) == 0) ||
+           distance(text, candidate) <= (size > 4 ? 2u : 1u);
+}
+
+void commands_suggest(struct buffer *out, const char *text, const char *const *candidates,
+                      size_t count)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count && found < 3; i++)
+        if (is_near(text, candidates[i]))
+            buffer_printf(out, "%s\"%s\"", found++ > 0 ? ", " : "", candidates[i]);
+}

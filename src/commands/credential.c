@@ -1,0 +1,241 @@
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/credential.h"
+#include "commands/output.h"
+#include "commands/secret.h"
+#include "commands/session.h"
+#include "commands/verbs.h"
+#include "lib/file.h"
+#include "lib/json.h"
+
+#define NAME_BYTES_MAX 63
+#define SCOPES                                                                                     \
+    "read:repository:bitbucket, read:pullrequest:bitbucket, read:workspace:bitbucket, "            \
+    "read:user:bitbucket"
+
+/* What there is, and what is asked for in vain. */
+static const struct {
+    const char *kind;
+    const char *refusal; /* NULL: there is such a kind */
+} kinds[] = {
+    {"api_token", NULL},
+    {"access_token", NULL},
+    {"app_password",
+     "app passwords no longer exist at Bitbucket since 2026-07-28: make an API token "
+     "with the scopes " SCOPES ", and add it with --kind api_token --email E"},
+    {"oauth", "oauth is not supported by this version: make an API token with the scopes " SCOPES
+              ", and add it with --kind api_token --email E"},
+};
+
+/* The pattern of brigade.credentials.name: the name becomes the name of a file. */
+static bool check_name(const char *name)
+{
+    size_t size = strlen(name);
+
+    if (size > 0 && size <= NAME_BYTES_MAX && isalnum((unsigned char)name[0]) &&
+        strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == size)
+        return true;
+    session_fail(EX_USAGE,
+                 "\"%.100s\" cannot be the name of a credential: use up to %d letters, digits, "
+                 "dots, dashes and underscores, a letter or digit first",
+                 name, NAME_BYTES_MAX);
+    return false;
+}
+
+static bool check_kind(const char *kind)
+{
+    for (size_t i = 0; kind != NULL && i < ARRAY_LENGTH(kinds); i++) {
+        if (strcmp(kinds[i].kind, kind) != 0)
+            continue;
+        if (kinds[i].refusal != NULL)
+            session_fail(EX_USAGE, "%s", kinds[i].refusal);
+        return kinds[i].refusal == NULL;
+    }
+    session_fail(EX_USAGE, "--kind must be api_token (of an account, with --email) or access_token "
+                           "(of a repository, project or workspace)");
+    return false;
+}
+
+static bool check_email(const char *kind, const char *email)
+{
+    bool is_needed = strcmp(kind, "api_token") == 0;
+
+    if (!is_needed && email != NULL)
+        session_fail(EX_USAGE, "an access_token has no --email");
+    else if (is_needed && email == NULL)
+        session_fail(EX_USAGE, "an api_token needs --email, the e-mail of its account");
+    else if (is_needed && (strchr(email, '@') == NULL || strpbrk(email, ": \t\r\n") != NULL))
+        session_fail(EX_USAGE, "--email must be an e-mail, such as ada@example.org");
+    else
+        return true;
+    return false;
+}
+
+static bool check_budget(const char *number)
+{
+    if (number == NULL || (strlen(number) > 0 && strlen(number) < 8 && *number != '0' &&
+                           strspn(number, "0123456789") == strlen(number)))
+        return true;
+    session_fail(EX_USAGE, "--requests-per-hour must be a whole number from 1 to 9999999");
+    return false;
+}
+
+char *credential_path(const struct config *config, const char *name)
+{
+    return xasprintf("%s/%s", config_text(config, SETTING_CREDENTIALS), name);
+}
+
+static bool write_secret(const struct config *config, const char *name, const char *secret,
+                         struct error *err)
+{
+    CLEANUP(free_pointer) char *path = credential_path(config, name);
+
+    if (file_make_directories(config_text(config, SETTING_CREDENTIALS), 0700, err) &&
+        file_write_secret(path, secret, err))
+        return true;
+    err->class = ERROR_IMPORT; /* this host is not set up for it */
+    return false;
+}
+
+/* The row first: when PostgreSQL refuses it, no secret lies about. */
+static int add(const struct invocation *invocation, struct db *db, const char *secret)
+{
+    const char *name = commands_argument(invocation, 0);
+    struct error err = {0};
+    struct db_call call = {"select brigade.add_credential(name => $1, kind => $2, email => $3, "
+                           "requests_per_hour => $4)",
+                           4,
+                           {name, commands_option(invocation, "kind"),
+                            commands_option(invocation, "email"),
+                            commands_option(invocation, "requests-per-hour")}};
+
+    if (!db_query(db, &call, NULL, &err) || !write_secret(&invocation->config, name, secret, &err))
+        return session_fail_with(&err);
+    session_say(invocation, "credential %s is in place on this host", name);
+    return EX_OK;
+}
+
+int command_credential_add(const struct invocation *invocation)
+{
+    const char *name = commands_argument(invocation, 0);
+    const char *kind = commands_option(invocation, "kind");
+    CLEANUP(free_pointer) char *prompt = xasprintf("Secret of %s: ", name);
+    CLEANUP(free_secret) char *secret = NULL;
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    if (!check_name(name) || !check_kind(kind) ||
+        !check_email(kind, commands_option(invocation, "email")) ||
+        !check_budget(commands_option(invocation, "requests-per-hour")))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!secret_read(prompt, &secret, &err))
+        return session_fail_with(&err);
+    return add(invocation, db, secret);
+}
+
+int command_credential_remove(const struct invocation *invocation)
+{
+    const char *name = commands_argument(invocation, 0);
+    CLEANUP(free_pointer) char *path = credential_path(&invocation->config, name);
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    if (!check_name(name))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!db_query(db, &(struct db_call){"select brigade.remove_credential(name => $1)", 1, {name}},
+                  NULL, &err))
+        return session_fail_with(&err);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return session_fail(EX_CONFIG, "the secret file %s cannot be removed: %s", path,
+                            strerror(errno));
+    session_say(invocation, "remove %s on the other worker hosts, too", path);
+    return EX_OK;
+}
+
+char *credential_find_trouble(const struct config *config, const char *name)
+{
+    CLEANUP(free_pointer) char *path = credential_path(config, name);
+    CLEANUP(free_secret) char *secret = NULL;
+    struct error err = {0};
+
+    return file_read_secret(path, &secret, &err) ? NULL : xstrdup(err.message);
+}
+
+/* requests_per_hour: its own, else the setting. */
+static int budget(const struct config *config, const struct db_rows *rows, size_t row)
+{
+    int64_t own = db_rows_integer(rows, row, "requests_per_hour");
+
+    return own > 0 ? (int)own : config_integer(config, SETTING_REQUESTS_PER_HOUR);
+}
+
+static void print_table(const struct config *config, const struct db_rows *rows)
+{
+    CLEANUP(grid_release) struct grid grid = {.columns = 5};
+
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        const char *name = db_rows_text(rows, i, "name");
+        CLEANUP(free_pointer) char *trouble = credential_find_trouble(config, name);
+        CLEANUP(free_pointer) char *requests = xasprintf("%d", budget(config, rows, i));
+        if (i == 0)
+            grid_add_row(&grid, (const char *[]){"NAME", "KIND", "E-MAIL", "REQUESTS PER HOUR",
+                                                 "SECRET ON THIS HOST"});
+        grid_add_row(&grid, (const char *[]){name, db_rows_text(rows, i, "kind"),
+                                             db_rows_text(rows, i, "email"), requests,
+                                             trouble != NULL ? trouble : "in order"});
+    }
+    grid_print(&grid, "");
+}
+
+static void print_json(const struct config *config, const struct db_rows *rows)
+{
+    CLEANUP(json_free) struct json_object *all = json_new_array();
+
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        const char *name = db_rows_text(rows, i, "name");
+        CLEANUP(free_pointer) char *trouble = credential_find_trouble(config, name);
+        struct json_object *one = json_new_object();
+        json_set_text(one, "name", name);
+        json_set_text(one, "kind", db_rows_text(rows, i, "kind"));
+        json_set_text(one, "email", db_rows_text(rows, i, "email"));
+        json_set_integer(one, "requests_per_hour", budget(config, rows, i));
+        json_set_boolean(one, "secret_in_order", trouble == NULL);
+        json_set_text(one, "secret_trouble", trouble);
+        json_append(all, one);
+    }
+    output_json(json_print(all, NULL));
+}
+
+int command_credential_list(const struct invocation *invocation)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!db_query(db,
+                  &(struct db_call){.sql = "select name, kind, email, requests_per_hour "
+                                           "from brigade.credentials order by name"},
+                  &rows, &err))
+        return session_fail_with(&err);
+    if (commands_has_option(invocation, "json"))
+        print_json(&invocation->config, rows);
+    else
+        print_table(&invocation->config, rows);
+    return EX_OK;
+}

@@ -1,0 +1,108 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/output.h"
+#include "commands/session.h"
+#include "commands/verbs.h"
+#include "commands/watch.h"
+
+static bool check_priority(const char *text)
+{
+    char *end = NULL;
+    long number = 0;
+
+    if (text == NULL)
+        return true;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (*text != '\0' && *end == '\0' && errno == 0 && number >= INT32_MIN && number <= INT32_MAX)
+        return true;
+    session_fail(EX_USAGE, "--priority needs a whole number, not \"%s\"", text);
+    return false;
+}
+
+/* How an import that was waited for has ended. */
+static int outcome(struct db *db, const char *import)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+    const char *state = NULL;
+    const char *why = NULL;
+
+    if (!db_query(
+            db,
+            &(struct db_call){
+                "select state, error from brigade.progress where import = $1::bigint", 1, {import}},
+            &rows, &err))
+        return session_fail_with(&err);
+    if (db_rows_count(rows) == 0)
+        return session_fail_no_import(import);
+    state = db_rows_text(rows, 0, "state");
+    why = db_rows_text(rows, 0, "error");
+    if (strcmp(state, "finished") == 0)
+        return EX_OK;
+    if (strcmp(state, "failed") == 0)
+        return session_fail(EX_UNAVAILABLE, "import %s has failed: %s", import,
+                            why != NULL ? why : "see brigade failures");
+    return session_fail(EX_TEMPFAIL, "import %s is %s%s%s", import, state, why != NULL ? ": " : "",
+                        why != NULL ? why : "");
+}
+
+static int wait_for(struct db *db, const char *import, bool quiet)
+{
+    enum watch_style style = quiet ? WATCH_SILENTLY : WATCH_DRAWING;
+    struct error err = {0};
+
+    if (!watch_imports(db, import, style, &err))
+        return session_fail_with(&err);
+    return outcome(db, import);
+}
+
+/* Prints what was asked for, waits when that was asked for, too. */
+static int report(const struct invocation *invocation, struct db *db, const char *import)
+{
+    bool json = commands_has_option(invocation, "json");
+    int exit_code = EX_OK;
+    struct error err = {0};
+
+    if (!json) {
+        printf("%s\n", import);
+        fflush(stdout);
+    }
+    if (commands_has_option(invocation, "wait"))
+        exit_code = wait_for(db, import, json);
+    if (json &&
+        !output_query_json(
+            db,
+            &(struct db_call){"select * from brigade.imports where id = $1::bigint", 1, {import}},
+            &err))
+        return session_fail_with(&err);
+    return exit_code;
+}
+
+int command_import(const struct invocation *invocation)
+{
+    const char *priority = commands_option(invocation, "priority");
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+    struct db_call call = {
+        "select brigade.import(source => $1, credential => $2, issues_export => $3, "
+        "wiki_source => $4, priority => coalesce($5::integer, 0)) as import",
+        5,
+        {commands_argument(invocation, 0), commands_option(invocation, "credential"),
+         commands_option(invocation, "issues-export"), commands_option(invocation, "wiki-source"),
+         priority}};
+
+    if (!check_priority(priority))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!db_query(db, &call, &rows, &err))
+        return session_fail_with(&err);
+    return report(invocation, db, db_rows_text(rows, 0, "import"));
+}

@@ -1,0 +1,88 @@
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "commands/session.h"
+#include "commands/storage.h"
+#include "commands/verbs.h"
+#include "lib/text.h"
+#include "pipeline/worker.h"
+
+static bool read_options(const struct invocation *invocation, struct worker_options *options)
+{
+    const char *duration = commands_option(invocation, "for");
+
+    options->drain = commands_has_option(invocation, "drain");
+    if (duration == NULL)
+        return true;
+    if (options->drain) {
+        session_fail(EX_USAGE, "give --for or --drain, not both");
+        return false;
+    }
+    if (text_parse_duration(duration, &options->for_ms) && options->for_ms > 0)
+        return true;
+    session_fail(EX_USAGE, "--for needs a duration such as 55s, 10m or 2h, not \"%s\"", duration);
+    return false;
+}
+
+static bool find_program(char path[PATH_MAX])
+{
+    ssize_t size = readlink("/proc/self/exe", path, PATH_MAX - 1);
+
+    if (size <= 0)
+        return false;
+    path[size] = '\0';
+    return true;
+}
+
+/* While secrets are in memory, nobody of the same user may look into it. */
+static enum worker_end run(const struct settings *settings, struct db *db,
+                           const struct worker_options *options, struct error *err)
+{
+    enum worker_end end;
+
+    prctl(PR_SET_DUMPABLE, 0);
+    end = worker_run(settings, db, options, err);
+    prctl(PR_SET_DUMPABLE, 1);
+    return end;
+}
+
+/* A statement that is refused in the midst of the work is our fault, not the caller's. */
+static int fail(const struct error *err)
+{
+    int exit_code = session_exit_code(err);
+
+    return session_fail(exit_code == EX_DATAERR ? EX_SOFTWARE : exit_code, "%s", err->message);
+}
+
+int command_work(const struct invocation *invocation)
+{
+    struct settings settings = config_worker_settings(&invocation->config);
+    struct worker_options options = {0};
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    char program[PATH_MAX];
+    int exit_code = EX_OK;
+
+    if (!read_options(invocation, &options))
+        return EX_USAGE;
+    if (!storage_prepare(settings.storage, &err))
+        return session_fail_with(&err);
+    if (!find_program(program))
+        return session_fail(EX_CONFIG, "/proc/self/exe cannot be read: %s", strerror(errno));
+    settings.program = program;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    switch (run(&settings, db, &options, &err)) {
+    case WORKER_DONE:
+        return EX_OK;
+    case WORKER_STOPPED:
+        return EX_TEMPFAIL;
+    case WORKER_FAILED:
+        break;
+    }
+    return fail(&err);
+}

@@ -1,0 +1,27 @@
+/* importers.h: the kinds of job that there are. Each stage has a file; no importer knows another.
+ */
+#ifndef BRIGADE_IMPORTERS_H
+#define BRIGADE_IMPORTERS_H
+
+#include "pipeline/importer.h"
+
+/* repository.c, mirror.c */
+extern const struct importer importer_project;
+extern const struct importer importer_mirror;
+extern const struct importer importer_wiki;
+/* users.c */
+extern const struct importer importer_members;
+extern const struct importer importer_permissions;
+/* pull_requests.c */
+extern const struct importer importer_merge_requests;
+extern const struct importer importer_merge_request;
+extern const struct importer importer_activity;
+/* pull_requests_notes.c */
+extern const struct importer importer_discussion;
+extern const struct importer importer_comments;
+extern const struct importer importer_tasks;
+/* finish.c */
+extern const struct importer importer_settle;
+extern const struct importer importer_hashes;
+
+#endif

@@ -1,0 +1,19 @@
+#include "importers/importers.h"
+
+/* Stage rows (sql/migrations) name these kinds; a test compares the two. */
+const struct importer *const importer_table[] = {
+    &importer_project,
+    &importer_mirror,
+    &importer_wiki, /* repository */
+    &importer_members,
+    &importer_permissions, /* users */
+    &importer_merge_requests,
+    &importer_merge_request,
+    &importer_activity, /* pull_requests */
+    &importer_discussion,
+    &importer_comments,
+    &importer_tasks, /* pull_requests_notes */
+    &importer_settle,
+    &importer_hashes, /* finish */
+    NULL,
+};

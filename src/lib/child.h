@@ -1,0 +1,36 @@
+/* child.h: a program run under supervision: closed environment, own process group, no inherited
+ * descriptor but one that is asked for, every kind of waiting bounded. Nothing of its process group
+ * outlives the call, or us when we are killed.
+ */
+#ifndef BRIGADE_CHILD_H
+#define BRIGADE_CHILD_H
+
+#include "lib/buffer.h"
+#include "lib/error.h"
+
+struct child_request {
+    const char *const *arguments;   /* NULL-terminated; [0] is looked up on CHILD_PATH */
+    const char *const *environment; /* NULL-terminated; all there is */
+    int inherited_fd;               /* the program finds it as CHILD_INHERITED_FD; -1: none */
+    struct buffer *output;          /* standard output, up to its maximum; NULL: nobody wants it */
+    const char *growing_path;       /* a file or folder whose growth counts as progress; or NULL */
+    int64_t stall_ms;               /* ended when there is no sign of work for so long */
+    int64_t wall_ms;                /* ended after so long in any case */
+    /* Called at least every 500 ms with the last line of standard error ("" before the first), in
+     * UTF-8 and without control characters. False ends the program. NULL: not called. */
+    bool (*tick)(const char *line, void *payload);
+    void *payload;
+};
+
+#define CHILD_INHERITED_FD 3
+#define CHILD_PATH "/usr/local/bin:/usr/bin:/bin"
+
+/* Runs it to its end. *exit_code is 128 + n after signal n. `errors` gets the tail of standard
+ * error: whole lines, without those that a carriage return overwrote, up to errors->maximum. Signs
+ * of work: output of any kind, growth of growing_path, CPU time or disk waits of the process group.
+ * ERROR_RETRY: it could not be started, stalled, ran out of time, said too much, or was told to
+ * end. The exit code is no error here. */
+bool child_run(const struct child_request *request, int *exit_code, struct buffer *errors,
+               struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,21 @@
+/* db_private.h: what the files behind db.h share. Only they include libpq. */
+#ifndef BRIGADE_DB_PRIVATE_H
+#define BRIGADE_DB_PRIVATE_H
+
+#include <libpq-fe.h>
+
+#include "lib/db.h"
+
+struct db_rows {
+    PGresult *result;
+};
+
+void db_result_free(PGresult **result);
+/* Takes *result over. */
+struct db_rows *db_rows_make(PGresult **result);
+/* What a failed result says: class, SQLSTATE, message. Returns false. */
+bool db_error_from_result(struct error *err, const PGresult *result);
+/* What the connection says that was lost (ERROR_RETRY). Returns false. */
+bool db_error_from_connection(struct error *err, const PGconn *connection);
+
+#endif

@@ -1,0 +1,36 @@
+/* file.h: files and directories that must be there after a power cut, and secrets that only their
+ * owner reads. Faults of this host (no rights, no space, no such file) are ERROR_RETRY: they say
+ * nothing about an item, and may be mended. */
+#ifndef BRIGADE_FILE_H
+#define BRIGADE_FILE_H
+
+#include "lib/buffer.h"
+#include "lib/error.h"
+
+/* mkdir -p with the given mode for what is new; new entries are fsynced. */
+bool file_make_directories(const char *path, unsigned mode, struct error *err) MUST_CHECK;
+/* Removes a tree without following symbolic links. Nothing there is success. */
+bool file_remove_tree(const char *path, struct error *err) MUST_CHECK;
+/* fsync of a directory (after a rename in it). */
+bool file_sync_directory(const char *path, struct error *err) MUST_CHECK;
+/* fsync of the directory that `path` stands in. */
+bool file_sync_parent(const char *path, struct error *err) MUST_CHECK;
+/* fsync of every regular file and directory below, and of the tree's root. */
+bool file_sync_tree(const char *path, struct error *err) MUST_CHECK;
+bool file_exists(const char *path);
+/* Bytes of all regular files below; 0 when it is not there. */
+uint64_t file_tree_bytes(const char *path);
+/* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. What is no
+ * regular file or is larger is ERROR_ITEM. */
+bool file_read(const char *path, size_t maximum, struct buffer *out, struct error *err) MUST_CHECK;
+
+/* The one line of a secret file, without its line end. Refused (ERROR_IMPORT, with the sentence
+ * that says what to do) unless it is a regular file, no symbolic link, owned by this user or root,
+ * its mode gives nothing to group and others, and its text is neither empty nor holds control
+ * characters. *secret is the caller's (free_secret). */
+bool file_read_secret(const char *path, char **secret, struct error *err) MUST_CHECK;
+/* Writes it with mode 0600 under a temporary name, fsync, rename. Refuses what file_read_secret
+ * would. */
+bool file_write_secret(const char *path, const char *secret, struct error *err) MUST_CHECK;
+
+#endif

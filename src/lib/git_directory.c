@@ -1,0 +1,97 @@
+#include <errno.h>
+#include <fts.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/git_directory.h"
+#include "lib/git_transport.h"
+
+static void close_walk(FTS **walk)
+{
+    if (*walk != NULL)
+        fts_close(*walk);
+}
+
+/* NULL only when memory is out. */
+static FTS *open_walk(const char *path)
+{
+    char *const paths[] = {(char *)path, NULL};
+    return fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+}
+
+static size_t length_without_slash(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return length;
+}
+
+/* `path` begins with the '/' behind the repository. A ref has no such name: git refuses ".lock" at
+ * the end, and the others stand elsewhere. */
+static bool is_leftover(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    size_t length = strlen(path);
+    if (length > 5 && strcmp(path + length - 5, ".lock") == 0)
+        return true;
+    if (strncmp(path, "/objects/", 9) == 0)
+        return strncmp(name, "/tmp_", 5) == 0 || strncmp(name, "/pack_git2_", 11) == 0;
+    return strcmp(path, "/packed-refs.new") == 0;
+}
+
+static bool set_walk_error(struct error *err, const char *what, const FTSENT *entry, int reason)
+{
+    return error_set(err, ERROR_RETRY, "cannot %s %s: %s", what, entry->fts_path, strerror(reason));
+}
+
+bool git_directory_remove_leftovers(const char *directory, struct error *err)
+{
+    if (!file_exists(directory))
+        return true;
+    CLEANUP(close_walk) FTS *walk = open_walk(directory);
+    FTSENT *entry = NULL;
+    size_t root_length = length_without_slash(directory);
+    while (walk != NULL && (entry = fts_read(walk)) != NULL) {
+        if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
+            return set_walk_error(err, "read", entry, entry->fts_errno);
+        if (entry->fts_info == FTS_F && is_leftover(entry->fts_path + root_length) &&
+            unlink(entry->fts_accpath) != 0)
+            return set_walk_error(err, "remove", entry, errno);
+    }
+    return walk != NULL || error_set(err, ERROR_RETRY, "cannot read %s", directory);
+}
+
+/* Makes the counterpart of one entry, whose path in the repository is `path`. */
+static bool copy_entry(const FTSENT *entry, const char *path, const char *to, struct error *err)
+{
+    CLEANUP(free_pointer) char *copy = xasprintf("%s%s", to, path);
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (mkdir(copy, entry->fts_statp->st_mode & 0777) != 0)
+            return set_walk_error(err, "copy", entry, errno);
+        return true;
+    case FTS_DP:
+        return true;
+    case FTS_F:
+        if (!is_leftover(path) && link(entry->fts_accpath, copy) != 0)
+            return set_walk_error(err, "link", entry, errno);
+        return true;
+    default: /* a symbolic link, a socket ...: git makes none in a bare repository */
+        return set_walk_error(err, "copy", entry,
+                              entry->fts_errno != 0 ? entry->fts_errno : EINVAL);
+    }
+}
+
+bool git_transport_link_copy(const char *from, const char *to, struct error *err)
+{
+    CLEANUP(close_walk) FTS *walk = open_walk(from);
+    FTSENT *entry = NULL;
+    size_t root_length = length_without_slash(from);
+    while (walk != NULL && (entry = fts_read(walk)) != NULL)
+        if (!copy_entry(entry, entry->fts_path + root_length, to, err))
+            return false;
+    return walk != NULL || error_set(err, ERROR_RETRY, "cannot read %s", from);
+}

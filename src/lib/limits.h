@@ -1,0 +1,46 @@
+/* limits.h: every bound on what comes from outside, with its reason. */
+#ifndef BRIGADE_LIMITS_H
+#define BRIGADE_LIMITS_H
+
+/* One answer of the API after inflation. A page of 100 comments is about 300 kB; a gzip bomb is
+ * not. */
+#define LIMIT_PAGE_BYTES ((size_t)16 * 1024 * 1024)
+/* Headers of one answer: Bitbucket sends about 2 kB. */
+#define LIMIT_HEADER_BYTES ((size_t)64 * 1024)
+/* Nesting of a JSON document: Bitbucket's deepest object has 8 levels; json-c refuses more than 32.
+ */
+#define LIMIT_JSON_DEPTH 31
+/* A document at all: json-c counts in int. */
+#define LIMIT_JSON_BYTES ((size_t)1024 * 1024 * 1024)
+/* One number: real ones have 20 characters; PostgreSQL's numeric ends at 16,383 decimals. */
+#define LIMIT_JSON_NUMBER_BYTES 256
+/* A link in an answer (`next`): real ones have about 300 bytes. */
+#define LIMIT_URL_BYTES ((size_t)4096)
+/* Requests under way at once per worker: hides latency; more does not help against 1,000 an hour.
+ */
+#define LIMIT_IN_FLIGHT 8
+/* One transaction's rows as JSON: keeps a worker's memory flat whatever the project's size. */
+#define LIMIT_BATCH_BYTES ((size_t)4 * 1024 * 1024)
+/* What git may say on stderr; the tail is kept. */
+#define LIMIT_GIT_STDERR_BYTES ((size_t)16 * 1024)
+/* Refs a server may advertise. */
+#define LIMIT_REFS 1000000
+/* A secret file: tokens have some hundred characters. */
+#define LIMIT_SECRET_BYTES ((size_t)16 * 1024)
+
+#define LIMIT_CONNECT_MS 10000
+/* One statement or transaction: ours take milliseconds; a server that is silent for longer is
+ * dropped. */
+#define LIMIT_STATEMENT_MS 120000
+/* A migration may build an index over years of comments. */
+#define LIMIT_SCRIPT_MS (3600 * 1000)
+/* Slower than 1 kB/s over 30 s counts as dead. */
+#define LIMIT_LOW_SPEED_BYTES 1024
+#define LIMIT_LOW_SPEED_S 30
+#define LIMIT_REQUEST_MS 120000
+/* git: no progress at all for this long ends the transfer. */
+#define LIMIT_GIT_STALL_S 60
+/* git: a first mirror of many GB on a slow line takes hours, not days. */
+#define LIMIT_GIT_WALL_S (12 * 3600)
+
+#endif

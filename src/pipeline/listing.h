@@ -1,0 +1,31 @@
+/* listing.h: walking a list page by page. Each page is a job; what it holds and the job of the next
+ * page are one transaction, so no page is lost or counted twice. */
+#ifndef BRIGADE_PIPELINE_LISTING_H
+#define BRIGADE_PIPELINE_LISTING_H
+
+#include "bitbucket/page.h"
+#include "pipeline/importer.h"
+
+/* Pages of one list, at most: a million items; a server without end is stopped. */
+#define LISTING_PAGES_MAX 20000
+
+/* Where we are in a list. */
+struct listing {
+    const char *kind;  /* of the jobs that read its further pages */
+    char stem[64];     /* their keys are <stem>/<page> */
+    long page;         /* this one, from 1 on */
+    const char *tally; /* kind in brigade.tallies; NULL: none */
+};
+
+/* The list that a job with the key <stem>/<page> reads a page of. */
+struct listing listing_of(const struct job *job, const char *tally);
+
+/* Plans the page of a job: its url, or `first` (taken) when it has none. */
+void listing_plan(const struct job *job, char *first, struct plan *plan);
+
+/* Decodes the page, tallies it, and enqueues the next one with the link and payload of this job. */
+bool listing_open(const struct workplace *workplace, const struct listing *listing,
+                  const struct job *job, const struct http_response *answer, struct page *page,
+                  struct outcome *outcome, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,19 @@
+/* settings.h: what a worker was told by its operator. Strings are borrowed from the configuration.
+ */
+#ifndef BRIGADE_PIPELINE_SETTINGS_H
+#define BRIGADE_PIPELINE_SETTINGS_H
+
+#include "lib/base.h"
+
+struct settings {
+    const char *api_url; /* without a slash at the end */
+    const char *web_url;
+    const char *storage;     /* directory: git repositories, attachments, LFS */
+    const char *credentials; /* directory: secret files */
+    const char *ca_file;     /* PEM; NULL: the system's */
+    const char *program; /* absolute path of this program: answers git's question for the secret */
+    int requests_per_hour;
+    int requests_per_hour_anonymous;
+};
+
+#endif

@@ -1,0 +1,65 @@
+"""A PostgreSQL to measure: the one that PGHOST names, else a throw-away one with durable defaults."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SETTINGS = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
+
+
+def ensure():
+    """Starts this program again inside a throw-away cluster, unless there is one.
+
+    pg_virtualenv turns fsync off by itself; what is measured here pays for its commits.
+    """
+    if os.environ.get("PGHOST"):
+        return
+    if not shutil.which("pg_virtualenv"):
+        sys.exit("pg_virtualenv (Debian: postgresql-common) is not installed, and PGHOST is not set")
+    os.execvp("pg_virtualenv", ["pg_virtualenv", "-t", "-i", "--locale=C.UTF-8 --encoding=UTF8",
+                                "-o", "fsync=on",
+                                sys.executable, os.path.abspath(sys.argv[0])] + sys.argv[1:])
+
+
+def sql(text):
+    """Statements, each in a transaction of its own; the output as text."""
+    done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+                          input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        sys.exit("psql: " + done.stderr)
+    return done.stdout
+
+
+def value(text):
+    return sql(text).strip()
+
+
+def install_sql():
+    """The schema of this checkout, as `brigade install` would apply it."""
+    words = ["sh", os.path.join(TOP, "sql", "assemble"), os.path.join(TOP, "sql")]
+    return subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+
+@contextlib.contextmanager
+def database():
+    """A database with the schema, for the time of the measurement; PGDATABASE names it."""
+    name = "bench_%d" % os.getpid()
+    subprocess.run(["createdb", "--template", "template0", "--encoding", "UTF8", name], check=True)
+    before, os.environ["PGDATABASE"] = os.environ.get("PGDATABASE"), name
+    try:
+        sql(install_sql())
+        yield
+    finally:
+        del os.environ["PGDATABASE"]
+        if before is not None:
+            os.environ["PGDATABASE"] = before
+        subprocess.run(["dropdb", "--force", name], check=True)
+
+
+def description():
+    """On what it was measured, in a line."""
+    shown = ["%s %s" % (name, value("show " + name)) for name in SETTINGS]
+    return "%d processors; PostgreSQL: %s" % (os.cpu_count(), ", ".join(shown))

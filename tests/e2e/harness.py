@@ -1,0 +1,272 @@
+"""What every end-to-end story needs: a database, a Bitbucket, the program, and TAP.
+
+A story is a program that calls `run(globals())`; its functions named test_* run in order, each in a
+world of its own unless it asks for none, and the docstring is the name of the test. PostgreSQL is
+the one that PGHOST and PGPORT name (contrib/check starts a throw-away one).
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.request
+
+sys.dont_write_bytecode = True
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("BUILD", os.getcwd())
+PROGRAM = os.environ.get("BRIGADE", os.path.join(BUILD, "brigade"))
+INSTALL_SQL = os.path.join(BUILD, "install.sql")
+SERVER = os.path.join(TOP, "tests", "server")
+SNAPSHOT_SQL = os.path.join(TOP, "tests", "e2e", "snapshot.sql")
+
+SECRETS = {  # tests/server/sample documents them
+    "acme-token": ("api_token", "ada@acme.example", "ATATT-acme-token-secret"),
+    "acme-expired": ("api_token", "ada@acme.example", "ATATT-acme-expired-secret"),
+    "acme-narrow": ("api_token", "eve@acme.example", "ATATT-acme-narrow-secret"),
+    "stranger": ("api_token", "gil@acme.example", "ATATT-stranger-secret"),
+    "widgets-access": ("access_token", None, "ATCTT-widgets-access-secret"),
+    "private-access": ("access_token", None, "ATCTT-private-access-secret"),
+    "workspace-access": ("access_token", None, "ATCTT-workspace-access-secret"),
+}
+
+
+class Failure(Exception):
+    """A test found what it should not."""
+
+
+def expect(truth, *words):
+    if not truth:
+        raise Failure(" ".join(str(word) for word in words) or "expectation failed")
+
+
+def expect_equal(got, wanted, what=""):
+    if got != wanted:
+        raise Failure("%s\n  got    %r\n  wanted %r" % (what, got, wanted))
+
+
+def command(*words, **options):
+    done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, **options)
+    if done.returncode != 0:
+        raise Failure("%s ended with %d: %s" % (words[0], done.returncode, done.stderr.decode()))
+    return done.stdout.decode()  # as bytes: line ends are kept
+
+
+class World:
+    """A directory, a database, a running Bitbucket, and the environment of the program."""
+
+    count = 0
+
+    def __init__(self, make=None, server_options=()):
+        World.count += 1
+        self.directory = tempfile.mkdtemp(prefix="brigade-e2e-")
+        self.data = os.path.join(self.directory, "data")
+        self.journal_file = os.path.join(self.directory, "journal")
+        self.database = "e2e_%d_%d" % (os.getpid(), World.count)
+        self.workers = []
+        self.server = None
+        (make or self.make_sample)()
+        command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
+        self.start_server(*server_options)
+        self.environment = self.make_environment()
+        self.brigade("install")
+        # Tests do not wait as long as people: shorter back-off, everything else as it is.
+        self.sql("update brigade.stages set backoff = '200 milliseconds'")
+
+    def make_sample(self):
+        command(os.path.join(SERVER, "sample"), self.data)
+
+    def make_environment(self):
+        storage = os.path.join(self.directory, "storage")
+        credentials = os.path.join(self.directory, "credentials")
+        for path in (storage, credentials):
+            os.makedirs(path, mode=0o700, exist_ok=True)
+        keep = {name: value for name, value in os.environ.items() if not name.startswith("BRIGADE")}
+        return dict(keep, PGDATABASE=self.database, BRIGADE_API_URL=self.url,
+                    BRIGADE_WEB_URL=self.url, BRIGADE_STORAGE=storage,
+                    BRIGADE_CREDENTIALS=credentials, BRIGADE_SQL=INSTALL_SQL,
+                    BRIGADE_REQUESTS_PER_HOUR="100000",
+                    BRIGADE_REQUESTS_PER_HOUR_ANONYMOUS="100000", LC_ALL="C.UTF-8")
+
+    # The Bitbucket
+
+    def start_server(self, *options):
+        ready = os.path.join(self.directory, "ready")
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(ready)
+        defaults = ["--limit", "1000000", "--anonymous-limit", "1000000"]
+        self.server = subprocess.Popen(
+            [os.path.join(SERVER, "bitbucket"), "--data", self.data, "--ready", ready,
+             "--journal", self.journal_file] + defaults + list(options))
+        wait_for(lambda: os.path.exists(ready), "the test server")
+        with open(ready) as file:
+            self.url = file.read().strip()
+
+    def control(self, path, body=None, method="POST"):
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + "/_control/" + path, data=data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read().decode()
+
+    def fault(self, match, fault, nth=1, times=1):
+        if isinstance(fault, str):
+            fault = {"name": fault}
+        self.control("faults", [{"match": match, "nth": nth, "times": times, "fault": fault}])
+
+    def clear_faults(self):
+        self.control("faults", method="DELETE")
+
+    def journal(self):
+        """Requests that reached the API or git, in order."""
+        with open(self.journal_file) as file:
+            return [json.loads(line) for line in file]
+
+    def forget_journal(self):
+        self.control("journal", method="DELETE")
+
+    # The database
+
+    def sql(self, text, *columns):
+        """Rows of one statement as lists of text; None for null."""
+        out = command("psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-P", "null=\x1d",
+                      "-v", "ON_ERROR_STOP=1", "-d", self.database, "-c", text)
+        rows = [row for row in out.rstrip("\n").split("\x1e") if row]
+        return [[None if cell == "\x1d" else cell for cell in row.split("\x1f")] for row in rows]
+
+    def value(self, text):
+        rows = self.sql(text)
+        return rows[0][0] if rows else None
+
+    def number(self, text):
+        return int(self.value(text))
+
+    def snapshot(self):
+        """Everything that was imported, without what may differ between two imports of the same."""
+        return command("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.database,
+                       "-f", SNAPSHOT_SQL)
+
+    # The program
+
+    def run(self, *words, stdin=None, environment=None):
+        return subprocess.run([PROGRAM] + [str(word) for word in words], input=stdin, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=dict(self.environment, **(environment or {})), timeout=300)
+
+    def brigade(self, *words, **options):
+        done = self.run(*words, **options)
+        if done.returncode != 0:
+            raise Failure("brigade %s ended with %d: %s%s"
+                          % (" ".join(map(str, words)), done.returncode, done.stdout, done.stderr))
+        return done.stdout
+
+    def add_credential(self, name, secret=None):
+        kind, email, right = SECRETS[name]
+        words = ["credential", "add", name, "--kind", kind] + (["--email", email] if email else [])
+        self.brigade(*words, stdin=(secret or right) + "\n")
+
+    def insert(self, source, credential=None, **columns):
+        if credential is not None and not self.sql(
+                "select from brigade.credentials where name = '%s'" % credential):
+            self.add_credential(credential)
+        columns = dict(columns, source=source, credential=credential)
+        given = {name: value for name, value in columns.items() if value is not None}
+        return self.number("insert into brigade.imports (%s) values (%s) returning id" % (
+            ", ".join(given), ", ".join("'%s'" % value for value in given.values())))
+
+    def start_worker(self, *words):
+        log = open(os.path.join(self.directory, "worker.log"), "a")
+        process = subprocess.Popen([PROGRAM, "-v", "work"] + list(words or ("--drain",)),
+                                   env=self.environment, stdout=log, stderr=log)
+        log.close()
+        self.workers.append(process)
+        return process
+
+    def work(self, workers=1):
+        """Workers until no import is under way."""
+        running = [self.start_worker("--drain") for _ in range(workers)]
+        for process in running:
+            expect_equal(process.wait(timeout=280), 0, "exit code of a worker: " + self.worker_log())
+            self.workers.remove(process)
+
+    def worker_log(self):
+        with open(os.path.join(self.directory, "worker.log")) as file:
+            return file.read()[-4000:]
+
+    def state(self, number):
+        """(state, verdict, error) of an import."""
+        return tuple(self.sql("select state, verdict, error from brigade.imports where id = %d" % number)[0])
+
+    def failures(self, number):
+        return self.sql("select stage, key, class, http_status, message, url from brigade.failures "
+                        "where import_id = %d order by stage, key" % number)
+
+    def recount(self):
+        """The invariants of the engine that any moment must show."""
+        expect_equal(self.sql(
+            "select s.import_id, s.stage, s.pending, s.failed, c.ready, c.failed from brigade.import_stages s "
+            "left join (select import_id, stage, count(*) filter (where state = 'ready') as ready, "
+            "count(*) filter (where state = 'failed') as failed from brigade.jobs group by 1, 2) c "
+            "using (import_id, stage) "
+            "where (s.pending, s.failed) is distinct from (coalesce(c.ready, 0), coalesce(c.failed, 0))"),
+            [], "counts that differ from a recount")
+
+    def leftovers(self):
+        staging = os.path.join(self.environment["BRIGADE_STORAGE"], "staging")
+        return os.listdir(staging) if os.path.isdir(staging) else []
+
+    def repository(self, project=1, kind="code"):
+        return os.path.join(self.environment["BRIGADE_STORAGE"], "repositories", str(project), kind + ".git")
+
+    def close(self):
+        for process in self.workers:
+            process.kill()
+            process.wait()
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait()
+        with contextlib.suppress(Failure):
+            command("dropdb", "--force", "--if-exists", self.database)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def wait_for(truth, what, seconds=20):
+    until = time.monotonic() + seconds
+    while not truth():
+        if time.monotonic() > until:
+            raise Failure("waited %d s in vain for %s" % (seconds, what))
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def world(*arguments, **options):
+    made = World(*arguments, **options)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def run(names):
+    """Runs the test_* functions of a module and prints TAP. Exits."""
+    tests = [(name, thing) for name, thing in names.items() if name.startswith("test_")]
+    print("1..%d" % len(tests), flush=True)
+    failed = 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for number, (name, test) in enumerate(tests, 1):
+        title = (test.__doc__ or name).strip().split("\n")[0]
+        try:
+            test()
+            print("ok %d - %s" % (number, title), flush=True)
+        except Exception as reason:
+            failed += 1
+            print("not ok %d - %s" % (number, title))
+            text = str(reason) if isinstance(reason, Failure) else traceback.format_exc()
+            print("".join("# %s\n" % line for line in text[-6000:].split("\n")), flush=True)
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,67 @@
+"""Pages of a list: page numbers for most, an opaque context for streams that grow at their head."""
+
+import base64
+from urllib.parse import urlencode
+
+import answers
+
+DEFAULT = 10
+
+
+def refuse(message):
+    raise answers.Refusal(answers.error(400, message))
+
+
+def page_length(query, most):
+    text = query.get("pagelen", str(DEFAULT))
+    if not text.isdigit() or not 1 <= int(text) <= most:
+        refuse("Invalid pagelen")
+    return int(text)
+
+
+def link(base, path, pairs, **changes):
+    """The address of this list with some parameters changed (None: left out)."""
+    kept = [(key, value) for key, value in pairs if key not in changes]
+    kept += [(key, str(value)) for key, value in changes.items() if value is not None]
+    return "%s%s?%s" % (base, path, urlencode(kept))
+
+
+def numbered(request, picks, fetch, most):
+    """The page that the request asks for of `picks`; `fetch` turns a pick into an object."""
+    length = page_length(request.query, most)
+    text = request.query.get("page", "1")
+    if not text.isdigit() or int(text) < 1:
+        refuse("Invalid page")
+    page = int(text)
+    start = (page - 1) * length
+    found = {"values": [fetch(pick) for pick in picks[start:start + length]],
+             "pagelen": length, "size": len(picks), "page": page}
+    if start + length < len(picks):
+        found["next"] = link(request.base, request.path, request.pairs, page=page + 1)
+    if page > 1:
+        found["previous"] = link(request.base, request.path, request.pairs, page=page - 1)
+    return found
+
+
+def stream(request, picks, fetch, most):
+    """A page without `size`; the context counts from the old end, so new entries shift nothing."""
+    length = page_length(request.query, most)
+    left = _left(request.query.get("ctx"), len(picks))
+    start = len(picks) - left
+    found = {"pagelen": length,
+             "values": [fetch(pick) for pick in picks[start:start + length]]}
+    if left > length:
+        context = base64.urlsafe_b64encode(b"activity:%d" % (left - length)).decode()
+        found["next"] = link(request.base, request.path, request.pairs, ctx=context.rstrip("="))
+    return found
+
+
+def _left(context, total):
+    if context is None:
+        return total
+    try:
+        raw = base64.urlsafe_b64decode(context + "=" * (-len(context) % 4)).decode()
+        left = int(raw.split(":")[1])
+    except (ValueError, IndexError):
+        refuse("Invalid ctx")
+    return max(0, min(left, total))

@@ -1,0 +1,103 @@
+#!/bin/sh
+# install.sql is safe to run twice, leaves nothing stale behind, and gives nobody more than they had.
+# Prints TAP; `run` calls it with $install_sql. Works in databases of its own.
+set -eu
+database=brigade_install_$$
+role=brigade_test_role_$$
+scratch=$(mktemp -d)
+number=0
+export PGDATABASE=$database
+
+result() { # 0 is good, name; diagnostics are in $scratch/why
+    number=$((number + 1))
+    if [ "$1" -eq 0 ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        sed 's/^/# /' "$scratch/why"
+    fi
+}
+install() { psql -X -q -v ON_ERROR_STOP=1 "$@" -f "$install_sql" > "$scratch/why" 2>&1; }
+sql() { psql -X -qAt -v ON_ERROR_STOP=1 -c "$1" > "$scratch/got" 2> "$scratch/why"; }
+same() { # name, statement, what it must give
+    status=0
+    sql "$2" || status=$?
+    if [ "$status" -eq 0 ] && [ "$(cat "$scratch/got")" != "$3" ]; then
+        printf 'got:  %s\nwant: %s\n' "$(cat "$scratch/got")" "$3" > "$scratch/why"
+        status=1
+    fi
+    result "$status" "$1"
+}
+refused() { # name, statement, SQLSTATE; as the second role
+    status=0
+    psql -X -qAt -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -c "set role $role" -c "$2" > "$scratch/why" 2>&1 || status=$?
+    if [ "$status" -ne 0 ] && grep -q "$3" "$scratch/why"; then result 0 "$1"; else result 1 "$1"; fi
+}
+dump() { pg_dump --schema-only | grep -v '^\\\(un\)\?restrict ' > "$1"; }
+
+PGDATABASE=postgres createdb "$database"
+psql -X -q -c "create role $role" > /dev/null
+trap 'rm -rf "$scratch"; PGDATABASE=postgres dropdb --if-exists --force "$database";
+      psql -X -q -d postgres -c "drop role $role" > /dev/null' EXIT
+
+status=0; install || status=$?
+result "$status" 'installs in an empty database'
+status=0; [ ! -s "$scratch/why" ] || status=1
+result "$status" 'says nothing when all is well'
+dump "$scratch/first"
+sql "insert into brigade.imports (source) values ('acme/widgets')"
+status=0; install || status=$?
+result "$status" 'installs a second time'
+dump "$scratch/second"
+status=0; diff "$scratch/first" "$scratch/second" > "$scratch/why" || status=1
+result "$status" 'the second time changes nothing'
+same 'and leaves the rows' 'select count(*) || min(stage) from brigade.imports' '1repository'
+same 'every migration was applied once' 'select count(*) = count(distinct name) and count(*) > 2 from brigade.migrations' t
+
+# What an older version left behind.
+sql "create function brigade.gone(x int) returns int language sql as 'select 1';
+     create function forge.gone() returns int language sql as 'select 1';
+     create view brigade.gone as select 1 as x; create view forge.used_by as select * from brigade.gone;
+     create function public.ours() returns int language sql as 'select 1'; create view public.ours as select 1 as x;
+     create or replace function brigade.pause(import bigint) returns text language sql as 'select ''stale'''"
+status=0; install || status=$?
+result "$status" 'installs over an older version'
+dump "$scratch/third"
+status=0; sed '/public\.ours/d' "$scratch/third" | diff "$scratch/first" - > "$scratch/diff" || true
+grep '^[<>]' "$scratch/diff" | grep -v 'ours' | grep -E '(brigade|forge)\.' > "$scratch/why" && status=1
+result "$status" 'stale functions and views are dropped, changed ones are as they should be'
+same 'what is not ours is left alone' "select count(*) from pg_proc where proname = 'ours' and pronamespace = 'public'::regnamespace" 1
+sql "create view public.depends as select source from brigade.progress"
+status=0; install || status=$?
+result "$status" "a user's own view on a dashboard does not stop an upgrade"
+sql 'drop view public.depends'
+
+# A view that uses a function, both stale.
+sql "create function brigade.gone() returns int language sql as 'select 1'; create view brigade.gone as select brigade.gone() as x"
+status=0; install || status=$?
+result "$status" 'a stale view may use a stale function'
+sql 'drop view if exists brigade.gone; drop function if exists brigade.gone()'
+
+# psql's own settings, as they may stand in a ~/.psqlrc.
+status=0; install -v ON_ERROR_ROLLBACK=on || status=$?
+result "$status" 'installs with ON_ERROR_ROLLBACK, where each statement is a subtransaction'
+status=0; PGOPTIONS='-c default_transaction_isolation=serializable -c search_path=public,forge' install || status=$?
+result "$status" 'installs whatever the isolation level and search_path by default'
+dump "$scratch/fourth"
+status=0; grep -c 'FUNCTION' "$scratch/first" > "$scratch/a"; grep -c 'FUNCTION' "$scratch/fourth" > "$scratch/b"
+same 'the functions are there' "select count(*) > 30 from pg_proc where pronamespace = 'brigade'::regnamespace or pronamespace = 'forge'::regnamespace" t
+
+# A role without rights.
+refused 'a role without rights reads no import' 'select * from brigade.imports' 42501
+refused 'nor inserts one' "insert into brigade.imports (source) values ('acme/widgets')" 42501
+refused 'nor calls a function' 'select brigade.pause(1)' 42501
+refused 'nor sees what was imported' 'select * from forge.projects' 42501
+sql "grant usage on schema brigade, forge to $role"
+refused 'with the schema alone it still reads nothing' 'select * from brigade.progress' 42501
+refused 'and executes nothing' 'select brigade.claim(worker => null, kinds => null, default_budget => 1, anonymous_budget => 1)' 42501
+refused 'nor the functions that put rows' "select forge.put_users(1, '[]')" 42501
+sql "grant select on brigade.progress to $role; grant execute on function brigade.pause(bigint) to $role"
+install
+same 'what was granted survives an upgrade' "select has_table_privilege('$role', 'brigade.progress', 'select') and has_function_privilege('$role', 'brigade.pause(bigint)', 'execute')" t
+sql "drop owned by $role"
+echo "1..$number"

@@ -1,0 +1,27 @@
+/* suites.h: every suite of unit tests; unit_tests.c runs them all. */
+#ifndef BRIGADE_SUITES_H
+#define BRIGADE_SUITES_H
+
+#include <check.h>
+
+Suite *base_suite(void);
+Suite *buffer_suite(void);
+Suite *child_suite(void);
+Suite *commands_suite(void);
+Suite *config_suite(void);
+Suite *db_connection_suite(void);
+Suite *db_suite(void);
+Suite *error_suite(void);
+Suite *file_suite(void);
+Suite *git_credential_suite(void);
+Suite *git_fault_suite(void);
+Suite *git_suite(void);
+Suite *git_transport_suite(void);
+Suite *http_suite(void);
+Suite *http_tls_suite(void);
+Suite *http_url_suite(void);
+Suite *json_suite(void);
+Suite *text_suite(void);
+Suite *timestamp_suite(void);
+
+#endif

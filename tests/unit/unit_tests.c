@@ -1,0 +1,25 @@
+/* Runs every suite; TAP on stdout. CK_RUN_SUITE=name runs one, CK_FORK=no runs without processes.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "suites.h"
+
+static Suite *(*const suites[])(void) = {
+    base_suite,          buffer_suite, child_suite,         commands_suite,  config_suite,
+    db_connection_suite, db_suite,     error_suite,         file_suite,      git_credential_suite,
+    git_fault_suite,     git_suite,    git_transport_suite, http_suite,      http_tls_suite,
+    http_url_suite,      json_suite,   text_suite,          timestamp_suite,
+};
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
+        srunner_add_suite(runner, suites[i]());
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
