@@ -1,4 +1,4 @@
-"""A PostgreSQL to measure: the one that PGHOST names, else a throw-away one with durable defaults."""
+"""A PostgreSQL to measure: the one that PGHOST names, else a throw-away, durable one."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ def ensure():
     if os.environ.get("PGHOST"):
         return
     if not shutil.which("pg_virtualenv"):
-        sys.exit("pg_virtualenv (Debian: postgresql-common) is not installed, and PGHOST is not set")
+        sys.exit("PGHOST is not set, and pg_virtualenv (postgresql-common) is not installed")
     os.execvp("pg_virtualenv", ["pg_virtualenv", "-t", "-i", "--locale=C.UTF-8 --encoding=UTF8",
                                 "-o", "fsync=on",
                                 sys.executable, os.path.abspath(sys.argv[0])] + sys.argv[1:])
