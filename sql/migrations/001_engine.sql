@@ -128,7 +128,7 @@ create table brigade.jobs (
     first_error_at timestamptz,
     primary key (import_id, id),
     constraint one_job_per_key unique (import_id, stage, key)
-) with (fillfactor = 50); -- a claim updates every row of a page at once: room for all of them keeps the updates HOT
+) with (fillfactor = 70); -- a claim updates many rows of a page at once: room for them keeps the updates HOT
 create index jobs_ready on brigade.jobs (import_id, stage, id) where state = 'ready';
 create unique index jobs_url on brigade.jobs (import_id, stage, md5(url)) where url is not null;
 comment on table brigade.jobs is 'One unit of work: a page to list or one item. Ready, done or failed: a claim is a lease (run_after), so no job is stuck as running';

@@ -1,8 +1,9 @@
 create or replace view brigade.reconciliation as
 select i.id as import_id, k.kind, t.announced, t.listed, k.stored, k.failed,
        o.outcome, o.message,
+       -- An item may stand on two pages of a list that moved: where the source gave a size, that is what must be here.
        coalesce(t.announced, 0) <= coalesce(t.listed, 0) + k.failed
-           and greatest(t.announced, t.listed, 0) <= k.stored + k.failed
+           and coalesce(t.announced, t.listed, 0) <= k.stored + k.failed
            and (t.listed is not null or k.failed = 0) as matches
 from brigade.imports i
 cross join lateral (

@@ -40,7 +40,8 @@ static bool digest(struct workplace *workplace, const struct job *job,
             continue;
         row = json_new_object();
         field_user(row, "user", user, page.sanitised, outcome);
-        field_text(row, "permission", value, "permission");
+        if (tally == NULL) /* the members list has words of its own for the workspace */
+            field_text(row, "permission", value, "permission");
         outcome_put(outcome, PUT_MEMBERS, row);
     }
     return true;
