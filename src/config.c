@@ -78,7 +78,7 @@ static bool is_integer(const char *value, int64_t maximum)
         if (number > maximum)
             return false;
     }
-    return number > 0;
+    return number >= 2; /* the only numbers are budgets, and a job may need two requests at once */
 }
 
 static bool has_password(const char *conninfo)
@@ -117,7 +117,7 @@ static bool check_value(const struct setting *setting, const char *value, const 
     case KIND_INTEGER:
         return is_integer(value, setting->maximum) ||
                error_set(err, ERROR_IMPORT,
-                         "%s: %s must be a whole number from 1 to %lld, not \"%s\"", origin,
+                         "%s: %s must be a whole number from 2 to %lld, not \"%s\"", origin,
                          setting->name, (long long)setting->maximum, value);
     case KIND_CHOICE:
         return is_choice(setting->argument, value) ||

@@ -14,13 +14,15 @@ begin
     elsif (add_credential.kind = 'api_token') <> (add_credential.email is not null) then
         raise exception using errcode = '22023',
             message = 'an api_token needs the e-mail of its account, an access_token has none';
-    elsif add_credential.requests_per_hour <= 0 then
-        raise exception using errcode = '22023', message = 'requests_per_hour must be at least 1';
+    elsif add_credential.requests_per_hour < 2 then
+        raise exception using errcode = '22023', message = 'requests_per_hour must be at least 2: a job may need two requests at once';
     end if;
     insert into brigade.credentials as c (name, kind, email, requests_per_hour)
     values (add_credential.name, add_credential.kind, add_credential.email, add_credential.requests_per_hour)
     on conflict (name) do update
     set kind = excluded.kind, email = excluded.email, requests_per_hour = excluded.requests_per_hour;
+    -- A larger budget counts at once.
+    update brigade.budgets b set used_up_until = null where b.credential = add_credential.name;
 end $$;
 comment on function brigade.add_credential(text, text, text, integer) is
 'Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential add" puts it into a file on the worker host. Raises 22023 (bad name, kind, e-mail or budget)';

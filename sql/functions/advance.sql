@@ -31,6 +31,10 @@ begin
             return open_stage;
         end if;
         if open_stage is not null then
+            insert into brigade.omissions (import_id, stage, key, outcome, message)
+            select advance.import, t.name, t.name, 'unsupported', t.left_out from brigade.stages t
+            where t.name = open_stage and t.left_out is not null
+            on conflict (import_id, stage, key) do nothing;
             update brigade.import_stages s set state = 'done', finished_at = clock_timestamp()
             where s.import_id = advance.import and s.stage = open_stage;
         end if;

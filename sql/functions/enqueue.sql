@@ -18,7 +18,10 @@ begin
         -- from before the migration that brought a stage gets its row here.
         insert into brigade.import_stages as s (import_id, stage, pending)
         select enqueue.import, a.stage, count(*) from added a where a.stage <> enqueue.stage group by a.stage order by a.stage
-        on conflict (import_id, stage) do update set pending = s.pending + excluded.pending)
+        on conflict (import_id, stage) do update
+        -- One that was done already opens again when its turn comes: what was missing before it has come in.
+        set pending = s.pending + excluded.pending,
+            state = case when s.state = 'done' then 'waiting' else s.state end)
     select count(*) filter (where a.stage = enqueue.stage) into here from added a;
 
     if exists (

@@ -10,7 +10,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
         delete from forge.refs t
         using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
         where i.id = import and t.project_id = i.project_id and t.kind = x.kind
-          and t.name not in (select r.name from r where r.kind = t.kind))
+          and not exists (select from r where r.kind = t.kind and r.name = t.name))
     insert into forge.refs as t (project_id, kind, name, oid, peeled_oid)
     select r.project_id, r.kind, r.name, r.oid, r.peeled_oid from r
     order by r.kind, r.name

@@ -4,7 +4,7 @@ create table brigade.credentials (
     name text primary key check (name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'),
     kind text not null check (kind in ('api_token', 'access_token')),
     email text,
-    requests_per_hour integer check (requests_per_hour > 0),
+    requests_per_hour integer check (requests_per_hour >= 2),
     created_by name not null default current_user,
     created_at timestamptz not null default now(),
     constraint api_token_has_email check ((kind = 'api_token') = (email is not null))
@@ -13,7 +13,7 @@ comment on table brigade.credentials is 'Names of credentials. The secret itself
 comment on column brigade.credentials.name is 'What imports.credential refers to, and the name of the secret file';
 comment on column brigade.credentials.kind is 'api_token: Atlassian API token with the e-mail of its account; access_token: of a repository, project or workspace';
 comment on column brigade.credentials.email is 'Account of an api_token: the user name of REST requests';
-comment on column brigade.credentials.requests_per_hour is 'Own budget; null: the setting requests_per_hour of the workers. Bitbucket allows 1,000 a rolling hour';
+comment on column brigade.credentials.requests_per_hour is 'Own budget, at least 2 because a job may need two at once; null: the setting requests_per_hour of the workers. Bitbucket allows 1,000 a rolling hour';
 comment on column brigade.credentials.created_by is 'Role that added it';
 comment on column brigade.credentials.created_at is 'When it was added';
 
@@ -23,6 +23,7 @@ create table brigade.stages (
     description text not null,
     first_jobs jsonb not null default '[]' check (jsonb_typeof(first_jobs) = 'array'),
     vital text[] not null default '{}',
+    left_out text,
     batch integer not null check (batch between 1 and 1000),
     lease interval not null check (lease >= interval '1 second'),
     max_attempts integer not null check (max_attempts > 0),
@@ -34,6 +35,7 @@ comment on column brigade.stages.position is 'Order: a stage opens when nothing 
 comment on column brigade.stages.description is 'What it brings, for people';
 comment on column brigade.stages.first_jobs is 'Jobs enqueued when the stage opens: [{kind, key, requests, payload}]';
 comment on column brigade.stages.vital is 'Keys of jobs without which the import cannot go on: when one of them fails, the import fails';
+comment on column brigade.stages.left_out is 'What this version does not bring, in a sentence: noted in brigade.omissions when the stage ends; null: nothing';
 comment on column brigade.stages.batch is 'Most jobs a worker claims at once';
 comment on column brigade.stages.lease is 'A claimed job becomes due again after this time, unless its worker extends or finishes it';
 comment on column brigade.stages.max_attempts is 'Retry budget of a job: after so many it is a failure';
@@ -178,7 +180,7 @@ create table brigade.omissions (
     import_id bigint not null references brigade.imports (id) on delete cascade,
     stage text not null,
     key text not null,
-    outcome text not null check (outcome in ('off', 'forbidden', 'withdrawn')),
+    outcome text not null check (outcome in ('off', 'forbidden', 'withdrawn', 'unsupported')),
     message text not null,
     url text,
     at timestamptz not null default now(),
@@ -188,7 +190,7 @@ comment on table brigade.omissions is 'What is not there to be brought over: a n
 comment on column brigade.omissions.import_id is 'Import';
 comment on column brigade.omissions.stage is 'Stage';
 comment on column brigade.omissions.key is 'Kind of thing, such as wiki or members';
-comment on column brigade.omissions.outcome is 'off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by Bitbucket (410)';
+comment on column brigade.omissions.outcome is 'off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by Bitbucket (410); unsupported: this version does not ask for it';
 comment on column brigade.omissions.message is 'In a sentence';
 comment on column brigade.omissions.url is 'What was asked for';
 comment on column brigade.omissions.at is 'When';

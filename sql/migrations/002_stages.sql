@@ -16,4 +16,12 @@ insert into brigade.stages (position, name, description, first_jobs, batch, leas
 (8, 'finish', 'Dates and actors settled, full hashes, counts reconciled, verdict',
     '[{"kind": "settle", "key": "settle"}]', 1, '2 minutes', 6, '15 seconds');
 
-update brigade.stages set vital = '{project}' where name = 'repository';
+update brigade.stages set vital = '{project}', lease = '5 minutes' where name = 'repository';
+update brigade.stages s set left_out = l.sentence
+from (values
+    ('repository', 'commits of forks and of deleted branches are not kept: their hashes stay as Bitbucket gave them'),
+    ('pull_requests_notes', 'pull requests that show neither comments nor open tasks are not asked for tasks: resolved ones may be missing there'),
+    ('issues', 'issues are not brought by this version'),
+    ('issues_notes', 'comments and attachments of issues are not brought by this version'),
+    ('lfs_objects', 'objects of git LFS are not brought by this version')) l(name, sentence)
+where s.name = l.name;

@@ -77,10 +77,11 @@ static bool check_email(const char *kind, const char *email)
 
 static bool check_budget(const char *number)
 {
-    if (number == NULL || (strlen(number) > 0 && strlen(number) < 8 && *number != '0' &&
-                           strspn(number, "0123456789") == strlen(number)))
+    if (number == NULL ||
+        (strlen(number) > 0 && strlen(number) < 8 && *number != '0' && strcmp(number, "1") != 0 &&
+         strspn(number, "0123456789") == strlen(number)))
         return true;
-    session_fail(EX_USAGE, "--requests-per-hour must be a whole number from 1 to 9999999");
+    session_fail(EX_USAGE, "--requests-per-hour must be a whole number from 2 to 9999999");
     return false;
 }
 

@@ -186,13 +186,29 @@ static bool describe(const struct mirror *mirror, struct outcome *outcome, struc
     return true;
 }
 
+/* The name is free for a moment; the row is written behind it, and a crash in between is mended by
+ * the next attempt. */
+static int replace_in_two_steps(const struct mirror *mirror)
+{
+    CLEANUP(free_pointer) char *old = xasprintf("%s-old", mirror->staging);
+
+    if (!file_exists(mirror->published))
+        return rename(mirror->staging, mirror->published);
+    if (rename(mirror->published, old) != 0 || rename(mirror->staging, mirror->published) != 0)
+        return -1;
+    return rename(old, mirror->staging); /* removed with it */
+}
+
 static bool publish(const struct mirror *mirror, struct error *err)
 {
     /* A first publication, or an exchange with what is there; either way the name always holds a
      * complete repository. */
     unsigned flags = file_exists(mirror->published) ? RENAME_EXCHANGE : RENAME_NOREPLACE;
 
-    if (renameat2(AT_FDCWD, mirror->staging, AT_FDCWD, mirror->published, flags) != 0)
+    int done = renameat2(AT_FDCWD, mirror->staging, AT_FDCWD, mirror->published, flags);
+    if (done != 0 && errno == EINVAL) /* NFS takes no flags */
+        done = replace_in_two_steps(mirror);
+    if (done != 0)
         return error_set(err, ERROR_RETRY, "%s cannot be renamed to %s: %s", mirror->staging,
                          mirror->published, strerror(errno));
     return file_sync_directory(mirror->parent, err) && file_remove_tree(mirror->staging, err);
@@ -239,7 +255,11 @@ static bool digest_wiki(struct workplace *workplace, const struct job *job,
                                                : path_git_wiki(&workplace->repository);
 
     (void)answers;
-    return bring(workplace, job, "wiki", url, outcome, err);
+    if (bring(workplace, job, "wiki", url, outcome, err))
+        return true;
+    if (workplace->wiki_source != NULL)
+        err->http_status = 0; /* somebody named it: that it is not there is a failure, not a note */
+    return false;
 }
 
 const struct importer importer_mirror = {

@@ -171,10 +171,20 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
     stop(batch, "failed", sentence);
 }
 
+/* Its work is not done by requests to the API. */
+static bool is_local(const struct batch_job *job)
+{
+    return job->importer->plan == NULL;
+}
+
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     job->error = *error;
-    if (error->throttled) {
+    if (is_local(job) && (error->throttled || error->unreachable)) {
+        /* git has a quota and hosts of its own: nobody else waits for them, and the job is counted.
+         */
+        job->fate = FATE_RETRY;
+    } else if (error->throttled) {
         job->fate = FATE_RELEASE;
         block(batch, error->retry_after_ms > 0 ? error->retry_after_ms : THROTTLE_MS,
               error->message);

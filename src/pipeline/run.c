@@ -116,6 +116,9 @@ static void digest(struct batch *batch, struct batch_job *job)
     } else {
         outcome_release(&job->outcome);
         batch_judge(batch, job, &err);
+        /* Told to stop: that is no fault of the job. */
+        if (job->fate == FATE_RETRY && must_stop(batch->workplace.worker))
+            job->fate = FATE_RELEASE;
     }
     log_trouble(batch, job);
     for (size_t n = 0; n < job->plan.count; n++)

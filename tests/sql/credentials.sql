@@ -20,7 +20,7 @@ select throws_ok($$ select brigade.add_credential(null, 'access_token') $$, '220
 select throws_ok($$ select brigade.add_credential('a', 'app_password', 'e') $$, '22023', 'there is no kind of credential "app_password"', 'a kind that is none is named');
 select throws_ok($$ select brigade.add_credential('a', 'api_token') $$, '22023', 'an api_token needs the e-mail of its account, an access_token has none', 'an api_token without e-mail');
 select throws_ok($$ select brigade.add_credential('a', 'access_token', 'e') $$, '22023', null, 'an access_token with e-mail');
-select throws_ok($$ select brigade.add_credential('a', 'access_token', requests_per_hour => 0) $$, '22023', 'requests_per_hour must be at least 1', 'a budget of nothing');
+select throws_ok($$ select brigade.add_credential('a', 'access_token', requests_per_hour => 1) $$, '22023', 'requests_per_hour must be at least 2: a job may need two requests at once', 'a budget that pays no job');
 
 -- brigade.import is the insert.
 select brigade.import('acme/widgets', credential => 'acme', priority => 3) as import \gset
