@@ -126,13 +126,12 @@ static bool set_transfer_options(CURL *easy, const struct http *http)
            curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK;
 }
 
-static bool set_time_limits(CURL *easy, const struct http *http)
+static bool set_time_limits(CURL *easy)
 {
     return curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            /* A name look-up that hangs is left behind, not waited for. */
            curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)LIMIT_CONNECT_MS) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)http->request_ms) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)LIMIT_LOW_SPEED_BYTES) ==
                CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)LIMIT_LOW_SPEED_S) == CURLE_OK;
@@ -144,7 +143,7 @@ static bool open_slot(const struct http *http, struct slot *slot, struct error *
         return true;
     CURL *easy = curl_easy_init();
     if (easy != NULL && set_security_options(easy, http) && set_transfer_options(easy, http) &&
-        set_time_limits(easy, http)) {
+        set_time_limits(easy)) {
         slot->easy = easy;
         return true;
     }
@@ -175,7 +174,7 @@ static void fill_slots(struct http *http)
     for (struct slot *slot = idle_slot(http); slot != NULL && http->waiting != NULL;
          slot = idle_slot(http)) {
         struct http_exchange *first = http->waiting;
-        if (!http_exchange_attach(first, slot->easy))
+        if (!http_exchange_attach(first, slot->easy, http->request_ms))
             bug("libcurl did not take a request");
         http->waiting = first->next;
         if (http->waiting == NULL)

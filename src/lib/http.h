@@ -1,5 +1,5 @@
-/* http.h: the only door to libcurl. GET requests, several under way at once over connections that
- * stay open (HTTP/2 where the server offers it), every answer bounded.
+/* http.h: the only door to libcurl. Requests, several under way at once over connections that stay
+ * open (HTTP/2 where the server offers it), every answer bounded.
  *
  * Invariants: no redirect is followed; environment proxies and netrc are ignored; only https, and
  * http for loopback addresses; TLS is verified; inflated bytes are counted while they arrive
@@ -21,10 +21,17 @@ struct http_settings {
 
 struct http_request {
     const char *url;
-    const char *authorization; /* value of the Authorization header; NULL: none */
-    const char *accept;        /* NULL: application/json */
-    size_t max_body_bytes;     /* after inflation; 0: LIMIT_PAGE_BYTES */
-    void *owner;               /* handed back with the response */
+    const char *authorization;  /* value of the Authorization header; NULL: none */
+    const char *accept;         /* NULL: application/json */
+    const char *const *headers; /* further ones, "Name: value", NULL at the end; NULL: none */
+    const char *body;           /* text to POST; NULL: a GET */
+    const char *content_type;   /* of the body; NULL: application/json */
+    size_t max_body_bytes;      /* of the answer, after inflation; 0: LIMIT_PAGE_BYTES */
+    int64_t request_ms;         /* whole request; 0: as http_settings say */
+    /* Takes the body of a 2xx answer piece by piece, which is then not kept and has no bound here;
+     * false ends the request with the error that it set. NULL: the body is kept. */
+    bool (*sink)(void *owner, const void *bytes, size_t size, struct error *err);
+    void *owner; /* handed back with the response */
 };
 
 struct http_response {
@@ -48,8 +55,8 @@ bool http_open(struct http **out, const struct http_settings *settings,
                struct error *err) MUST_CHECK;
 void http_close(struct http **http); /* drops what is under way */
 
-/* Queues a request; the strings are copied. ERROR_ITEM for a URL that is not allowed; ERROR_IMPORT
- * for a credential that no header can carry. */
+/* Queues a request; the strings are copied. ERROR_ITEM for a URL or header that is not allowed;
+ * ERROR_IMPORT for a credential that no header can carry. */
 bool http_start(struct http *http, const struct http_request *request,
                 struct error *err) MUST_CHECK;
 /* Requests started whose response http_next has not returned. */

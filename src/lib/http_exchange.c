@@ -33,13 +33,31 @@ static void add_header(struct http_exchange *exchange, const char *name, const c
     exchange->headers = longer;
 }
 
+static bool add_line(struct http_exchange *exchange, const char *line, struct error *err)
+{
+    struct curl_slist *longer = NULL;
+    if (!is_header_value(line) || strchr(line, ':') == NULL)
+        return error_set(err, ERROR_ITEM, "a header has control characters or no name");
+    longer = curl_slist_append(exchange->headers, line);
+    if (longer == NULL)
+        bug("out of memory for a header");
+    exchange->headers = longer;
+    return true;
+}
+
 static bool set_headers(struct http_exchange *exchange, const struct http_request *request,
                         struct error *err)
 {
     const char *accept = request->accept != NULL ? request->accept : "application/json";
-    if (!is_header_value(accept))
-        return error_set(err, ERROR_ITEM, "an Accept header has control characters");
+    const char *type = request->content_type != NULL ? request->content_type : "application/json";
+    if (!is_header_value(accept) || !is_header_value(type))
+        return error_set(err, ERROR_ITEM, "a header has control characters");
     add_header(exchange, "Accept", accept);
+    if (request->body != NULL)
+        add_header(exchange, "Content-Type", type);
+    for (const char *const *line = request->headers; line != NULL && *line != NULL; line++)
+        if (!add_line(exchange, *line, err))
+            return false;
     if (request->authorization == NULL)
         return true;
     if (!is_header_value(request->authorization))
@@ -71,6 +89,9 @@ bool http_exchange_new(struct http_exchange **out, const struct http_request *re
     memcpy(exchange->host, url.host, sizeof(exchange->host));
     exchange->is_plain = strcmp(url.scheme, "http") == 0;
     exchange->response = new_response(request);
+    exchange->body = xstrdup(request->body);
+    exchange->request_ms = request->request_ms;
+    exchange->sink = request->sink;
     if (!set_headers(exchange, request, err))
         return false;
     *out = TAKE(exchange);
@@ -84,6 +105,7 @@ void http_exchange_free(struct http_exchange **exchange)
         return;
     free_headers(old->headers);
     http_response_free(&old->response);
+    free_secret(&old->body);
     free(old->url);
     free(old);
 }
@@ -248,10 +270,20 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *data)
     return length;
 }
 
+static bool is_success(CURL *easy)
+{
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    return status >= 200 && status < 300;
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *data)
 {
     struct http_exchange *exchange = data;
     struct http_response *response = exchange->response;
+    if (exchange->sink != NULL && is_success(exchange->easy))
+        return exchange->sink(response->owner, bytes, size * count, &response->error) ? size * count
+                                                                                      : 0;
     if (buffer_append(&response->body, bytes, size * count))
         return size * count;
     error_set(&response->error, ERROR_ITEM, "the answer of %s is larger than %zu bytes",
@@ -259,10 +291,24 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
     return 0;
 }
 
-bool http_exchange_attach(struct http_exchange *exchange, CURL *easy)
+static bool set_method(const struct http_exchange *exchange, CURL *easy)
+{
+    if (exchange->body == NULL)
+        return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+    return curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)strlen(exchange->body)) ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, exchange->body) == CURLE_OK;
+}
+
+bool http_exchange_attach(struct http_exchange *exchange, CURL *easy, int64_t request_ms)
 {
     const char *protocol = exchange->is_plain ? "http" : "https";
-    return curl_easy_setopt(easy, CURLOPT_URL, exchange->url) == CURLE_OK &&
+    long limit_ms = (long)(exchange->request_ms > 0 ? exchange->request_ms : request_ms);
+    exchange->easy = easy;
+    return set_method(exchange, easy) &&
+           curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, limit_ms) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_URL, exchange->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocol) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->reason) == CURLE_OK &&
@@ -274,6 +320,7 @@ bool http_exchange_attach(struct http_exchange *exchange, CURL *easy)
 
 void http_exchange_detach(CURL *easy)
 {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, NULL);

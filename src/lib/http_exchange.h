@@ -13,6 +13,10 @@ struct http_exchange {
     char host[256];
     bool is_plain;              /* http, to loopback */
     struct curl_slist *headers; /* holds the credential; overwritten before it is freed */
+    char *body;                 /* to POST; overwritten before it is freed; NULL: a GET */
+    int64_t request_ms;         /* 0: the handle's own */
+    bool (*sink)(void *owner, const void *bytes, size_t size, struct error *err);
+    CURL *easy; /* while attached */
     size_t header_bytes;
     bool headers_ended;      /* the blank line came */
     char content_length[24]; /* as sent; "": not yet */
@@ -28,8 +32,10 @@ bool http_exchange_new(struct http_exchange **out, const struct http_request *re
                        struct error *err) MUST_CHECK;
 void http_exchange_free(struct http_exchange **exchange);
 
-/* Points an idle handle at the exchange; http_exchange_detach takes every pointer out again. */
-bool http_exchange_attach(struct http_exchange *exchange, CURL *easy) MUST_CHECK;
+/* Points an idle handle at the exchange; http_exchange_detach takes every pointer out again.
+ * request_ms: for the whole request, where the exchange says nothing else. */
+bool http_exchange_attach(struct http_exchange *exchange, CURL *easy,
+                          int64_t request_ms) MUST_CHECK;
 void http_exchange_detach(CURL *easy);
 /* Completes the response from the handle and hands it to the caller; the exchange has none left. */
 struct http_response *http_exchange_finish(struct http_exchange *exchange, CURL *easy,

@@ -16,6 +16,11 @@
 #define LIMIT_JSON_NUMBER_BYTES 256
 /* A link in an answer (`next`): real ones have about 300 bytes. */
 #define LIMIT_URL_BYTES ((size_t)4096)
+/* From the API to an object store is one redirect; a loop is none. */
+#define LIMIT_REDIRECTS 3
+/* One file: the largest that GitLab or Bitbucket take are a few GB; slower than LIMIT_LOW_SPEED
+ * ends it sooner. */
+#define LIMIT_DOWNLOAD_MS ((int64_t)6 * 3600 * 1000)
 /* Requests under way at once per worker: hides latency; more does not help against 1,000 an hour.
  */
 #define LIMIT_IN_FLIGHT 8

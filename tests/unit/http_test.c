@@ -308,6 +308,39 @@ static struct http_response *echo(const char *authorization, const char *accept)
     return http_next(http, 5000);
 }
 
+START_TEST(a_body_is_posted_and_the_next_request_is_a_get)
+{
+    struct error err = {0};
+    CLEANUP(free_pointer) char *url = xasprintf("http://127.0.0.1:%d/echo", server.port);
+    static const char *const more[] = {"X-One: 1", "X-Two: 2", NULL};
+    struct http_request post = {
+        .url = url, .headers = more, .body = "a=b", .content_type = "text/x-form"};
+    ck_assert_msg(http_start(http, &post, &err), "%s", err.message);
+    CLEANUP(http_response_free) struct http_response *posted = http_next(http, 5000);
+    const char *seen = buffer_text(&posted->body);
+    ck_assert_msg(strncmp(seen, "POST /echo ", 11) == 0, "%s", seen);
+    ck_assert_ptr_nonnull(strstr(seen, "\r\nContent-Type: text/x-form\r\n"));
+    ck_assert_ptr_nonnull(strstr(seen, "\r\nX-One: 1\r\nX-Two: 2\r\n"));
+    ck_assert_str_eq(seen + posted->body.size - 3, "a=b");
+    CLEANUP(http_response_free) struct http_response *got = echo(NULL, NULL);
+    ck_assert_int_eq(strncmp(buffer_text(&got->body), "GET /echo ", 10), 0);
+    ck_assert_ptr_null(strstr(buffer_text(&got->body), "X-One"));
+}
+END_TEST
+
+START_TEST(a_header_cannot_hold_another)
+{
+    static const char *const bad[] = {"X-One: 1\r\nX-Two: 2", NULL};
+    static const char *const nameless[] = {"value", NULL};
+    struct error err = {0};
+    struct http_request request = {.url = "https://localhost/", .headers = bad};
+    ck_assert(!http_start(http, &request, &err));
+    ck_assert_int_eq(err.class, ERROR_ITEM);
+    request.headers = nameless;
+    ck_assert(!http_start(http, &request, &err));
+}
+END_TEST
+
 START_TEST(a_credential_goes_with_its_own_request_alone)
 {
     CLEANUP(http_response_free) struct http_response *with = echo("Bearer abc", NULL);
@@ -408,6 +441,8 @@ static TCase *transfer_case(void)
     tcase_add_loop_test(tcase, urls_that_are_not_allowed_are_refused, 0,
                         ARRAY_LENGTH(refused_urls));
     tcase_add_test(tcase, a_hostile_environment_is_ignored);
+    tcase_add_test(tcase, a_body_is_posted_and_the_next_request_is_a_get);
+    tcase_add_test(tcase, a_header_cannot_hold_another);
     tcase_add_test(tcase, a_credential_goes_with_its_own_request_alone);
     tcase_add_test(tcase, a_credential_cannot_smuggle_headers);
     tcase_add_test(tcase, a_signal_ends_the_wait);

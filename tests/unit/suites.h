@@ -11,6 +11,7 @@ Suite *commands_suite(void);
 Suite *config_suite(void);
 Suite *db_connection_suite(void);
 Suite *db_suite(void);
+Suite *download_suite(void);
 Suite *error_suite(void);
 Suite *file_suite(void);
 Suite *git_credential_suite(void);
@@ -21,6 +22,7 @@ Suite *http_suite(void);
 Suite *http_tls_suite(void);
 Suite *http_url_suite(void);
 Suite *json_suite(void);
+Suite *store_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);
 

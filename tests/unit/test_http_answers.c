@@ -107,8 +107,10 @@ static bool answer_slowly(int fd)
 static bool answer_echo(int fd, const struct test_request *request)
 {
     char head[100];
-    snprintf(head, sizeof(head), OK "Content-Length: %zu\r\n\r\n", strlen(request->head));
-    return test_write_text(fd, head) && test_write_text(fd, request->head);
+    size_t length = strlen(request->head) + request->body_size;
+    snprintf(head, sizeof(head), OK "Content-Length: %zu\r\n\r\n", length);
+    return test_write_text(fd, head) && test_write_text(fd, request->head) &&
+           test_write(fd, request->body, request->body_size);
 }
 
 bool test_http_answer(int fd, const struct test_request *request)

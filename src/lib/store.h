@@ -1,0 +1,49 @@
+/* store.h: files kept under the hash of what they hold: <directory>/<SHA-256 in hex>. The only door
+ * to SHA-256 (libsodium).
+ *
+ * Bytes go to a temporary name while the hash is taken; only a file that is whole, fsynced and as
+ * expected gets its name, so a kill at any moment leaves nothing half under a final name, and two
+ * writers of the same bytes do not disturb each other. Names come from the hash alone, never from
+ * outside. Faults of this host (no space, no rights) are ERROR_RETRY.
+ */
+#ifndef BRIGADE_STORE_H
+#define BRIGADE_STORE_H
+
+#include "lib/error.h"
+
+#define SHA256_TEXT 65 /* 64 lower-case hex digits and NUL */
+
+/* What the caller knows about a file beforehand. */
+struct store_expectation {
+    int64_t size_bytes; /* -1: not known */
+    const char *sha256; /* NULL: not known */
+    int64_t max_bytes;  /* 0: none */
+};
+
+struct store_writer;
+
+/* The directory is made when it is not there (0700). The strings are copied. */
+bool store_begin(struct store_writer **out, const char *directory,
+                 const struct store_expectation *expected, struct error *err) MUST_CHECK;
+/* ERROR_ITEM as soon as there is more than expected or allowed. */
+bool store_write(struct store_writer *writer, const void *bytes, size_t size,
+                 struct error *err) MUST_CHECK;
+/* Checks size and hash (ERROR_RETRY when they differ: the bytes changed on their way), publishes
+ * the file and frees the writer; on an error nothing is left. */
+bool store_end(struct store_writer **writer, char sha256[SHA256_TEXT], int64_t *size_bytes,
+               struct error *err) MUST_CHECK;
+/* Drops what was written. */
+void store_abandon(struct store_writer **writer);
+
+/* Whether a file of that name and size is there; its bytes are not read. */
+bool store_holds(const char *directory, const char *sha256, int64_t size_bytes);
+/* Reads a file and says its hash and size. ERROR_ITEM when it is no regular file. `tick` is called
+ * about every 64 MiB; false ends it (ERROR_RETRY). NULL: nobody to tell. */
+bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_bytes,
+                     bool (*tick)(void *payload), void *payload, struct error *err) MUST_CHECK;
+/* Removes temporary files older than this. No directory is success. */
+bool store_sweep(const char *directory, int64_t older_than_s, struct error *err) MUST_CHECK;
+/* Whether it is 64 lower-case hex digits. */
+bool store_is_sha256(const char *text);
+
+#endif

@@ -1,0 +1,166 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utime.h>
+
+#include "lib/file.h"
+#include "lib/store.h"
+#include "suites.h"
+
+/* SHA-256 of "abc", as FIPS 180-2 gives it. */
+#define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+static char root[64];
+static char *store;
+static const struct store_expectation nothing = {.size_bytes = -1};
+
+static void set_up(void)
+{
+    snprintf(root, sizeof(root), "/tmp/brigade-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(root));
+    store = xasprintf("%s/a/b", root);
+}
+
+static void tear_down(void)
+{
+    struct error err;
+    ck_assert_msg(file_remove_tree(root, &err), "%s", err.message);
+    free_pointer(&store);
+}
+
+static bool put(const struct store_expectation *expected, const char *text, struct error *err)
+{
+    CLEANUP(store_abandon) struct store_writer *writer = NULL;
+    char sha256[SHA256_TEXT];
+    int64_t size = 0;
+    bool good = store_begin(&writer, store, expected, err);
+
+    for (; good && *text != '\0'; text++)
+        good = store_write(writer, text, 1, err);
+    return good && store_end(&writer, sha256, &size, err);
+}
+
+/* Files in the store, temporary ones included. */
+static int count_files(void)
+{
+    CLEANUP(free_pointer) char *command = xasprintf("ls -A %s | wc -l", store);
+    FILE *pipe = popen(command, "r");
+    int count = -1;
+
+    ck_assert_int_eq(fscanf(pipe, "%d", &count), 1);
+    pclose(pipe);
+    return count;
+}
+
+START_TEST(a_file_is_named_for_its_hash)
+{
+    struct error err;
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", store, ABC);
+    char sha256[SHA256_TEXT];
+    int64_t size = 0;
+
+    ck_assert_msg(put(&nothing, "abc", &err), "%s", err.message);
+    ck_assert_msg(put(&nothing, "abc", &err), "%s", err.message);
+    ck_assert_int_eq(count_files(), 1);
+    ck_assert(store_holds(store, ABC, 3));
+    ck_assert(!store_holds(store, ABC, 4));
+    ck_assert_msg(store_hash_file(path, sha256, &size, NULL, NULL, &err), "%s", err.message);
+    ck_assert_str_eq(sha256, ABC);
+    ck_assert_int_eq(size, 3);
+}
+END_TEST
+
+static const struct {
+    struct store_expectation expected;
+    enum error_class class;
+    const char *said;
+} wrong[] = {
+    {{.size_bytes = 2}, ERROR_ITEM, "larger than 2 bytes"},
+    {{.size_bytes = -1, .max_bytes = 2}, ERROR_ITEM, "larger than 2 bytes"},
+    {{.size_bytes = 4}, ERROR_RETRY, "3 bytes came where 4"},
+    {{.size_bytes = 3, .sha256 = "00"}, ERROR_RETRY, "SHA-256"},
+};
+
+START_TEST(what_is_not_as_expected_leaves_nothing)
+{
+    struct error err = {0};
+
+    ck_assert(!put(&wrong[_i].expected, "abc", &err));
+    ck_assert_int_eq(err.class, wrong[_i].class);
+    ck_assert_msg(strstr(err.message, wrong[_i].said) != NULL, "%s", err.message);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+START_TEST(no_space_is_said_and_leaves_nothing)
+{
+    struct error err = {0};
+    CLEANUP(store_abandon) struct store_writer *writer = NULL;
+
+    free_pointer(&store);
+    store = xstrdup("/proc/brigade");
+    ck_assert(!store_begin(&writer, store, &nothing, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert_ptr_nonnull(strstr(err.message, "/proc/brigade"));
+}
+END_TEST
+
+START_TEST(links_are_not_read)
+{
+    struct error err = {0};
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", store, ABC);
+    char sha256[SHA256_TEXT];
+    int64_t size = 0;
+
+    ck_assert(file_make_directories(store, 0700, &err));
+    ck_assert_int_eq(symlink("/etc/hostname", path), 0);
+    ck_assert(!store_hash_file(path, sha256, &size, NULL, NULL, &err));
+    ck_assert(!store_holds(store, ABC, 3));
+}
+END_TEST
+
+START_TEST(the_sweep_takes_old_temporary_files_alone)
+{
+    struct error err;
+    CLEANUP(store_abandon) struct store_writer *writer = NULL;
+    CLEANUP(free_pointer) char *old = xasprintf("%s/.incoming-killed", store);
+
+    ck_assert_msg(put(&nothing, "abc", &err), "%s", err.message);
+    ck_assert_msg(store_begin(&writer, store, &nothing, &err), "%s", err.message);
+    ck_assert_ptr_nonnull(freopen(old, "w", stdin));
+    ck_assert_int_eq(utime(old, &(struct utimbuf){1, 1}), 0);
+    ck_assert_msg(store_sweep(store, 3600, &err), "%s", err.message);
+    ck_assert_int_eq(count_files(), 2);
+    ck_assert(!file_exists(old));
+    ck_assert_msg(store_sweep("/nowhere", 3600, &err), "%s", err.message);
+}
+END_TEST
+
+START_TEST(a_hash_is_64_lower_case_digits)
+{
+    ck_assert(store_is_sha256(ABC));
+    ck_assert(!store_is_sha256(NULL));
+    ck_assert(!store_is_sha256("../../etc/passwd"));
+    ck_assert(!store_is_sha256("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"));
+    ck_assert(!store_is_sha256(ABC "0"));
+}
+END_TEST
+
+Suite *store_suite(void)
+{
+    Suite *suite = suite_create("store");
+    TCase *cases = tcase_create("store");
+
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, a_file_is_named_for_its_hash);
+    tcase_add_loop_test(cases, what_is_not_as_expected_leaves_nothing, 0, ARRAY_LENGTH(wrong));
+    tcase_add_test(cases, no_space_is_said_and_leaves_nothing);
+    tcase_add_test(cases, links_are_not_read);
+    tcase_add_test(cases, the_sweep_takes_old_temporary_files_alone);
+    tcase_add_test(cases, a_hash_is_64_lower_case_digits);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
