@@ -4,6 +4,13 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     buried bigint;
 begin
+    -- A finisher that stops the import holds this row and waits for the import, which the claim holds: who cannot have
+    -- the row at once leaves the dead to the next claim.
+    perform from brigade.import_stages s
+    where s.import_id = bury.import and s.stage = bury.stage for no key update skip locked;
+    if not found then
+        return;
+    end if;
     with dead as (
         update brigade.jobs j
         set state = 'failed', spared = 0,
@@ -26,4 +33,4 @@ begin
     perform brigade.advance(bury.import);
 end $$;
 comment on function brigade.bury(bigint, text, bigint[]) is
-'Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which holds their locks';
+'Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which holds their locks and the import''s: never waits for the barrier, so when a finisher has it, the next claim buries them';

@@ -1,6 +1,13 @@
 create or replace function forge.put_notes(import bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+    -- Threads are found again below, which may change others of the same discussion: all are locked now, in order.
+    perform from forge.notes n
+    where n.project_id = (select i.project_id from brigade.imports i where i.id = import)
+      and (n.noteable_type, n.noteable_iid) in (
+          select x.noteable_type, x.noteable_iid from jsonb_to_recordset(rows) as x(noteable_type text, noteable_iid bigint))
+    order by n.noteable_type, n.source_id for no key update;
+
     insert into forge.notes as t (project_id, noteable_type, noteable_iid, source_id, parent_source_id, discussion_source_id,
         author_id, body, created_at, updated_at, edited, deleted, pending, resolved_at, resolved_by_id,
         path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored, outdated, sanitised, raw)

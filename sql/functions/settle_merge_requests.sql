@@ -1,10 +1,10 @@
 create or replace function forge.settle_merge_requests(import bigint, rows jsonb default '[]') returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with settled as (
-        -- A merge happens once: the first entry; a merge request may be closed again: the last one.
-        select m.project_id, m.iid, merged.at as merged_at, closed.at as closed_at, coalesce(merged.user_id, closed.user_id) as user_id
+        select m.project_id, m.iid, n.merged_at, n.closed_at, n.closed_by_id
         from brigade.imports i
         join forge.merge_requests m on m.project_id = i.project_id
+        -- A merge happens once: the first entry; a merge request may be closed again: the last one.
         left join lateral (
             select e.at, e.user_id from forge.merge_request_events e
             where e.project_id = m.project_id and e.iid = m.iid and e.kind = 'merged'
@@ -13,17 +13,16 @@ language sql set search_path = pg_catalog, pg_temp as $$
             select e.at, e.user_id from forge.merge_request_events e
             where e.project_id = m.project_id and e.iid = m.iid and e.kind = 'closed'
             order by e.at desc, e.user_id limit 1) closed on m.state = 'closed'
-        where i.id = import)
+        cross join lateral (
+            select case when m.state = 'merged' then coalesce(merged.at, m.merged_at) end as merged_at,
+                   case when m.state = 'closed' then coalesce(closed.at, m.closed_at) end as closed_at,
+                   coalesce(merged.user_id, closed.user_id, m.closed_by_id) as closed_by_id) n
+        where i.id = import
+          and (m.merged_at, m.closed_at, m.closed_by_id) is distinct from (n.merged_at, n.closed_at, n.closed_by_id)
+        order by m.iid for no key update of m)
     update forge.merge_requests m
-    set merged_at = case when m.state = 'merged' then coalesce(s.merged_at, m.merged_at) end,
-        closed_at = case when m.state = 'closed' then coalesce(s.closed_at, m.closed_at) end,
-        closed_by_id = coalesce(s.user_id, m.closed_by_id)
-    from settled s
-    where m.project_id = s.project_id and m.iid = s.iid
-      and (m.merged_at, m.closed_at, m.closed_by_id) is distinct from (
-          case when m.state = 'merged' then coalesce(s.merged_at, m.merged_at) end,
-          case when m.state = 'closed' then coalesce(s.closed_at, m.closed_at) end,
-          coalesce(s.user_id, m.closed_by_id));
+    set merged_at = s.merged_at, closed_at = s.closed_at, closed_by_id = s.closed_by_id
+    from settled s where m.project_id = s.project_id and m.iid = s.iid;
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
-'Dates and actors of merge and close, from the activity stream''s update to that state (never from updated_at). rows is not used';
+'Dates and actors of merge and close, from the activity stream''s update to that state (never from updated_at). rows is not used. Locks merge requests by ascending iid';

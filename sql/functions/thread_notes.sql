@@ -14,7 +14,15 @@ language sql set search_path = pg_catalog, pg_temp as $$
                t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line, t.base_sha, t.head_sha
         from thread t
         join forge.notes n on n.parent_source_id = t.source_id
-        where n.project_id = project and n.noteable_type = noteable and n.noteable_iid = any (iids))
+        where n.project_id = project and n.noteable_type = noteable and n.noteable_iid = any (iids)),
+    changed as (
+        select t.*
+        from thread t
+        join forge.notes n on n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id
+        where n.discussion_source_id <> t.root
+           or (not t.anchored and (n.path, n.old_line, n.new_line, n.old_start_line, n.new_start_line, n.base_sha, n.head_sha)
+               is distinct from (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line, t.base_sha, t.head_sha))
+        order by n.source_id for no key update of n)
     update forge.notes n
     set discussion_source_id = t.root,
         path = case when t.anchored then n.path else t.path end,
@@ -24,11 +32,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         new_start_line = case when t.anchored then n.new_start_line else t.new_start_line end,
         base_sha = case when t.anchored then n.base_sha else t.base_sha end,
         head_sha = case when t.anchored then n.head_sha else t.head_sha end
-    from thread t
-    where n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id
-      and (n.discussion_source_id <> t.root
-           or (not t.anchored and (n.path, n.old_line, n.new_line, n.old_start_line, n.new_start_line, n.base_sha, n.head_sha)
-               is distinct from (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line, t.base_sha, t.head_sha)));
+    from changed t
+    where n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id;
 $$;
 comment on function forge.thread_notes(bigint, text, bigint[]) is
-'Finds the root of each thread of the given merge requests or issues, and gives replies without an anchor that of their root';
+'Finds the root of each thread of the given merge requests or issues, and gives replies without an anchor that of their root. Locks notes by ascending key';
