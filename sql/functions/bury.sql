@@ -18,6 +18,11 @@ begin
                                 coalesce(', the last report was: ' || j.last_error, ''))
         where j.import_id = bury.import and j.id = any (bury.jobs) and j.state = 'ready'
         returning j.*),
+    noted as (
+        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, message)
+        select bury.import, 'jobs', 'failed', bury.stage, array_agg(d.id order by d.id), array_agg(d.attempt order by d.id),
+               'the worker was killed or crashed, time after time'
+        from dead d having count(*) > 0),
     recorded as (
         insert into brigade.failures (import_id, stage, key, url, class, message, attempts, first_at, last_at)
         select d.import_id, d.stage, d.key, coalesce(d.link, d.url), 'crash', d.last_error, d.attempt,

@@ -53,9 +53,13 @@ begin
         end if;
     end if;
 
-    update brigade.jobs j
-    set attempt = j.attempt + 1, worker = claim_jobs.worker, run_after = clock_timestamp() + claim_jobs.lease
-    where j.import_id = claim_jobs.import and j.id = any (due);
+    with claimed as (
+        update brigade.jobs j
+        set attempt = j.attempt + 1, worker = claim_jobs.worker, run_after = clock_timestamp() + claim_jobs.lease
+        where j.import_id = claim_jobs.import and j.id = any (due)
+        returning j.id, j.attempt)
+    insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
+    select claim_jobs.import, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt), claim_jobs.worker from claimed c;
     return due;
 end $$;
 comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer, boolean) is

@@ -5,15 +5,14 @@ begin
     set state = 'finished', error = null, finished_at = clock_timestamp(),
         started_at = coalesce(i.started_at, clock_timestamp()),
         verdict = case
-            when exists (select from brigade.failures f where f.import_id = i.id)
-              or exists (select from brigade.reconciliation r where r.import_id = i.id and not r.matches)
-                then 'incomplete'
+            when exists (select from brigade.missing m where m.import_id = i.id) then 'incomplete'
             when exists (select from brigade.omissions o where o.import_id = i.id)
                 then 'complete with notes'
             else 'complete' end
     where i.id = close_import.import;
     delete from brigade.request_counts c where c.minute < now() - interval '2 hours';
     delete from brigade.worker_sessions w where w.seen_at < now() - interval '1 day';
+    perform brigade.prune_events();
 end $$;
 comment on function brigade.close_import(bigint) is
 'Ends an import with its verdict, and clears what is too old to matter. For brigade.advance, which holds the locks';

@@ -12,7 +12,10 @@ begin
         insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload)
         select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload from wanted w
         on conflict do nothing
-        returning stage),
+        returning stage, id),
+    noted as (
+        insert into brigade.events (import_id, subject, event, stage, jobs)
+        select enqueue.import, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage order by a.stage),
     later as (
         -- Other stages are later ones, and closed until this one ends: nobody else waits for their rows. An import
         -- from before the migration that brought a stage gets its row here.

@@ -25,10 +25,15 @@ begin
                              n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles), import);
     end if;
 
-    update brigade.jobs j set state = 'done', payload = null, last_error = null
-    where j.import_id = finish.import and j.id = any (ids);
+    if n_done > 0 then
+        -- What sends requests may have to send them again: brigade.retry of a list that was too short.
+        update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end, last_error = null
+        where j.import_id = finish.import and j.id = any (ids);
+        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
+        values (finish.import, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);
+    end if;
     if troubles <> '[]' then
-        n_failed := brigade.record_troubles(finish.import, troubles);
+        n_failed := brigade.record_troubles(finish.import, troubles, finish.worker);
     end if;
     if follow_ups <> '[]' then
         n_enqueued := brigade.enqueue(finish.import, finish.stage, follow_ups);

@@ -1,6 +1,7 @@
 create or replace function brigade.imports_after_insert() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+    insert into brigade.events (import_id, subject, event) values (new.id, 'import', new.state);
     insert into brigade.import_stages (import_id, stage)
     select new.id, s.name from brigade.stages s;
     perform brigade.advance(new.id);

@@ -11,7 +11,10 @@ begin
              jsonb_to_recordset(t.first_jobs) as f(kind text, key text, requests smallint, payload jsonb)
         where t.name = open_stage.stage
         on conflict on constraint one_job_per_key do nothing
-        returning 1)
+        returning id),
+    noted as (
+        insert into brigade.events (import_id, subject, event, stage, jobs)
+        select open_stage.import, 'jobs', 'added', open_stage.stage, array_agg(a.id order by a.id) from added a having count(*) > 0)
     select count(*) into enqueued from added;
 
     update brigade.import_stages s

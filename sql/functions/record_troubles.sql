@@ -1,4 +1,4 @@
-create or replace function brigade.record_troubles(import bigint, troubles jsonb) returns bigint
+create or replace function brigade.record_troubles(import bigint, troubles jsonb, worker text default null) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -30,6 +30,12 @@ begin
         from trouble t
         where j.import_id = record_troubles.import and j.id = t.id
         returning j.*, t.outcome, t.class, t.http_status, t.asked),
+    noted as (
+        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker, message)
+        select m.import_id, 'jobs', case m.outcome when 'retry' then 'again' when 'release' then 'released' else m.outcome end,
+               m.stage, array_agg(m.id order by m.id), array_agg(m.attempt order by m.id), record_troubles.worker,
+               case when m.outcome <> 'release' then m.last_error end
+        from marked m group by 1, 3, 4, 8 order by min(m.id)),
     recorded as (
         insert into brigade.failures (import_id, stage, key, url, class, message, http_status, attempts, first_at, last_at)
         select m.import_id, m.stage, m.key, coalesce(m.link, m.url, m.asked), m.class, coalesce(m.last_error, 'no reason was given'),
@@ -41,5 +47,5 @@ begin
     select count(*) filter (where m.outcome = 'failed') into n_failed from marked m;
     return n_failed;
 end $$;
-comment on function brigade.record_troubles(bigint, jsonb) is
+comment on function brigade.record_troubles(bigint, jsonb, text) is
 'For brigade.finish: jobs that did not get done. retry waits for the back-off until the budget is spent, then fails; failed makes a row in brigade.failures; release gives the job back without counting the attempt. Returns how many failed';

@@ -1,8 +1,10 @@
 create or replace function brigade.retry(import bigint, stage text default null, key text default null) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
 declare
     taken_up bigint;
     last_stage text := (select t.name from brigade.stages t order by t.position desc limit 1);
+    lists jsonb;
 begin
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
@@ -13,29 +15,59 @@ begin
         perform brigade.import_command(retry.import, array['failed'], 'retry');
     end if;
 
-    -- Jobs of the last stage, which go, are locked with those that failed: by ascending id, before the import's rows.
-    with locked as (
-        select j.id, j.stage, j.key, j.state from brigade.jobs j
-        where j.import_id = retry.import and (j.state = 'failed' or j.stage = last_stage)
-        order by j.id for no key update),
-    failed as (
-        select l.id, l.stage from locked l
-        where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage) and (retry.key is null or l.key = retry.key)),
+    -- What failed is taken up by its own job; what a list hid, by reading the list again from its first page.
+    lists := brigade.lists_to_read(retry.import, retry.stage, retry.key);
+    perform from brigade.pages p, jsonb_to_recordset(lists) l(kind text, list text)
+    where p.import_id = retry.import and p.kind = l.kind and p.list = l.list
+    order by p.kind, p.list, p.page for update of p;
+    -- Jobs of the last stage, which go, are locked with the others: by ascending id, before the import's rows.
+    with again as (
+        select distinct on (a.stage, a.key) a.stage, a.key, a.becomes from (
+            select l.stage, l.job as key, 'ready' as becomes from jsonb_to_recordset(lists) l(stage text, job text)
+            union all
+            select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, kind text, list text)
+            join brigade.pages p on p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1
+            union all
+            select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb), jsonb_array_elements_text(l.items) k) a
+        order by a.stage, a.key, a.becomes desc),
+    locked as (
+        select j.id, j.stage, j.key, j.state, a.becomes
+        from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
+        where j.import_id = retry.import and (j.state = 'failed' or j.stage = last_stage or a.key is not null)
+        order by j.id for no key update of j),
+    chosen as (
+        select l.id, l.stage, l.key, l.state, case when l.state = 'failed' then 'ready' else l.becomes end as becomes from locked l
+        where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage) and (retry.key is null or l.key = retry.key)
+           or l.state = 'done' and l.becomes is not null and l.stage <> last_stage),
     reopened as (
         update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
-        from failed f where j.import_id = retry.import and j.id = f.id
-        returning j.stage, j.key),
+        from chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'ready'
+        returning j.stage, j.key, j.id, j.attempt),
+    gone as (
+        delete from brigade.jobs j using chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'gone'
+        returning j.stage, j.id),
+    noted as (
+        insert into brigade.events (import_id, subject, event, stage, jobs, attempts)
+        select retry.import, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id), array_agg(r.attempt order by r.id)
+        from reopened r group by r.stage
+        union all
+        select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g group by g.stage),
     forgotten as (
         delete from brigade.failures f using reopened r
         where f.import_id = retry.import and f.stage = r.stage and f.key = r.key),
+    unread as (
+        delete from brigade.pages p using jsonb_to_recordset(lists) l(kind text, list text)
+        where p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1),
     counted as (
         update brigade.import_stages s
-        set pending = s.pending + r.jobs, failed = s.failed - r.jobs,
+        set pending = s.pending + r.ready, failed = s.failed - r.failed, done = s.done - r.done,
             state = case when s.state = 'done' then 'waiting' else s.state end
-        from (select r.stage, count(*) as jobs from reopened r group by r.stage) r
+        from (select c.stage, count(*) filter (where c.becomes = 'ready') as ready, count(*) filter (where c.state = 'failed') as failed,
+                     count(*) filter (where c.state = 'done') as done
+              from chosen c group by c.stage order by c.stage) r
         where s.import_id = retry.import and s.stage = r.stage
-        returning r.jobs)
-    select coalesce(sum(c.jobs), 0) into taken_up from counted c;
+        returning r.ready)
+    select coalesce(sum(c.ready), 0) into taken_up from counted c;
     if taken_up = 0 then
         return 0;
     end if;
@@ -43,7 +75,10 @@ begin
     perform from brigade.import_command(retry.import,
         array['queued', 'running', 'paused', 'finished', 'failed'], 'retry');
     -- The last stage sums up: it starts again from its first jobs, also when a worker has one of the old ones in hand.
-    delete from brigade.jobs j where j.import_id = retry.import and j.stage = last_stage and j.state <> 'failed';
+    with gone as (
+        delete from brigade.jobs j where j.import_id = retry.import and j.stage = last_stage and j.state <> 'failed' returning j.id)
+    insert into brigade.events (import_id, subject, event, stage, jobs)
+    select retry.import, 'jobs', 'removed', last_stage, array_agg(g.id order by g.id) from gone g having count(*) > 0;
     update brigade.import_stages s set state = 'waiting', pending = 0, done = 0
     where s.import_id = retry.import and s.stage = last_stage;
     update brigade.imports i
@@ -54,4 +89,4 @@ begin
     return taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-'Takes up again what failed: everything of an import, of one stage, or one key (see brigade.failures). Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when nothing had failed';
+'Takes up again what failed or is missing: everything of an import, of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';

@@ -1,34 +1,36 @@
 create or replace view brigade.reconciliation as
-select i.id as import_id, k.kind, t.announced, t.listed, k.stored, k.failed,
-       o.outcome, o.message,
-       -- An item may stand on two pages of a list that moved: where the source gave a size, that is what must be here.
-       coalesce(t.announced, 0) <= coalesce(t.listed, 0) + k.failed
-           and coalesce(t.announced, t.listed, 0) <= k.stored + k.failed
-           and (t.listed is not null or k.failed = 0) as matches
+select i.id as import_id, k.kind, l.announced_first, l.announced, l.seen,
+       case when l.seen is null then d.here else d.here - d.unlisted end as stored,
+       (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = k.stage) as failed,
+       case when l.seen is null then 0 else d.unlisted end as withdrawn,
+       coalesce(m.missing, 0) as missing, o.outcome, o.message,
+       coalesce(m.missing, 0) = 0 as matches
 from brigade.imports i
+cross join brigade.kinds k
 cross join lateral (
-    values
-    ('merge_requests', (select count(*) from forge.merge_requests m where m.project_id = i.project_id),
-        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = 'pull_requests')),
-    ('merge_request_notes', (select count(*) from forge.notes n where n.project_id = i.project_id and n.noteable_type = 'merge_request'),
-        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = 'pull_requests_notes')),
-    ('tasks', (select count(*) from forge.tasks n where n.project_id = i.project_id),
-        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = 'pull_requests_notes')),
-    ('members', (select count(*) from forge.members m where m.project_id = i.project_id),
-        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = 'users')),
-    ('refs', (select count(*) from forge.refs r where r.project_id = i.project_id and r.kind = 'code'),
-        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = 'repository')),
-    ('wiki', (select count(*) from forge.repositories r where r.project_id = i.project_id and r.kind = 'wiki'), 0)
-) as k(kind, stored, failed)
-left join brigade.tallies t on t.import_id = i.id and t.kind = k.kind
+    select sum(s.announced_first) as announced_first, sum(s.announced) as announced,
+           case when count(*) > 0 then
+               (select count(distinct key) from brigade.pages p, unnest(p.keys) key where p.import_id = i.id and p.kind = k.kind) end as seen
+    from brigade.lists s where s.import_id = i.id and s.kind = k.kind) l
+cross join lateral (
+    select count(*) as here, count(*) filter (where p.key is null) as unlisted
+    from (select h.key from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) h
+    left join (select distinct key from brigade.pages p, unnest(p.keys) key where p.import_id = i.id and p.kind = k.kind) p on p.key = h.key) d
+left join lateral (
+    select sum(m.number) as missing from brigade.missing m
+    where m.import_id = i.id and m.kind = k.kind
+      and not exists (select from brigade.failures f where f.import_id = i.id and f.stage = m.stage and f.key = m.key)) m on true
 left join brigade.omissions o on o.import_id = i.id and o.key = k.kind;
-comment on view brigade.reconciliation is 'Per import and kind: what the source announced, what was seen, what is stored, what failed, what is not there. Does it match?';
+comment on view brigade.reconciliation is 'Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it match? brigade.missing names what does not';
 comment on column brigade.reconciliation.import_id is 'Import';
 comment on column brigade.reconciliation.kind is 'Kind of thing';
-comment on column brigade.reconciliation.announced is 'Sum of the sizes that the source''s lists gave; null: they give none';
-comment on column brigade.reconciliation.listed is 'Items seen on the pages';
-comment on column brigade.reconciliation.stored is 'Rows here, of this and earlier imports of the project';
-comment on column brigade.reconciliation.failed is 'Rows in brigade.failures for it';
-comment on column brigade.reconciliation.outcome is 'off, forbidden or withdrawn when it is not there to be brought over';
+comment on column brigade.reconciliation.announced_first is 'Sum of the sizes that the source''s lists gave on their first pages; null: they give none';
+comment on column brigade.reconciliation.announced is 'The same on their last pages';
+comment on column brigade.reconciliation.seen is 'Different things that the lists named; null: no list was read';
+comment on column brigade.reconciliation.stored is 'Of those, rows here; where no list was read, all rows here';
+comment on column brigade.reconciliation.failed is 'Rows in brigade.failures of its stage';
+comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';
+comment on column brigade.reconciliation.missing is 'Named and not here, or announced and not named; without those that failed';
+comment on column brigade.reconciliation.outcome is 'off, forbidden, withdrawn or unsupported when it is not there to be brought over';
 comment on column brigade.reconciliation.message is 'Why, in a sentence';
-comment on column brigade.reconciliation.matches is 'Nothing that was announced is missing, on the pages or here, without a failure that names it';
+comment on column brigade.reconciliation.matches is 'Nothing is missing but what a failure names';

@@ -89,6 +89,12 @@ char *path_web_pull_request(const struct repository *repository, int64_t iid)
     return web_path(repository, tail);
 }
 
+char *path_web_item(const struct repository *repository, const char *collection)
+{
+    CLEANUP(free_pointer) char *tail = xasprintf("/%s/{key}", collection);
+    return web_path(repository, tail);
+}
+
 char *path_git(const struct repository *repository)
 {
     return web_path(repository, ".git");

@@ -29,6 +29,8 @@ char *path_comments(const struct repository *repository, int64_t iid) MUST_CHECK
 char *path_tasks(const struct repository *repository, int64_t iid) MUST_CHECK;
 /* For people. */
 char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
+/* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
+char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;
 /* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */
 char *path_git(const struct repository *repository) MUST_CHECK;
 char *path_git_wiki(const struct repository *repository) MUST_CHECK;

@@ -44,7 +44,7 @@ static const struct {
      "from brigade.failures where import_id = $1::bigint order by last_at, stage, key limit 20"},
     {"Not there", "select stage, key, outcome, message from brigade.omissions "
                   "where import_id = $1::bigint order by stage, key"},
-    {"Reconciliation", "select kind, announced, listed, stored, failed, outcome, "
+    {"Reconciliation", "select kind, announced, seen, stored, failed, withdrawn, missing, outcome, "
                        "case when matches then 'yes' else 'NO' end as matches "
                        "from brigade.reconciliation where import_id = $1::bigint order by kind"},
 };

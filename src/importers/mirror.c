@@ -122,12 +122,14 @@ static bool fetch(struct workplace *workplace, const struct mirror *mirror, cons
 /* Refs as JSON text: 50,000 of them as a tree of objects would be 50 MB. */
 struct ref_list {
     struct buffer rows;
+    struct json_object *names; /* array */
     int64_t count;
 };
 
 static void ref_list_release(struct ref_list *list)
 {
     buffer_release(&list->rows);
+    json_free(&list->names);
 }
 
 static bool note_ref(const struct gitdir_ref *ref, void *payload)
@@ -144,6 +146,7 @@ static bool note_ref(const struct gitdir_ref *ref, void *payload)
     if (list->rows.size > 0)
         buffer_add(&list->rows, ",");
     buffer_add(&list->rows, json_print(row, NULL));
+    json_append(list->names, json_new_text(ref->name));
     list->count++;
     return true;
 }
@@ -159,10 +162,25 @@ static void put_refs(const struct mirror *mirror, const struct ref_list *list,
     outcome_put_text(outcome, PUT_REFS, buffer_text(&row));
 }
 
-static bool describe(const struct mirror *mirror, struct outcome *outcome, struct error *err)
+static void see_refs(const struct job *job, const struct ref_list *list, struct outcome *outcome)
+{
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = "refs",
+                             .list = job->key,
+                             .page = 1,
+                             .job = job->key,
+                             .announced = list->count,
+                             .keys = json_share(list->names),
+                             .is_last = true,
+                             .link = job->link,
+                         });
+}
+
+static bool describe(const struct mirror *mirror, const struct job *job, struct outcome *outcome,
+                     struct error *err)
 {
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
-    CLEANUP(ref_list_release) struct ref_list list = {0};
+    CLEANUP(ref_list_release) struct ref_list list = {.names = json_new_array()};
     struct json_object *row = NULL;
     int64_t commits = 0;
     char head[512];
@@ -182,7 +200,7 @@ static bool describe(const struct mirror *mirror, struct outcome *outcome, struc
     outcome_put(outcome, PUT_REPOSITORIES, row);
     put_refs(mirror, &list, outcome);
     if (strcmp(mirror->kind, "code") == 0)
-        outcome_tally(outcome, "refs", list.count, list.count);
+        see_refs(job, &list, outcome);
     return true;
 }
 
@@ -224,7 +242,7 @@ static bool bring(struct workplace *workplace, const struct job *job, const char
     mirror_name(&mirror, workplace, job, kind);
     if (prepare(&mirror, workplace, job, err) &&
         fetch(workplace, &mirror, url, json_text_at(job->payload, "head"), err) &&
-        describe(&mirror, outcome, err) && publish(&mirror, err))
+        describe(&mirror, job, outcome, err) && publish(&mirror, err))
         return true;
     /* The error that matters is the first; what cannot be removed now, the next attempt sweeps. */
     removed = file_remove_tree(mirror.staging, &ignored);

@@ -33,7 +33,7 @@ static void enqueue_item(const struct workplace *workplace, const struct listing
         key = xasprintf("%lld", (long long)iid);
         link = path_web_pull_request(&workplace->repository, iid);
     } else {
-        key = xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
+        key = listing_nameless(listing, index);
     }
     json_set(payload, "object", json_share(object));
     json_set_boolean(payload, "sanitised", sanitised);
@@ -50,8 +50,10 @@ static bool digest_list(struct workplace *workplace, const struct job *job,
                         struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
+    CLEANUP(free_pointer) char *link = path_web_item(&workplace->repository, "pull-requests");
     struct listing listing = listing_of(job, "merge_requests");
 
+    listing.link = link;
     if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)

@@ -117,13 +117,14 @@ static void put_task(int64_t iid, struct json_object *task, bool sanitised, stru
 struct kind_of_note {
     const char *name;
     const char *tally;
+    const char *fragment; /* behind the pull request's web address */
     const struct importer *importer;
     void (*put)(int64_t iid, struct json_object *object, bool sanitised, struct outcome *outcome);
 };
 
-static const struct kind_of_note comments = {"comments", "merge_request_notes", &importer_comments,
-                                             put_comment};
-static const struct kind_of_note tasks = {"tasks", "tasks", &importer_tasks, put_task};
+static const struct kind_of_note comments = {"comments", "merge_request_notes", "#comment-{key}",
+                                             &importer_comments, put_comment};
+static const struct kind_of_note tasks = {"tasks", "tasks", "", &importer_tasks, put_task};
 
 static bool digest_page(struct workplace *workplace, const struct job *job,
                         const struct kind_of_note *kind, const struct http_response *answer,
@@ -131,10 +132,12 @@ static bool digest_page(struct workplace *workplace, const struct job *job,
 {
     CLEANUP(page_release) struct page page = {0};
     struct listing listing = listing_of(job, kind->tally);
+    CLEANUP(free_pointer) char *link = xasprintf("%s%s", job->link, kind->fragment);
     int64_t iid = iid_of(job);
     int64_t id = 0;
 
     listing.kind = kind->importer->kind;
+    listing.link = job->link != NULL ? link : NULL;
     snprintf(listing.stem, sizeof(listing.stem), "%lld/%s", (long long)iid, kind->name);
     if (!listing_open(workplace, &listing, job, answer, &page, outcome, err))
         return false;

@@ -23,12 +23,13 @@ static bool plan_permissions(const struct workplace *workplace, const struct job
 
 /* Both lists: {user, ...}; the second has a permission beside it. */
 static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], const char *tally,
+                   struct http_response *const answers[], bool has_permission,
                    struct outcome *outcome, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    struct listing listing = listing_of(job, tally);
+    struct listing listing = listing_of(job, "members");
 
+    listing.item = "user";
     if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
@@ -40,7 +41,7 @@ static bool digest(struct workplace *workplace, const struct job *job,
             continue;
         row = json_new_object();
         field_user(row, "user", user, page.sanitised, outcome);
-        if (tally == NULL) /* the members list has words of its own for the workspace */
+        if (has_permission) /* the members list has words of its own for the workspace */
             field_text(row, "permission", value, "permission");
         outcome_put(outcome, PUT_MEMBERS, row);
     }
@@ -51,14 +52,14 @@ static bool digest_members(struct workplace *workplace, const struct job *job,
                            struct http_response *const answers[], struct outcome *outcome,
                            struct error *err)
 {
-    return digest(workplace, job, answers, "members", outcome, err);
+    return digest(workplace, job, answers, false, outcome, err);
 }
 
 static bool digest_permissions(struct workplace *workplace, const struct job *job,
                                struct http_response *const answers[], struct outcome *outcome,
                                struct error *err)
 {
-    return digest(workplace, job, answers, NULL, outcome, err);
+    return digest(workplace, job, answers, true, outcome, err);
 }
 
 const struct importer importer_members = {

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bitbucket/account.h"
+
 struct listing listing_of(const struct job *job, const char *tally)
 {
-    struct listing listing = {.kind = job->kind, .page = 1, .tally = tally};
+    struct listing listing = {.kind = job->kind, .page = 1, .tally = tally, .item = "id"};
     const char *slash = strrchr(job->key, '/');
     size_t length = slash != NULL ? (size_t)(slash - job->key) : strlen(job->key);
 
@@ -42,6 +44,47 @@ static bool enqueue_next(const struct listing *listing, const struct job *job, c
     return true;
 }
 
+char *listing_nameless(const struct listing *listing, size_t index)
+{
+    return xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
+}
+
+static char *key_of(const struct listing *listing, const struct json_object *object, size_t index)
+{
+    struct json_object *item = json_at(object, listing->item);
+    const char *text = json_text_at(object, listing->item);
+    int64_t number = 0;
+
+    if (text == NULL)
+        text = account_key(item);
+    if (text != NULL)
+        return xstrdup(text);
+    if (json_integer_at(object, listing->item, &number) && number > 0)
+        return xasprintf("%lld", (long long)number);
+    return listing_nameless(listing, index);
+}
+
+static void see(const struct listing *listing, const struct job *job, const struct page *page,
+                struct outcome *outcome)
+{
+    struct json_object *keys = json_new_array();
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        CLEANUP(free_pointer) char *key = key_of(listing, json_element(page->values, i), i);
+        json_append(keys, json_new_text(key));
+    }
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = listing->tally,
+                             .list = listing->stem,
+                             .page = listing->page,
+                             .job = job->key,
+                             .announced = page->size,
+                             .keys = keys,
+                             .is_last = page->next == NULL,
+                             .link = listing->link != NULL ? listing->link : job->link,
+                         });
+}
+
 bool listing_open(const struct workplace *workplace, const struct listing *listing,
                   const struct job *job, const struct http_response *answer, struct page *page,
                   struct outcome *outcome, struct error *err)
@@ -52,8 +95,7 @@ bool listing_open(const struct workplace *workplace, const struct listing *listi
                      &read, err))
         return false;
     if (listing->tally != NULL)
-        outcome_tally(outcome, listing->tally, listing->page == 1 ? read.size : -1,
-                      (int64_t)json_length(read.values));
+        see(listing, job, &read, outcome);
     if (read.next != NULL && !enqueue_next(listing, job, read.next, outcome, err))
         return false;
     *page = read;

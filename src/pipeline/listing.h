@@ -14,16 +14,24 @@ struct listing {
     const char *kind;  /* of the jobs that read its further pages */
     char stem[64];     /* their keys are <stem>/<page> */
     long page;         /* this one, from 1 on */
-    const char *tally; /* kind in brigade.tallies; NULL: none */
+    const char *tally; /* kind in brigade.kinds; NULL: what it lists is not reconciled */
+    const char *item;  /* where an object has its key: a number, a text, or an account */
+    const char *link;  /* web address of an object, with {key} for its key; NULL: the job's link */
 };
 
-/* The list that a job with the key <stem>/<page> reads a page of. */
+/* The list that a job with the key <stem>/<page> reads a page of; its objects' keys are their ids.
+ */
 struct listing listing_of(const struct job *job, const char *tally);
 
 /* Plans the page of a job: its url, or `first` (taken) when it has none. */
 void listing_plan(const struct job *job, char *first, struct plan *plan);
 
-/* Decodes the page, tallies it, and enqueues the next one with the link and payload of this job. */
+/* Key of an object whose own cannot be read: what the page calls it, `index` from 0 on. The caller
+ * frees it. */
+char *listing_nameless(const struct listing *listing, size_t index) MUST_CHECK;
+
+/* Decodes the page, writes down what it showed, and enqueues the next one with the link and payload
+ * of this job. */
 bool listing_open(const struct workplace *workplace, const struct listing *listing,
                   const struct job *job, const struct http_response *answer, struct page *page,
                   struct outcome *outcome, struct error *err) MUST_CHECK;

@@ -15,7 +15,7 @@ static const char *const put_statements[PUT_COUNT] = {
     [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
     [PUT_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
-    [PUT_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
+    [PUT_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",
 };
 
 const char *put_sql(enum put put)
@@ -56,15 +56,20 @@ void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
     append_element(&outcome->follow_ups, json_print(job, NULL));
 }
 
-void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed)
+void outcome_see(struct outcome *outcome, const struct seen_page *page)
 {
     struct json_object *row = json_new_object();
 
-    json_set_text(row, "kind", kind);
-    if (announced >= 0)
-        json_set_integer(row, "announced", announced);
-    json_set_integer(row, "listed", listed);
-    outcome_put(outcome, PUT_TALLIES, row);
+    json_set_text(row, "kind", page->kind);
+    json_set_text(row, "list", page->list);
+    json_set_integer(row, "page", page->page);
+    json_set_text(row, "job", page->job);
+    if (page->announced >= 0)
+        json_set_integer(row, "announced", page->announced);
+    json_set(row, "keys", page->keys);
+    json_set_boolean(row, "is_last", page->is_last);
+    json_set_text(row, "link", page->link);
+    outcome_put(outcome, PUT_PAGES, row);
 }
 
 void outcome_omit(struct outcome *outcome, const char *stage, const char *key, const char *why,

@@ -27,7 +27,7 @@ enum put {
     PUT_SETTLED,
     PUT_HASHES,
     PUT_OMISSIONS,
-    PUT_TALLIES,
+    PUT_PAGES,
     PUT_COUNT,
 };
 
@@ -57,8 +57,18 @@ struct follow_up {
 };
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up);
 
-/* Adds to brigade.tallies; announced below 0: not said. */
-void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed);
+/* What a page of a list showed: a row of brigade.pages. Strings are copied, keys is taken. */
+struct seen_page {
+    const char *kind;         /* as in brigade.kinds */
+    const char *list;         /* which of the lists of that kind */
+    long page;                /* from 1 on */
+    const char *job;          /* key of the job that read it */
+    int64_t announced;        /* size of the whole list; below 0: not said */
+    struct json_object *keys; /* array of text: what it named, as brigade.holdings has it */
+    bool is_last;
+    const char *link; /* web address of one of them, with {key} for its key; NULL: none */
+};
+void outcome_see(struct outcome *outcome, const struct seen_page *page);
 /* A note in brigade.omissions. outcome: off, forbidden, withdrawn. */
 void outcome_omit(struct outcome *outcome, const char *stage, const char *key, const char *why,
                   const char *message, const char *url);

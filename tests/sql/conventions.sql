@@ -53,6 +53,7 @@ select is_empty($$ select o.name from ours o where o.relkind = 'r' and not exist
 create temp table unindexed_for_a_reason (key text, reason text);
 insert into unindexed_for_a_reason values
     ('brigade.imports(credential)', 'imports are few: one row per repository'),
+    ('brigade.pages(kind)', 'kinds are never deleted'),
     ('brigade.imports(stage)', 'stages are never deleted'),
     ('brigade.import_stages(stage)', 'stages are never deleted'),
     ('forge.merge_requests(closed_by_id)', 'users are never deleted; nobody asks by it'),

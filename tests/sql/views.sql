@@ -14,7 +14,7 @@ insert into promised values
     ('brigade.throughput', 'minute jobs requests bytes'),
     ('brigade.rate_limits', 'credential used left blocked_until'),
     ('brigade.workers', 'worker host pid seen_at state import_id stage doing'),
-    ('brigade.reconciliation', 'import_id kind announced listed stored failed outcome message matches'),
+    ('brigade.reconciliation', 'import_id kind announced_first announced seen stored failed withdrawn missing outcome message matches'),
     ('brigade.stages', 'name position'), ('brigade.jobs', 'import_id id stage kind key state'), ('brigade.credentials', 'name'),
     ('forge.projects', 'id owner source_uuid full_name name slug description visibility default_branch language website parent_full_name size_bytes created_at updated_at raw'),
     ('forge.repositories', 'project_id kind path head ref_count commit_count size_bytes fetched_at'),

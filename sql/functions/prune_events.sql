@@ -1,0 +1,15 @@
+create or replace function brigade.prune_events(older_than interval default '90 days', most bigint default 100000) returns bigint
+language sql set search_path = pg_catalog, pg_temp as $$
+    with old as (
+        select e.ctid as place
+        from brigade.imports i
+        join brigade.events e on e.import_id = i.id
+        where i.finished_at < now() - older_than
+        order by e.import_id, e.id limit most
+        for update of e skip locked),
+    pruned as (
+        delete from brigade.events e using old where e.ctid = old.place returning 1)
+    select count(*) from pruned;
+$$;
+comment on function brigade.prune_events(interval, bigint) is
+'Forgets the events of imports that ended longer ago than that, at most so many in one call, and returns how many. The end of every import calls it; call it yourself for another age. An import whose first events are gone is no longer folded by brigade.violations';

@@ -1,0 +1,16 @@
+create or replace view brigade.holdings as
+select r.project_id, 'refs'::text as kind, r.name as key from forge.refs r where r.kind = 'code'
+union all
+select r.project_id, 'wiki', r.kind from forge.repositories r where r.kind = 'wiki'
+union all
+select m.project_id, 'members', u.key from forge.members m join forge.users u on u.id = m.user_id
+union all
+select m.project_id, 'merge_requests', m.iid::text from forge.merge_requests m
+union all
+select n.project_id, 'merge_request_notes', n.source_id::text from forge.notes n where n.noteable_type = 'merge_request'
+union all
+select t.project_id, 'tasks', t.source_id::text from forge.tasks t;
+comment on view brigade.holdings is 'What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind';
+comment on column brigade.holdings.project_id is 'Project';
+comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';
+comment on column brigade.holdings.key is 'What tells it from others of its kind in the project: number, name or id at the source';

@@ -1,0 +1,18 @@
+create or replace view brigade.lists as
+select p.import_id, p.kind, p.list, min(p.job) filter (where p.page = 1) as job,
+       (array_agg(p.announced order by p.page) filter (where p.announced is not null))[1] as announced_first,
+       (array_agg(p.announced order by p.page desc) filter (where p.announced is not null))[1] as announced,
+       count(distinct k.key) as seen, bool_or(p.is_last) as is_whole, min(p.link) as link
+from brigade.pages p
+left join lateral unnest(p.keys) k(key) on true
+group by p.import_id, p.kind, p.list;
+comment on view brigade.lists is 'What did each list of the source say it holds, and what did it show?';
+comment on column brigade.lists.import_id is 'Import';
+comment on column brigade.lists.kind is 'What it lists';
+comment on column brigade.lists.list is 'Which list';
+comment on column brigade.lists.job is 'Key of the job that reads its first page';
+comment on column brigade.lists.announced_first is 'Its size, as the first page said; null: none said';
+comment on column brigade.lists.announced is 'Its size, as the last page said';
+comment on column brigade.lists.seen is 'Different things on its pages: one that stands on two pages of a list that moved counts once';
+comment on column brigade.lists.is_whole is 'Its last page was read';
+comment on column brigade.lists.link is 'Web address, as in brigade.pages';

@@ -1,0 +1,60 @@
+create or replace view brigade.missing as
+select f.import_id, f.stage, k.kind, f.key, 1::bigint as number, f.url as link, f.message as reason, null::text as job
+from brigade.failures f
+left join brigade.kinds k on k.stage = f.stage and k.has_jobs and f.key !~ '[^0-9]'
+union all
+-- Seen in a list, and not here. Only for the newest import of a project: a later one may have taken away what is gone.
+select i.id, k.stage, k.kind, d.key, 1, replace(d.link, '{key}', d.key), 'a list of the source names it, and it is not here',
+       d.job
+from brigade.imports i
+cross join brigade.kinds k
+join brigade.import_stages s on s.import_id = i.id and s.stage = k.stage and s.state = 'done'
+cross join lateral (
+    select p.key, p.link, p.job
+    from (select key, min(g.link) as link, min(f.job) as job
+          from brigade.pages g
+          cross join unnest(g.keys) key
+          join brigade.pages f on f.import_id = g.import_id and f.kind = g.kind and f.list = g.list and f.page = 1
+          where g.import_id = i.id and g.kind = k.kind group by key) p
+    left join (select h.key from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) h on h.key = p.key
+    where h.key is null) d
+where not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
+  and not (k.has_jobs and exists (
+        select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.key))
+union all
+-- More in a list than its pages showed, or a last page that nobody read.
+select l.import_id, k.stage, l.kind, null, greatest(l.announced - l.seen, 1), replace(l.link, '{key}', ''),
+       case when l.announced > l.seen
+            then format('the list "%s" said it has %s, and its pages showed %s', l.list, l.announced, l.seen)
+            else format('the last page of the list "%s" was not read', l.list) end,
+       case when not f.has_failed then l.job end
+from brigade.lists l
+join brigade.kinds k on k.kind = l.kind
+join brigade.import_stages s on s.import_id = l.import_id and s.stage = k.stage and s.state = 'done'
+cross join lateral (select exists (
+    select from brigade.failures f where f.import_id = l.import_id and f.stage = k.stage
+       and (f.key = l.job or starts_with(f.key, l.list || '/'))) as has_failed) f
+where l.announced > l.seen or not (l.is_whole or f.has_failed)
+union all
+-- Comments and tasks without the merge request that they belong to: no list showed it.
+select i.id, k.stage, k.kind, d.iid::text, 1, null, 'what belongs to it is here, and no list of the source showed it',
+       (select l.job from brigade.lists l where l.import_id = i.id and l.kind = k.kind order by l.list limit 1)
+from brigade.imports i
+join brigade.kinds k on k.kind = 'merge_requests'
+join brigade.import_stages s on s.import_id = i.id and s.stage = 'pull_requests_notes' and s.state = 'done'
+cross join lateral (
+    select n.noteable_iid as iid from forge.notes n where n.project_id = i.project_id and n.noteable_type = 'merge_request'
+    union select t.merge_request_iid from forge.tasks t where t.project_id = i.project_id
+    except select m.iid from forge.merge_requests m where m.project_id = i.project_id) d
+where not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
+  and not exists (select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.iid::text)
+  and not exists (select from brigade.pages p where p.import_id = i.id and p.kind = k.kind and d.iid::text = any (p.keys));
+comment on view brigade.missing is 'What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here';
+comment on column brigade.missing.import_id is 'Import';
+comment on column brigade.missing.stage is 'Stage that should have brought it';
+comment on column brigade.missing.kind is 'Kind, as in brigade.kinds; null: a job that stands for no single thing, such as a page of a list';
+comment on column brigade.missing.key is 'Which one, as in brigade.holdings or brigade.failures; null: the source did not name it';
+comment on column brigade.missing.number is 'How many: more than one where the source gave a number and no names';
+comment on column brigade.missing.link is 'Where to look at the source';
+comment on column brigade.missing.reason is 'Why it is missing';
+comment on column brigade.missing.job is 'brigade.retry reads the list again from this job on; null: it takes up what failed';
