@@ -62,6 +62,12 @@ char *path_pull_requests(const struct repository *repository)
                            "&fields=%2Bvalues.reviewers,%2Bvalues.participants");
 }
 
+char *path_pull_requests_size(const struct repository *repository)
+{
+    return repository_path(repository, "/pullrequests?pagelen=1&state=OPEN&state=MERGED"
+                                       "&state=DECLINED&state=SUPERSEDED");
+}
+
 char *path_activity(const struct repository *repository)
 {
     return repository_path(repository, "/pullrequests/activity?pagelen=50");

@@ -22,6 +22,8 @@ char *path_permissions(const struct repository *repository) MUST_CHECK;
 /* Pull requests in all four states with reviewers and participants (fields=), so that none needs a
  * request of its own; oldest first, because page numbers drift when rows appear while we walk. */
 char *path_pull_requests(const struct repository *repository) MUST_CHECK;
+/* The same list, one to a page: for its size. */
+char *path_pull_requests_size(const struct repository *repository) MUST_CHECK;
 /* The activity of all pull requests, newest first. */
 char *path_activity(const struct repository *repository) MUST_CHECK;
 /* With resolution and all keys of inline, which the plain list leaves out. */

@@ -16,6 +16,7 @@ int command_cancel(const struct invocation *invocation);
 int command_credential_add(const struct invocation *invocation);
 int command_credential_list(const struct invocation *invocation);
 int command_credential_remove(const struct invocation *invocation);
+int command_verify(const struct invocation *invocation);
 int command_doctor(const struct invocation *invocation);
 int command_config(const struct invocation *invocation);
 

@@ -1,5 +1,6 @@
 /* git_command.h: one run of `git` on a bare repository, with all that keeps it prudent:
- * environment, configuration, credential, supervision. Only git_transport.c uses it. */
+ * environment, configuration, credential, supervision. Only git_transport.c and git_check.c use it.
+ */
 #ifndef BRIGADE_GIT_COMMAND_H
 #define BRIGADE_GIT_COMMAND_H
 
