@@ -1,5 +1,5 @@
 create or replace function brigade.close_import(import bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 begin
     update brigade.imports i
     set state = 'finished', error = null, finished_at = clock_timestamp(),

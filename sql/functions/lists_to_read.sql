@@ -1,5 +1,5 @@
 create or replace function brigade.lists_to_read(import bigint, stage text default null, key text default null) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     with wanted as (
         select m.stage, m.job, coalesce(jsonb_agg(m.key) filter (where k.has_jobs and m.key is not null), '[]') as items
         from brigade.missing m
