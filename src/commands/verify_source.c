@@ -205,7 +205,7 @@ static void check_refs(struct source *source, const char *program, const char *u
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
     struct db_call call = {"select f.name, f.oid from forge.refs f where f.project_id = $1::bigint "
                            "and f.kind = 'code' and f.name ~ '^refs/(heads|tags)/' "
-                           "order by f.name collate \"C\"",
+                           "order by convert_to(f.name, 'UTF8')",
                            1,
                            {verify_text(source->project, "project_id")}};
     struct verify_check check = {source->verification, verify_text(source->project, "full_name"),
