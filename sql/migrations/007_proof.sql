@@ -79,8 +79,9 @@ comment on column brigade.pages.is_last is 'No page follows: only then the list 
 comment on column brigade.pages.link is 'Web address of one of them, with {key} for its key; or of what they belong to';
 comment on column brigade.pages.read_at is 'When';
 
--- Counts without the names of what was counted hid a loss behind a double.
+comment on table brigade.tallies is 'What the source said it has and what was seen, of kinds that are counted and not named page by page; the others are in brigade.pages';
+comment on column brigade.tallies.kind is 'Kind, as in brigade.kinds';
+
+-- Their columns and parameters change.
 drop view if exists brigade.reconciliation;
-drop function if exists brigade.put_tallies(bigint, jsonb);
-drop table brigade.tallies;
 drop function if exists brigade.record_troubles(bigint, jsonb);

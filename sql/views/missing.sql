@@ -48,7 +48,21 @@ cross join lateral (
     except select m.iid from forge.merge_requests m where m.project_id = i.project_id) d
 where not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   and not exists (select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.iid::text)
-  and not exists (select from brigade.pages p where p.import_id = i.id and p.kind = k.kind and d.iid::text = any (p.keys));
+  and not exists (select from brigade.pages p where p.import_id = i.id and p.kind = k.kind and d.iid::text = any (p.keys))
+union all
+-- Counted, not named: more than is here and than failures account for.
+select t.import_id, k.stage, k.kind, null, d.wanted - d.here, null,
+       format('the source has %s, and %s are here', d.wanted, d.here), null
+from brigade.tallies t
+join brigade.kinds k on k.kind = t.kind
+join brigade.imports i on i.id = t.import_id
+join brigade.import_stages s on s.import_id = t.import_id and s.stage = k.stage and s.state = 'done'
+cross join lateral (
+    select coalesce(t.announced, t.listed) as wanted,
+           least(t.listed, (select count(*) from brigade.holdings h where h.project_id = i.project_id and h.kind = t.kind))
+             + (select count(*) from brigade.failures f where f.import_id = t.import_id and f.stage = k.stage) as here) d
+where d.wanted > d.here
+  and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id);
 comment on view brigade.missing is 'What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here';
 comment on column brigade.missing.import_id is 'Import';
 comment on column brigade.missing.stage is 'Stage that should have brought it';

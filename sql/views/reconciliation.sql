@@ -1,5 +1,6 @@
 create or replace view brigade.reconciliation as
-select i.id as import_id, k.kind, l.announced_first, l.announced, l.seen,
+select i.id as import_id, k.kind, coalesce(l.announced_first, t.announced) as announced_first,
+       coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
        case when l.seen is null then d.here else d.here - d.unlisted end as stored,
        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = k.stage) as failed,
        case when l.seen is null then 0 else d.unlisted end as withdrawn,
@@ -20,13 +21,14 @@ left join lateral (
     select sum(m.number) as missing from brigade.missing m
     where m.import_id = i.id and m.kind = k.kind
       and not exists (select from brigade.failures f where f.import_id = i.id and f.stage = m.stage and f.key = m.key)) m on true
+left join brigade.tallies t on t.import_id = i.id and t.kind = k.kind
 left join brigade.omissions o on o.import_id = i.id and o.key = k.kind;
 comment on view brigade.reconciliation is 'Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it match? brigade.missing names what does not';
 comment on column brigade.reconciliation.import_id is 'Import';
 comment on column brigade.reconciliation.kind is 'Kind of thing';
 comment on column brigade.reconciliation.announced_first is 'Sum of the sizes that the source''s lists gave on their first pages; null: they give none';
 comment on column brigade.reconciliation.announced is 'The same on their last pages';
-comment on column brigade.reconciliation.seen is 'Different things that the lists named; null: no list was read';
+comment on column brigade.reconciliation.seen is 'Different things that the lists named, or how many were counted; null: none was looked for';
 comment on column brigade.reconciliation.stored is 'Of those, rows here; where no list was read, all rows here';
 comment on column brigade.reconciliation.failed is 'Rows in brigade.failures of its stage';
 comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';

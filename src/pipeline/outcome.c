@@ -15,6 +15,7 @@ static const char *const put_statements[PUT_COUNT] = {
     [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
     [PUT_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
+    [PUT_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
     [PUT_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",
 };
 
@@ -54,6 +55,17 @@ void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
     json_set_integer(job, "requests", follow_up->requests);
     json_set(job, "payload", follow_up->payload);
     append_element(&outcome->follow_ups, json_print(job, NULL));
+}
+
+void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed)
+{
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "kind", kind);
+    if (announced >= 0)
+        json_set_integer(row, "announced", announced);
+    json_set_integer(row, "listed", listed);
+    outcome_put(outcome, PUT_TALLIES, row);
 }
 
 void outcome_see(struct outcome *outcome, const struct seen_page *page)

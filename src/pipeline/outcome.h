@@ -27,6 +27,7 @@ enum put {
     PUT_SETTLED,
     PUT_HASHES,
     PUT_OMISSIONS,
+    PUT_TALLIES,
     PUT_PAGES,
     PUT_COUNT,
 };
@@ -57,6 +58,8 @@ struct follow_up {
 };
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up);
 
+/* Adds to brigade.tallies: for what is counted and not named. announced below 0: not said. */
+void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed);
 /* What a page of a list showed: a row of brigade.pages. Strings are copied, keys is taken. */
 struct seen_page {
     const char *kind;         /* as in brigade.kinds */

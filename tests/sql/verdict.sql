@@ -138,6 +138,20 @@ select is(pg_temp.line(:pages, 'refs'), 'announced 2, seen 2, stored 1, failed 0
 select t.at_stage(:pages, 'users', 1) \g /dev/null
 select is(pg_temp.line(:pages, 'refs'), 'announced 2, seen 2, stored 1, failed 0, withdrawn 0, missing 1: false', 'a ref that is not stored is seen');
 
+-- Kinds that are counted and not named: the sums alone.
+select t.new_import('acme/tallies') as tallies \gset
+select brigade.put_tallies(:tallies, '[{"kind": "tasks", "announced": 5, "listed": 2}, {"kind": "tasks", "listed": 2}, {"kind": "members", "listed": 1}]') \g /dev/null
+select brigade.put_tallies(:tallies, '[{"kind": "tasks", "listed": 1}, {"kind": "members", "announced": 4, "listed": 3}]') \g /dev/null
+select results_eq(format('select kind, announced, listed from brigade.tallies where import_id = %s order by kind', :tallies),
+    $$ values ('members', 4::bigint, 4::bigint), ('tasks', 5, 5) $$, 'tallies add up, in one call and over calls');
+select brigade.put_tallies(:tallies, '[]') \g /dev/null
+select is((select count(*) from brigade.tallies where import_id = :tallies), 2::bigint, 'no tallies add nothing');
+select t.put_project(:tallies, 'acme/tallies') \g /dev/null
+select t.at_stage(:tallies, 'pull_requests', 1) \g /dev/null
+select is(pg_temp.missing(:tallies), 'members - x4 - (-) the source has 4, and 0 are here', 'what was counted and is not here');
+insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at) values (:tallies, 'users', 'members/1', 'item', 'It is malformed.', 1, now(), now());
+select is((select missing || ' ' || failed || ' ' || seen from brigade.reconciliation where import_id = :tallies and kind = 'members'), '3 1 4', 'failures account for as many');
+
 -- Omissions are noted once each.
 select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "off", "message": "It is off."}]') \g /dev/null
 select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "forbidden", "message": "It is not ours.", "url": "u"}]') \g /dev/null
