@@ -37,6 +37,7 @@ create table brigade.kinds (
     stage text not null references brigade.stages (name),
     position smallint not null unique,
     has_jobs boolean not null,
+    is_stored boolean not null default true,
     description text not null
 );
 create index kinds_stage on brigade.kinds (stage);
@@ -45,6 +46,7 @@ comment on column brigade.kinds.kind is 'Kind: what brigade.pages, brigade.recon
 comment on column brigade.kinds.stage is 'Stage that brings it';
 comment on column brigade.kinds.position is 'Order in tables for people';
 comment on column brigade.kinds.has_jobs is 'Each has a job of its own in that stage, with the same key: a failure of it accounts for it';
+comment on column brigade.kinds.is_stored is 'Each that a list names is a row here (brigade.holdings); false: some become no row, or several, and only the sizes of the lists are compared';
 comment on column brigade.kinds.description is 'What it is, for people';
 insert into brigade.kinds (position, kind, stage, has_jobs, description) values
 (10, 'refs', 'repository', false, 'Branches and tags'),

@@ -18,7 +18,7 @@ cross join lateral (
           where g.import_id = i.id and g.kind = k.kind group by key) p
     left join (select h.key from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) h on h.key = p.key
     where h.key is null) d
-where not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
+where k.is_stored and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   and not (k.has_jobs and exists (
         select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.key))
 union all
@@ -61,7 +61,7 @@ cross join lateral (
     select coalesce(t.announced, t.listed) as wanted,
            least(t.listed, (select count(*) from brigade.holdings h where h.project_id = i.project_id and h.kind = t.kind))
              + (select count(*) from brigade.failures f where f.import_id = t.import_id and f.stage = k.stage) as here) d
-where d.wanted > d.here
+where k.is_stored and d.wanted > d.here
   and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id);
 comment on view brigade.missing is 'What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here';
 comment on column brigade.missing.import_id is 'Import';

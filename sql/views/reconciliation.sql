@@ -1,7 +1,7 @@
 create or replace view brigade.reconciliation as
 select i.id as import_id, k.kind, coalesce(l.announced_first, t.announced) as announced_first,
        coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
-       case when l.seen is null then d.here else d.here - d.unlisted end as stored,
+       case when not k.is_stored then l.seen when l.seen is null then d.here else d.here - d.unlisted end as stored,
        (select count(*) from brigade.failures f where f.import_id = i.id and f.stage = k.stage) as failed,
        case when l.seen is null then 0 else d.unlisted end as withdrawn,
        coalesce(m.missing, 0) as missing, o.outcome, o.message,
@@ -29,7 +29,7 @@ comment on column brigade.reconciliation.kind is 'Kind of thing';
 comment on column brigade.reconciliation.announced_first is 'Sum of the sizes that the source''s lists gave on their first pages; null: they give none';
 comment on column brigade.reconciliation.announced is 'The same on their last pages';
 comment on column brigade.reconciliation.seen is 'Different things that the lists named, or how many were counted; null: none was looked for';
-comment on column brigade.reconciliation.stored is 'Of those, rows here; where no list was read, all rows here';
+comment on column brigade.reconciliation.stored is 'Of those, rows here; where no list was read, all rows here; of a kind that is not row by row here (brigade.kinds.is_stored) those taken up';
 comment on column brigade.reconciliation.failed is 'Rows in brigade.failures of its stage';
 comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';
 comment on column brigade.reconciliation.missing is 'Named and not here, or announced and not named; without those that failed';

@@ -23,7 +23,7 @@ int command_retry(const struct invocation *invocation)
     if (!db_query(db, &call, &rows, &err))
         return session_fail_with(&err);
     if (db_rows_integer(rows, 0, "jobs") == 0)
-        printf("nothing of it had failed\n");
+        printf("nothing of it had failed or was missing\n");
     else
         printf("%s to be tried again\n", db_rows_text(rows, 0, "jobs"));
     return EX_OK;

@@ -152,6 +152,15 @@ select is(pg_temp.missing(:tallies), 'members - x4 - (-) the source has 4, and 0
 insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at) values (:tallies, 'users', 'members/1', 'item', 'It is malformed.', 1, now(), now());
 select is((select missing || ' ' || failed || ' ' || seen from brigade.reconciliation where import_id = :tallies and kind = 'members'), '3 1 4', 'failures account for as many');
 
+-- Kinds whose things are not row by row here: the sizes of their lists alone.
+insert into brigade.kinds (position, kind, stage, has_jobs, is_stored, description) values (999, 'elves', 'users', false, false, 'Elves');
+select t.new_import('acme/elves') as elves \gset
+select t.put_page(:elves, 'elves', 'list', 1, '{1,2}', 2) \g /dev/null
+select t.at_stage(:elves, 'pull_requests', 1) \g /dev/null
+select is(pg_temp.line(:elves, 'elves'), 'announced 2, seen 2, stored 2, failed 0, withdrawn 0, missing 0: true', 'what becomes no row of its own is not looked for');
+select t.put_page(:elves, 'elves', 'list', 1, '{1,2}', 3) \g /dev/null
+select is(pg_temp.missing(:elves), 'elves - x1 https://b/ (list/1) the list "list" said it has 3, and its pages showed 2', 'what a list hid is missing');
+
 -- Omissions are noted once each.
 select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "off", "message": "It is off."}]') \g /dev/null
 select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "forbidden", "message": "It is not ours.", "url": "u"}]') \g /dev/null
