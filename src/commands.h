@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#define COMMAND_OPTIONS_MAX 8
+#define COMMAND_OPTIONS_MAX 12
 
 struct command_option {
     const char *name;

@@ -1,6 +1,6 @@
 create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
-    hint_import bigint default 0, hint_after bigint default 0)
+    hint_import bigint default 0, hint_after bigint default 0, schema text default null)
 returns table (
     import_id bigint, source text, workspace text, slug text, wiki_source text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
@@ -14,19 +14,36 @@ declare
     claimed bigint[];
     start bigint;
 begin
+    perform brigade.check_worker(claim.schema);
     for candidate in
-        select i.id, i.state, i.stage, coalesce(i.credential, '') as budget, t.lease, t.max_attempts,
-               least(t.batch, greatest(8, s.pending / 4)) as batch,
-               coalesce(c.requests_per_hour, case when i.credential is null then anonymous_budget else default_budget end) as per_hour,
-               case when i.id = hint_import then hint_after else 0 end as after,
+        with due as (
+            select i.id, i.state, i.stage, i.priority, i.requested_by, coalesce(i.parent_id, i.id) as family,
+                   i.credential, i.credentials, s.pending
+            from brigade.imports i
+            join brigade.import_stages s on s.import_id = i.id and s.stage = i.stage and s.pending > 0
+            where i.state in ('queued', 'running') and (i.slug <> '' or exists (
+                select from brigade.jobs j
+                where j.import_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
+        spent as (
+            select i.requested_by, coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
+            from brigade.meters m join brigade.imports i on i.id = m.import_id
+            where m.minute > clock_timestamp() - interval '10 minutes' and (select count(*) from due) > 1
+            group by i.requested_by, family)
+        select d.id, d.state, d.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
+               least(t.batch, greatest(8, d.pending / 4)) as batch,
+               coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end) as per_hour,
+               case when d.id = hint_import then hint_after else 0 end as after,
                coalesce(b.blocked_until > clock_timestamp(), false) as blocked
-        from brigade.imports i
-        join brigade.import_stages s on s.import_id = i.id and s.stage = i.stage and s.pending > 0
-        join brigade.stages t on t.name = s.stage
-        left join brigade.credentials c on c.name = i.credential
-        left join brigade.budgets b on b.credential = coalesce(i.credential, '')
-        where i.state in ('queued', 'running')
-        order by i.priority desc, random()
+        from due d
+        cross join unnest(array_prepend(d.credential, d.credentials)) w(name)
+        join brigade.stages t on t.name = d.stage
+        left join brigade.credentials c on c.name = w.name
+        left join brigade.budgets b on b.credential = coalesce(w.name, '')
+        left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r on r.requested_by = d.requested_by
+        left join spent f on f.family = d.family
+        -- Turns: whose work had the least lately, requesters first, then their imports (a workspace counts as one, its
+        -- repositories in order); a credential that is not blocked before one that is.
+        order by d.priority desc, coalesce(r.work, 0), coalesce(f.work, 0), d.id, blocked, random()
     loop
         -- Who pauses or cancels waits for us; after that, no claim begins. We never wait: a busy import is skipped.
         if candidate.state = 'queued' then
@@ -52,11 +69,11 @@ begin
         set seen_at = clock_timestamp(), import_id = candidate.id, stage = candidate.stage, doing = null
         where w.worker = claim.worker;
         return query
-            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.project_id, i.credential, c.kind, c.email,
+            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.project_id, candidate.credential, c.kind, c.email,
                    j.stage, (extract(epoch from candidate.lease) * 1000)::bigint,
                    j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt
             from brigade.imports i
-            left join brigade.credentials c on c.name = i.credential
+            left join brigade.credentials c on c.name = candidate.credential
             join brigade.jobs j on j.import_id = i.id and j.id = any (claimed)
             where i.id = candidate.id
             order by j.id;
@@ -66,5 +83,5 @@ begin
     set seen_at = clock_timestamp(), import_id = null, stage = null, doing = null
     where w.worker = claim.worker;
 end $$;
-comment on function brigade.claim(text, text[], integer, integer, bigint, bigint) is
-'Claims jobs of one import''s open stage for a worker: counts the attempt, starts the lease, books their requests against the credential''s budget, and returns them; no rows when nothing is due or no budget is left (brigade.next_due says when to look again). kinds: those that the worker can do; default_budget, anonymous_budget: requests an hour where the credential says nothing; the hint (last import and job claimed) saves walking over finished index entries. Its own short transaction';
+comment on function brigade.claim(text, text[], integer, integer, bigint, bigint, text) is
+'Claims jobs of one import''s open stage for a worker: counts the attempt, starts the lease, books their requests against the budget of one of the import''s credentials, and returns them; no rows when nothing is due or no budget is left (brigade.next_due says when to look again). Imports take turns: by priority, then the requester for whom least was done in the last ten minutes, then the import, where a workspace counts as one. kinds: those that the worker can do; default_budget, anonymous_budget: requests an hour where the credential says nothing; the hint (last import and job claimed) saves walking over finished index entries; schema: see brigade.check_worker. Its own short transaction';

@@ -7,6 +7,7 @@ begin
         verdict = case
             when exists (select from brigade.missing m where m.import_id = i.id) then 'incomplete'
             when exists (select from brigade.omissions o where o.import_id = i.id)
+              or exists (select from brigade.imports c where c.parent_id = i.id and c.verdict = 'complete with notes')
                 then 'complete with notes'
             else 'complete' end
     where i.id = close_import.import;

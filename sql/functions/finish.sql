@@ -53,6 +53,9 @@ begin
     if stop_state is not null then
         perform brigade.stop_import(finish.import, stop_state, stop_error);
     end if;
+    if finish.stage = 'repositories' then
+        perform brigade.follow_parent(finish.import);
+    end if;
     if n_held > 0 then
         return finish.stage;
     end if;

@@ -1,7 +1,9 @@
-create or replace function brigade.hello(worker text, host text, pid integer, version text) returns void
-language sql set search_path = pg_catalog, pg_temp as $$
+create or replace function brigade.hello(worker text, host text, pid integer, version text, schema text default null) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    perform brigade.check_worker(hello.schema);
     insert into brigade.worker_sessions (worker, host, pid, version)
     values (hello.worker, hello.host, hello.pid, hello.version)
-    on conflict (worker) do update set seen_at = clock_timestamp(), stopped_at = null;
-$$;
-comment on function brigade.hello(text, text, integer, text) is 'A worker starts';
+    on conflict on constraint worker_sessions_pkey do update set seen_at = clock_timestamp(), stopped_at = null;
+end $$;
+comment on function brigade.hello(text, text, integer, text, text) is 'A worker starts; schema: see brigade.check_worker';

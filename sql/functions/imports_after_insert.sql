@@ -3,7 +3,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     insert into brigade.events (import_id, subject, event) values (new.id, 'import', new.state);
     insert into brigade.import_stages (import_id, stage)
-    select new.id, s.name from brigade.stages s;
+    select new.id, s.name from brigade.stages s
+    where s.scope = case when new.slug = '' then 'workspace' else 'repository' end;
     perform brigade.advance(new.id);
     return null;
 end $$;

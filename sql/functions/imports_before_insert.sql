@@ -1,36 +1,30 @@
 create or replace function brigade.imports_before_insert() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    address text;
-    parts text[];
+    unknown text;
 begin
-    address := btrim(new.source);
-    if address ~ '^https://([^/@]+@)?bitbucket\.org/' then
-        -- An address as the browser or the clone dialog shows it: what stands behind the repository is of no matter.
-        address := regexp_replace(address, '^https://([^/@]+@)?bitbucket\.org/([^/]*/?[^/]*).*$', '\2');
-    else
-        address := regexp_replace(address, '^git@bitbucket\.org:', '');
-    end if;
-    address := regexp_replace(address, '(\.git)?/?$', '');
-    parts := regexp_match(address, '^([A-Za-z0-9_-]{1,62})/([A-Za-z0-9_.-]{1,62})$');
-    if address ~ '^[A-Za-z0-9_-]{1,62}$' then
-        raise exception using errcode = '22023',
-            message = format('source "%s" names a whole workspace, which this version cannot import', new.source),
-            hint = 'Write one row per repository, as workspace/slug.';
-    elsif parts is null or parts[2] in ('.', '..') then
-        raise exception using errcode = '22023',
-            message = format('source "%s" is not a Bitbucket Cloud repository', left(new.source, 200)),
-            hint = 'Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug.';
-    end if;
-    new.workspace := lower(parts[1]);
-    new.slug := lower(parts[2]);
-    new.source := new.workspace || '/' || new.slug;
+    select p.workspace, p.slug into new.workspace, new.slug from brigade.parse_source(new.source) p;
+    new.source := new.workspace || coalesce('/' || nullif(new.slug, ''), '');
 
-    if new.credential is not null
-       and not exists (select from brigade.credentials c where c.name = new.credential) then
+    -- The first stands in credential; the others only divide its work.
+    new.credential := coalesce(new.credential, new.credentials[1]);
+    new.credentials := nullif(array_remove(new.credentials, new.credential), '{}');
+    select c.name into unknown from unnest(array_prepend(new.credential, new.credentials)) c(name)
+    where c.name is not null and not exists (select from brigade.credentials k where k.name = c.name) limit 1;
+    if found then
         raise exception using errcode = '23503',
-            message = format('there is no credential "%s"', new.credential),
-            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; or leave credential null to read a public repository anonymously.', new.credential);
+            message = format('there is no credential "%s"', unknown),
+            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; or leave credential null to read a public repository anonymously.', unknown);
+    end if;
+    if new.slug <> '' and coalesce(new.include, new.exclude) is not null then
+        raise exception using errcode = '22023',
+            message = 'include and exclude choose among the repositories of a workspace',
+            hint = format('Write source as %s alone, or leave them null.', new.workspace);
+    end if;
+    if new.slug = '' and coalesce(new.issues_export, new.wiki_source) is not null then
+        raise exception using errcode = '22023',
+            message = 'issues_export and wiki_source belong to one repository',
+            hint = 'Insert a row for that repository, as workspace/slug.';
     end if;
     if new.issues_export is not null then
         raise exception using errcode = '0A000',
@@ -43,7 +37,7 @@ begin
             message = format('wiki_source "%s" is neither an absolute path nor an https address', new.wiki_source),
             hint = 'Write /path/to/wiki.git or https://host/path.git, without a user name in it.';
     end if;
-    new.requested_by := current_user;
+    new.requested_by := coalesce((select p.requested_by from brigade.imports p where p.id = new.parent_id), current_user);
     new.state := 'queued';
     new.stage := null;
     new.verdict := null;

@@ -1,10 +1,22 @@
 create or replace function brigade.resume(import bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    is_workspace boolean := exists (select from brigade.imports i where i.id = import and i.slug = '');
 begin
-    perform brigade.import_command(import, array['paused'], 'resume');
+    perform brigade.lock_family(import);
+    perform brigade.import_command(import,
+        case when is_workspace then array['running', 'paused', 'finished'] else array['paused'] end, 'resume');
     update brigade.imports i
-    set state = case when i.started_at is null then 'queued' else 'running' end, error = null
+    set state = case when i.started_at is null then 'queued' else 'running' end, error = null,
+        verdict = null, finished_at = null
     where i.id = resume.import;
+    update brigade.imports c
+    set state = case when c.started_at is null then 'queued' else 'running' end, error = null
+    where c.parent_id = resume.import and c.state = 'paused';
+    if is_workspace then
+        perform brigade.look_again(import);
+    end if;
     return (select i.state from brigade.imports i where i.id = resume.import);
 end $$;
-comment on function brigade.resume(bigint) is 'A paused import goes on. Returns the new state';
+comment on function brigade.resume(bigint) is
+'A paused import goes on. A workspace''s import goes on with all that is paused in it, and its list is read again: repositories that are new since then are imported too, also when it had finished. Returns the new state';

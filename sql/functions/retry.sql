@@ -3,8 +3,9 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     taken_up bigint;
-    last_stage text := (select t.name from brigade.stages t order by t.position desc limit 1);
+    last_stage text := (select t.name from brigade.stages t where t.scope = 'repository' order by t.position desc limit 1);
     lists jsonb;
+    children bigint := 0;
 begin
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
@@ -13,6 +14,10 @@ begin
     end if;
     if not exists (select from brigade.imports i where i.id = retry.import) then
         perform brigade.import_command(retry.import, array['failed'], 'retry');
+    end if;
+
+    if exists (select from brigade.imports i where i.id = retry.import and i.slug = '') then
+        children := brigade.retry_children(retry.import, retry.stage, retry.key);
     end if;
 
     -- What failed is taken up by its own job; what a list hid, by reading the list again from its first page.
@@ -33,7 +38,7 @@ begin
     locked as (
         select j.id, j.stage, j.key, j.state, a.becomes
         from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
-        where j.import_id = retry.import and (j.state = 'failed' or j.stage = last_stage or a.key is not null)
+        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = last_stage or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
         select l.id, l.stage, l.key, l.state, case when l.state = 'failed' then 'ready' else l.becomes end as becomes from locked l
@@ -69,7 +74,7 @@ begin
         returning r.ready)
     select coalesce(sum(c.ready), 0) into taken_up from counted c;
     if taken_up = 0 then
-        return 0;
+        return children;
     end if;
 
     perform from brigade.import_command(retry.import,
@@ -86,7 +91,7 @@ begin
         verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
     where i.id = retry.import;
     perform brigade.reopen(retry.import);
-    return taken_up;
+    return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-'Takes up again what failed or is missing: everything of an import, of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';
+'Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';

@@ -9,26 +9,40 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
            when b.blocked_until is not null then
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
                       to_char(b.blocked_until, 'HH24:MI:SS TZ'))
-           when w.doing is not null then w.doing
            when w.active = 0 then 'no worker is running: start "brigade work"'
+           when i.slug = '' and c.children > 0 then
+               format('%s of %s repositories done, %s under way%s', c.ended, c.children, c.running,
+                      coalesce(', ' || nullif(c.paused, 0) || ' paused', ''))
+           when w.doing is not null then w.doing
            when w.here = 0 and d.due > clock_timestamp() then
                format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
        end as waiting_for,
-       n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at
+       n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at, i.parent_id
 from brigade.imports i
+cross join lateral (select array_agg(m.id) as ids from brigade.imports m where m.id = i.id or m.parent_id = i.id) f
 cross join lateral (
+    -- A workspace's import shows the sum of its children's jobs, which its own stage only counts.
     select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total, coalesce(sum(s.failed), 0) as failed
-    from brigade.import_stages s where s.import_id = i.id) p
+    from brigade.import_stages s where s.import_id = any (f.ids) and (i.slug <> '' or s.import_id <> i.id)) p
 cross join lateral (
     -- An import that has just started is not judged by minutes in which it could do nothing.
     select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at))) as per_minute
     from brigade.meters m
-    where m.import_id = i.id and m.minute > clock_timestamp() - interval '5 minutes') r
+    where m.import_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
 cross join lateral (
     select count(*) filter (where w.import_id = i.id) as here, max(w.doing) filter (where w.import_id = i.id) as doing, count(*) as active
     from brigade.worker_sessions w
     where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
-left join brigade.budgets b on b.credential = coalesce(i.credential, '') and b.blocked_until > clock_timestamp()
+left join lateral (
+    -- Blocked only when all its credentials are.
+    select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
+    from unnest(array_prepend(i.credential, i.credentials)) w(name)
+    left join brigade.budgets n on n.credential = coalesce(w.name, '') and n.blocked_until > clock_timestamp()
+    having count(*) = count(n.credential)) b on true
+cross join lateral (
+    select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
+           count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
+    from brigade.imports c where c.parent_id = i.id) c
 left join lateral (
     select j.run_after as due, j.last_error from brigade.jobs j
     where i.state in ('queued', 'running') and j.import_id = i.id and j.stage = i.stage and j.state = 'ready'
@@ -55,3 +69,4 @@ comment on column brigade.progress.priority is 'Higher goes first';
 comment on column brigade.progress.created_at is 'When it was asked for';
 comment on column brigade.progress.started_at is 'When it started';
 comment on column brigade.progress.finished_at is 'When it ended';
+comment on column brigade.progress.parent_id is 'Import of the workspace that it is a part of; that one shows the sum';

@@ -1,5 +1,7 @@
 #include "bitbucket/path.h"
 
+#include <string.h>
+
 #include "lib/buffer.h"
 #include "lib/text.h"
 
@@ -39,6 +41,24 @@ char *path_repository(const struct repository *repository)
     return repository_path(repository, "");
 }
 
+char *path_repositories(const struct repository *repository)
+{
+    CLEANUP(buffer_release) struct buffer workspace = {0};
+
+    text_url_encode(&workspace, repository->workspace);
+    return xasprintf("%s/2.0/repositories/%s?pagelen=100&sort=created_on", repository->api_url,
+                     buffer_text(&workspace));
+}
+
+bool path_is_slug(const char *slug)
+{
+    size_t length = slug != NULL ? strlen(slug) : 0;
+
+    return length > 0 && length <= 62 && strcmp(slug, ".") != 0 && strcmp(slug, "..") != 0 &&
+           strspn(slug, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+               length;
+}
+
 char *path_members(const struct repository *repository)
 {
     return workspace_path(repository, "/members?pagelen=100");
@@ -68,6 +88,18 @@ char *path_pull_requests_size(const struct repository *repository)
                                        "&state=DECLINED&state=SUPERSEDED");
 }
 
+char *path_newest_pull_requests(const struct repository *repository)
+{
+    return repository_path(repository,
+                           "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                           "&state=SUPERSEDED&sort=-created_on");
+}
+
+char *path_issues_size(const struct repository *repository)
+{
+    return repository_path(repository, "/issues?pagelen=1");
+}
+
 char *path_activity(const struct repository *repository)
 {
     return repository_path(repository, "/pullrequests/activity?pagelen=50");
@@ -87,6 +119,11 @@ char *path_tasks(const struct repository *repository, int64_t iid)
     CLEANUP(free_pointer)
     char *tail = xasprintf("/pullrequests/%lld/tasks?pagelen=100", (long long)iid);
     return repository_path(repository, tail);
+}
+
+char *path_web_repository(const struct repository *repository)
+{
+    return web_path(repository, "");
 }
 
 char *path_web_pull_request(const struct repository *repository, int64_t iid)

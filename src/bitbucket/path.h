@@ -24,12 +24,22 @@ char *path_permissions(const struct repository *repository) MUST_CHECK;
 char *path_pull_requests(const struct repository *repository) MUST_CHECK;
 /* The same list, one to a page: for its size. */
 char *path_pull_requests_size(const struct repository *repository) MUST_CHECK;
+/* One page of them, newest first: for estimates. */
+char *path_newest_pull_requests(const struct repository *repository) MUST_CHECK;
+/* A page of one issue: what matters is the size of the list. */
+char *path_issues_size(const struct repository *repository) MUST_CHECK;
 /* The activity of all pull requests, newest first. */
 char *path_activity(const struct repository *repository) MUST_CHECK;
 /* With resolution and all keys of inline, which the plain list leaves out. */
 char *path_comments(const struct repository *repository, int64_t iid) MUST_CHECK;
 char *path_tasks(const struct repository *repository, int64_t iid) MUST_CHECK;
+/* The repositories of a workspace that the credential can read; `slug` is not looked at. */
+char *path_repositories(const struct repository *repository) MUST_CHECK;
+/* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
+ * 62, neither "." nor "..". NULL is none. */
+bool path_is_slug(const char *slug);
 /* For people. */
+char *path_web_repository(const struct repository *repository) MUST_CHECK;
 char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
 /* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
 char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/estimate.h"
 #include "commands/output.h"
 #include "commands/session.h"
 #include "commands/verbs.h"
@@ -82,6 +83,17 @@ static int report(const struct invocation *invocation, struct db *db, const char
     return exit_code;
 }
 
+static int estimate(const struct invocation *invocation, struct db *db)
+{
+    struct error err = {0};
+
+    if (estimate_print(&invocation->config, db, commands_argument(invocation, 0),
+                       commands_option(invocation, "credential"),
+                       commands_has_option(invocation, "json"), &err))
+        return EX_OK;
+    return session_fail_with(&err);
+}
+
 int command_import(const struct invocation *invocation)
 {
     const char *priority = commands_option(invocation, "priority");
@@ -90,18 +102,21 @@ int command_import(const struct invocation *invocation)
     struct error err = {0};
     int exit_code = EX_OK;
     struct db_call call = {
-        "select brigade.import(source => $1, credential => $2, issues_export => $3, "
-        "wiki_source => $4, priority => coalesce($5::integer, 0)) as import",
-        5,
+        "select brigade.import(source => $1, credentials => string_to_array($2, ','), "
+        "issues_export => $3, wiki_source => $4, priority => coalesce($5::integer, 0), "
+        "include => string_to_array($6, ','), exclude => string_to_array($7, ',')) as import",
+        7,
         {commands_argument(invocation, 0), commands_option(invocation, "credential"),
          commands_option(invocation, "issues-export"), commands_option(invocation, "wiki-source"),
-         priority}};
+         priority, commands_option(invocation, "include"), commands_option(invocation, "exclude")}};
 
     if (!check_priority(priority))
         return EX_USAGE;
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
+    if (commands_has_option(invocation, "estimate"))
+        return estimate(invocation, db);
     if (!db_query(db, &call, &rows, &err))
         return session_fail_with(&err);
     return report(invocation, db, db_rows_text(rows, 0, "import"));

@@ -57,8 +57,8 @@ static const struct {
     const char *sqlstate;
     int exit_code;
 } codes[] = {
-    {"3F000", EX_CONFIG}, {"42883", EX_CONFIG},   {"42P01", EX_CONFIG}, {"42501", EX_UNAVAILABLE},
-    {"42", EX_SOFTWARE},  {"25006", EX_TEMPFAIL}, {"XX", EX_SOFTWARE},
+    {"3F000", EX_CONFIG}, {"42883", EX_CONFIG},   {"42P01", EX_CONFIG},   {"42501", EX_UNAVAILABLE},
+    {"42", EX_SOFTWARE},  {"25006", EX_TEMPFAIL}, {"BR003", EX_TEMPFAIL}, {"XX", EX_SOFTWARE},
 };
 
 int session_exit_code(const struct error *err)

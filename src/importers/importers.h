@@ -5,6 +5,9 @@
 
 #include "pipeline/importer.h"
 
+/* repositories.c; the kind of job that no worker does: a child import's end does it. */
+#define IMPORTER_CHILD "child"
+extern const struct importer importer_repositories;
 /* repository.c, mirror.c */
 extern const struct importer importer_project;
 extern const struct importer importer_mirror;

@@ -2,6 +2,7 @@
 
 /* Stage rows (sql/migrations) name these kinds; a test compares the two. */
 const struct importer *const importer_table[] = {
+    &importer_repositories, /* repositories */
     &importer_project,
     &importer_mirror,
     &importer_wiki, /* repository */

@@ -160,11 +160,11 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
     CLEANUP(free_pointer)
     char *sentence = xasprintf(
-        "%s/%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
+        "%s%s%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
         "deleted, and that "
         "the credential may read it; then insert a new row, or select brigade.retry(%lld)",
-        repository->workspace, repository->slug, repository->api_url, who, error->message,
-        (long long)batch->workplace.import_id);
+        repository->workspace, *repository->slug != '\0' ? "/" : "", repository->slug,
+        repository->api_url, who, error->message, (long long)batch->workplace.import_id);
 
     error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
     job->fate = FATE_FAILED;

@@ -26,6 +26,7 @@ enum put {
     PUT_TASKS,
     PUT_SETTLED,
     PUT_HASHES,
+    PUT_CHILDREN,
     PUT_OMISSIONS,
     PUT_TALLIES,
     PUT_PAGES,

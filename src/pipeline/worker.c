@@ -78,9 +78,10 @@ static bool hello(struct worker *worker, struct error *err)
     snprintf(worker->name, sizeof(worker->name), "%s:%s:%lld", host, pid, (long long)time(NULL));
     return db_query(worker->db,
                     &(struct db_call){
-                        "select brigade.hello(worker => $1, host => $2, pid => $3, version => $4)",
-                        4,
-                        {worker->name, host, pid, PACKAGE_VERSION}},
+                        "select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
+                        "schema => $5)",
+                        5,
+                        {worker->name, host, pid, PACKAGE_VERSION, BRIGADE_SCHEMA}},
                     NULL, err);
 }
 
@@ -102,9 +103,10 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
     struct db_call call = {
         "select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
         "anonymous_budget => $4, "
-        "hint_import => $5, hint_after => $6)",
-        6,
-        {worker->name, worker->kinds, worker->budget, worker->anonymous_budget, import, after}};
+        "hint_import => $5, hint_after => $6, schema => $7)",
+        7,
+        {worker->name, worker->kinds, worker->budget, worker->anonymous_budget, import, after,
+         BRIGADE_SCHEMA}};
 
     *rows = NULL;
     if (!db_query(worker->db, &call, rows, err))

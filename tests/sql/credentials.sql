@@ -26,7 +26,7 @@ select throws_ok($$ select brigade.add_credential('a', 'access_token', requests_
 select brigade.import('acme/widgets', credential => 'acme', priority => 3) as import \gset
 select results_eq(format('select source, credential, priority, state from brigade.imports where id = %s', :import),
     $$ values ('acme/widgets', 'acme', 3, 'queued') $$, 'import gives the number of the row that it inserted');
-select throws_ok($$ select brigade.import('acme') $$, '22023', null, 'import refuses what the insert refuses');
+select throws_ok($$ select brigade.import('acme/..') $$, '22023', null, 'import refuses what the insert refuses');
 select throws_ok($$ select brigade.import('acme/widgets', credential => 'nobody') $$, '23503', 'there is no credential "nobody"', 'with the same sentences');
 
 -- Removal.

@@ -28,17 +28,23 @@ from unnest(array['acme/widgets', '  acme/widgets ', 'Acme/Widgets', 'acme/widge
 select is(pg_temp.understood('a_b-c/x.y_z-1'), 'a_b-c/x.y_z-1 = a_b-c + x.y_z-1', 'dots, dashes and underscores are part of names');
 
 select is(left(pg_temp.refusal(format('insert into brigade.imports (source) values (%L)', source)), 6), '22023 ', format('"%s" is refused', translate(source, E'\n', ' ')))
-from unnest(array['', ' ', '/', 'acme/', '/widgets', 'acme/widgets/issues', 'acme/..', 'acme/.', 'a b/c', 'acme/wid gets',
+from unnest(array['', ' ', '/', '/widgets', 'acme//', 'acme/widgets/issues', 'acme/..', 'acme/.', 'a b/c', 'acme/wid gets',
     'https://example.com/acme/widgets', 'http://bitbucket.org/acme/widgets', 'https://bitbucket.org.evil.example/acme/widgets',
     'https://evil.example/@bitbucket.org/acme/widgets', 'acme/widgets?x=1', 'acme/widgets#x', 'acme/wi' || chr(233) || 'dgets',
     '../../etc/passwd', 'acme/$(id)', E'acme/widgets\nacme/other', repeat('a', 63) || '/widgets', 'acme/' || repeat('w', 63)]) source;
 
 select is(pg_temp.refusal($$ insert into brigade.imports (source) values ('nonsense!') $$),
-    '22023 source "nonsense!" is not a Bitbucket Cloud repository | Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug.',
+    '22023 source "nonsense!" is neither a Bitbucket Cloud repository nor a workspace | Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug; or the workspace alone for every repository in it.',
     'the refusal of a source says what to write');
-select is(pg_temp.refusal($$ insert into brigade.imports (source) values ('acme') $$),
-    '22023 source "acme" names a whole workspace, which this version cannot import | Write one row per repository, as workspace/slug.',
-    'a whole workspace is refused by name');
+select is(pg_temp.understood(source), 'acme = acme + ', format('"%s" is a whole workspace', source))
+from unnest(array['acme', 'Acme', 'acme/', 'https://bitbucket.org/acme', 'https://bitbucket.org/acme/',
+    'https://bitbucket.org/acme/workspace/repositories/', 'https://bitbucket.org/acme/workspace']) source;
+select is(pg_temp.refusal($$ insert into brigade.imports (source, include) values ('acme/widgets', '{w*}') $$),
+    '22023 include and exclude choose among the repositories of a workspace | Write source as acme alone, or leave them null.',
+    'patterns are for workspaces');
+select is(pg_temp.refusal($$ insert into brigade.imports (source, wiki_source) values ('acme', '/srv/wiki.git') $$),
+    '22023 issues_export and wiki_source belong to one repository | Insert a row for that repository, as workspace/slug.',
+    'files are for repositories');
 select alike(pg_temp.refusal($$ insert into brigade.imports (source) values (null) $$), '2%', 'no source is refused');
 select ok(length(pg_temp.refusal(format('insert into brigade.imports (source) values (%L)', repeat('!', 100000)))) < 600,
     'a refusal does not repeat a source of any length');

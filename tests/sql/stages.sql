@@ -4,7 +4,7 @@
 begin;
 select no_plan();
 
-select results_eq('select name from brigade.stages order by position',
+select results_eq($$ select name from brigade.stages where scope = 'repository' order by position $$,
     array['repository', 'users', 'pull_requests', 'pull_requests_notes', 'issues', 'issues_notes', 'lfs_objects', 'finish'],
     'the stages are those of the specification, in its order');
 select is_empty($$ select s.name, f from brigade.stages s, jsonb_array_elements(s.first_jobs) f

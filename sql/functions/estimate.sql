@@ -1,0 +1,40 @@
+create or replace function brigade.estimate(import bigint)
+returns table (stage text, things bigint, requests bigint, requests_left bigint, hours_left numeric)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    with size as (
+        select i.id,
+               (select sum(coalesce(c.requests_per_hour, b.requests_per_hour, case when w.name is null then 57 else 950 end))
+                from unnest(array_prepend(i.credential, i.credentials)) w(name)
+                left join brigade.credentials c on c.name = w.name
+                left join brigade.budgets b on b.credential = coalesce(w.name, '')) as per_hour,
+               jsonb_build_object(
+                   'members', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'members'),
+                   'merge_requests', m.announced,
+                   'discussed', m.discussed * m.announced / nullif(m.listed, 0),
+                   'issues', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'issues')) as sizes
+        from brigade.imports i
+        cross join lateral (
+            select sum(greatest(l.announced, l.seen)) as announced, sum(l.seen) as listed,
+                   (select count(*) from forge.merge_requests r
+                    where r.project_id = i.project_id and (r.comment_count > 0 or r.task_count > 0)) as discussed
+            from brigade.lists l where l.import_id = i.id and l.kind = 'merge_requests') m
+        where i.id = import),
+    counted as (
+        select j.stage, sum(j.requests) filter (where j.state = 'done') as sent, sum(j.requests) filter (where j.state = 'ready') as known
+        from brigade.jobs j where j.import_id = import group by j.stage),
+    part as (
+        select e.stage, e.things, greatest(e.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
+               case when s.state = 'done' then 0
+                    -- When the lists were read to their end, everything is a job; before that, the sizes say more.
+                    else greatest(coalesce(c.known, 0), e.requests - coalesce(c.sent, 0), 0) end as requests_left,
+               z.per_hour, o.position
+        from size z
+        cross join brigade.estimate_requests(z.sizes, z.per_hour) e
+        join brigade.stages o on o.name = e.stage
+        left join brigade.import_stages s on s.import_id = z.id and s.stage = e.stage
+        left join counted c on c.stage = e.stage)
+    select p.stage, p.things, p.requests::bigint, p.requests_left::bigint, round(p.requests_left / p.per_hour, 1)
+    from part p order by p.position;
+$$;
+comment on function brigade.estimate(bigint) is
+'How many API requests an import still needs, per stage, and how many hours that takes at the budgets of its credentials: from the sizes that the lists gave and the jobs known so far, better with every page read. `select sum(requests_left), sum(hours_left) from brigade.estimate(1)` is the whole. Before an import is asked for: brigade import --estimate SOURCE';

@@ -1,0 +1,14 @@
+create or replace function brigade.follow_parent(import bigint) returns bigint
+language sql set search_path = pg_catalog, pg_temp as $$
+    with stopped as (
+        update brigade.imports c
+        set state = p.state, error = null, finished_at = case when p.state = 'cancelled' then clock_timestamp() end
+        from brigade.imports p
+        where p.id = import and c.parent_id = p.id
+          and ((p.state = 'paused' and c.state in ('queued', 'running'))
+            or (p.state = 'cancelled' and c.state in ('queued', 'running', 'paused')))
+        returning 1)
+    select count(*) from stopped;
+$$;
+comment on function brigade.follow_parent(bigint) is
+'Pauses or cancels the children of a workspace''s import that was paused or cancelled. Returns how many. For pause, cancel, and brigade.finish, which may have made children meanwhile';
