@@ -7,7 +7,8 @@ select i.id as import_id, k.kind, coalesce(l.announced_first, t.announced) as an
        coalesce(m.missing, 0) as missing, o.outcome, o.message,
        coalesce(m.missing, 0) = 0 as matches
 from brigade.imports i
-cross join brigade.kinds k
+join brigade.stages g on (g.scope = 'workspace') = (i.slug = '')
+join brigade.kinds k on k.stage = g.name
 cross join lateral (
     select sum(s.announced_first) as announced_first, sum(s.announced) as announced,
            case when count(*) > 0 then
