@@ -10,7 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                jsonb_build_object(
                    'members', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'members'),
                    'merge_requests', m.announced,
-                   'discussed', m.discussed * m.announced / nullif(m.listed, 0),
+                   'discussed', (m.discussed * m.announced / nullif(m.listed, 0))::bigint,
                    'issues', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'issues')) as sizes
         from brigade.imports i
         cross join lateral (

@@ -65,6 +65,7 @@ begin
     union all
     select 'I4 one end', e.import_id, jsonb_build_object('job', e.job, 'attempt', e.attempt), format('attempt %s of job %s ended %s times', e.attempt, e.job, count(*))
     from job_events e where e.event in ('done', 'failed', 'again', 'released')
+      and e.attempt is not null -- a child import ends its job without one
     group by e.import_id, e.job, e.attempt having count(*) > 1
 
     union all
@@ -151,7 +152,9 @@ begin
     union all
     select 'I16 honest end', i.id, jsonb_build_object('omissions', o.notes), format('the verdict is "%s", and there are %s notes: see brigade.omissions', i.verdict, o.notes)
     from imports i
-    cross join lateral (select count(*) as notes from brigade.omissions o where o.import_id = i.id) o
+    cross join lateral (
+        select (select count(*) from brigade.omissions o where o.import_id = i.id)
+             + (select count(*) from brigade.imports c where c.parent_id = i.id and c.verdict = 'complete with notes') as notes) o
     where i.state = 'finished' and (i.verdict = 'complete') <> (o.notes = 0) and i.verdict <> 'incomplete'
 
     union all
