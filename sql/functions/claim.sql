@@ -2,7 +2,8 @@ create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
     hint_import bigint default 0, hint_after bigint default 0, schema text default null)
 returns table (
-    import_id bigint, source text, workspace text, slug text, wiki_source text, project_id bigint,
+    import_id bigint, source text, workspace text, slug text, wiki_source text, issues_export text,
+    project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
     job_id bigint, kind text, key text, url text, link text, payload jsonb, requests smallint, attempt integer)
 language plpgsql
@@ -69,7 +70,7 @@ begin
         set seen_at = clock_timestamp(), import_id = candidate.id, stage = candidate.stage, doing = null
         where w.worker = claim.worker;
         return query
-            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.project_id, candidate.credential, c.kind, c.email,
+            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.issues_export, i.project_id, candidate.credential, c.kind, c.email,
                    j.stage, (extract(epoch from candidate.lease) * 1000)::bigint,
                    j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt
             from brigade.imports i

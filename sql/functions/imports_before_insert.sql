@@ -46,6 +46,7 @@ begin
     new.started_at := null;
     new.finished_at := null;
     new.project_id := null;
+    new.offline := null;
     return new;
 end $$;
 comment on function brigade.imports_before_insert() is

@@ -4,12 +4,21 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     enqueued bigint;
 begin
-    with added as (
+    with first as (
+        select f.kind, f.key, f.payload, i.offline, i.source,
+               case when to_jsonb(i) ->> f.instead is null then coalesce(f.requests, 0) else 0 end as requests
+        from brigade.imports i, brigade.stages t,
+             jsonb_to_recordset(t.first_jobs) as f(kind text, key text, requests smallint, payload jsonb, instead text)
+        where i.id = open_stage.import and t.name = open_stage.stage),
+    omitted as (
+        insert into brigade.omissions (import_id, stage, key, outcome, message)
+        select open_stage.import, open_stage.stage, f.kind, f.offline, f.source || ' could not be asked for it'
+        from first f where f.requests > 0 and f.offline is not null
+        on conflict (import_id, stage, key) do nothing),
+    added as (
         insert into brigade.jobs (import_id, stage, kind, key, requests, payload)
-        select open_stage.import, open_stage.stage, f.kind, f.key, coalesce(f.requests, 0), f.payload
-        from brigade.stages t,
-             jsonb_to_recordset(t.first_jobs) as f(kind text, key text, requests smallint, payload jsonb)
-        where t.name = open_stage.stage
+        select open_stage.import, open_stage.stage, f.kind, f.key, f.requests, f.payload
+        from first f where f.requests = 0 or f.offline is null
         on conflict on constraint one_job_per_key do nothing
         returning id),
     noted as (
@@ -24,4 +33,4 @@ begin
     update brigade.imports i set stage = open_stage.stage where i.id = open_stage.import;
 end $$;
 comment on function brigade.open_stage(bigint, text) is
-'Opens a stage of an import and enqueues its first jobs, unless they are there. For brigade.advance, which holds the locks';
+'Opens a stage of an import and enqueues its first jobs, unless they are there; of an import that cannot ask Bitbucket, those that would are noted in brigade.omissions instead. For brigade.advance, which holds the locks';

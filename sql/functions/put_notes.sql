@@ -11,8 +11,9 @@ begin
     insert into forge.notes as t (project_id, noteable_type, noteable_iid, source_id, parent_source_id, discussion_source_id,
         author_id, body, created_at, updated_at, edited, deleted, pending, resolved_at, resolved_by_id,
         path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored, outdated, sanitised, raw)
-    select i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id, coalesce(x.parent_source_id, x.source_id),
-        author.id, x.body, x.created_at, x.updated_at, coalesce(x.updated_at > x.created_at + interval '5 seconds', false),
+    select distinct on (x.noteable_type, x.source_id)
+        i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id, coalesce(x.parent_source_id, x.source_id),
+        coalesce(author.id, forge.user_id(i.requested_by, x.author)), x.body, x.created_at, x.updated_at, coalesce(x.updated_at > x.created_at + interval '5 seconds', false),
         x.deleted, x.pending, x.resolved_at, resolver.id,
         x.path, x.old_line, x.new_line, x.old_start_line, x.new_start_line, x.base_sha, x.head_sha, x.path is not null, x.outdated, x.sanitised, x.raw
     from brigade.imports i
@@ -24,7 +25,7 @@ begin
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
     where i.id = import
-    order by x.noteable_type, x.source_id
+    order by x.noteable_type, x.source_id, x.raw::text
     on conflict (project_id, noteable_type, source_id) do update
     set noteable_iid = excluded.noteable_iid, parent_source_id = excluded.parent_source_id,
         discussion_source_id = excluded.discussion_source_id, author_id = excluded.author_id, body = excluded.body,

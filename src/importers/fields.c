@@ -59,10 +59,24 @@ static void put_account(struct json_object *account, bool sanitised, struct outc
     outcome_put(outcome, PUT_USERS, row);
 }
 
+/* As forge.users.key has it. */
+static char *person_key(const struct json_object *account)
+{
+    const char *key = account_key(account);
+    const char *type = json_text_at(account, "type");
+    const char *name = json_text_at(account, "nickname");
+
+    if (key != NULL)
+        return xstrdup(key);
+    if (type == NULL || strcmp(type, "name") != 0 || name == NULL || *name == '\0')
+        return NULL;
+    return xasprintf("name:%s", name);
+}
+
 void field_user(struct json_object *row, const char *key, struct json_object *account,
                 bool sanitised, struct outcome *outcome)
 {
-    const char *user = account_key(account);
+    CLEANUP(free_pointer) char *user = person_key(account);
 
     json_set_text(row, key, user);
     if (user != NULL)

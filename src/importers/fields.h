@@ -15,7 +15,8 @@ void field_time(struct json_object *row, const char *key, const struct json_obje
 /* A commit hash: 4 to 40 lower-case hex digits; null otherwise. */
 void field_hash(struct json_object *row, const char *key, const struct json_object *object,
                 const char *path);
-/* The key of an account; the account itself goes into the outcome's users. */
+/* The key of an account; the account itself goes into the outcome's users. An account of the type
+ * "name" is known by its nickname alone: old issue exports say no more. */
 void field_user(struct json_object *row, const char *key, struct json_object *account,
                 bool sanitised, struct outcome *outcome);
 /* raw, and whether anything in it was replaced; `sanitised` is whether that may be (it saves

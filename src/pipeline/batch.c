@@ -31,6 +31,7 @@ static void load_workplace(struct batch *batch, const struct settings *settings,
         .project_id = db_rows_integer(rows, 0, "project_id"),
         .stage = db_rows_text(rows, 0, "stage"),
         .wiki_source = db_rows_text(rows, 0, "wiki_source"),
+        .issues_export = db_rows_text(rows, 0, "issues_export"),
         .identity = &batch->identity,
         .db = db,
     };

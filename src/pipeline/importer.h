@@ -32,7 +32,8 @@ struct workplace {
     int64_t import_id;
     int64_t project_id; /* 0: not known yet */
     const char *stage;
-    const char *wiki_source; /* NULL: ask Bitbucket */
+    const char *wiki_source;   /* NULL: ask Bitbucket */
+    const char *issues_export; /* path of a zip; NULL: ask Bitbucket */
     const struct identity *identity;
     struct db *db; /* for reading; what is written goes through the outcome */
     /* To be called at least every second during long local work, with words for people (NULL:

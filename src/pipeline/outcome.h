@@ -22,8 +22,15 @@ enum put {
     PUT_MERGE_REQUESTS,
     PUT_REVIEWERS,
     PUT_EVENTS,
+    PUT_MILESTONES,
+    PUT_VERSIONS,
+    PUT_COMPONENTS,
+    PUT_ISSUES,
+    PUT_ISSUE_LABELS,
+    PUT_ISSUE_EVENTS,
     PUT_NOTES,
     PUT_TASKS,
+    PUT_ATTACHMENTS,
     PUT_SETTLED,
     PUT_HASHES,
     PUT_CHILDREN,
@@ -73,7 +80,7 @@ struct seen_page {
     const char *link; /* web address of one of them, with {key} for its key; NULL: none */
 };
 void outcome_see(struct outcome *outcome, const struct seen_page *page);
-/* A note in brigade.omissions. outcome: off, forbidden, withdrawn. */
+/* A note in brigade.omissions. why: off, forbidden, withdrawn, unreachable. */
 void outcome_omit(struct outcome *outcome, const char *stage, const char *key, const char *why,
                   const char *message, const char *url);
 

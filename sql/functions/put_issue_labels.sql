@@ -1,0 +1,19 @@
+create or replace function forge.put_issue_labels(import bigint, rows jsonb) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+    with r as (
+        select i.project_id, x.iid, l.name
+        from brigade.imports i
+        cross join jsonb_to_recordset(rows) as x(iid bigint, name text)
+        join forge.labels l on l.project_id = i.project_id and l.name = x.name
+        where i.id = import),
+    gone as (
+        delete from forge.issue_labels t
+        using brigade.imports i, jsonb_to_recordset(rows) as x(iid bigint)
+        where i.id = import and t.project_id = i.project_id and t.iid = x.iid
+          and not exists (select from r where r.iid = t.iid and r.name = t.name))
+    insert into forge.issue_labels (project_id, iid, name)
+    select r.project_id, r.iid, r.name from r order by r.iid, r.name
+    on conflict do nothing;
+$$;
+comment on function forge.put_issue_labels(bigint, jsonb) is
+'Makes the labels of issues what is given: [{iid, name}]; a name that is no label of the project, or null, stands for none; others of those issues go';

@@ -1,0 +1,13 @@
+create or replace function forge.user_id(owner name, key text) returns bigint
+language plpgsql stable strict set search_path = pg_catalog, pg_temp as $$
+declare
+    found_id bigint;
+begin
+    select u.id into found_id from forge.users u where u.owner = user_id.owner and u.key = user_id.key;
+    if found_id is null then
+        select min(u.id) into found_id from forge.users u where u.owner = user_id.owner and u.account_id = user_id.key;
+    end if;
+    return found_id;
+end $$;
+comment on function forge.user_id(name, text) is
+'The user with a key: uuid, account_id, or name: and a user name. Issue exports know people by their account_id alone';
