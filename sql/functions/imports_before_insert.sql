@@ -32,7 +32,7 @@ begin
             hint = 'Leave it null: the issues stage passes with nothing to do.';
     end if;
     if new.wiki_source is not null
-       and new.wiki_source !~ '^(/|https://[^/@[:space:]]+/)[^[:cntrl:]]*$' then
+       and new.wiki_source !~ '^(/|https://[^/@[:space:]]+/|http://(localhost|127[.0-9]+|\[::1\])(:[0-9]+)?/)[^[:cntrl:]]*$' then
         raise exception using errcode = '22023',
             message = format('wiki_source "%s" is neither an absolute path nor an https address', new.wiki_source),
             hint = 'Write /path/to/wiki.git or https://host/path.git, without a user name in it.';

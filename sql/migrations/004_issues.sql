@@ -161,4 +161,10 @@ alter table brigade.omissions add constraint omissions_outcome_check
     check (outcome in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported'));
 comment on column brigade.omissions.outcome is 'off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by Bitbucket (410); unreachable: no connection, and the import could go on without; unsupported: this version does not ask for it';
 
+comment on column brigade.stages.first_jobs is 'Jobs enqueued when the stage opens: [{kind, key, requests, payload, instead}]; instead: the column of brigade.imports that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs with requests are noted in brigade.omissions instead';
+update brigade.stages
+set left_out = null, first_jobs = '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]'
+where name = 'issues';
+update brigade.stages set left_out = null where name = 'issues_notes';
+
 drop function if exists brigade.claim(text, text[], integer, integer, bigint, bigint); -- its result grows

@@ -126,6 +126,42 @@ char *path_web_repository(const struct repository *repository)
     return web_path(repository, "");
 }
 
+char *path_issues(const struct repository *repository)
+{
+    return repository_path(repository, "/issues?pagelen=100&sort=created_on");
+}
+
+char *path_tracker_list(const struct repository *repository, const char *list)
+{
+    CLEANUP(free_pointer) char *tail = xasprintf("/%s?pagelen=100", list);
+    return repository_path(repository, tail);
+}
+
+char *path_issue_list(const struct repository *repository, int64_t iid, const char *list)
+{
+    CLEANUP(free_pointer)
+    char *tail = xasprintf("/issues/%lld/%s?pagelen=100", (long long)iid, list);
+    return repository_path(repository, tail);
+}
+
+char *path_issue_attachment(const struct repository *repository, int64_t iid, const char *name)
+{
+    CLEANUP(buffer_release) struct buffer encoded = {0};
+    CLEANUP(free_pointer) char *tail = NULL;
+
+    if (*name == '\0' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return NULL;
+    text_url_encode(&encoded, name);
+    tail = xasprintf("/issues/%lld/attachments/%s", (long long)iid, buffer_text(&encoded));
+    return repository_path(repository, tail);
+}
+
+char *path_web_issue(const struct repository *repository, int64_t iid)
+{
+    CLEANUP(free_pointer) char *tail = xasprintf("/issues/%lld", (long long)iid);
+    return web_path(repository, tail);
+}
+
 char *path_web_pull_request(const struct repository *repository, int64_t iid)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/pull-requests/%lld", (long long)iid);

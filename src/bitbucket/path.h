@@ -33,6 +33,16 @@ char *path_activity(const struct repository *repository) MUST_CHECK;
 /* With resolution and all keys of inline, which the plain list leaves out. */
 char *path_comments(const struct repository *repository, int64_t iid) MUST_CHECK;
 char *path_tasks(const struct repository *repository, int64_t iid) MUST_CHECK;
+/* Issues in every state and whole, oldest first. */
+char *path_issues(const struct repository *repository) MUST_CHECK;
+/* list: "milestones", "versions" or "components". */
+char *path_tracker_list(const struct repository *repository, const char *list) MUST_CHECK;
+/* list: "comments", "changes" or "attachments". */
+char *path_issue_list(const struct repository *repository, int64_t iid,
+                      const char *list) MUST_CHECK;
+/* Answered with a redirect to where the bytes are. NULL for a name that would lead elsewhere. */
+char *path_issue_attachment(const struct repository *repository, int64_t iid,
+                            const char *name) MUST_CHECK;
 /* The repositories of a workspace that the credential can read; `slug` is not looked at. */
 char *path_repositories(const struct repository *repository) MUST_CHECK;
 /* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
@@ -40,6 +50,7 @@ char *path_repositories(const struct repository *repository) MUST_CHECK;
 bool path_is_slug(const char *slug);
 /* For people. */
 char *path_web_repository(const struct repository *repository) MUST_CHECK;
+char *path_web_issue(const struct repository *repository, int64_t iid) MUST_CHECK;
 char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
 /* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
 char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;

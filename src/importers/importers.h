@@ -23,6 +23,18 @@ extern const struct importer importer_activity;
 extern const struct importer importer_discussion;
 extern const struct importer importer_comments;
 extern const struct importer importer_tasks;
+/* issues.c */
+extern const struct importer importer_issues;
+extern const struct importer importer_issue;
+extern const struct importer importer_milestones;
+extern const struct importer importer_versions;
+extern const struct importer importer_components;
+/* issues_notes.c */
+extern const struct importer importer_issue_notes;
+extern const struct importer importer_issue_comments;
+extern const struct importer importer_issue_changes;
+extern const struct importer importer_issue_attachments;
+extern const struct importer importer_attachment;
 /* finish.c */
 extern const struct importer importer_settle;
 extern const struct importer importer_hashes;

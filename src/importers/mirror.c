@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "importers/importers.h"
 #include "lib/file.h"
@@ -264,6 +265,18 @@ static bool digest_code(struct workplace *workplace, const struct job *job,
     return false;
 }
 
+/* A path is somebody's word: who cannot read it is told, not what git makes of it. */
+static bool check_wiki_source(const char *path, struct error *err)
+{
+    CLEANUP(free_pointer) char *reader = NULL;
+
+    if (*path != '/' || access(path, R_OK | X_OK) == 0)
+        return true;
+    error_set(err, ERROR_ITEM, "%s", strerror(errno));
+    reader = file_reader_name();
+    return error_prefix(err, "wiki_source %s cannot be read by %s", path, reader);
+}
+
 static bool digest_wiki(struct workplace *workplace, const struct job *job,
                         struct http_response *const answers[], struct outcome *outcome,
                         struct error *err)
@@ -273,6 +286,8 @@ static bool digest_wiki(struct workplace *workplace, const struct job *job,
                                                : path_git_wiki(&workplace->repository);
 
     (void)answers;
+    if (workplace->wiki_source != NULL && !check_wiki_source(url, err))
+        return false;
     if (bring(workplace, job, "wiki", url, outcome, err))
         return true;
     if (workplace->wiki_source != NULL)

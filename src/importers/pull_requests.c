@@ -18,33 +18,6 @@ static bool plan_list(const struct workplace *workplace, const struct job *job, 
     return true;
 }
 
-/* The object travels in the payload: no pull request needs a request of its own, and a broken one
- * costs only itself. */
-static void enqueue_item(const struct workplace *workplace, const struct listing *listing,
-                         size_t index, struct json_object *object, bool sanitised,
-                         struct outcome *outcome)
-{
-    CLEANUP(free_pointer) char *key = NULL;
-    CLEANUP(free_pointer) char *link = NULL;
-    struct json_object *payload = json_new_object();
-    int64_t iid = 0;
-
-    if (json_integer_at(object, "id", &iid) && iid > 0) {
-        key = xasprintf("%lld", (long long)iid);
-        link = path_web_pull_request(&workplace->repository, iid);
-    } else {
-        key = listing_nameless(listing, index);
-    }
-    json_set(payload, "object", json_share(object));
-    json_set_boolean(payload, "sanitised", sanitised);
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .kind = importer_merge_request.kind,
-                                 .key = key,
-                                 .link = link,
-                                 .payload = payload,
-                             });
-}
-
 static bool digest_list(struct workplace *workplace, const struct job *job,
                         struct http_response *const answers[], struct outcome *outcome,
                         struct error *err)
@@ -57,7 +30,8 @@ static bool digest_list(struct workplace *workplace, const struct job *job,
     if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)
-        enqueue_item(workplace, &listing, i, json_element(page.values, i), page.sanitised, outcome);
+        listing_enqueue_item(workplace, &listing, &page, i, importer_merge_request.kind,
+                             path_web_pull_request, outcome);
     return true;
 }
 

@@ -68,11 +68,22 @@ static void put_labels(struct outcome *outcome)
     }
 }
 
+static void enqueue_wiki(const struct workplace *workplace, struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *wiki = path_git_wiki(&workplace->repository);
+
+    outcome_enqueue(outcome,
+                    &(struct follow_up){
+                        .kind = importer_wiki.kind,
+                        .key = "wiki",
+                        .link = workplace->wiki_source != NULL ? workplace->wiki_source : wiki,
+                    });
+}
+
 static void enqueue_git(const struct workplace *workplace, const struct json_object *object,
                         struct outcome *outcome)
 {
     CLEANUP(free_pointer) char *code = path_git(&workplace->repository);
-    CLEANUP(free_pointer) char *wiki = path_git_wiki(&workplace->repository);
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "head", json_text_at(object, "mainbranch.name"));
@@ -80,12 +91,45 @@ static void enqueue_git(const struct workplace *workplace, const struct json_obj
                                                  .key = "code",
                                                  .link = code,
                                                  .payload = payload});
-    outcome_enqueue(outcome,
-                    &(struct follow_up){
-                        .kind = importer_wiki.kind,
-                        .key = "wiki",
-                        .link = workplace->wiki_source != NULL ? workplace->wiki_source : wiki,
-                    });
+    enqueue_wiki(workplace, outcome);
+}
+
+/* What the row in brigade.imports says is all that is known. */
+static void put_stand_in(const struct workplace *workplace, const char *why,
+                         struct outcome *outcome)
+{
+    const struct repository *repository = &workplace->repository;
+    CLEANUP(free_pointer)
+    char *full_name = xasprintf("%s/%s", repository->workspace, repository->slug);
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "source_uuid", full_name);
+    json_set_text(row, "full_name", full_name);
+    json_set_text(row, "name", repository->slug);
+    json_set_text(row, "slug", repository->slug);
+    json_set_text(row, "visibility", "private"); /* safer than public */
+    json_set_boolean(row, "sanitised", false);
+    json_set(row, "raw", json_new_object());
+    json_set_text(row, "offline", why);
+    outcome_put(outcome, PUT_PROJECT, row);
+}
+
+static bool stand_in(const struct workplace *workplace, const char *why, const char *sentence,
+                     struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *address = path_repository(&workplace->repository);
+
+    if (workplace->issues_export == NULL && workplace->wiki_source == NULL)
+        return false;
+    put_stand_in(workplace, why, outcome);
+    put_labels(outcome);
+    outcome_omit(outcome, workplace->stage, "project", why, sentence, address);
+    outcome_omit(outcome, workplace->stage, "code", why, sentence, address);
+    if (workplace->wiki_source != NULL)
+        enqueue_wiki(workplace, outcome);
+    else
+        outcome_omit(outcome, workplace->stage, "wiki", why, sentence, address);
+    return true;
 }
 
 static bool digest(struct workplace *workplace, const struct job *job,
@@ -115,6 +159,7 @@ static bool digest(struct workplace *workplace, const struct job *job,
 const struct importer importer_project = {
     .kind = "project",
     .absence = ABSENCE_FAILS_IMPORT,
+    .stand_in = stand_in,
     .plan = plan,
     .digest = digest,
 };

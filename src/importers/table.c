@@ -14,6 +14,16 @@ const struct importer *const importer_table[] = {
     &importer_discussion,
     &importer_comments,
     &importer_tasks, /* pull_requests_notes */
+    &importer_issues,
+    &importer_issue,
+    &importer_milestones,
+    &importer_versions,
+    &importer_components, /* issues */
+    &importer_issue_notes,
+    &importer_issue_comments,
+    &importer_issue_changes,
+    &importer_issue_attachments,
+    &importer_attachment, /* issues_notes */
     &importer_settle,
     &importer_hashes, /* finish */
     NULL,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,18 @@ bool file_exists(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0;
+}
+
+char *file_reader_name(void)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    char host[256] = "";
+
+    if (gethostname(host, sizeof(host) - 1) != 0)
+        host[0] = '\0';
+    if (user == NULL)
+        return xasprintf("user %u on %s", (unsigned)geteuid(), host);
+    return xasprintf("user %s on %s", user->pw_name, host);
 }
 
 static bool read_all(int descriptor, const char *path, struct buffer *out, struct error *err)

@@ -18,6 +18,8 @@ bool file_sync_parent(const char *path, struct error *err) MUST_CHECK;
 /* fsync of every regular file and directory below, and of the tree's root. */
 bool file_sync_tree(const char *path, struct error *err) MUST_CHECK;
 bool file_exists(const char *path);
+/* "user brigade on host-3": who may or may not read here; the caller frees it. */
+char *file_reader_name(void) MUST_CHECK;
 /* Bytes of all regular files below; 0 when it is not there. */
 uint64_t file_tree_bytes(const char *path);
 /* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. What is no

@@ -21,6 +21,8 @@
 /* One file: the largest that GitLab or Bitbucket take are a few GB; slower than LIMIT_LOW_SPEED
  * ends it sooner. */
 #define LIMIT_DOWNLOAD_MS ((int64_t)6 * 3600 * 1000)
+/* A file of an issue, whose size nobody says beforehand: an answer without end is stopped. */
+#define LIMIT_ATTACHMENT_BYTES ((int64_t)4 * 1024 * 1024 * 1024)
 /* Requests under way at once per worker: hides latency; more does not help against 1,000 an hour.
  */
 #define LIMIT_IN_FLIGHT 8

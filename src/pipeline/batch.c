@@ -8,6 +8,8 @@
 #define THROTTLE_MS 60000
 /* No connection at all: look again soon, all workers alike. */
 #define UNREACHABLE_MS 15000
+/* So often, with growing waits, before an import that can do without Bitbucket does. */
+#define UNREACHABLE_ATTEMPTS 3
 
 const struct importer *importer_find(const char *kind)
 {
@@ -143,15 +145,22 @@ static bool is_absent(const struct batch *batch, const struct error *error)
             (identity_is_anonymous(&batch->identity) || error->class == ERROR_ITEM));
 }
 
+/* What an absence is called in brigade.omissions. */
+static const char *absence_name(const struct error *error)
+{
+    if (error->unreachable)
+        return "unreachable";
+    return error->http_status == 410   ? "withdrawn"
+           : error->http_status == 404 ? "off"
+                                       : "forbidden";
+}
+
 static void note_absence(struct batch_job *job, const struct batch *batch,
                          const struct error *error)
 {
-    int status = error->http_status;
-    const char *why = status == 410 ? "withdrawn" : status == 404 ? "off" : "forbidden";
-
     outcome_release(&job->outcome);
-    outcome_omit(&job->outcome, batch->workplace.stage, job->importer->omitted, why, error->message,
-                 job->plan.urls[0]);
+    outcome_omit(&job->outcome, batch->workplace.stage, job->importer->omitted, absence_name(error),
+                 error->message, job->plan.urls[0]);
     job->fate = FATE_DONE;
 }
 
@@ -172,6 +181,24 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
     stop(batch, "failed", sentence);
 }
 
+/* An import with sources of its own goes on without Bitbucket; a network that is away for a moment
+ * is given time. */
+static bool stand_in(struct batch *batch, struct batch_job *job, const struct error *error)
+{
+    const struct importer *importer = job->importer;
+
+    if (importer->stand_in == NULL || (!error->unreachable && !is_absent(batch, error)))
+        return false;
+    outcome_release(&job->outcome);
+    if (!importer->stand_in(&batch->workplace, absence_name(error), error->message, &job->outcome))
+        return false;
+    job->fate =
+        error->unreachable && job->job.attempt < UNREACHABLE_ATTEMPTS ? FATE_RETRY : FATE_DONE;
+    if (job->fate == FATE_RETRY)
+        outcome_release(&job->outcome);
+    return true;
+}
+
 /* Its work is not done by requests to the API. */
 static bool is_local(const struct batch_job *job)
 {
@@ -181,6 +208,8 @@ static bool is_local(const struct batch_job *job)
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     job->error = *error;
+    if (stand_in(batch, job, error))
+        return;
     if (is_local(job) && (error->throttled || error->unreachable)) {
         /* git has a quota and hosts of its own: nobody else waits for them, and the job is counted.
          */
@@ -192,7 +221,8 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (error->unreachable) {
         job->fate = FATE_RELEASE;
         block(batch, UNREACHABLE_MS, error->message);
-    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_IS_NOTED) {
+    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_IS_NOTED &&
+               job->job.url == NULL) {
         note_absence(job, batch, error);
     } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_FAILS_IMPORT) {
         fail_import(batch, job, error);

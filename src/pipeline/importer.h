@@ -35,7 +35,8 @@ struct workplace {
     const char *wiki_source;   /* NULL: ask Bitbucket */
     const char *issues_export; /* path of a zip; NULL: ask Bitbucket */
     const struct identity *identity;
-    struct db *db; /* for reading; what is written goes through the outcome */
+    struct db *db;         /* for reading; what is written goes through the outcome */
+    int64_t requests_sent; /* counted up by importers that send requests to the API themselves */
     /* To be called at least every second during long local work, with words for people (NULL:
      * nothing new). False: stop now (the worker ends, or the lease is lost). */
     bool (*tick)(struct workplace *workplace, const char *doing);
@@ -60,8 +61,13 @@ struct plan {
 
 struct importer {
     const char *kind;
-    enum absence absence;
-    const char *omitted; /* key of the note, for ABSENCE_IS_NOTED */
+    enum absence absence; /* of what the first page, or the item, was asked for */
+    const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED */
+    /* What the import goes on with when Bitbucket cannot be asked: why is off, forbidden, withdrawn
+     * or unreachable, sentence says more. False: it cannot, and the error takes its course. NULL:
+     * never. */
+    bool (*stand_in)(const struct workplace *workplace, const char *why, const char *sentence,
+                     struct outcome *outcome);
     /* May be NULL: no request. */
     bool (*plan)(const struct workplace *workplace, const struct job *job, struct plan *plan,
                  struct error *err);

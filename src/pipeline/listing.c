@@ -85,6 +85,29 @@ static void see(const struct listing *listing, const struct job *job, const stru
                          });
 }
 
+void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
+                          const struct page *page, size_t index, const char *kind,
+                          char *(*link)(const struct repository *repository, int64_t id),
+                          struct outcome *outcome)
+{
+    struct json_object *object = json_element(page->values, index);
+    struct json_object *payload = json_new_object();
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *address = NULL;
+    int64_t id = 0;
+
+    if (json_integer_at(object, "id", &id) && id > 0) {
+        key = xasprintf("%lld", (long long)id);
+        address = link(&workplace->repository, id);
+    } else {
+        key = listing_nameless(listing, index);
+    }
+    json_set(payload, "object", json_share(object));
+    json_set_boolean(payload, "sanitised", page->sanitised);
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .kind = kind, .key = key, .link = address, .payload = payload});
+}
+
 bool listing_open(const struct workplace *workplace, const struct listing *listing,
                   const struct job *job, const struct http_response *answer, struct page *page,
                   struct outcome *outcome, struct error *err)

@@ -36,4 +36,13 @@ bool listing_open(const struct workplace *workplace, const struct listing *listi
                   const struct job *job, const struct http_response *answer, struct page *page,
                   struct outcome *outcome, struct error *err) MUST_CHECK;
 
+/* Enqueues a job for an element of the page that has a number: the object travels in the payload
+ * {object, sanitised}, so that no item needs a request of its own, and a broken one costs only
+ * itself. The key is the object's id, else its place in the list. link: its web page, made of the
+ * id. */
+void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
+                          const struct page *page, size_t index, const char *kind,
+                          char *(*link)(const struct repository *repository, int64_t id),
+                          struct outcome *outcome);
+
 #endif

@@ -120,6 +120,8 @@ static void digest(struct batch *batch, struct batch_job *job)
         if (job->fate == FATE_RETRY && must_stop(batch->workplace.worker))
             job->fate = FATE_RELEASE;
     }
+    batch->requests_sent += batch->workplace.requests_sent;
+    batch->workplace.requests_sent = 0;
     log_trouble(batch, job);
     for (size_t n = 0; n < job->plan.count; n++)
         http_response_free(&job->answers[n]);

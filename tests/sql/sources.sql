@@ -60,11 +60,11 @@ select alike(pg_temp.refusal($$ insert into brigade.imports (source, issues_expo
     '0A000 issues_export is not supported by this version | %', 'an issue export is refused, not ignored');
 select alike(pg_temp.refusal(format('insert into brigade.imports (source, wiki_source) values (''acme/widgets'', %L)', wiki)),
     '22023 wiki_source % | %', format('wiki_source "%s" is refused', translate(wiki, E'\n', ' ')))
-from unnest(array['', 'wiki.git', '../wiki.git', 'http://example.com/w.git', 'file:///w.git', 'ssh://example.com/w', '-u/x',
+from unnest(array['', 'wiki.git', '../wiki.git', 'http://example.com/w.git', 'http://localhost.example.com/w.git', 'http://127.0.0.1.example.com/w.git', 'http://127.0.0.1@example.com/w.git', 'file:///w.git', 'ssh://example.com/w', '-u/x',
     'https://me:secret@example.com/w.git', 'https://', E'/wiki\n.git', 'ext::sh -c id']) wiki;
 select lives_ok(format('insert into brigade.imports (source, wiki_source) values (''acme/widgets'', %L)', wiki),
     format('wiki_source "%s" is taken', wiki))
-from unnest(array['/srv/wiki.git', 'https://example.com/acme/wiki.git']) wiki;
+from unnest(array['/srv/wiki.git', 'https://example.com/acme/wiki.git', 'http://127.0.0.1:8080/w.git', 'http://[::1]/w', 'http://localhost:1/w']) wiki;
 
 -- What is not the user's to set.
 insert into brigade.imports (source, state, verdict, stage, requested_by, error, started_at, finished_at, project_id, workspace, slug)

@@ -1,0 +1,265 @@
+/* Stage issues_notes: comments and the list of files of one issue: its first pages together,
+ * further pages as jobs of their own. Every change has a comment (without a text when that is all
+ * it stands for), so only issues with comments are asked for changes. Each file is a job: one that
+ * is missing costs only itself. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "importers/importers.h"
+#include "importers/issue_rows.h"
+#include "lib/download.h"
+#include "lib/limits.h"
+#include "pipeline/listing.h"
+
+/* Keys are <iid>, <iid>/comments/<page>, <iid>/changes/<page>, <iid>/attachments/<page>,
+ * <iid>/attachments/<page>/item/<n>. */
+static int64_t iid_of(const struct job *job)
+{
+    return strtoll(job->key, NULL, 10);
+}
+
+static bool plan_notes(const struct workplace *workplace, const struct job *job, struct plan *plan,
+                       struct error *err)
+{
+    (void)err;
+    plan->urls[plan->count++] = path_issue_list(&workplace->repository, iid_of(job), "comments");
+    plan->urls[plan->count++] = path_issue_list(&workplace->repository, iid_of(job), "attachments");
+    return true;
+}
+
+static bool plan_page(const struct workplace *workplace, const struct job *job, struct plan *plan,
+                      struct error *err)
+{
+    (void)workplace;
+    if (job->url == NULL)
+        return error_set(err, ERROR_ITEM, "the job has no page to read");
+    listing_plan(job, NULL, plan);
+    return true;
+}
+
+static bool plan_changes(const struct workplace *workplace, const struct job *job,
+                         struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(job, path_issue_list(&workplace->repository, iid_of(job), "changes"), plan);
+    return true;
+}
+
+/* What the three lists have in common. */
+struct part {
+    const char *name; /* in addresses and keys */
+    const char *tally;
+    const struct importer *importer; /* of further pages */
+};
+
+static const struct part comments = {"comments", "issue_comments", &importer_issue_comments};
+static const struct part changes = {"changes", "issue_changes", &importer_issue_changes};
+static const struct part attachments = {"attachments", "attachments", &importer_issue_attachments};
+
+static bool open_part(struct workplace *workplace, const struct job *job, const struct part *part,
+                      const struct http_response *answer, struct listing *listing,
+                      struct page *page, struct outcome *outcome, struct error *err)
+{
+    *listing = listing_of(job, part->tally);
+    listing->kind = part->importer->kind;
+    snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)iid_of(job), part->name);
+    return listing_open(workplace, listing, job, answer, page, outcome, err);
+}
+
+static void enqueue_changes(const struct job *job, struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%lld/changes/1", (long long)iid_of(job));
+
+    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_issue_changes.kind,
+                                                 .key = key,
+                                                 .link = job->link,
+                                                 .requests = 1});
+}
+
+static bool put_comments(struct workplace *workplace, const struct job *job,
+                         const struct http_response *answer, struct outcome *outcome,
+                         struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing;
+    int64_t iid = iid_of(job);
+    int64_t notes = 0;
+
+    if (!open_part(workplace, job, &comments, answer, &listing, &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct json_object *object = json_element(page.values, i);
+        if (!issue_rows_check_id(object, comments.name, iid, i + 1, err))
+            return false;
+        notes += issue_rows_put_comment(iid, object, object, page.sanitised, outcome);
+    }
+    outcome_tally(outcome, "issue_notes", -1, notes);
+    if (json_length(page.values) > 0)
+        enqueue_changes(job, outcome);
+    return true;
+}
+
+static void enqueue_attachment(const struct job *job, const struct listing *listing,
+                               const struct page *page, size_t index, struct outcome *outcome)
+{
+    CLEANUP(free_pointer)
+    char *key = xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
+    struct json_object *payload = json_new_object();
+
+    json_set(payload, "object", json_share(json_element(page->values, index)));
+    json_set_boolean(payload, "sanitised", page->sanitised);
+    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_attachment.kind,
+                                                 .key = key,
+                                                 .link = job->link,
+                                                 .requests = 1,
+                                                 .payload = payload});
+}
+
+static bool put_attachments(struct workplace *workplace, const struct job *job,
+                            const struct http_response *answer, struct outcome *outcome,
+                            struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing;
+
+    if (!open_part(workplace, job, &attachments, answer, &listing, &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++)
+        enqueue_attachment(job, &listing, &page, i, outcome);
+    return true;
+}
+
+static bool digest_notes(struct workplace *workplace, const struct job *job,
+                         struct http_response *const answers[], struct outcome *outcome,
+                         struct error *err)
+{
+    return put_comments(workplace, job, answers[0], outcome, err) &&
+           put_attachments(workplace, job, answers[1], outcome, err);
+}
+
+static bool digest_comments(struct workplace *workplace, const struct job *job,
+                            struct http_response *const answers[], struct outcome *outcome,
+                            struct error *err)
+{
+    return put_comments(workplace, job, answers[0], outcome, err);
+}
+
+static bool digest_attachments(struct workplace *workplace, const struct job *job,
+                               struct http_response *const answers[], struct outcome *outcome,
+                               struct error *err)
+{
+    return put_attachments(workplace, job, answers[0], outcome, err);
+}
+
+static bool digest_changes(struct workplace *workplace, const struct job *job,
+                           struct http_response *const answers[], struct outcome *outcome,
+                           struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing;
+    int64_t iid = iid_of(job);
+    int64_t events = 0;
+
+    if (!open_part(workplace, job, &changes, answers[0], &listing, &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct json_object *object = json_element(page.values, i);
+        if (!issue_rows_check_id(object, changes.name, iid, i + 1, err))
+            return false;
+        events += issue_rows_put_change(iid, object, page.sanitised, outcome);
+    }
+    outcome_tally(outcome, "issue_events", -1, events);
+    return true;
+}
+
+static bool tick(void *payload)
+{
+    struct workplace *workplace = payload;
+
+    return workplace->tick(workplace, NULL);
+}
+
+static bool fetch(struct workplace *workplace, const char *url, struct download *download,
+                  struct error *err)
+{
+    CLEANUP(free_secret) char *authorization = identity_authorization(workplace->identity);
+    CLEANUP(free_pointer)
+    char *directory =
+        issue_rows_attachments_directory(workplace->settings->storage, workplace->project_id);
+    struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
+                                     .ca_file = workplace->settings->ca_file,
+                                     .max_in_flight = 1};
+
+    *download = (struct download){
+        .url = url,
+        .authorization = authorization,
+        .expected = {.size_bytes = -1, .max_bytes = LIMIT_ATTACHMENT_BYTES},
+    };
+    workplace->requests_sent++;
+    if (!download_all(&settings, directory, download, 1, tick, workplace, err))
+        return false;
+    if (download->error.class == ERROR_NONE)
+        return true;
+    *err = download->error;
+    return false;
+}
+
+static bool digest_attachment(struct workplace *workplace, const struct job *job,
+                              struct http_response *const answers[], struct outcome *outcome,
+                              struct error *err)
+{
+    struct json_object *object = json_at(job->payload, "object");
+    const char *name = json_text_at(object, "name");
+    CLEANUP(free_pointer) char *url = NULL;
+    struct download download;
+
+    (void)answers;
+    if (name == NULL || *name == '\0')
+        return error_set(err, ERROR_ITEM, "a file of issue %lld has no name",
+                         (long long)iid_of(job));
+    url = path_issue_attachment(&workplace->repository, iid_of(job), name);
+    if (url == NULL)
+        return error_set(err, ERROR_ITEM,
+                         "file \"%s\" of issue %lld has a name that no address "
+                         "can hold",
+                         name, (long long)iid_of(job));
+    if (!fetch(workplace, url, &download, err))
+        return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid_of(job));
+    issue_rows_put_attachment(&(struct issue_file){.iid = iid_of(job),
+                                                   .project_id = workplace->project_id,
+                                                   .name = name,
+                                                   .sha256 = download.sha256,
+                                                   .size_bytes = download.size_bytes},
+                              object, json_boolean_at(job->payload, "sanitised", false), outcome);
+    return true;
+}
+
+const struct importer importer_issue_notes = {
+    .kind = "issue_notes",
+    .plan = plan_notes,
+    .digest = digest_notes,
+};
+
+const struct importer importer_issue_comments = {
+    .kind = "issue_comments",
+    .plan = plan_page,
+    .digest = digest_comments,
+};
+
+const struct importer importer_issue_changes = {
+    .kind = "issue_changes",
+    .plan = plan_changes,
+    .digest = digest_changes,
+};
+
+const struct importer importer_issue_attachments = {
+    .kind = "issue_attachments",
+    .plan = plan_page,
+    .digest = digest_attachments,
+};
+
+const struct importer importer_attachment = {
+    .kind = "attachment",
+    .digest = digest_attachment,
+};
