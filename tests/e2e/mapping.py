@@ -149,6 +149,29 @@ def task(value, number):
         "resolved_by": person(value.get("resolved_by")), "raw": value}
 
 
+ISSUE_CLOSED = ("resolved", "invalid", "duplicate", "wontfix", "closed")
+
+
+def issue(value):
+    return {
+        "title": value["title"], "description": at(value, "content", "raw"),
+        "state": "closed" if value["state"] in ISSUE_CLOSED else "opened",
+        "source_state": value["state"], "kind": value["kind"], "priority": value["priority"],
+        "component": at(value, "component", "name"), "version": at(value, "version", "name"),
+        "milestone": at(value, "milestone", "name"), "author": person(value["reporter"]),
+        "assignee": person(value["assignee"]), "votes": value["votes"],
+        "watchers": value["watches"], "created_at": when(value["created_on"]),
+        "updated_at": when(value["updated_on"]), "edited_at": when(value["edited_on"]),
+        "raw": value}
+
+
+def issue_events(value):
+    """{field: row} of one change; an empty value is none."""
+    return {field: {"at": when(value["created_on"]), "user": person(value["user"]),
+                    "old_value": said["old"] or None, "new_value": said["new"] or None}
+            for field, said in value["changes"].items()}
+
+
 def members(memberships, permissions):
     """{person: permission on the repository}"""
     found = {person(row["user"]): None for row in memberships}

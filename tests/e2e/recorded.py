@@ -25,6 +25,8 @@ SHAPES = (
     ("error", is_error),
     ("entry", lambda value: isinstance(value.get("pull_request"), dict)),
     ("pull_request", lambda value: {"source", "destination", "title", "state", "id"} <= set(value)),
+    ("issue", lambda value: {"reporter", "kind", "priority", "title", "id"} <= set(value)),
+    ("issue_change", lambda value: {"changes", "issue", "id"} <= set(value)),
     ("task", lambda value: {"creator", "content", "id"} <= set(value)),
     ("comment", lambda value: {"user", "content", "id"} <= set(value)),
     ("repository", lambda value: {"scm", "full_name", "uuid", "created_on"} <= set(value)),
@@ -110,6 +112,9 @@ class Layout:
             self.add_resolved(origin, value)
         for origin, value in objects["entry"]:
             self.add_entry(origin, value)
+        self.issues = [dict(value, id=FIRST_NUMBER + number)
+                       for number, (_, value) in enumerate(objects["issue"])]
+        self.changes = [value for _, value in objects["issue_change"]]
         self.members = self.by_person([value for _, value in objects["membership"]] + [
             {"type": "workspace_membership", "user": value} for _, value in objects["account"]])
         self.permissions = self.by_person([value for _, value in objects["permission"]])
@@ -163,10 +168,19 @@ class Layout:
             self.used.add(comment["id"])
             self.comments.setdefault(number, []).append(comment)
 
+    def issue_comments(self):
+        """What stands beside each change in the list of comments."""
+        return [{"type": "issue_comment", "id": value["id"], "content": value["message"],
+                 "created_on": value["created_on"], "updated_on": None, "user": value["user"]}
+                for value in self.changes]
+
     def write(self, directory, workspace):
         """Over a repository of the sample; `workspace` is the directory of its members."""
+        number = self.issues[0]["id"]  # which has all the changes
         files = {"pullrequests": self.pull_requests, "activity": self.entries,
-                 "permissions": self.permissions}
+                 "permissions": self.permissions, "server": {"issues": True},
+                 "issues": self.issues, "issue_changes/%d" % number: self.changes,
+                 "issue_comments/%d" % number: self.issue_comments()}
         files.update(("comments/%d" % number, rows) for number, rows in self.comments.items())
         files.update(("tasks/%d" % number, rows) for number, rows in self.tasks.items())
         for folder in ("comments", "tasks"):

@@ -22,3 +22,14 @@ order by t.project_id, t.source_id;
 select 'note', to_jsonb(n) - 'author_id' - 'resolved_by_id', a.who, r.who
 from forge.notes n left join person a on a.id = n.author_id left join person r on r.id = n.resolved_by_id
 order by n.project_id, n.noteable_type, n.source_id;
+select 'issue', to_jsonb(i) - 'author_id' - 'assignee_id', a.who, b.who
+from forge.issues i left join person a on a.id = i.author_id left join person b on b.id = i.assignee_id
+order by i.project_id, i.iid;
+select 'issue_event', to_jsonb(e) - 'user_id', p.who
+from forge.issue_events e left join person p on p.id = e.user_id
+order by e.project_id, e.iid, e.source_id, e.field;
+select 'issue_label', to_jsonb(l) from forge.issue_labels l order by l.project_id, l.iid, l.name;
+select 'milestone', to_jsonb(n) from forge.milestones n order by n.project_id, n.name;
+select 'version', to_jsonb(n) from forge.versions n order by n.project_id, n.name;
+select 'component', to_jsonb(n) from forge.components n order by n.project_id, n.name;
+select 'attachment', to_jsonb(a) from forge.attachments a order by a.project_id, a.issue_iid, a.name;
