@@ -9,7 +9,21 @@ select m.project_id, 'merge_requests', m.iid::text from forge.merge_requests m
 union all
 select n.project_id, 'merge_request_notes', n.source_id::text from forge.notes n where n.noteable_type = 'merge_request'
 union all
-select t.project_id, 'tasks', t.source_id::text from forge.tasks t;
+select t.project_id, 'tasks', t.source_id::text from forge.tasks t
+union all
+select n.project_id, 'issues', n.iid::text from forge.issues n
+union all
+select n.project_id, 'milestones', n.name from forge.milestones n
+union all
+select n.project_id, 'versions', n.name from forge.versions n
+union all
+select n.project_id, 'components', n.name from forge.components n
+union all
+select n.project_id, 'issue_notes', n.source_id::text from forge.notes n where n.noteable_type = 'issue'
+union all
+select e.project_id, 'issue_events', e.iid || '/' || e.source_id || '/' || e.field from forge.issue_events e
+union all
+select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a;
 comment on view brigade.holdings is 'What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind';
 comment on column brigade.holdings.project_id is 'Project';
 comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';

@@ -40,8 +40,10 @@ static bool digest_list(struct workplace *workplace, const struct job *job,
                         struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
+    CLEANUP(free_pointer) char *link = path_web_item(&workplace->repository, "issues");
     struct listing listing = listing_of(job, "issues");
 
+    listing.link = link;
     if (workplace->issues_export != NULL) {
         outcome_enqueue(outcome, &(struct follow_up){.kind = "export", .key = "export"});
         return true;
@@ -93,6 +95,7 @@ static bool digest_names(struct workplace *workplace, const struct job *job,
     struct listing listing = listing_of(job, job->kind);
     size_t kind = 0;
 
+    listing.item = "name";
     if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
         return false;
     while (strcmp(names[kind].importer->kind, job->kind) != 0)

@@ -48,14 +48,14 @@ static bool plan_changes(const struct workplace *workplace, const struct job *jo
 
 /* What the three lists have in common. */
 struct part {
-    const char *name; /* in addresses and keys */
-    const char *tally;
+    const char *name;  /* in addresses and keys */
+    const char *tally; /* where its size is compared; NULL: not by the list's own ids */
     const struct importer *importer; /* of further pages */
 };
 
 static const struct part comments = {"comments", "issue_comments", &importer_issue_comments};
 static const struct part changes = {"changes", "issue_changes", &importer_issue_changes};
-static const struct part attachments = {"attachments", "attachments", &importer_issue_attachments};
+static const struct part attachments = {"attachments", NULL, &importer_issue_attachments};
 
 static bool open_part(struct workplace *workplace, const struct job *job, const struct part *part,
                       const struct http_response *answer, struct listing *listing,
@@ -65,6 +65,30 @@ static bool open_part(struct workplace *workplace, const struct job *job, const 
     listing->kind = part->importer->kind;
     snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)iid_of(job), part->name);
     return listing_open(workplace, listing, job, answer, page, outcome, err);
+}
+
+/* What of a page must be here as rows (taken), under a kind of its own. */
+static void see(const struct job *job, const struct listing *listing, const struct page *page,
+                const char *kind, int64_t announced, struct json_object *keys,
+                struct outcome *outcome)
+{
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = kind,
+                             .list = listing->stem,
+                             .page = listing->page,
+                             .job = job->key,
+                             .announced = announced,
+                             .keys = keys,
+                             .is_last = page->next == NULL,
+                             .link = job->link,
+                         });
+}
+
+static void add_key(struct json_object *keys, int64_t id)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)id);
+
+    json_append(keys, json_new_text(key));
 }
 
 static void enqueue_changes(const struct job *job, struct outcome *outcome)
@@ -77,24 +101,35 @@ static void enqueue_changes(const struct job *job, struct outcome *outcome)
                                                  .requests = 1});
 }
 
+static bool put_comment_page(const struct job *job, const struct listing *listing,
+                             const struct page *page, struct outcome *outcome, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *keys = json_new_array();
+    int64_t iid = iid_of(job);
+    int64_t id = 0;
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        struct json_object *object = json_element(page->values, i);
+        if (!issue_rows_check_id(object, comments.name, iid, i + 1, err))
+            return false;
+        if (issue_rows_put_comment(iid, object, object, page->sanitised, outcome) &&
+            json_integer_at(object, "id", &id))
+            add_key(keys, id);
+    }
+    see(job, listing, page, "issue_notes", -1, TAKE(keys), outcome);
+    return true;
+}
+
 static bool put_comments(struct workplace *workplace, const struct job *job,
                          const struct http_response *answer, struct outcome *outcome,
                          struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     struct listing listing;
-    int64_t iid = iid_of(job);
-    int64_t notes = 0;
 
-    if (!open_part(workplace, job, &comments, answer, &listing, &page, outcome, err))
+    if (!open_part(workplace, job, &comments, answer, &listing, &page, outcome, err) ||
+        !put_comment_page(job, &listing, &page, outcome, err))
         return false;
-    for (size_t i = 0; i < json_length(page.values); i++) {
-        struct json_object *object = json_element(page.values, i);
-        if (!issue_rows_check_id(object, comments.name, iid, i + 1, err))
-            return false;
-        notes += issue_rows_put_comment(iid, object, object, page.sanitised, outcome);
-    }
-    outcome_tally(outcome, "issue_notes", -1, notes);
     if (json_length(page.values) > 0)
         enqueue_changes(job, outcome);
     return true;
@@ -103,8 +138,7 @@ static bool put_comments(struct workplace *workplace, const struct job *job,
 static void enqueue_attachment(const struct job *job, const struct listing *listing,
                                const struct page *page, size_t index, struct outcome *outcome)
 {
-    CLEANUP(free_pointer)
-    char *key = xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
+    CLEANUP(free_pointer) char *key = listing_nameless(listing, index);
     struct json_object *payload = json_new_object();
 
     json_set(payload, "object", json_share(json_element(page->values, index)));
@@ -116,17 +150,32 @@ static void enqueue_attachment(const struct job *job, const struct listing *list
                                                  .payload = payload});
 }
 
+static char *attachment_key(const struct job *job, const struct listing *listing,
+                            const struct page *page, size_t index)
+{
+    const char *name = json_text_at(json_element(page->values, index), "name");
+
+    return name != NULL ? xasprintf("%lld/%s", (long long)iid_of(job), name)
+                        : listing_nameless(listing, index);
+}
+
 static bool put_attachments(struct workplace *workplace, const struct job *job,
                             const struct http_response *answer, struct outcome *outcome,
                             struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     struct listing listing;
+    struct json_object *keys = NULL;
 
     if (!open_part(workplace, job, &attachments, answer, &listing, &page, outcome, err))
         return false;
-    for (size_t i = 0; i < json_length(page.values); i++)
+    keys = json_new_array();
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        CLEANUP(free_pointer) char *key = attachment_key(job, &listing, &page, i);
+        json_append(keys, json_new_text(key));
         enqueue_attachment(job, &listing, &page, i, outcome);
+    }
+    see(job, &listing, &page, "attachments", page.size, keys, outcome);
     return true;
 }
 
@@ -152,25 +201,50 @@ static bool digest_attachments(struct workplace *workplace, const struct job *jo
     return put_attachments(workplace, job, answers[0], outcome, err);
 }
 
+/* The events of one change, as brigade.holdings names them. */
+struct event_keys {
+    struct json_object *keys;
+    int64_t iid;
+    int64_t id;
+};
+
+static void add_event_key(const char *field, struct json_object *values, void *payload)
+{
+    const struct event_keys *event = payload;
+    CLEANUP(free_pointer)
+    char *key = xasprintf("%lld/%lld/%s", (long long)event->iid, (long long)event->id, field);
+
+    (void)values;
+    json_append(event->keys, json_new_text(key));
+}
+
+static bool put_change_page(const struct job *job, const struct listing *listing,
+                            const struct page *page, struct outcome *outcome, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *keys = json_new_array();
+    struct event_keys event = {.keys = keys, .iid = iid_of(job)};
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        struct json_object *object = json_element(page->values, i);
+        if (!issue_rows_check_id(object, changes.name, event.iid, i + 1, err))
+            return false;
+        if (issue_rows_put_change(event.iid, object, page->sanitised, outcome) > 0 &&
+            json_integer_at(object, "id", &event.id))
+            json_each(json_at(object, "changes"), add_event_key, &event);
+    }
+    see(job, listing, page, "issue_events", -1, TAKE(keys), outcome);
+    return true;
+}
+
 static bool digest_changes(struct workplace *workplace, const struct job *job,
                            struct http_response *const answers[], struct outcome *outcome,
                            struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     struct listing listing;
-    int64_t iid = iid_of(job);
-    int64_t events = 0;
 
-    if (!open_part(workplace, job, &changes, answers[0], &listing, &page, outcome, err))
-        return false;
-    for (size_t i = 0; i < json_length(page.values); i++) {
-        struct json_object *object = json_element(page.values, i);
-        if (!issue_rows_check_id(object, changes.name, iid, i + 1, err))
-            return false;
-        events += issue_rows_put_change(iid, object, page.sanitised, outcome);
-    }
-    outcome_tally(outcome, "issue_events", -1, events);
-    return true;
+    return open_part(workplace, job, &changes, answers[0], &listing, &page, outcome, err) &&
+           put_change_page(job, &listing, &page, outcome, err);
 }
 
 static bool tick(void *payload)
