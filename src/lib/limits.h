@@ -35,6 +35,20 @@
 /* A secret file: tokens have some hundred characters. */
 #define LIMIT_SECRET_BYTES ((size_t)16 * 1024)
 
+/* Members of an issue export: one for each attachment; libarchive keeps about 300 bytes of each. */
+#define LIMIT_ZIP_MEMBERS 100000
+/* The list of members, 46 bytes and the name of each: bounds what libarchive keeps in memory before
+ * the first member is counted. */
+#define LIMIT_ZIP_LIST_BYTES ((size_t)16 * 1024 * 1024)
+/* One member, and all together: what a repository may hold at Bitbucket is less. */
+#define LIMIT_ZIP_MEMBER_BYTES ((uint64_t)16 << 30)
+#define LIMIT_ZIP_INFLATED_BYTES ((uint64_t)64 << 30)
+/* Inflated to compressed, beyond the slack: JSON of real exports has 4 to 12, deflate ends at
+ * 1,032.
+ */
+#define LIMIT_ZIP_RATIO 200
+#define LIMIT_ZIP_SLACK_BYTES ((uint64_t)16 << 20)
+
 #define LIMIT_CONNECT_MS 10000
 /* One statement or transaction: ours take milliseconds; a server that is silent for longer is
  * dropped. */

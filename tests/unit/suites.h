@@ -21,9 +21,11 @@ Suite *git_transport_suite(void);
 Suite *http_suite(void);
 Suite *http_tls_suite(void);
 Suite *http_url_suite(void);
+Suite *json_stream_suite(void);
 Suite *json_suite(void);
 Suite *store_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);
+Suite *zip_suite(void);
 
 #endif
