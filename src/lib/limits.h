@@ -48,6 +48,8 @@
  */
 #define LIMIT_ZIP_RATIO 200
 #define LIMIT_ZIP_SLACK_BYTES ((uint64_t)16 << 20)
+/* One issue or comment of an export: Bitbucket took some 100 kB; we need about ten times this. */
+#define LIMIT_EXPORT_ELEMENT_BYTES ((size_t)4 * 1024 * 1024)
 
 #define LIMIT_CONNECT_MS 10000
 /* One statement or transaction: ours take milliseconds; a server that is silent for longer is
