@@ -26,10 +26,10 @@ begin
             message = 'issues_export and wiki_source belong to one repository',
             hint = 'Insert a row for that repository, as workspace/slug.';
     end if;
-    if new.issues_export is not null then
-        raise exception using errcode = '0A000',
-            message = 'issues_export is not supported by this version',
-            hint = 'Leave it null: the issues stage passes with nothing to do.';
+    if new.issues_export is not null and new.issues_export !~ '^/[^[:cntrl:]]*$' then
+        raise exception using errcode = '22023',
+            message = format('issues_export "%s" is no absolute path', left(new.issues_export, 200)),
+            hint = 'Write /path/to/export.zip, as every worker host sees it.';
     end if;
     if new.wiki_source is not null
        and new.wiki_source !~ '^(/|https://[^/@[:space:]]+/|http://(localhost|127[.0-9]+|\[::1\])(:[0-9]+)?/)[^[:cntrl:]]*$' then
@@ -50,7 +50,7 @@ begin
     return new;
 end $$;
 comment on function brigade.imports_before_insert() is
-'Understands and checks what a user inserts into brigade.imports; sets what is not the user''s to set. Raises 22023 (bad source or wiki_source), 23503 (unknown credential)';
+'Understands and checks what a user inserts into brigade.imports; sets what is not the user''s to set. Raises 22023 (bad source, issues_export or wiki_source), 23503 (unknown credential)';
 
 create or replace trigger imports_before_insert before insert on brigade.imports
     for each row execute function brigade.imports_before_insert();

@@ -37,9 +37,14 @@ begin
         anchored = excluded.anchored, outdated = excluded.outdated, sanitised = excluded.sanitised, raw = excluded.raw
     where (t.raw, t.author_id, t.resolved_by_id) is distinct from (excluded.raw, excluded.author_id, excluded.resolved_by_id);
 
-    perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(distinct x.noteable_iid))
-    from brigade.imports i, jsonb_to_recordset(rows) as x(noteable_type text, noteable_iid bigint)
-    where i.id = import
+    -- Where nobody answers, each note is the root that it was written as.
+    perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(x.noteable_iid))
+    from brigade.imports i,
+         (select distinct r.noteable_type, r.noteable_iid from jsonb_to_recordset(rows) as r(noteable_type text, noteable_iid bigint)) x
+    where i.id = import and exists (
+        select from forge.notes n
+        where n.project_id = i.project_id and n.noteable_type = x.noteable_type and n.noteable_iid = x.noteable_iid
+          and n.parent_source_id is not null)
     group by i.project_id, x.noteable_type;
 end $$;
 comment on function forge.put_notes(bigint, jsonb) is

@@ -163,7 +163,7 @@ comment on column brigade.omissions.outcome is 'off: switched off or absent (404
 
 comment on column brigade.stages.first_jobs is 'Jobs enqueued when the stage opens: [{kind, key, requests, payload, instead}]; instead: the column of brigade.imports that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs with requests are noted in brigade.omissions instead';
 update brigade.stages
-set left_out = null, first_jobs = '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]'
+set left_out = null, vital = '{export}', first_jobs = '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]'
 where name = 'issues';
 update brigade.stages set left_out = null where name = 'issues_notes';
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bitbucket/export.h"
 #include "importers/importers.h"
 #include "lib/file.h"
 #include "lib/git.h"
@@ -26,10 +27,14 @@ static bool digest_settle(struct workplace *workplace, const struct job *job,
                           struct http_response *const answers[], struct outcome *outcome,
                           struct error *err)
 {
-    (void)workplace;
+    CLEANUP(free_pointer)
+    char *export = export_directory(workplace->settings->storage, workplace->import_id);
+
     (void)job;
     (void)answers;
-    (void)err;
+    /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
+    if (!file_remove_tree(export, err))
+        return false;
     outcome_put(outcome, PUT_SETTLED, json_new_object());
     enqueue_hashes(1, "", outcome);
     return true;

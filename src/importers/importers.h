@@ -35,6 +35,10 @@ extern const struct importer importer_issue_comments;
 extern const struct importer importer_issue_changes;
 extern const struct importer importer_issue_attachments;
 extern const struct importer importer_attachment;
+/* export.c, export_page.c */
+extern const struct importer importer_export;
+extern const struct importer importer_export_page;
+extern const struct importer importer_export_item;
 /* finish.c */
 extern const struct importer importer_settle;
 extern const struct importer importer_hashes;

@@ -45,7 +45,9 @@ static bool digest_list(struct workplace *workplace, const struct job *job,
 
     listing.link = link;
     if (workplace->issues_export != NULL) {
-        outcome_enqueue(outcome, &(struct follow_up){.kind = "export", .key = "export"});
+        outcome_enqueue(outcome, &(struct follow_up){.kind = importer_export.kind,
+                                                     .key = "export",
+                                                     .link = workplace->issues_export});
         return true;
     }
     if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))

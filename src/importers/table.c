@@ -24,6 +24,9 @@ const struct importer *const importer_table[] = {
     &importer_issue_changes,
     &importer_issue_attachments,
     &importer_attachment, /* issues_notes */
+    &importer_export,
+    &importer_export_page,
+    &importer_export_item, /* issues, issues_notes from an export */
     &importer_settle,
     &importer_hashes, /* finish */
     NULL,

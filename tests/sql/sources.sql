@@ -56,8 +56,8 @@ insert into brigade.credentials (name, kind) values ('acme-token', 'access_token
 select lives_ok($$ insert into brigade.imports (source, credential) values ('acme/widgets', 'acme-token') $$,
     'a known credential is taken');
 
-select alike(pg_temp.refusal($$ insert into brigade.imports (source, issues_export) values ('acme/widgets', '/x.zip') $$),
-    '0A000 issues_export is not supported by this version | %', 'an issue export is refused, not ignored');
+select alike(pg_temp.refusal($$ insert into brigade.imports (source, issues_export) values ('acme/widgets', 'x.zip') $$),
+    '22023 issues_export "x.zip" is no absolute path | %', 'a path that is relative to nobody knows what is refused');
 select alike(pg_temp.refusal(format('insert into brigade.imports (source, wiki_source) values (''acme/widgets'', %L)', wiki)),
     '22023 wiki_source % | %', format('wiki_source "%s" is refused', translate(wiki, E'\n', ' ')))
 from unnest(array['', 'wiki.git', '../wiki.git', 'http://example.com/w.git', 'http://localhost.example.com/w.git', 'http://127.0.0.1.example.com/w.git', 'http://127.0.0.1@example.com/w.git', 'file:///w.git', 'ssh://example.com/w', '-u/x',
