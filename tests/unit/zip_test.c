@@ -269,6 +269,7 @@ Suite *zip_suite(void)
     Suite *suite = suite_create("zip");
     TCase *all = tcase_create("all");
 
+    tcase_set_timeout(all, 60); /* 5,000 files are written and read */
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_test(all, files_are_read_and_folders_passed);
     tcase_add_test(all, a_member_may_be_passed_unread);
