@@ -35,6 +35,13 @@ const struct setting config_settings[SETTING_COUNT] = {
                                              KIND_INTEGER, 1000000, "57",
                                              "API requests an hour without a credential; Bitbucket "
                                              "allows 60"},
+    [SETTING_GIT_STALL] = {"git_stall", "git-stall", "BRIGADE_GIT_STALL", "N", KIND_INTEGER, 86400,
+                           "60", "Seconds without any progress after which a run of git is ended"},
+    [SETTING_GIT_WALL] = {"git_wall", "git-wall", "BRIGADE_GIT_WALL", "N", KIND_INTEGER, 2592000,
+                          "43200", "Seconds after which a run of git is ended in any case"},
+    [SETTING_GIT_MAX_MIB] = {"git_max_mib", "git-max-mib", "BRIGADE_GIT_MAX_MIB", "N", KIND_INTEGER,
+                             1073741824, "102400",
+                             "MiB that a run of git may write to disk: bounds a repository"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
                          "Certificates (PEM) to trust instead of the system's"},
     [SETTING_LOG_FORMAT] = {"log_format", "log-format", "BRIGADE_LOG_FORMAT", "text|json",
@@ -78,7 +85,7 @@ static bool is_integer(const char *value, int64_t maximum)
         if (number > maximum)
             return false;
     }
-    return number >= 2; /* the only numbers are budgets, and a job may need two requests at once */
+    return number >= 2; /* a job may need two requests at once, and no other bound can be 1 */
 }
 
 static bool has_password(const char *conninfo)
@@ -313,6 +320,9 @@ struct settings config_worker_settings(const struct config *config)
         .ca_file = *ca_file != '\0' ? ca_file : NULL,
         .requests_per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR),
         .requests_per_hour_anonymous = config_integer(config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS),
+        .git_stall_s = config_integer(config, SETTING_GIT_STALL),
+        .git_wall_s = config_integer(config, SETTING_GIT_WALL),
+        .git_max_mib = config_integer(config, SETTING_GIT_MAX_MIB),
     };
 }
 

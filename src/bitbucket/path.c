@@ -168,6 +168,19 @@ char *path_web_pull_request(const struct repository *repository, int64_t iid)
     return web_path(repository, tail);
 }
 
+char *path_web_named(const struct repository *repository, const char *full_name)
+{
+    const char *slash = strchr(full_name, '/');
+    CLEANUP(free_pointer)
+    char *workspace =
+        slash != NULL ? xasprintf("%.*s", (int)(slash - full_name), full_name) : xstrdup("");
+    struct repository other = *repository;
+
+    other.workspace = workspace;
+    other.slug = slash != NULL ? slash + 1 : full_name;
+    return web_path(&other, "");
+}
+
 char *path_web_item(const struct repository *repository, const char *collection)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/%s/{key}", collection);

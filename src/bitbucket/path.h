@@ -48,10 +48,11 @@ char *path_repositories(const struct repository *repository) MUST_CHECK;
 /* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
  * 62, neither "." nor "..". NULL is none. */
 bool path_is_slug(const char *slug);
-/* For people. */
+/* For people. full_name: workspace/slug of another repository there. */
 char *path_web_repository(const struct repository *repository) MUST_CHECK;
 char *path_web_issue(const struct repository *repository, int64_t iid) MUST_CHECK;
 char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
+char *path_web_named(const struct repository *repository, const char *full_name) MUST_CHECK;
 /* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
 char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;
 /* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */

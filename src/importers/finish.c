@@ -1,14 +1,15 @@
-/* Stage finish: dates and actors settled from the events, abbreviated hashes resolved in the
- * mirror. The verdict itself is SQL's, when the last job of this stage is done. */
+/* Stage finish: dates and actors settled from the events, refs compared (mirror.c), abbreviated
+ * hashes resolved in the mirror, then the heads of merge requests (heads.c). The verdict itself is
+ * SQL's, when the last job of this stage is done. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/export.h"
 #include "importers/importers.h"
-#include "lib/file.h"
 #include "lib/git.h"
 #include "lib/timestamp.h"
+#include "pipeline/git_work.h"
 
 /* Hashes looked up per job: about 10 ms of work and 300 kB of rows. */
 #define HASHES_PER_JOB 2000
@@ -36,6 +37,8 @@ static bool digest_settle(struct workplace *workplace, const struct job *job,
     if (!file_remove_tree(export, err))
         return false;
     outcome_put(outcome, PUT_SETTLED, json_new_object());
+    /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
+    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_refs.kind, .key = "refs"});
     enqueue_hashes(1, "", outcome);
     return true;
 }
@@ -75,9 +78,7 @@ static bool digest_hashes(struct workplace *workplace, const struct job *job,
                           struct http_response *const answers[], struct outcome *outcome,
                           struct error *err)
 {
-    CLEANUP(free_pointer)
-    char *path = xasprintf("%s/repositories/%lld/code.git", workplace->settings->storage,
-                           (long long)workplace->project_id);
+    CLEANUP(free_pointer) char *path = git_work_code(workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     const char *after = json_text_at(job->payload, "after");
@@ -89,8 +90,11 @@ static bool digest_hashes(struct workplace *workplace, const struct job *job,
     count = db_rows_count(rows);
     /* Where the mirror failed there is a failure row already, and the hashes stay as they were
      * given. */
-    if (count == 0 || !file_exists(path))
+    if (path == NULL)
         return true;
+    if (count < HASHES_PER_JOB)
+        outcome_enqueue(outcome,
+                        &(struct follow_up){.kind = importer_heads.kind, .key = "heads/1"});
     if (!gitdir_open(&gitdir, path, err))
         return false;
     for (size_t i = 0; i < count; i++)

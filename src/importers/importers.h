@@ -12,6 +12,7 @@ extern const struct importer importer_repositories;
 extern const struct importer importer_project;
 extern const struct importer importer_mirror;
 extern const struct importer importer_wiki;
+extern const struct importer importer_refs;
 /* users.c */
 extern const struct importer importer_members;
 extern const struct importer importer_permissions;
@@ -39,6 +40,10 @@ extern const struct importer importer_attachment;
 extern const struct importer importer_export;
 extern const struct importer importer_export_page;
 extern const struct importer importer_export_item;
+/* forks.c */
+extern const struct importer importer_fork;
+/* heads.c */
+extern const struct importer importer_heads;
 /* finish.c */
 extern const struct importer importer_settle;
 extern const struct importer importer_hashes;

@@ -1,13 +1,10 @@
-/* Stage repository: bare mirrors of the git repository and of the wiki.
+/* Stage repository: bare mirrors of the git repository and of the wiki. Stage finish: the refs once
+ * more, so that those at the end are the server's.
  *
- * Work goes on in a directory that this attempt alone owns, below <storage>/staging. Only what is
- * complete and on disk is renamed to <storage>/repositories/<project>/<kind>.git, and only then
- * does the row say so. A later import starts from hard links to what is there, so it fetches only
- * what is new, and a kill at any moment leaves the published repository as it was.
+ * Work goes on in a private copy (hard links to what is there, so that only what is new is
+ * fetched). Only what is complete and on disk is published as
+ * <storage>/repositories/<project>/<kind>.git, and only then does the row say so.
  */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,180 +12,121 @@
 #include "importers/importers.h"
 #include "lib/file.h"
 #include "lib/git.h"
-#include "lib/git_transport.h"
 #include "lib/limits.h"
+#include "lib/text.h"
+#include "pipeline/git_work.h"
 
 struct mirror {
     const char *kind; /* code, wiki */
-    char *staging_root;
-    char *staging;   /* absolute */
-    char *parent;    /* directory of the published repository, absolute */
-    char *published; /* absolute */
-    char *path;      /* the same, below storage */
+    char *path;       /* below storage */
+    struct staging staging;
+    struct git_listing listing; /* what the server advertises */
 };
 
 static void mirror_release(struct mirror *mirror)
 {
-    char **texts[] = {&mirror->staging_root, &mirror->staging, &mirror->parent, &mirror->published,
-                      &mirror->path};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
-        free_pointer(texts[i]);
+    free_pointer(&mirror->path);
+    staging_end(&mirror->staging);
+    git_listing_release(&mirror->listing);
 }
 
-static void mirror_name(struct mirror *mirror, const struct workplace *workplace,
-                        const struct job *job, const char *kind)
-{
-    const char *storage = workplace->settings->storage;
-    long long project = (long long)workplace->project_id;
-
-    mirror->kind = kind;
-    mirror->staging_root = xasprintf("%s/staging", storage);
-    mirror->staging =
-        xasprintf("%s/%lld-%lld-%lld", mirror->staging_root, (long long)workplace->import_id,
-                  (long long)job->id, (long long)job->attempt);
-    mirror->parent = xasprintf("%s/repositories/%lld", storage, project);
-    mirror->path = xasprintf("repositories/%lld/%s.git", project, kind);
-    mirror->published = xasprintf("%s/%s", storage, mirror->path);
-}
-
-/* What killed attempts of the same job left. */
-static bool sweep(const struct mirror *mirror, const struct workplace *workplace,
-                  const struct job *job, struct error *err)
-{
-    CLEANUP(free_pointer)
-    char *prefix = xasprintf("%lld-%lld-", (long long)workplace->import_id, (long long)job->id);
-    DIR *directory = opendir(mirror->staging_root);
-    bool good = true;
-
-    for (struct dirent *entry = NULL;
-         directory != NULL && good && (entry = readdir(directory)) != NULL;) {
-        CLEANUP(free_pointer) char *path = NULL;
-        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
-            continue;
-        path = xasprintf("%s/%s", mirror->staging_root, entry->d_name);
-        good = file_remove_tree(path, err);
-    }
-    if (directory != NULL)
-        closedir(directory);
-    return good;
-}
-
-static bool prepare(const struct mirror *mirror, const struct workplace *workplace,
-                    const struct job *job, struct error *err)
-{
-    if (!file_make_directories(mirror->staging_root, 0700, err) ||
-        !file_make_directories(mirror->parent, 0700, err) || !sweep(mirror, workplace, job, err))
-        return error_prefix(err, "the storage directory cannot be used");
-    if (file_exists(mirror->published))
-        return git_transport_link_copy(mirror->published, mirror->staging, err);
-    return true;
-}
-
-static bool tick(const char *line, void *payload)
-{
-    struct workplace *workplace = payload;
-    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
-
-    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
-}
-
-/* The secret goes to Bitbucket alone, never to another wiki_source. */
-static bool is_our_host(const struct workplace *workplace, const char *url)
-{
-    CLEANUP(http_url_release) struct http_url web = {0};
-    CLEANUP(http_url_release) struct http_url other = {0};
-    struct error ignored;
-
-    return http_url_parse(workplace->settings->web_url, &web, &ignored) &&
-           http_url_parse(url, &other, &ignored) && http_url_same_origin(&web, &other);
-}
-
-static bool fetch(struct workplace *workplace, const struct mirror *mirror, const char *url,
+static bool fetch(struct workplace *workplace, struct mirror *mirror, const char *url,
                   const char *head, struct error *err)
 {
-    bool ours = is_our_host(workplace, url);
-    struct git_source source = {
-        .url = url,
-        .user = ours ? identity_git_user(workplace->identity) : NULL,
-        .secret = ours ? workplace->identity->secret : NULL,
-        .askpass = workplace->settings->program,
-        .ca_file = workplace->settings->ca_file,
-    };
-    struct git_watch watch = {.tick = tick, .payload = workplace};
+    struct git_source source = git_work_source(workplace, url);
+    struct git_watch watch = git_work_watch(workplace);
 
-    return git_transport_mirror(&source, mirror->staging, head, &watch, err);
+    return git_work_copy(&mirror->staging, &watch, err) &&
+           git_transport_mirror(&source, mirror->staging.directory, head, &watch, &mirror->listing,
+                                err);
 }
 
 /* Refs as JSON text: 50,000 of them as a tree of objects would be 50 MB. */
 struct ref_list {
     struct buffer rows;
-    struct json_object *names; /* array */
     int64_t count;
 };
 
 static void ref_list_release(struct ref_list *list)
 {
     buffer_release(&list->rows);
-    json_free(&list->names);
+}
+
+static void add_row(struct ref_list *list, struct json_object *row)
+{
+    if (list->rows.size > 0)
+        buffer_add(&list->rows, ",");
+    buffer_add(&list->rows, json_print(row, NULL));
+    json_free(&row);
+    list->count++;
 }
 
 static bool note_ref(const struct gitdir_ref *ref, void *payload)
 {
     struct ref_list *list = payload;
-    CLEANUP(json_free) struct json_object *row = NULL;
+    struct json_object *row = json_new_object();
 
-    if (list->count >= LIMIT_REFS)
-        return false;
-    row = json_new_object();
     json_set_text(row, "name", ref->name);
     json_set_text(row, "oid", ref->oid);
     json_set_text(row, "peeled_oid", ref->peeled_oid[0] != '\0' ? ref->peeled_oid : NULL);
-    if (list->rows.size > 0)
-        buffer_add(&list->rows, ",");
-    buffer_add(&list->rows, json_print(row, NULL));
-    json_append(list->names, json_new_text(ref->name));
-    list->count++;
+    add_row(list, row);
     return true;
+}
+
+/* The name as digits: it may hold what no text does. */
+static char *hex_of(const char *name)
+{
+    struct buffer digits = {0};
+
+    for (; *name != '\0'; name++)
+        buffer_printf(&digits, "%02x", (unsigned char)*name);
+    return digits.data != NULL ? digits.data : xstrdup("");
+}
+
+static void list_refused(const struct git_listing *listing, struct ref_list *list)
+{
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        CLEANUP(free_pointer) char *digits = NULL;
+        struct json_object *row = NULL;
+        if (ref->refusal == NULL)
+            continue;
+        digits = hex_of(ref->name);
+        row = json_new_object();
+        json_set_text(row, "name", digits);
+        json_set_text(row, "oid", ref->oid);
+        json_set_text(row, "reason", ref->refusal);
+        add_row(list, row);
+    }
 }
 
 static void put_refs(const struct mirror *mirror, const struct ref_list *list,
                      struct outcome *outcome)
 {
     CLEANUP(buffer_release) struct buffer row = {0};
+    CLEANUP(ref_list_release) struct ref_list refused = {0};
 
-    buffer_printf(&row, "{\"kind\":\"%s\",\"refs\":[", mirror->kind);
+    list_refused(&mirror->listing, &refused);
+    buffer_printf(&row, "{\"kind\":\"%s\",\"refused\":[", mirror->kind);
+    buffer_add(&row, buffer_text(&refused.rows));
+    buffer_add(&row, "],\"refs\":[");
     buffer_add(&row, buffer_text(&list->rows));
     buffer_add(&row, "]}");
     outcome_put_text(outcome, PUT_REFS, buffer_text(&row));
 }
 
-static void see_refs(const struct job *job, const struct ref_list *list, struct outcome *outcome)
+static bool describe(struct workplace *workplace, const struct mirror *mirror,
+                     const char *directory, struct outcome *outcome, struct error *err)
 {
-    outcome_see(outcome, &(struct seen_page){
-                             .kind = "refs",
-                             .list = job->key,
-                             .page = 1,
-                             .job = job->key,
-                             .announced = list->count,
-                             .keys = json_share(list->names),
-                             .is_last = true,
-                             .link = job->link,
-                         });
-}
-
-static bool describe(const struct mirror *mirror, const struct job *job, struct outcome *outcome,
-                     struct error *err)
-{
+    struct git_watch watch = git_work_watch(workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
-    CLEANUP(ref_list_release) struct ref_list list = {.names = json_new_array()};
+    CLEANUP(ref_list_release) struct ref_list list = {0};
     struct json_object *row = NULL;
     int64_t commits = 0;
-    char head[512];
+    char head[1024];
 
-    if (!gitdir_open(&gitdir, mirror->staging, err) ||
-        !gitdir_each_ref(gitdir, note_ref, &list, err) ||
-        !git_transport_count_commits(mirror->staging, &commits, err))
+    if (!gitdir_open(&gitdir, directory, err) || !gitdir_each_ref(gitdir, note_ref, &list, err) ||
+        !git_transport_count_commits(directory, &watch, &commits, err))
         return false;
     gitdir_head(gitdir, head, sizeof(head));
     row = json_new_object();
@@ -197,57 +135,112 @@ static bool describe(const struct mirror *mirror, const struct job *job, struct 
     json_set_text(row, "head", head[0] != '\0' ? head : NULL);
     json_set_integer(row, "ref_count", list.count);
     json_set_integer(row, "commit_count", commits);
-    json_set_integer(row, "size_bytes", (int64_t)file_tree_bytes(mirror->staging));
+    json_set_integer(row, "size_bytes", (int64_t)file_tree_bytes(directory));
     outcome_put(outcome, PUT_REPOSITORIES, row);
     put_refs(mirror, &list, outcome);
-    if (strcmp(mirror->kind, "code") == 0)
-        see_refs(job, &list, outcome);
     return true;
 }
 
-/* The name is free for a moment; the row is written behind it, and a crash in between is mended by
- * the next attempt. */
-static int replace_in_two_steps(const struct mirror *mirror)
+/* What the server named: refs as they are stored, refused ones as brigade.holdings shows them. Read
+ * again at the end, the one page takes the place of what it was. */
+static void see_refs(const struct git_listing *listing, const char *url, struct outcome *outcome)
 {
-    CLEANUP(free_pointer) char *old = xasprintf("%s-old", mirror->staging);
+    CLEANUP(json_free) struct json_object *names = json_new_array();
 
-    if (!file_exists(mirror->published))
-        return rename(mirror->staging, mirror->published);
-    if (rename(mirror->published, old) != 0 || rename(mirror->staging, mirror->published) != 0)
-        return -1;
-    return rename(old, mirror->staging); /* removed with it */
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        CLEANUP(free_pointer) char *digits = ref->refusal != NULL ? hex_of(ref->name) : NULL;
+        CLEANUP(free_pointer)
+        char *key = digits != NULL ? xasprintf("\\x%s", digits) : xstrdup(ref->name);
+        json_append(names, json_new_text(key));
+    }
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = "refs",
+                             .list = "code",
+                             .page = 1,
+                             .job = "code",
+                             .announced = (int64_t)listing->count,
+                             .keys = json_share(names),
+                             .is_last = true,
+                             .link = url,
+                         });
 }
 
-static bool publish(const struct mirror *mirror, struct error *err)
+static void note_refused(const struct mirror *mirror, const char *url, struct outcome *outcome)
 {
-    /* A first publication, or an exchange with what is there; either way the name always holds a
-     * complete repository. */
-    unsigned flags = file_exists(mirror->published) ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *message = NULL;
 
-    int done = renameat2(AT_FDCWD, mirror->staging, AT_FDCWD, mirror->published, flags);
-    if (done != 0 && errno == EINVAL) /* NFS takes no flags */
-        done = replace_in_two_steps(mirror);
-    if (done != 0)
-        return error_set(err, ERROR_RETRY, "%s cannot be renamed to %s: %s", mirror->staging,
-                         mirror->published, strerror(errno));
-    return file_sync_directory(mirror->parent, err) && file_remove_tree(mirror->staging, err);
+    if (mirror->listing.refused == 0)
+        return;
+    key = xasprintf("%s", strcmp(mirror->kind, "code") == 0 ? "refs" : "wiki refs");
+    message = xasprintf("%zu of %zu branches and tags have names that cannot be stored: "
+                        "forge.refused_refs lists them with their objects and reasons",
+                        mirror->listing.refused, mirror->listing.count);
+    outcome_omit(outcome, "repository", key, "unsupported", message, url);
+}
+
+/* HEAD cannot name a branch that is not there. */
+static bool has_head(const struct mirror *mirror, struct gitdir *gitdir, const char *head)
+{
+    CLEANUP(free_pointer) char *wanted = xasprintf("refs/heads/%s", head != NULL ? head : "");
+    char name[1024];
+
+    gitdir_head(gitdir, name, sizeof(name));
+    return strcmp(name, wanted) == 0 || git_listing_find(&mirror->listing, wanted) == NULL;
+}
+
+/* Whether what is published is just what the server has. */
+static bool look(struct workplace *workplace, struct mirror *mirror, const char *url,
+                 const char *head, bool *is_same, struct error *err)
+{
+    struct git_source source = git_work_source(workplace, url);
+    struct git_watch watch = git_work_watch(workplace);
+    const char *published = mirror->staging.published;
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+
+    *is_same = false;
+    if (!file_exists(published))
+        return true;
+    if (!git_transport_list(&source, published, &watch, &mirror->listing, err) ||
+        !gitdir_open(&gitdir, published, err) ||
+        !git_listing_is_in(&mirror->listing, gitdir, is_same, err))
+        return false;
+    *is_same = *is_same && has_head(mirror, gitdir, head);
+    return true;
 }
 
 static bool bring(struct workplace *workplace, const struct job *job, const char *kind,
-                  const char *url, struct outcome *outcome, struct error *err)
+                  const char *url, const char *head, struct outcome *outcome, struct error *err)
 {
-    CLEANUP(mirror_release) struct mirror mirror = {0};
-    struct error ignored;
-    bool removed = false;
+    CLEANUP(mirror_release) struct mirror mirror = {.kind = kind};
+    bool is_same = false;
 
-    mirror_name(&mirror, workplace, job, kind);
-    if (prepare(&mirror, workplace, job, err) &&
-        fetch(workplace, &mirror, url, json_text_at(job->payload, "head"), err) &&
-        describe(&mirror, job, outcome, err) && publish(&mirror, err))
+    mirror.path = git_work_path(workplace, kind);
+    if (!staging_begin(&mirror.staging, workplace, job, mirror.path, err) ||
+        !look(workplace, &mirror, url, head, &is_same, err))
+        return false;
+    if (is_same && !describe(workplace, &mirror, mirror.staging.published, outcome, err))
+        return false;
+    if (!is_same && (!fetch(workplace, &mirror, url, head, err) ||
+                     !describe(workplace, &mirror, mirror.staging.directory, outcome, err) ||
+                     !git_work_publish(&mirror.staging, err)))
+        return false;
+    if (strcmp(kind, "code") == 0)
+        see_refs(&mirror.listing, url, outcome);
+    note_refused(&mirror, url, outcome);
+    return true;
+}
+
+static bool bring_code(struct workplace *workplace, const struct job *job, const char *head,
+                       struct outcome *outcome, struct error *err)
+{
+    CLEANUP(free_pointer) char *url = path_git(&workplace->repository);
+
+    if (bring(workplace, job, "code", url, head, outcome, err))
         return true;
-    /* The error that matters is the first; what cannot be removed now, the next attempt sweeps. */
-    removed = file_remove_tree(mirror.staging, &ignored);
-    (void)removed;
+    if (err->http_status == 401 && !identity_is_anonymous(workplace->identity))
+        err->class = ERROR_IMPORT;
     return false;
 }
 
@@ -255,14 +248,8 @@ static bool digest_code(struct workplace *workplace, const struct job *job,
                         struct http_response *const answers[], struct outcome *outcome,
                         struct error *err)
 {
-    CLEANUP(free_pointer) char *url = path_git(&workplace->repository);
-
     (void)answers;
-    if (bring(workplace, job, "code", url, outcome, err))
-        return true;
-    if (err->http_status == 401 && !identity_is_anonymous(workplace->identity))
-        err->class = ERROR_IMPORT;
-    return false;
+    return bring_code(workplace, job, json_text_at(job->payload, "head"), outcome, err);
 }
 
 /* A path is somebody's word: who cannot read it is told, not what git makes of it. */
@@ -288,11 +275,49 @@ static bool digest_wiki(struct workplace *workplace, const struct job *job,
     (void)answers;
     if (workplace->wiki_source != NULL && !check_wiki_source(url, err))
         return false;
-    if (bring(workplace, job, "wiki", url, outcome, err))
+    if (bring(workplace, job, "wiki", url, NULL, outcome, err))
         return true;
     if (workplace->wiki_source != NULL)
         err->http_status = 0; /* somebody named it: that it is not there is a failure, not a note */
     return false;
+}
+
+static bool ask_failed(struct workplace *workplace, bool *has_failed, struct error *err)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(workplace->db,
+                  &(struct db_call){"select brigade.has_failed(import => $1, stage => $2, "
+                                    "key => $3) as has_failed",
+                                    3,
+                                    {import, "repository", "code"}},
+                  &rows, err))
+        return false;
+    *has_failed = db_rows_boolean(rows, 0, "has_failed");
+    return true;
+}
+
+/* What the server has now against what is stored: the same, or fetched again. */
+static bool digest_refs(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(free_pointer) char *there = git_work_code(workplace);
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    bool has_failed = false;
+    char head[1024];
+
+    (void)answers;
+    if (!ask_failed(workplace, &has_failed, err))
+        return false;
+    if (there == NULL || has_failed) /* there is a failure row already */
+        return true;
+    if (!gitdir_open(&gitdir, there, err))
+        return false;
+    gitdir_head(gitdir, head, sizeof(head));
+    return bring_code(workplace, job, head[0] != '\0' ? head + strlen("refs/heads/") : NULL,
+                      outcome, err);
 }
 
 const struct importer importer_mirror = {
@@ -305,4 +330,9 @@ const struct importer importer_wiki = {
     .absence = ABSENCE_IS_NOTED,
     .omitted = "wiki",
     .digest = digest_wiki,
+};
+
+const struct importer importer_refs = {
+    .kind = "refs",
+    .digest = digest_refs,
 };

@@ -155,6 +155,33 @@ static void enqueue_discussion(const struct workplace *workplace, int64_t iid,
                              });
 }
 
+/* Once a fork: jobs have their key once. It comes when all pull requests are known. */
+static void enqueue_fork(const struct workplace *workplace, const struct json_object *object,
+                         struct outcome *outcome)
+{
+    const char *fork = json_text_at(object, "source.repository.full_name");
+    const char *own = json_text_at(object, "destination.repository.full_name");
+    CLEANUP(free_pointer)
+    char *asked = xasprintf("%s/%s", workplace->repository.workspace, workplace->repository.slug);
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *link = NULL;
+    struct json_object *payload = NULL;
+
+    if (fork == NULL || strcasecmp(fork, asked) == 0 || (own != NULL && strcmp(fork, own) == 0))
+        return;
+    key = xasprintf("fork/%s", fork);
+    link = path_web_named(&workplace->repository, fork);
+    payload = json_new_object();
+    json_set_text(payload, "full_name", fork);
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .stage = "pull_requests_notes",
+                                 .kind = importer_fork.kind,
+                                 .key = key,
+                                 .link = link,
+                                 .payload = payload,
+                             });
+}
+
 static bool digest_item(struct workplace *workplace, const struct job *job,
                         struct http_response *const answers[], struct outcome *outcome,
                         struct error *err)
@@ -173,6 +200,7 @@ static bool digest_item(struct workplace *workplace, const struct job *job,
                          json_text_at(object, "title") == NULL ? "title" : "state");
     put_merge_request(object, sanitised, outcome);
     put_reviewers(object, sanitised, outcome);
+    enqueue_fork(workplace, object, outcome);
     if ((json_integer_at(object, "comment_count", &comments) && comments > 0) ||
         (json_integer_at(object, "task_count", &tasks) && tasks > 0))
         enqueue_discussion(workplace, iid, outcome);

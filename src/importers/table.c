@@ -13,7 +13,8 @@ const struct importer *const importer_table[] = {
     &importer_activity, /* pull_requests */
     &importer_discussion,
     &importer_comments,
-    &importer_tasks, /* pull_requests_notes */
+    &importer_tasks,
+    &importer_fork, /* pull_requests_notes */
     &importer_issues,
     &importer_issue,
     &importer_milestones,
@@ -28,6 +29,8 @@ const struct importer *const importer_table[] = {
     &importer_export_page,
     &importer_export_item, /* issues, issues_notes from an export */
     &importer_settle,
-    &importer_hashes, /* finish */
+    &importer_refs,
+    &importer_hashes,
+    &importer_heads, /* finish */
     NULL,
 };

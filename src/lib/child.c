@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +20,9 @@
 /* Looking for signs of work costs a walk through /proc: only after so much silence. */
 #define SILENCE_MS 5000
 #define LINE_BYTES_MAX ((size_t)1000)
+/* How often the size of growing_path is looked at; longer where the look itself takes long. */
+#define GROWTH_MS 1000
+#define GROWTH_SHARE 20
 
 struct child {
     const struct child_request *request;
@@ -34,6 +38,8 @@ struct child {
     int64_t moved_ms; /* last sign of work */
     int64_t measured_ms;
     uint64_t path_bytes;
+    uint64_t first_bytes; /* of growing_path, before the start */
+    int64_t next_growth_ms;
     int64_t cpu_ms;
 };
 
@@ -52,6 +58,7 @@ static void close_pipes(struct child_pipes *pipes)
     close_fd(&pipes->output[1]);
     close_fd(&pipes->lifeline[0]);
     close_fd(&pipes->lifeline[1]);
+    close_fd(&pipes->input);
 }
 
 static void release_child(struct child *child)
@@ -162,6 +169,34 @@ static void look_for_work(struct child *child, int64_t now_ms)
     child->measured_ms = now_ms;
 }
 
+/* ": setting x" behind a sentence, or nothing. */
+static const char *lead_to(const char *setting)
+{
+    return setting != NULL ? "; to allow more, raise the setting " : "";
+}
+
+static const char *name_of(const char *setting)
+{
+    return setting != NULL ? setting : "";
+}
+
+/* The walk through many small files takes time of its own, so that it is done the less often. */
+static bool may_grow(struct child *child, int64_t now_ms, struct error *err)
+{
+    const struct child_request *request = child->request;
+    if (request->growth_bytes == 0 || now_ms < child->next_growth_ms)
+        return true;
+    uint64_t bytes = file_tree_bytes(request->growing_path);
+    int64_t took_ms = clock_ms() - now_ms;
+    child->next_growth_ms =
+        now_ms + (took_ms * GROWTH_SHARE > GROWTH_MS ? took_ms * GROWTH_SHARE : GROWTH_MS);
+    if (bytes <= child->first_bytes || bytes - child->first_bytes <= request->growth_bytes)
+        return true;
+    return error_set(err, ERROR_ITEM, "%s wrote more than %llu MiB to disk%s%s",
+                     request->arguments[0], (unsigned long long)request->growth_bytes >> 20,
+                     lead_to(request->settings.growth), name_of(request->settings.growth));
+}
+
 /* False, with the reason, when it must end. */
 static bool may_go_on(struct child *child, bool was_interrupted, struct error *err)
 {
@@ -173,11 +208,15 @@ static bool may_go_on(struct child *child, bool was_interrupted, struct error *e
         return error_set(err, ERROR_RETRY, "%s printed more than %zu bytes", name,
                          request->output->maximum);
     if (now_ms - child->began_ms > request->wall_ms)
-        return error_set(err, ERROR_RETRY, "%s ran for more than %lld s", name,
-                         (long long)request->wall_ms / 1000);
+        return error_set(err, ERROR_RETRY, "%s ran for more than %lld s%s%s", name,
+                         (long long)request->wall_ms / 1000, lead_to(request->settings.wall),
+                         name_of(request->settings.wall));
     if (now_ms - child->moved_ms > request->stall_ms)
-        return error_set(err, ERROR_RETRY, "%s made no progress for %lld s", name,
-                         (long long)request->stall_ms / 1000);
+        return error_set(err, ERROR_RETRY, "%s made no progress for %lld s%s%s", name,
+                         (long long)request->stall_ms / 1000, lead_to(request->settings.stall),
+                         name_of(request->settings.stall));
+    if (!may_grow(child, now_ms, err))
+        return false;
     if (request->tick == NULL || (now_ms - child->ticked_ms < TICK_MS && !was_interrupted))
         return true;
     child->ticked_ms = now_ms;
@@ -229,16 +268,37 @@ static int reap(struct child *child, bool is_polite)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* A file without a name that holds what the program reads. */
+static bool open_input(struct child *child, struct error *err)
+{
+    const struct buffer *input = child->request->input;
+    size_t done = 0;
+    if (input == NULL)
+        return true;
+    child->pipes.input = memfd_create("input", MFD_CLOEXEC);
+    while (child->pipes.input >= 0 && done < input->size) {
+        ssize_t written = write(child->pipes.input, input->data + done, input->size - done);
+        if (written < 0)
+            break;
+        done += (size_t)written;
+    }
+    if (done == input->size && child->pipes.input >= 0 &&
+        lseek(child->pipes.input, 0, SEEK_SET) == 0)
+        return true;
+    return error_set(err, ERROR_RETRY, "cannot hand input to a process: %s", strerror(errno));
+}
+
 static bool start(struct child *child, struct error *err)
 {
     const struct child_request *request = child->request;
     if (!open_pipe(child->pipes.errors, err) || !open_pipe(child->pipes.lifeline, err) ||
         (request->output != NULL && !open_pipe(child->pipes.output, err)) ||
-        !child_spawn(request, &child->pipes, &child->pid, err))
+        !open_input(child, err) || !child_spawn(request, &child->pipes, &child->pid, err))
         return false;
     close_fd(&child->pipes.errors[1]);
     close_fd(&child->pipes.output[1]);
     close_fd(&child->pipes.lifeline[0]);
+    close_fd(&child->pipes.input);
     child->pid_fd = pidfd_open(child->pid, 0);
     if (child->pid_fd < 0) {
         int reason = errno;
@@ -255,9 +315,11 @@ bool child_run(const struct child_request *request, int *exit_code, struct buffe
     CLEANUP(release_child)
     struct child child = {.request = request,
                           .pid_fd = -1,
-                          .pipes = {{-1, -1}, {-1, -1}, {-1, -1}},
+                          .pipes = {{-1, -1}, {-1, -1}, {-1, -1}, -1},
                           .line = {.maximum = LINE_BYTES_MAX},
                           .errors = errors};
+    if (request->growth_bytes > 0)
+        child.first_bytes = file_tree_bytes(request->growing_path);
     if (!start(&child, err))
         return false;
     bool ended_itself = watch(&child, err);

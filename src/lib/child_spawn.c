@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,7 +48,8 @@ static bool arrange_descriptors(const struct child_request *request,
 {
     int output = pipes->output[1] >= 0 ? pipes->output[1] : null_fd;
     int inherited = request->inherited_fd >= 0 ? request->inherited_fd : null_fd;
-    const int wanted[] = {null_fd, output, pipes->errors[1], inherited, pipes->lifeline[0]};
+    int input = pipes->input >= 0 ? pipes->input : null_fd;
+    const int wanted[] = {input, output, pipes->errors[1], inherited, pipes->lifeline[0]};
     int moved[ARRAY_LENGTH(wanted)];
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++)
         moved[i] = fcntl(wanted[i], F_DUPFD, (int)ARRAY_LENGTH(wanted));
@@ -58,10 +60,21 @@ static bool arrange_descriptors(const struct child_request *request,
            close_range(ARRAY_LENGTH(wanted), UINT_MAX, 0) == 0;
 }
 
+/* A host that refuses a limit has set a lower one. */
+static void set_limit(int resource, uint64_t bytes)
+{
+    const struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
+    if (bytes > 0 && setrlimit((__rlimit_resource_t)resource, &limit) != 0)
+        return;
+}
+
 static void become(const char *program, const struct child_request *request)
 {
     static const char words[] = "fatal: the program cannot be executed\n";
     set_signals(SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN); /* writing fails with a reason instead */
+    set_limit(RLIMIT_FSIZE, request->growth_bytes);
+    set_limit(RLIMIT_AS, request->address_bytes);
     if (request->inherited_fd < 0)
         close(CHILD_INHERITED_FD);
     execve(program, (char *const *)request->arguments, (char *const *)request->environment);

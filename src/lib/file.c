@@ -166,12 +166,22 @@ bool file_remove_tree(const char *path, struct error *err)
     return walk(tree, remove_entry, path, err);
 }
 
-bool file_sync_tree(const char *path, struct error *err)
+bool file_sync_tree(const char *path, bool (*tick)(const char *line, void *payload), void *payload,
+                    struct error *err)
 {
     CLEANUP(fts_release) FTS *tree = walk_begin(path, 0);
     if (!tree)
         return fail(err, "fsync", path);
-    return walk(tree, sync_entry, path, err);
+    for (;;) {
+        errno = 0;
+        FTSENT *entry = fts_read(tree);
+        if (!entry)
+            return errno == 0 || fail(err, "walk", path);
+        if (!sync_entry(entry, err))
+            return false;
+        if (tick && !tick("", payload))
+            return error_set(err, ERROR_RETRY, "the fsync of %s was told to end", path);
+    }
 }
 
 uint64_t file_tree_bytes(const char *path)

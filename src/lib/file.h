@@ -15,8 +15,10 @@ bool file_remove_tree(const char *path, struct error *err) MUST_CHECK;
 bool file_sync_directory(const char *path, struct error *err) MUST_CHECK;
 /* fsync of the directory that `path` stands in. */
 bool file_sync_parent(const char *path, struct error *err) MUST_CHECK;
-/* fsync of every regular file and directory below, and of the tree's root. */
-bool file_sync_tree(const char *path, struct error *err) MUST_CHECK;
+/* fsync of every regular file and directory below, and of the tree's root. `tick` (may be NULL) is
+ * called with "" behind each; false ends it: ERROR_RETRY. */
+bool file_sync_tree(const char *path, bool (*tick)(const char *line, void *payload), void *payload,
+                    struct error *err) MUST_CHECK;
 bool file_exists(const char *path);
 /* "user brigade on host-3": who may or may not read here; the caller frees it. */
 char *file_reader_name(void) MUST_CHECK;

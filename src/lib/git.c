@@ -251,3 +251,25 @@ void gitdir_head(struct gitdir *gitdir, char *name, size_t size)
         return;
     memcpy(name, target, strlen(target) + 1);
 }
+
+bool gitdir_ref(struct gitdir *gitdir, const char *name, char oid[GIT_OID_TEXT])
+{
+    git_oid id;
+    if (git_reference_name_to_id(&id, gitdir->repository, name) != 0)
+        return false;
+    git_oid_tostr(oid, GIT_OID_TEXT, &id);
+    return true;
+}
+
+bool gitdir_parent(struct gitdir *gitdir, const char *oid, unsigned n, char parent[GIT_OID_TEXT])
+{
+    git_oid id;
+    CLEANUP(free_commit) git_commit *commit = NULL;
+    if (git_oid_fromstrp(&id, oid) != 0 || git_commit_lookup(&commit, gitdir->repository, &id) != 0)
+        return false;
+    const git_oid *found = git_commit_parent_id(commit, n);
+    if (found == NULL)
+        return false;
+    git_oid_tostr(parent, GIT_OID_TEXT, found);
+    return true;
+}

@@ -36,10 +36,17 @@ bool gitdir_each_ref(struct gitdir *gitdir,
 /* The branch that HEAD names ("refs/heads/main"), "" when HEAD is detached or broken, or the branch
  * is not there. */
 void gitdir_head(struct gitdir *gitdir, char *name, size_t size);
-/* Whether `name` may be a ref of ours: git's rules, refs/heads/ or refs/tags/ alone, no component
- * with a leading '-', no 40 hex digits as the last component, not refs/heads/HEAD, no control, DEL
- * or bidirectional control characters, valid UTF-8, components to 255 bytes, at most 1,000 bytes.
- */
-bool git_ref_name_is_safe(const char *name);
+/* Object that a ref names, and whether it is there. */
+bool gitdir_ref(struct gitdir *gitdir, const char *name, char oid[GIT_OID_TEXT]);
+/* The n-th parent (from 0 on) of a commit. False when there is no such commit or parent. */
+bool gitdir_parent(struct gitdir *gitdir, const char *oid, unsigned n, char parent[GIT_OID_TEXT]);
+
+/* Whether git itself takes the name (git-check-ref-format). */
+bool git_ref_name_is_valid(const char *name);
+/* NULL when `name` may be a ref of ours, else why not, as a half-sentence. Taken are git's rules,
+ * refs/heads/ or refs/tags/ alone, no component with a leading '-', no 40 hex digits as the last
+ * component, not refs/heads/HEAD, no C1 or bidirectional control characters, valid UTF-8,
+ * components to 250 bytes, at most 1,000 bytes. */
+const char *git_ref_name_refusal(const char *name);
 
 #endif

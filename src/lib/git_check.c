@@ -72,7 +72,8 @@ bool git_check_refs(const char *directory, struct git_names *names, struct error
 {
     struct git_command command = {
         .directory = directory,
-        .arguments = {"for-each-ref", "--format=%(objectname) %(refname)"},
+        .arguments = {"for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/",
+                      "refs/tags/"},
         .output = &names->text,
     };
 

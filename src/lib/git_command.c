@@ -13,6 +13,7 @@
 /* What a pipe surely holds while nobody reads it. */
 #define SECRET_BYTES_MAX 4096
 #define ENVIRONMENT_MAX 128
+#define SLOW_MARGIN_S 5
 
 static const char *const fixed_environment[] = {
     "PATH=" CHILD_PATH,
@@ -41,6 +42,9 @@ static const struct {
     {"safe.directory", "*"},
     {"protocol.version", "2"},
     {"fetch.unpackLimit", "1"},
+    /* Mapped packs count against the address space that a process may have. */
+    {"core.packedGitWindowSize", "16m"},
+    {"core.packedGitLimit", "256m"},
     {"http.followRedirects", "false"},
     {"http.proxy", ""},
     {"http.sslVerify", "true"},
@@ -48,7 +52,6 @@ static const struct {
     /* A large repository's server counts and compresses for minutes and sends 60 bytes of progress
      * a second meanwhile, or keep-alives alone: only silence is a fault here. */
     {"http.lowSpeedLimit", "1"},
-    {"http.lowSpeedTime", "60"},
     {"transfer.fsckObjects", "true"},
     /* Harmless marks of old tools in old histories, which cannot be mended any more. */
     {"fetch.fsck.zeroPaddedFilemode", "ignore"},
@@ -106,13 +109,22 @@ static const char *protocol_of(const struct git_source *source)
     return strncmp(source->url, "http:", 5) == 0 ? "http" : "https";
 }
 
-static void fill_environment(struct environment *environment, const struct git_source *source)
+static void fill_environment(struct environment *environment, const struct git_command *command,
+                             int64_t stall_ms)
 {
+    const struct git_source *source = command->source;
+    /* Behind our own watch, which knows silence from work. */
+    CLEANUP(free_pointer)
+    char *stall_s = xasprintf("%lld", (long long)stall_ms / 1000 + SLOW_MARGIN_S);
+
     for (size_t i = 0; i < ARRAY_LENGTH(fixed_environment); i++)
         add_entry(environment, xstrdup(fixed_environment[i]));
     for (size_t i = 0; i < ARRAY_LENGTH(fixed_configuration); i++)
         add_setting(environment, fixed_configuration[i].key, fixed_configuration[i].value);
+    add_setting(environment, "http.lowSpeedTime", stall_s);
     add_entry(environment, xasprintf("GIT_ALLOW_PROTOCOL=%s", protocol_of(source)));
+    if (command->packets != NULL)
+        add_entry(environment, xstrdup("GIT_TRACE_PACKET=1"));
     if (source != NULL && source->ca_file != NULL)
         add_entry(environment, xasprintf("GIT_SSL_CAINFO=%s", source->ca_file));
     if (source != NULL && source->secret != NULL) {
@@ -206,6 +218,40 @@ static void fill_arguments(const char *out[GIT_ARGUMENTS_MAX + 3], const char *g
     out[count] = NULL;
 }
 
+static int64_t or_else(int64_t value, int64_t otherwise)
+{
+    return value > 0 ? value : otherwise;
+}
+
+static struct child_request request_of(const struct git_command *command)
+{
+    static const struct git_watch nobody;
+    const struct git_watch *watch = command->watch != NULL ? command->watch : &nobody;
+    return (struct child_request){
+        .input = command->input,
+        .output = command->output,
+        .growing_path = command->directory,
+        .stall_ms = or_else(watch->stall_ms, LIMIT_GIT_STALL_S * INT64_C(1000)),
+        .wall_ms = or_else(watch->wall_ms, LIMIT_GIT_WALL_S * INT64_C(1000)),
+        .growth_bytes = (uint64_t)or_else(watch->max_mib, LIMIT_GIT_MAX_MIB) << 20,
+        .address_bytes = LIMIT_GIT_ADDRESS_BYTES,
+        .settings = {"git_stall", "git_wall", "git_max_mib"},
+        .tick = watch->tick != NULL ? hand_on : NULL,
+    };
+}
+
+/* A file that would pass the bound on its own: writing it fails, before anybody measures. */
+static bool set_reason(struct error *err, const struct child_request *request, const char *said,
+                       int exit_code, const char *secret)
+{
+    if (strstr(said, "File too large") != NULL)
+        return error_set(err, ERROR_ITEM,
+                         "git wrote more than %llu MiB to disk; to allow more, raise the setting "
+                         "git_max_mib",
+                         (unsigned long long)request->growth_bytes >> 20);
+    return git_fault_set(err, said, exit_code, secret);
+}
+
 bool git_command_run(const struct git_command *command, struct error *err)
 {
     CLEANUP(release_environment) struct environment environment = {0};
@@ -213,27 +259,21 @@ bool git_command_run(const struct git_command *command, struct error *err)
     CLEANUP(buffer_release) struct buffer errors = {.maximum = LIMIT_GIT_STDERR_BYTES};
     CLEANUP(free_pointer) char *git_dir = xasprintf("--git-dir=%s", command->directory);
     const char *arguments[GIT_ARGUMENTS_MAX + 3];
-    const struct git_watch *watch = command->watch;
     const char *secret = command->source != NULL ? command->source->secret : NULL;
-    struct listener listener = {watch, secret};
+    struct listener listener = {command->watch, secret};
+    struct child_request request = request_of(command);
     int exit_code = 0;
     if (!open_secret(command->source, &secret_fd, err))
         return false;
-    fill_environment(&environment, command->source);
+    fill_environment(&environment, command, request.stall_ms);
     fill_arguments(arguments, git_dir, command);
-    struct child_request request = {
-        .arguments = arguments,
-        .environment = (const char *const *)environment.entries,
-        .inherited_fd = secret_fd,
-        .output = command->output,
-        .growing_path = command->directory,
-        .stall_ms = watch != NULL && watch->stall_ms > 0 ? watch->stall_ms
-                                                         : LIMIT_GIT_STALL_S * INT64_C(1000),
-        .wall_ms = LIMIT_GIT_WALL_S * INT64_C(1000),
-        .tick = watch != NULL && watch->tick != NULL ? hand_on : NULL,
-        .payload = &listener,
-    };
+    request.arguments = arguments;
+    request.environment = (const char *const *)environment.entries;
+    request.inherited_fd = secret_fd;
+    request.payload = &listener;
     if (!child_run(&request, &exit_code, &errors, err))
         return false;
-    return exit_code == 0 || git_fault_set(err, buffer_text(&errors), exit_code, secret);
+    if (command->packets != NULL)
+        buffer_add(command->packets, buffer_text(&errors));
+    return exit_code == 0 || set_reason(err, &request, buffer_text(&errors), exit_code, secret);
 }

@@ -14,7 +14,10 @@ struct git_command {
     const char *arguments[GIT_ARGUMENTS_MAX]; /* behind `git --git-dir=<directory>`; NULL ends */
     const struct git_source *source;          /* NULL: no network */
     const struct git_watch *watch;            /* NULL: nobody watches */
+    const struct buffer *input;               /* standard input; NULL: empty */
     struct buffer *output;                    /* standard output; NULL: not wanted */
+    struct buffer *packets; /* what it sent and got by git's protocol, as GIT_TRACE_PACKET has it;
+                               NULL: not wanted */
 };
 
 /* Whether it ended with code 0; *err is filled otherwise. */

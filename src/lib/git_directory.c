@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fts.h>
 #include <string.h>
@@ -85,13 +86,63 @@ static bool copy_entry(const FTSENT *entry, const char *path, const char *to, st
     }
 }
 
-bool git_transport_link_copy(const char *from, const char *to, struct error *err)
+/* Every so many files a sign of life. */
+#define FILES_PER_TICK 1000
+
+bool git_transport_link_copy(const char *from, const char *to, const struct git_watch *watch,
+                             struct error *err)
 {
+    int files = 0;
     CLEANUP(close_walk) FTS *walk = open_walk(from);
     FTSENT *entry = NULL;
     size_t root_length = length_without_slash(from);
     while (walk != NULL && (entry = fts_read(walk)) != NULL)
         if (!copy_entry(entry, entry->fts_path + root_length, to, err))
             return false;
+        else if (watch != NULL && watch->tick != NULL && ++files % FILES_PER_TICK == 0 &&
+                 !watch->tick("", watch->payload))
+            return error_set(err, ERROR_RETRY, "copying %s was told to end", from);
     return walk != NULL || error_set(err, ERROR_RETRY, "cannot read %s", from);
+}
+
+static bool link_pack(const char *from, const char *to, const char *name, struct error *err)
+{
+    CLEANUP(free_pointer) char *old = xasprintf("%s/objects/pack/%s", from, name);
+    CLEANUP(free_pointer) char *new = xasprintf("%s/objects/pack/%s", to, name);
+    if (link(old, new) == 0 || errno == EEXIST) /* a pack is named for what is in it */
+        return true;
+    return error_set(err, ERROR_RETRY, "cannot link %s: %s", new, strerror(errno));
+}
+
+static bool is_pack_file(const char *name, bool is_index)
+{
+    size_t length = strlen(name);
+    return strncmp(name, "pack-", 5) == 0 && length > 4 &&
+           (strcmp(name + length - 4, ".idx") == 0) == is_index;
+}
+
+static void close_folder(DIR **folder)
+{
+    if (*folder != NULL)
+        closedir(*folder);
+}
+
+static bool link_files(const char *from, const char *to, bool is_index, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/objects/pack", from);
+    CLEANUP(close_folder) DIR *folder = opendir(path);
+    if (folder == NULL)
+        return error_set(err, ERROR_RETRY, "cannot read %s: %s", path, strerror(errno));
+    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
+        if (is_pack_file(entry->d_name, is_index) && !link_pack(from, to, entry->d_name, err))
+            return false;
+    return true;
+}
+
+/* A pack counts once its index is there, so that comes last. */
+bool git_transport_link_packs(const char *from, const char *to, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/objects/pack", to);
+    return link_files(from, to, false, err) && link_files(from, to, true, err) &&
+           file_sync_directory(path, err);
 }

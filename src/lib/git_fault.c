@@ -23,6 +23,8 @@ static const struct fault faults[] = {
     {"does not appear to be a git repository", NULL, ERROR_ITEM, 404, false},
     {"fatal: transport '", "' not allowed", ERROR_ITEM, 0, false},
     {"File name too long", NULL, ERROR_ITEM, 0, false},
+    {"error: object ", ": contains ", ERROR_ITEM, 0, false},
+    {"error: object ", ": disallowed ", ERROR_ITEM, 0, false},
     {"fsck error in packed object", NULL, ERROR_ITEM, 0, false},
     {"Could not resolve host", NULL, ERROR_RETRY, 0, true},
     {"Failed to connect to", NULL, ERROR_RETRY, 0, true},
@@ -61,19 +63,16 @@ static bool matches(const char *line, const struct fault *fault)
     return found != NULL && (fault->more_words == NULL || strstr(found, fault->more_words) != NULL);
 }
 
-/* The last line of git's own in which the words stand, or NULL. The caller frees it. */
+/* The first line of git's own in which the words stand, or NULL: a child of git says why, and git
+ * then that the child failed. The caller frees it. */
 static char *find_line(const char *text, const struct fault *fault)
 {
-    char *found = NULL;
     for (char *line = next_line(&text); line != NULL; line = next_line(&text)) {
-        if (is_from_server(line) || !matches(line, fault)) {
-            free(line);
-            continue;
-        }
-        free(found);
-        found = line;
+        if (!is_from_server(line) && matches(line, fault))
+            return line;
+        free(line);
     }
-    return found;
+    return NULL;
 }
 
 static enum error_class class_of_status(int status)

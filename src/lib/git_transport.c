@@ -14,6 +14,8 @@
 
 /* Enough for the answer about one ref, or a number. */
 #define SHORT_OUTPUT_BYTES ((size_t)4096)
+/* Somebody may push while we fetch, and again; not for ever. */
+#define FETCH_ROUNDS_MAX 3
 
 /* One mirror being made: what every step needs. */
 struct mirror {
@@ -32,20 +34,133 @@ static bool init(const struct mirror *mirror, struct error *err)
     return git_command_run(&command, err);
 }
 
-/* Not --atomic: with it git 2.39 fails for good when a branch `a` gives way to `a/b`. The directory
- * is the caller's alone, so half of the refs is no harm. */
-static bool fetch(const struct mirror *mirror, struct error *err)
+/* A page of a proxy or of maintenance that is no list of refs passes for a server of the old "dumb"
+ * protocol without refs, and git says nothing: an empty list counts only when it came by packets.
+ */
+static bool check_empty(const struct git_source *source, const char *directory,
+                        const struct git_watch *watch, struct error *err)
+{
+    CLEANUP(buffer_release) struct buffer packets = {0};
+    CLEANUP(buffer_release) struct buffer output = {.maximum = LIMIT_REF_LIST_BYTES};
+    struct git_command command = {
+        .directory = directory,
+        .arguments = {"ls-remote", "--heads", "--tags", "--", source->url},
+        .source = source,
+        .watch = watch,
+        .output = &output,
+        .packets = &packets,
+    };
+    if (!git_command_run(&command, err))
+        return false;
+    return strstr(buffer_text(&packets), "< version 2") != NULL ||
+           strstr(buffer_text(&packets), "service=git-upload-pack") != NULL ||
+           error_set(err, ERROR_RETRY,
+                     "%s answered with something that is no git repository: a proxy, or a page of "
+                     "maintenance",
+                     source->url);
+}
+
+bool git_transport_list(const struct git_source *source, const char *directory,
+                        const struct git_watch *watch, struct git_listing *listing,
+                        struct error *err)
+{
+    git_listing_release(listing);
+    listing->text.maximum = LIMIT_REF_LIST_BYTES;
+    struct git_command command = {
+        .directory = directory,
+        .arguments = {"ls-remote", "--heads", "--tags", "--", source->url},
+        .source = source,
+        .watch = watch,
+        .output = &listing->text,
+    };
+    if (!git_command_check_source(source, err) || !git_command_run(&command, err))
+        return false;
+    if (listing->text.size == 0 && source->url[0] != '/' &&
+        !check_empty(source, directory, watch, err))
+        return false;
+    return git_listing_parse(listing, err);
+}
+
+/* --force: a branch may be rewritten. Not --atomic: with it git 2.39 fails for good when a branch
+ * `a` gives way to `a/b`. The directory is the caller's alone, so half of the refs is no harm. */
+static bool fetch(const struct mirror *mirror, const char *prune, const struct buffer *refspecs,
+                  struct error *err)
 {
     struct git_command command = {
         .directory = mirror->directory,
-        .arguments = {"fetch", "--prune", "--force", "--no-tags", "--no-auto-gc",
+        .arguments = {"fetch", prune, "--force", "--no-tags", "--no-auto-gc",
                       "--no-write-fetch-head", "--no-recurse-submodules",
-                      "--no-show-forced-updates", "--progress", "--", mirror->source->url,
-                      "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"},
+                      "--no-show-forced-updates", "--progress", "--stdin", "--",
+                      mirror->source->url},
         .source = mirror->source,
         .watch = mirror->watch,
+        .input = refspecs,
     };
     return git_command_run(&command, err);
+}
+
+bool git_transport_fetch(const struct git_source *source, const char *directory,
+                         const struct buffer *refspecs, const struct git_watch *watch,
+                         struct error *err)
+{
+    const struct mirror mirror = {source, directory, watch};
+    return git_command_check_source(source, err) && fetch(&mirror, "--no-prune", refspecs, err);
+}
+
+static bool update_refs(const struct mirror *mirror, const struct buffer *commands,
+                        struct error *err)
+{
+    struct git_command command = {
+        .directory = mirror->directory,
+        .arguments = {"update-ref", "--stdin"},
+        .watch = mirror->watch,
+        .input = commands,
+    };
+    return git_command_run(&command, err);
+}
+
+/* Refs that git would take and we do not are left out of the fetch, and deleted where they are here
+ * from the time when nothing stood in their way. Names that git refuses it leaves out by itself. */
+static bool list_left_out(const struct mirror *mirror, const struct git_listing *listing,
+                          struct buffer *refspecs, struct buffer *deletions, struct error *err)
+{
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    char oid[GIT_OID_TEXT];
+    int count = 0;
+    if (!gitdir_open(&gitdir, mirror->directory, err))
+        return false;
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        if (ref->refusal == NULL || !git_ref_name_is_valid(ref->name))
+            continue;
+        if (++count > LIMIT_REFUSED_REFS)
+            return error_set(
+                err, ERROR_ITEM,
+                "the repository has more than %d refs with names that cannot be stored",
+                LIMIT_REFUSED_REFS);
+        buffer_printf(refspecs, "^%s\n", ref->name);
+        if (gitdir_ref(gitdir, ref->name, oid))
+            buffer_printf(deletions, "delete %s\n", ref->name);
+    }
+    return true;
+}
+
+static bool leave_out(const struct mirror *mirror, const struct git_listing *listing,
+                      struct buffer *refspecs, struct error *err)
+{
+    CLEANUP(buffer_release) struct buffer deletions = {0};
+    if (listing->refused == 0)
+        return true;
+    return list_left_out(mirror, listing, refspecs, &deletions, err) &&
+           (deletions.size == 0 || update_refs(mirror, &deletions, err));
+}
+
+static bool fetch_all(const struct mirror *mirror, const struct git_listing *listing,
+                      struct error *err)
+{
+    CLEANUP(buffer_release) struct buffer refspecs = {0};
+    buffer_add(&refspecs, "+refs/heads/*:refs/heads/*\n+refs/tags/*:refs/tags/*\n");
+    return leave_out(mirror, listing, &refspecs, err) && fetch(mirror, "--prune", &refspecs, err);
 }
 
 /* The branch that the server's HEAD names, from "ref: refs/heads/main\tHEAD"; "" when it names
@@ -131,23 +246,104 @@ static bool pack_refs(const struct mirror *mirror, struct error *err)
     return git_command_run(&command, err);
 }
 
-bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
-                          const struct git_watch *watch, struct error *err)
+static bool is_up_to_date(const struct mirror *mirror, const struct git_listing *listing,
+                          bool *is_same, struct error *err)
 {
-    const struct mirror mirror = {source, directory, watch};
-    /* Packed first: set_head then reads one file instead of one for each ref. */
-    return git_command_check_source(source, err) &&
-           git_directory_remove_leftovers(directory, err) && init(&mirror, err) &&
-           fetch(&mirror, err) && pack_refs(&mirror, err) && set_head(&mirror, head, err) &&
-           file_sync_tree(directory, err);
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    return gitdir_open(&gitdir, mirror->directory, err) &&
+           git_listing_is_in(listing, gitdir, is_same, err);
 }
 
-bool git_transport_count_commits(const char *directory, int64_t *out, struct error *err)
+/* Lists and fetches until the two agree. is_listed: the list is fresh. */
+static bool follow(const struct mirror *mirror, struct git_listing *listing, bool is_listed,
+                   struct error *err)
+{
+    bool is_same = false;
+    for (int round = 0; round < FETCH_ROUNDS_MAX; round++) {
+        if ((!is_listed || round > 0) &&
+            !git_transport_list(mirror->source, mirror->directory, mirror->watch, listing, err))
+            return false;
+        if (!is_up_to_date(mirror, listing, &is_same, err))
+            return false;
+        if (is_same)
+            return true;
+        if (!fetch_all(mirror, listing, err) || !pack_refs(mirror, err) ||
+            !is_up_to_date(mirror, listing, &is_same, err))
+            return false;
+        if (is_same)
+            return true;
+    }
+    return error_set(err, ERROR_RETRY,
+                     "the server lists other refs than it sends: somebody pushes, or it is broken");
+}
+
+/* Writes all refs as one file, where a fetch makes a file for each and then packs them. What it
+ * notes about where it came from goes. */
+static bool clone(const struct mirror *mirror, struct error *err)
+{
+    struct git_command command = {
+        .directory = mirror->directory,
+        .arguments = {"clone", "--bare", "--template=", "--no-local", "--no-hardlinks",
+                      "--progress", "--", mirror->source->url, mirror->directory},
+        .source = mirror->source,
+        .watch = mirror->watch,
+    };
+    struct git_command forget = {
+        .directory = mirror->directory,
+        .arguments = {"config", "--remove-section", "remote.origin"},
+        .watch = mirror->watch,
+    };
+    return git_command_run(&command, err) && git_command_run(&forget, err);
+}
+
+/* The first time. Names that cannot be stored, and no names at all, are the fetch's affair. */
+static bool begin(const struct mirror *mirror, struct git_listing *listing, struct error *err)
+{
+    if (!git_transport_list(mirror->source, mirror->directory, mirror->watch, listing, err))
+        return false;
+    if (listing->count == 0 || listing->refused > 0)
+        return init(mirror, err);
+    return clone(mirror, err);
+}
+
+static bool sync_tree(const struct mirror *mirror, struct error *err)
+{
+    const struct git_watch *watch = mirror->watch;
+    bool has_tick = watch != NULL && watch->tick != NULL;
+    return file_sync_tree(mirror->directory, has_tick ? watch->tick : NULL,
+                          has_tick ? watch->payload : NULL, err);
+}
+
+bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
+                          const struct git_watch *watch, struct git_listing *listing,
+                          struct error *err)
+{
+    const struct mirror mirror = {source, directory, watch};
+    bool is_new = !file_exists(directory);
+    if (!git_command_check_source(source, err) || !git_directory_remove_leftovers(directory, err) ||
+        (is_new && !begin(&mirror, listing, err)))
+        return false;
+    /* Packed first: set_head then reads one file instead of one for each ref. */
+    return follow(&mirror, listing, is_new, err) && pack_refs(&mirror, err) &&
+           set_head(&mirror, head, err) && sync_tree(&mirror, err);
+}
+
+bool git_transport_update_refs(const char *directory, const struct buffer *commands,
+                               const struct git_watch *watch, struct error *err)
+{
+    const struct mirror mirror = {NULL, directory, watch};
+    return update_refs(&mirror, commands, err) && pack_refs(&mirror, err) &&
+           sync_tree(&mirror, err);
+}
+
+bool git_transport_count_commits(const char *directory, const struct git_watch *watch, int64_t *out,
+                                 struct error *err)
 {
     CLEANUP(buffer_release) struct buffer output = {.maximum = SHORT_OUTPUT_BYTES};
     struct git_command command = {
         .directory = directory,
-        .arguments = {"rev-list", "--count", "--all"},
+        .arguments = {"rev-list", "--count", "--branches", "--tags"},
+        .watch = watch,
         .output = &output,
     };
     if (!git_command_run(&command, err))

@@ -11,7 +11,7 @@
 #ifndef BRIGADE_GIT_TRANSPORT_H
 #define BRIGADE_GIT_TRANSPORT_H
 
-#include "lib/error.h"
+#include "lib/git_listing.h"
 
 struct git_source {
     const char *url;     /* https://host/path.git, without user info; or an absolute path of a local
@@ -29,27 +29,51 @@ struct git_watch {
      * ERROR_RETRY. */
     bool (*tick)(const char *line, void *payload);
     void *payload;
-    int64_t stall_ms; /* 0: LIMIT_GIT_STALL_S */
+    int64_t stall_ms; /* setting git_stall; 0: LIMIT_GIT_STALL_S */
+    int64_t wall_ms;  /* setting git_wall: of each run of git; 0: LIMIT_GIT_WALL_S */
+    int64_t max_mib;  /* setting git_max_mib: what a run may add to the directory; 0:
+                         LIMIT_GIT_MAX_MIB */
 };
 
+/* Branches and tags that the server has. `directory`: where git may look for a repository of ours;
+ * nothing is written. Errors as git_transport_mirror. */
+bool git_transport_list(const struct git_source *source, const char *directory,
+                        const struct git_watch *watch, struct git_listing *listing,
+                        struct error *err) MUST_CHECK;
 /* Makes `directory` (bare, created when it is not there) hold exactly the server's branches and
- * tags: fetch with prune, refs packed, everything fsynced. The caller has the directory for itself:
- * what a killed predecessor left (locks, half packs) is removed, and after an error some refs may
- * be new and others old. HEAD is set to refs/heads/<head> when that exists, else to what the
- * server's HEAD names, else left. `head` and `watch` may be NULL. Errors: http_status is set when
- * git reported one (429, 408, 5xx: ERROR_RETRY; others, redirects included: ERROR_ITEM); refused
- * credentials count as 401, "repository not found" as 404; objects that git's fsck refuses and URLs
- * that are not allowed are ERROR_ITEM; a credential that no pipe can carry is ERROR_IMPORT; other
- * faults are ERROR_RETRY, `unreachable` when no connection came about; no space left is ERROR_RETRY
- * saying so. */
+ * tags whose names can be stored: the list first, then a fetch with prune, refs packed, everything
+ * fsynced, and the refs compared with the list; when somebody pushed in between, once more. Nothing
+ * is fetched when nothing changed. The caller has the directory for itself: what a killed
+ * predecessor left (locks, half packs) is removed, and after an error some refs may be new and
+ * others old. HEAD is set to refs/heads/<head> when that exists, else to what the server's HEAD
+ * names, else left. Refs elsewhere (refs/merge-requests/) stay. `head` and `watch` may be NULL;
+ * *listing is what the server advertised. Errors: http_status is set when git reported one (429,
+ * 408, 5xx: ERROR_RETRY; others, redirects included: ERROR_ITEM); refused credentials count as 401,
+ * "repository not found" as 404; objects that git's fsck refuses and URLs that are not allowed are
+ * ERROR_ITEM; a credential that no pipe can carry is ERROR_IMPORT; other faults are ERROR_RETRY,
+ * `unreachable` when no connection came about; no space left is ERROR_RETRY saying so. */
 bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
-                          const struct git_watch *watch, struct error *err) MUST_CHECK;
+                          const struct git_watch *watch, struct git_listing *listing,
+                          struct error *err) MUST_CHECK;
+/* Fetches refs into an existing repository. `refspecs`: lines of git's syntax. All objects that the
+ * refs need are there afterwards. */
+bool git_transport_fetch(const struct git_source *source, const char *directory,
+                         const struct buffer *refspecs, const struct git_watch *watch,
+                         struct error *err) MUST_CHECK;
+/* Changes refs at once. `commands`: lines for `git update-ref --stdin`. All refs are packed and
+ * fsynced. */
+bool git_transport_update_refs(const char *directory, const struct buffer *commands,
+                               const struct git_watch *watch, struct error *err) MUST_CHECK;
 /* A copy of a bare repository whose files are hard links: git replaces files, it never changes them
  * in place. `to` must not exist, its parent must, on the same file system. Left-overs of killed
- * processes are not copied. */
-bool git_transport_link_copy(const char *from, const char *to, struct error *err) MUST_CHECK;
-/* Commits reachable from any ref. */
-bool git_transport_count_commits(const char *directory, int64_t *out, struct error *err) MUST_CHECK;
+ * processes are not copied. `watch` (may be NULL) is told that we live. */
+bool git_transport_link_copy(const char *from, const char *to, const struct git_watch *watch,
+                             struct error *err) MUST_CHECK;
+/* Hard links for the packs of `from` that `to` lacks: objects without refs, there for good. */
+bool git_transport_link_packs(const char *from, const char *to, struct error *err) MUST_CHECK;
+/* Commits reachable from branches and tags. `watch` may be NULL. */
+bool git_transport_count_commits(const char *directory, const struct git_watch *watch, int64_t *out,
+                                 struct error *err) MUST_CHECK;
 
 /* The askpass side: prints the secret that stands in the pipe named by BRIGADE_ASKPASS_FD. Returns
  * an exit code: not 0 when the pipe is empty, that is, when git asks again. Called by main() when

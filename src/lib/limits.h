@@ -61,9 +61,19 @@
 #define LIMIT_LOW_SPEED_BYTES 1024
 #define LIMIT_LOW_SPEED_S 30
 #define LIMIT_REQUEST_MS 120000
-/* git: no progress at all for this long ends the transfer. */
+/* git, where the settings git_stall, git_wall and git_max_mib say nothing else: no progress at all
+ * for this long ends the transfer; a first mirror of many GB on a slow line takes hours, not days;
+ * the largest repositories have some ten GB. */
 #define LIMIT_GIT_STALL_S 60
-/* git: a first mirror of many GB on a slow line takes hours, not days. */
 #define LIMIT_GIT_WALL_S (12 * 3600)
+#define LIMIT_GIT_MAX_MIB (100 * 1024)
+/* Address space of a git process: a mirror of 256 MiB of large blobs needs 0.7 GiB (measured), most
+ * of it mapped packs, which are bound by configuration; a pack that lies about sizes asks for any
+ * amount. */
+#define LIMIT_GIT_ADDRESS_BYTES ((uint64_t)4 * 1024 * 1024 * 1024)
+/* What a server advertises, as text: a million refs with names of 60 bytes. */
+#define LIMIT_REF_LIST_BYTES ((size_t)128 * 1024 * 1024)
+/* Refs whose names git takes and we do not: each is compared with every ref. */
+#define LIMIT_REFUSED_REFS 1000
 
 #endif

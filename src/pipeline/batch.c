@@ -159,8 +159,10 @@ static void note_absence(struct batch_job *job, const struct batch *batch,
                          const struct error *error)
 {
     outcome_release(&job->outcome);
-    outcome_omit(&job->outcome, batch->workplace.stage, job->importer->omitted, absence_name(error),
-                 error->message, job->plan.urls[0]);
+    outcome_omit(&job->outcome, batch->workplace.stage,
+                 job->importer->omitted != NULL ? job->importer->omitted : job->job.key,
+                 absence_name(error), error->message,
+                 job->plan.count > 0 ? job->plan.urls[0] : job->job.link);
     job->fate = FATE_DONE;
 }
 

@@ -62,7 +62,7 @@ struct plan {
 struct importer {
     const char *kind;
     enum absence absence; /* of what the first page, or the item, was asked for */
-    const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED */
+    const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED; NULL: that of the job */
     /* What the import goes on with when Bitbucket cannot be asked: why is off, forbidden, withdrawn
      * or unreachable, sentence says more. False: it cannot, and the error takes its course. NULL:
      * never. */

@@ -22,6 +22,7 @@ static const char *const put_statements[PUT_COUNT] = {
     [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
     [PUT_CHILDREN] = "select brigade.put_children(import => $1, rows => $2)",
+    [PUT_HEADS] = "select forge.put_heads(import => $1, rows => $2)",
     [PUT_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
     [PUT_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
     [PUT_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",

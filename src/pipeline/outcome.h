@@ -34,6 +34,7 @@ enum put {
     PUT_SETTLED,
     PUT_HASHES,
     PUT_CHILDREN,
+    PUT_HEADS,
     PUT_OMISSIONS,
     PUT_TALLIES,
     PUT_PAGES,

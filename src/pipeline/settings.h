@@ -14,6 +14,9 @@ struct settings {
     const char *program; /* absolute path of this program: answers git's question for the secret */
     int requests_per_hour;
     int requests_per_hour_anonymous;
+    int git_stall_s; /* no progress for so long ends a run of git */
+    int git_wall_s;  /* so does this time in all */
+    int git_max_mib; /* and so much written to disk */
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "lib/limits.h"
 #include "pipeline/log.h"
 #include "pipeline/run.h"
+#include "pipeline/staging.h"
 
 /* Looking for work costs a query: often enough to notice an open stage at once, seldom enough not
  * to matter. */
@@ -258,6 +259,8 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     catch_signals();
     if (!hello(&worker, err))
         return WORKER_FAILED;
+    if (!staging_sweep(settings->storage, db, err))
+        log_event(LOG_LEVEL_WARNING, "", "%s", err->message);
     done = loop(&worker, options, err);
     left = done && stopping && is_work_left(&worker);
     goodbye(&worker);

@@ -7,6 +7,7 @@
 
 #include "lib/child.h"
 #include "suites.h"
+#include "test_server.h"
 
 static const char *const environment[] = {"PATH=" CHILD_PATH, "A=b", NULL};
 
@@ -234,6 +235,59 @@ START_TEST(nothing_of_the_group_stays_behind)
 }
 END_TEST
 
+START_TEST(input_is_handed_over)
+{
+    CLEANUP(buffer_release) struct buffer input = {0};
+    for (int i = 0; i < 1000; i++)
+        buffer_printf(&input, "%d\n", i);
+    request.input = &input;
+    ck_assert_msg(run("wc -l; wc -l"), "%s", err.message);
+    ck_assert_str_eq(buffer_text(&output), "1000\n0\n");
+}
+END_TEST
+
+static const struct {
+    const char *commands;
+    int code;
+    bool is_ended;
+} writers[] = {
+    {"head -c 900000 /dev/zero > $F/a", 0, false},
+    {"head -c 2000000 /dev/zero > $F/a 2>/dev/null || exit 5", 5, false}, /* a file at once */
+    {"for i in 1 2 3 4; do head -c 900000 /dev/zero > $F/$i; done; sleep 50", 0, true},
+};
+
+START_TEST(what_is_written_is_bounded)
+{
+    char path[] = "/tmp/brigade-child-XXXXXX";
+    char variable[64];
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    snprintf(variable, sizeof(variable), "F=%s", path);
+    const char *const with_folder[] = {"PATH=" CHILD_PATH, variable, NULL};
+    request.environment = with_folder;
+    request.growing_path = path;
+    request.growth_bytes = 1 << 20;
+    request.settings.growth = "most";
+    ck_assert_int_eq(run(writers[_i].commands), !writers[_i].is_ended);
+    if (writers[_i].is_ended) {
+        ck_assert_int_eq(err.class, ERROR_ITEM);
+        ck_assert_str_eq(err.message, "sh wrote more than 1 MiB to disk; to allow more, raise the "
+                                      "setting most");
+    } else {
+        ck_assert_int_eq(code, writers[_i].code);
+    }
+    ck_assert(test_shell("rm -r %s", path));
+}
+END_TEST
+
+START_TEST(address_space_is_bounded)
+{
+    request.address_bytes = 64 << 20;
+    ck_assert_msg(run("dd if=/dev/zero of=/dev/null bs=200M count=1 2>/dev/null || exit 6"), "%s",
+                  err.message);
+    ck_assert_int_eq(code, 6);
+}
+END_TEST
+
 Suite *child_suite(void)
 {
     Suite *suite = suite_create("child");
@@ -251,6 +305,9 @@ Suite *child_suite(void)
     tcase_add_loop_test(tcase, work_is_not_taken_for_a_stall, 0, ARRAY_LENGTH(efforts));
     tcase_add_test(tcase, the_caller_is_asked_and_may_end_it);
     tcase_add_test(tcase, nothing_of_the_group_stays_behind);
+    tcase_add_test(tcase, input_is_handed_over);
+    tcase_add_loop_test(tcase, what_is_written_is_bounded, 0, ARRAY_LENGTH(writers));
+    tcase_add_test(tcase, address_space_is_bounded);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -114,7 +114,7 @@ START_TEST(deep_trees_need_few_descriptors)
     for (int i = 0; i < 1500; i++)
         buffer_add(&path, "/d");
     ck_assert_msg(file_make_directories(buffer_text(&path), 0700, &err), "%s", err.message);
-    ck_assert_msg(file_sync_tree("deep", &err), "%s", err.message);
+    ck_assert_msg(file_sync_tree("deep", NULL, NULL, &err), "%s", err.message);
     ck_assert_msg(file_remove_tree("deep", &err), "%s", err.message);
     ck_assert(!file_exists("deep"));
 }
@@ -127,12 +127,12 @@ START_TEST(syncing_takes_trees_with_links_and_read_only_files)
     put_text("tree/a/object", "x", 0444);
     ck_assert_int_eq(symlink("nowhere", "tree/dangling"), 0);
     ck_assert_int_eq(mkfifo("tree/pipe", 0600), 0);
-    ck_assert_msg(file_sync_tree("tree", &err), "%s", err.message);
+    ck_assert_msg(file_sync_tree("tree", NULL, NULL, &err), "%s", err.message);
     ck_assert_msg(file_sync_directory("tree", &err), "%s", err.message);
     ck_assert_msg(file_sync_parent("tree/a", &err), "%s", err.message);
     ck_assert_msg(file_sync_parent("tree", &err), "%s", err.message);
     ck_assert_msg(file_sync_parent("/tmp", &err), "%s", err.message);
-    ck_assert(!file_sync_tree("nowhere", &err));
+    ck_assert(!file_sync_tree("nowhere", NULL, NULL, &err));
     ck_assert(!file_sync_directory("tree/a/object", &err));
 }
 END_TEST

@@ -26,6 +26,7 @@ char git_fixture_folder[64];
 char git_fixture_mirror[128];
 static char askpass[256];
 struct test_server git_fixture_server;
+struct git_listing git_fixture_listing;
 
 void git_fixture_shell(const char *commands)
 {
@@ -59,6 +60,7 @@ void git_fixture_tear_down(void)
 {
     struct error err;
     test_server_stop(&git_fixture_server);
+    git_listing_release(&git_fixture_listing);
     ck_assert(file_remove_tree(git_fixture_folder, &err));
 }
 
@@ -115,6 +117,7 @@ void git_fixture_mirror_from(const char *path)
 {
     struct git_source source = git_fixture_source(path);
     struct error err = {0};
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL, &err), "%s",
-                  err.message);
+    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
+                                       &git_fixture_listing, &err),
+                  "%s", err.message);
 }

@@ -10,6 +10,7 @@ extern char git_fixture_folder[64];
 extern char
     git_fixture_mirror[128]; /* path of mirror.git in the folder; nothing is there at first */
 extern struct test_server git_fixture_server;
+extern struct git_listing git_fixture_listing; /* what the last mirror was made of */
 
 void git_fixture_set_up(void);
 void git_fixture_tear_down(void);

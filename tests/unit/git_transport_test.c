@@ -38,10 +38,11 @@ START_TEST(an_empty_repository_is_mirrored)
     struct git_source source = git_fixture_source("/open/empty.git");
     struct error err = {0};
     int64_t count = -1;
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &err), "%s",
-                  err.message);
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
+        "%s", err.message);
     git_fixture_shell("test -z \"$(git --git-dir=mirror.git for-each-ref)\"");
-    ck_assert(git_transport_count_commits(git_fixture_mirror, &count, &err));
+    ck_assert(git_transport_count_commits(git_fixture_mirror, NULL, &count, &err));
     ck_assert_int_eq(count, 0);
     git_fixture_mirror_from("/open/r.git");
     git_fixture_mirror_from("/open/empty.git");
@@ -54,8 +55,9 @@ START_TEST(a_local_repository_is_mirrored)
     CLEANUP(free_pointer) char *path = xasprintf("%s/r.git", git_fixture_folder);
     struct git_source source = {.url = path};
     struct error err = {0};
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &err), "%s",
-                  err.message);
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
+        "%s", err.message);
     git_fixture_shell(SAME_REFS);
 }
 END_TEST
@@ -73,7 +75,8 @@ START_TEST(head_is_what_is_asked_for_or_the_servers)
 {
     struct git_source source = git_fixture_source("/open/r.git");
     struct error err = {0};
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, heads[_i].asked, NULL, &err),
+    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, heads[_i].asked, NULL,
+                                       &git_fixture_listing, &err),
                   "%s", err.message);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     char name[100];
@@ -88,9 +91,9 @@ START_TEST(commits_are_counted)
     struct error err = {0};
     int64_t count = 0;
     git_fixture_mirror_from("/open/r.git");
-    ck_assert(git_transport_count_commits(git_fixture_mirror, &count, &err));
+    ck_assert(git_transport_count_commits(git_fixture_mirror, NULL, &count, &err));
     ck_assert_int_eq(count, 3);
-    ck_assert(!git_transport_count_commits("/nonexistent", &count, &err));
+    ck_assert(!git_transport_count_commits("/nonexistent", NULL, &count, &err));
     ck_assert_int_eq(count, 3);
 }
 END_TEST
@@ -117,7 +120,7 @@ START_TEST(a_linked_copy_shares_nothing_that_changes)
     struct error err = {0};
     git_fixture_mirror_from("/open/r.git");
     git_fixture_shell("mv mirror.git kept.git; touch kept.git/x.lock");
-    ck_assert_msg(git_transport_link_copy(kept, git_fixture_mirror, &err), "%s", err.message);
+    ck_assert_msg(git_transport_link_copy(kept, git_fixture_mirror, NULL, &err), "%s", err.message);
     git_fixture_shell(
         "test ! -e mirror.git/x.lock; rm kept.git/x.lock; cd kept.git; "
         "test $(stat -c %h objects/pack/*.pack) = 2; find . -type f | sort | xargs sha256sum > "
@@ -126,11 +129,12 @@ START_TEST(a_linked_copy_shares_nothing_that_changes)
                       "refs/heads/old; git update-ref refs/heads/new $(git commit-tree -m new "
                       "refs/heads/trunk^{tree}); git symbolic-ref HEAD refs/heads/new");
     struct git_source source = git_fixture_source("/open/r.git");
-    ck_assert(git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &err));
+    ck_assert(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err));
     git_fixture_shell(SAME_REFS);
     git_fixture_shell("cd kept.git; find . -type f | sort | xargs sha256sum | cmp - ../before");
-    ck_assert(!git_transport_link_copy(kept, git_fixture_mirror, &err));
-    ck_assert(!git_transport_link_copy("/nonexistent", kept, &err));
+    ck_assert(!git_transport_link_copy(kept, git_fixture_mirror, NULL, &err));
+    ck_assert(!git_transport_link_copy("/nonexistent", kept, NULL, &err));
 }
 END_TEST
 
@@ -183,7 +187,8 @@ START_TEST(objects_that_cannot_be_right_are_refused)
     struct git_source source = git_fixture_source("/open/r.git");
     struct error err = {0};
     add_bad_tree("100644 f\\0${o}100644 f\\0$o");
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL, &err));
+    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
+                                    &git_fixture_listing, &err));
     ck_assert_msg(err.class == ERROR_ITEM, "%s", err.message);
 }
 END_TEST

@@ -17,6 +17,7 @@ Suite *export_shape_suite(void);
 Suite *file_suite(void);
 Suite *git_credential_suite(void);
 Suite *git_fault_suite(void);
+Suite *git_listing_suite(void);
 Suite *git_suite(void);
 Suite *git_transport_suite(void);
 Suite *http_suite(void);

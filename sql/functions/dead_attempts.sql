@@ -1,0 +1,13 @@
+create or replace function brigade.dead_attempts(names text[]) returns table (name text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select n.name from unnest(names) as n(name)
+    where not exists (
+        select from brigade.jobs j
+        join brigade.imports i on i.id = j.import_id
+        where i.id = split_part(n.name, '-', 1)::bigint and i.state in ('queued', 'running', 'paused')
+          and j.id = split_part(n.name, '-', 2)::bigint
+          and j.attempt = split_part(n.name, '-', 3)::bigint and j.state = 'ready')
+    order by n.name;
+$$;
+comment on function brigade.dead_attempts(text[]) is
+'Of names <import>-<job>-<attempt>: those whose attempt has ended. Their directories below staging may go';

@@ -1,0 +1,77 @@
+#include "pipeline/git_work.h"
+
+#include "lib/file.h"
+
+char *git_work_path(const struct workplace *workplace, const char *kind)
+{
+    return xasprintf("repositories/%lld/%s.git", (long long)workplace->project_id, kind);
+}
+
+char *git_work_code(const struct workplace *workplace)
+{
+    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    char *whole = xasprintf("%s/%s", workplace->settings->storage, path);
+
+    if (!file_exists(whole))
+        free_pointer(&whole);
+    return whole;
+}
+
+static bool is_our_host(const struct workplace *workplace, const char *url)
+{
+    CLEANUP(http_url_release) struct http_url web = {0};
+    CLEANUP(http_url_release) struct http_url other = {0};
+    struct error ignored;
+
+    return http_url_parse(workplace->settings->web_url, &web, &ignored) &&
+           http_url_parse(url, &other, &ignored) && http_url_same_origin(&web, &other);
+}
+
+struct git_source git_work_source(const struct workplace *workplace, const char *url)
+{
+    bool ours = is_our_host(workplace, url);
+
+    return (struct git_source){
+        .url = url,
+        .user = ours ? identity_git_user(workplace->identity) : NULL,
+        .secret = ours ? workplace->identity->secret : NULL,
+        .askpass = workplace->settings->program,
+        .ca_file = workplace->settings->ca_file,
+    };
+}
+
+static bool tick(const char *line, void *payload)
+{
+    struct workplace *workplace = payload;
+    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
+
+    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
+}
+
+struct git_watch git_work_watch(struct workplace *workplace)
+{
+    const struct settings *settings = workplace->settings;
+
+    return (struct git_watch){
+        .tick = tick,
+        .payload = workplace,
+        .stall_ms = settings->git_stall_s * INT64_C(1000),
+        .wall_ms = settings->git_wall_s * INT64_C(1000),
+        .max_mib = settings->git_max_mib,
+    };
+}
+
+bool git_work_copy(struct staging *staging, const struct git_watch *watch, struct error *err)
+{
+    if (!staging_remember(staging, err))
+        return false;
+    return !staging->was_there ||
+           git_transport_link_copy(staging->published, staging->directory, watch, err);
+}
+
+bool git_work_publish(struct staging *staging, struct error *err)
+{
+    return staging_publish(staging, err) &&
+           (!staging->was_there ||
+            git_transport_link_packs(staging->directory, staging->published, err));
+}
