@@ -7,7 +7,8 @@ A rule, as posted to /_control/faults:
 The fault strikes from the nth matching request on, `times` times (-1: for ever). Instead of a
 name a fault may give the answer itself: {"status": 503, "body": "", "headers": {}}. A body that
 is no text is sent as JSON. Named faults are functions (answer, strike) -> answer in
-faults_json.py (what the body says) and faults_wire.py (how it is sent).
+faults_json.py (what the body says), faults_wire.py (how it is sent) and faults_git.py (what git's
+protocol says).
 """
 
 import email.utils

@@ -9,6 +9,8 @@ import gzip
 import itertools
 import zlib
 
+import faults_git
+
 FOREVER = 3600
 
 
@@ -192,4 +194,4 @@ TABLE = {function.__name__: _wired(function) for function in (
     truncated, truncated_no_length, truncated_chunked, bad_chunk, short_length, negative_length,
     two_lengths, gzip_bomb, gzip_cut, double_gzip, unknown_encoding, slow_drip, slow_headers,
     header_flood, endless_1xx, http09, stall, stall_body, reset, reset_body,
-    git_truncated, git_ended, git_stall, git_corrupt)}
+    git_truncated, git_ended, git_stall, git_corrupt) + faults_git.FAULTS}
