@@ -7,6 +7,7 @@
 
 #include "bitbucket/export.h"
 #include "importers/importers.h"
+#include "lib/file.h"
 #include "lib/git.h"
 #include "lib/timestamp.h"
 #include "pipeline/git_work.h"

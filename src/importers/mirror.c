@@ -5,6 +5,7 @@
  * fetched). Only what is complete and on disk is published as
  * <storage>/repositories/<project>/<kind>.git, and only then does the row say so.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
