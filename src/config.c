@@ -25,6 +25,10 @@ const struct setting config_settings[SETTING_COUNT] = {
     [SETTING_CREDENTIALS] = {"credentials", "credentials", "BRIGADE_CREDENTIALS", "DIR", KIND_PATH,
                              0, "/etc/brigade/credentials",
                              "Directory of the secret files, one per credential"},
+    [SETTING_WORKERS_KEY] = {"workers_key", "workers-key", "BRIGADE_WORKERS_KEY", "FINGERPRINT",
+                             KIND_KEY, 0, "",
+                             "Fingerprint of the workers' key, as \"brigade credential keygen\" "
+                             "prints it; \"brigade credential seal\" refuses any other"},
     [SETTING_REQUESTS_PER_HOUR] = {"requests_per_hour", "requests-per-hour",
                                    "BRIGADE_REQUESTS_PER_HOUR", "N", KIND_INTEGER, 1000000, "950",
                                    "API requests an hour for a credential that says nothing else; "
@@ -126,6 +130,12 @@ static bool check_value(const struct setting *setting, const char *value, const 
                error_set(err, ERROR_IMPORT,
                          "%s: %s must be a whole number from 2 to %lld, not \"%s\"", origin,
                          setting->name, (long long)setting->maximum, value);
+    case KIND_KEY:
+        return (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64) ||
+               error_set(err, ERROR_IMPORT,
+                         "%s: %s must have 64 hexadecimal digits, as \"brigade credential keygen\" "
+                         "prints them",
+                         origin, setting->name);
     case KIND_CHOICE:
         return is_choice(setting->argument, value) ||
                error_set(err, ERROR_IMPORT, "%s: %s must be one of %s, not \"%s\"", origin,

@@ -18,6 +18,7 @@ enum setting_id {
     SETTING_WEB_URL,
     SETTING_STORAGE,
     SETTING_CREDENTIALS,
+    SETTING_WORKERS_KEY,
     SETTING_REQUESTS_PER_HOUR,
     SETTING_REQUESTS_PER_HOUR_ANONYMOUS,
     SETTING_GIT_STALL,
@@ -34,6 +35,7 @@ enum setting_kind {
     KIND_URL,      /* https://host[:port]; http for loopback addresses alone */
     KIND_PATH,     /* absolute */
     KIND_INTEGER,  /* 1 to `maximum` */
+    KIND_KEY,      /* 64 hexadecimal digits */
     KIND_CHOICE,   /* one of the words of `argument`, which | separates */
 };
 

@@ -1,28 +1,41 @@
 create or replace function brigade.add_credential(
-    name text, kind text, email text default null, requests_per_hour integer default null) returns void
+    name text, kind text, email text default null, requests_per_hour integer default null, consumer_key text default null)
+returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+    same_consumer boolean;
 begin
-    if add_credential.name is null or add_credential.name !~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' then
+    perform brigade.check_credential(name, kind, email, requests_per_hour);
+    if (add_credential.kind = 'oauth') <> (add_credential.consumer_key is not null) then
         raise exception using errcode = '22023',
-            message = format('"%s" cannot be the name of a credential', left(add_credential.name, 100)),
-            hint = 'Use up to 63 letters, digits, dots, dashes and underscores, a letter or digit first.';
-    elsif add_credential.kind is null or add_credential.kind not in ('api_token', 'access_token') then
-        raise exception using errcode = '22023',
-            message = format('there is no kind of credential "%s"', left(add_credential.kind, 100)),
-            hint = 'Write api_token (of an account, with its e-mail) or access_token (of a repository, project or workspace).';
-    elsif (add_credential.kind = 'api_token') <> (add_credential.email is not null) then
-        raise exception using errcode = '22023',
-            message = 'an api_token needs the e-mail of its account, an access_token has none';
-    elsif add_credential.requests_per_hour < 2 then
-        raise exception using errcode = '22023', message = 'requests_per_hour must be at least 2: a job may need two requests at once';
+            message = 'an oauth credential needs the key of its consumer, others have none';
+    elsif add_credential.consumer_key !~ '^[A-Za-z0-9._~-]{1,200}$' then
+        raise exception using errcode = '22023', message = 'this cannot be the key of an OAuth consumer',
+            hint = 'Copy the key that Bitbucket shows beside the consumer, under Workspace settings, OAuth consumers.';
     end if;
-    insert into brigade.credentials as c (name, kind, email, requests_per_hour)
-    values (add_credential.name, add_credential.kind, add_credential.email, add_credential.requests_per_hour)
+    same_consumer := exists (
+        select from brigade.credentials c
+        where c.name = add_credential.name and c.consumer_key = add_credential.consumer_key);
+    insert into brigade.credentials as c (name, kind, email, requests_per_hour, consumer_key)
+    values (add_credential.name, add_credential.kind, add_credential.email, add_credential.requests_per_hour,
+            add_credential.consumer_key)
     on conflict (name) do update
-    set kind = excluded.kind, email = excluded.email, requests_per_hour = excluded.requests_per_hour;
+    set kind = excluded.kind, email = excluded.email, requests_per_hour = excluded.requests_per_hour,
+        consumer_key = excluded.consumer_key;
     -- A larger budget counts at once.
     update brigade.budgets b set used_up_until = null where b.credential = add_credential.name;
+
+    -- What stood sealed belongs to the old secret, unless it is the same consumer with a new one.
+    if add_credential.kind = 'oauth' then
+        insert into brigade.sealed_secrets as s (credential) values (add_credential.name)
+        on conflict (credential) do update
+        set sealed = case when same_consumer then s.sealed end, key_id = case when same_consumer then s.key_id end,
+            generation = s.generation + (not same_consumer)::integer, leased_by = null, leased_until = null, refusal = null,
+            purged_at = null;
+    else
+        delete from brigade.sealed_secrets s where s.credential = add_credential.name;
+    end if;
 end $$;
-comment on function brigade.add_credential(text, text, text, integer) is
-'Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential add" puts it into a file on the worker host. Raises 22023 (bad name, kind, e-mail or budget)';
+comment on function brigade.add_credential(text, text, text, integer, text) is
+'Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Raises 22023 (bad name, kind, e-mail, key or budget)';

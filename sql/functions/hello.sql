@@ -5,5 +5,6 @@ begin
     insert into brigade.worker_sessions (worker, host, pid, version)
     values (hello.worker, hello.host, hello.pid, hello.version)
     on conflict on constraint worker_sessions_pkey do update set seen_at = clock_timestamp(), stopped_at = null;
+    perform brigade.purge_secrets();
 end $$;
-comment on function brigade.hello(text, text, integer, text, text) is 'A worker starts; schema: see brigade.check_worker';
+comment on function brigade.hello(text, text, integer, text, text) is 'A worker starts; old secrets are purged on this occasion; schema: see brigade.check_worker';

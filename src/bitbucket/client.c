@@ -15,6 +15,7 @@ static const struct {
 } kinds[] = {
     {"api_token", "x-bitbucket-api-token-auth", true},
     {"access_token", "x-token-auth", false},
+    {"oauth", "x-token-auth", false},
 };
 
 void identity_release(struct identity *identity)
@@ -54,21 +55,26 @@ static void append_base64(struct buffer *out, const unsigned char *bytes, size_t
     }
 }
 
-char *identity_authorization(const struct identity *identity)
+char *client_basic_authorization(const char *user, const char *secret)
 {
-    CLEANUP(free_secret) char *pair = NULL;
+    CLEANUP(free_secret) char *pair = xasprintf("%s:%s", user, secret);
     CLEANUP(buffer_release) struct buffer encoded = {0};
     char *header = NULL;
 
-    if (identity_is_anonymous(identity))
-        return NULL;
-    if (!kinds[kind_index(identity)].basic)
-        return xasprintf("Bearer %s", identity->secret);
-    pair = xasprintf("%s:%s", identity->email != NULL ? identity->email : "", identity->secret);
     append_base64(&encoded, (const unsigned char *)pair, strlen(pair));
     header = xasprintf("Basic %s", buffer_text(&encoded));
     explicit_bzero(encoded.data, encoded.size);
     return header;
+}
+
+char *identity_authorization(const struct identity *identity)
+{
+    if (identity_is_anonymous(identity))
+        return NULL;
+    if (!kinds[kind_index(identity)].basic)
+        return xasprintf("Bearer %s", identity->secret);
+    return client_basic_authorization(identity->email != NULL ? identity->email : "",
+                                      identity->secret);
 }
 
 const char *identity_git_user(const struct identity *identity)

@@ -8,17 +8,19 @@
 
 /* How a worker signs in. Zeroed: anonymous. */
 struct identity {
-    char *name;  /* of the credential; NULL: anonymous */
-    char *kind;  /* api_token, access_token */
-    char *email; /* of an api_token */
-    char *secret;
+    char *name;   /* of the credential; NULL: anonymous */
+    char *kind;   /* api_token, access_token, oauth */
+    char *email;  /* of an api_token */
+    char *secret; /* the token; of an oauth consumer: the access token */
 };
 
 void identity_release(struct identity *identity); /* overwrites the secret */
 bool identity_is_anonymous(const struct identity *identity);
 /* Value of the Authorization header: Basic e-mail:token for an api_token, Bearer for an
- * access_token; NULL when anonymous. The caller frees it with free_secret. */
+ * access_token and oauth; NULL when anonymous. The caller frees it with free_secret. */
 char *identity_authorization(const struct identity *identity) MUST_CHECK;
+/* "Basic ..."; the caller frees it with free_secret. */
+char *client_basic_authorization(const char *user, const char *secret) MUST_CHECK;
 /* User name for git over https: fixed per kind of credential (the e-mail is not one); NULL when
  * anonymous. */
 const char *identity_git_user(const struct identity *identity);

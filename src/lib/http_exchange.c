@@ -117,6 +117,7 @@ void http_response_free(struct http_response **response)
         return;
     buffer_release(&old->body);
     free(old->location);
+    free(old->scopes);
     free(old);
 }
 
@@ -196,6 +197,13 @@ static bool take_rate_remaining(struct http_exchange *exchange, const char *valu
     return true;
 }
 
+static bool take_scopes(struct http_exchange *exchange, const char *value)
+{
+    free_pointer(&exchange->response->scopes);
+    exchange->response->scopes = xstrdup(value);
+    return true;
+}
+
 static const struct {
     const char *name;
     bool (*take)(struct http_exchange *exchange, const char *value);
@@ -206,6 +214,7 @@ static const struct {
     {"date", take_date},
     {"location", take_location},
     {"retry-after", take_retry_after},
+    {"x-oauth-scopes", take_scopes},
     {"x-ratelimit-remaining", take_rate_remaining},
     {"x-ratelimit-reset", take_rate_reset},
 };
@@ -230,6 +239,7 @@ static void forget_headers(struct http_exchange *exchange)
     response->content_type[0] = '\0';
     response->rate_remaining = -1;
     free_pointer(&response->location);
+    free_pointer(&response->scopes);
 }
 
 /* Cuts "Name:  value \r\n" in place; false when it is no such line. */

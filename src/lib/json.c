@@ -119,6 +119,14 @@ const char *json_text_at(const struct json_object *value, const char *path)
     return json_is_text(text) ? json_object_get_string(text) : NULL;
 }
 
+void json_erase_text(struct json_object *value, const char *path)
+{
+    char *text = (char *)json_text_at(value, path);
+
+    for (size_t i = 0; text != NULL && text[i] != '\0'; i++)
+        ((volatile char *)text)[i] = '*';
+}
+
 bool json_integer_at(const struct json_object *value, const char *path, int64_t *out)
 {
     const struct json_object *number = json_at(value, path);

@@ -34,7 +34,9 @@ const char *json_text_at(const struct json_object *value, const char *path);
 bool json_integer_at(const struct json_object *value, const char *path, int64_t *out) MUST_CHECK;
 bool json_boolean_at(const struct json_object *value, const char *path, bool otherwise);
 bool json_has_key(const struct json_object *value,
-                  const char *key);                  /* also when its value is null */
+                  const char *key); /* also when its value is null */
+/* Overwrites a text, which may be a secret, with '*'. */
+void json_erase_text(struct json_object *value, const char *path);
 size_t json_length(const struct json_object *array); /* 0 when it is no array */
 struct json_object *json_element(const struct json_object *array, size_t index);
 /* Calls `each` for every key of an object, in the document's order. `each` may remove that key. */

@@ -32,8 +32,16 @@
 #define LIMIT_GIT_STDERR_BYTES ((size_t)16 * 1024)
 /* Refs a server may advertise. */
 #define LIMIT_REFS 1000000
-/* A secret file: tokens have some hundred characters. */
-#define LIMIT_SECRET_BYTES ((size_t)16 * 1024)
+/* A secret file: tokens have some hundred characters, and two of them are sealed in one. */
+#define LIMIT_SECRET_BYTES ((size_t)32 * 1024)
+
+/* What is sealed: two tokens and some words. */
+#define LIMIT_SEALED_BYTES ((size_t)12 * 1024)
+/* A question for tokens: the lease of the one who asks (brigade.lease_renewal, 3 minutes) is longer
+ * than two of them and what is done with the answer. */
+#define LIMIT_TOKEN_MS 30000
+/* One token: what git takes as a password. */
+#define LIMIT_TOKEN_BYTES ((size_t)4096)
 
 /* Members of an issue export: one for each attachment; libarchive keeps about 300 bytes of each. */
 #define LIMIT_ZIP_MEMBERS 100000

@@ -165,7 +165,7 @@ static bool unit_milliseconds(const char *unit, int64_t *milliseconds)
     static const struct {
         const char *name;
         int64_t milliseconds;
-    } units[] = {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}};
+    } units[] = {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
     for (size_t i = 0; i < ARRAY_LENGTH(units); i++) {
         if (strcmp(unit, units[i].name) == 0) {
             *milliseconds = units[i].milliseconds;

@@ -19,7 +19,7 @@ void text_single_line(char *text);
  * `out`. */
 char *text_duration(char out[32], int64_t milliseconds);
 char *text_bytes(char out[32], uint64_t size_bytes);
-/* "55s", "10m", "2h", "500ms", plain seconds. False when it is not a duration. */
+/* "55s", "10m", "2h", "30d", "500ms", plain seconds. False when it is not a duration. */
 bool text_parse_duration(const char *text, int64_t *milliseconds) MUST_CHECK;
 
 /* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ (RFC 3986 unreserved). */

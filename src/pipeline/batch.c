@@ -122,17 +122,44 @@ static void block(struct batch *batch, int64_t wait_ms, const char *reason)
 }
 
 /* 401: the credential is at fault, not the item; a person can mend it. */
-static void refuse_credential(struct batch *batch, struct batch_job *job, const struct error *error)
+void batch_refuse_credential(struct batch *batch, const char *why)
 {
+    const char *name = batch->identity.name;
+    bool is_oauth = strcmp(batch->identity.kind, "oauth") == 0;
     CLEANUP(free_pointer)
-    char *sentence = xasprintf("credential %s was refused (%s): put a valid secret in place with "
-                               "\"brigade credential add %s\" "
-                               "on every worker host, then select brigade.resume(%lld)",
-                               batch->identity.name, error->message, batch->identity.name,
-                               (long long)batch->workplace.import_id);
+    char *sentence = xasprintf(
+        is_oauth ? "credential %s was refused (%s): run \"brigade login %s\", then select "
+                   "brigade.resume(%lld)"
+                 : "credential %s was refused (%s): put a valid secret in place with \"brigade "
+                   "credential add %s\" on every worker host, then select brigade.resume(%lld)",
+        name, why, name, (long long)batch->workplace.import_id);
 
-    job->fate = FATE_RELEASE;
     stop(batch, "paused", sentence);
+}
+
+/* Tokens of OAuth may just have expired: the next batch has new ones. */
+static void judge_unauthorized(struct batch *batch, struct batch_job *job,
+                               const struct error *error)
+{
+    job->fate = FATE_RELEASE;
+    if (batch->generation == 0) {
+        batch_refuse_credential(batch, error->message);
+    } else if (!batch->tokens_refused) {
+        batch->tokens_refused = true;
+        snprintf(batch->refusal, sizeof(batch->refusal), "%s", error->message);
+    }
+}
+
+void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->jobs[i].fate != FATE_OPEN)
+            continue;
+        batch->jobs[i].error = *error;
+        batch->jobs[i].fate = FATE_RELEASE;
+        batch->jobs[i].wait_ms = wait_ms;
+    }
+    block(batch, wait_ms, error->message);
 }
 
 /* 401 to nobody in particular, or from git about the wiki alone, says the same as 403. */
@@ -230,11 +257,12 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
         fail_import(batch, job, error);
     } else if (error->class == ERROR_IMPORT && error->http_status == 401 &&
                !identity_is_anonymous(&batch->identity)) {
-        refuse_credential(batch, job, error);
+        judge_unauthorized(batch, job, error);
     } else if (error->class == ERROR_IMPORT) {
         job->fate = FATE_RELEASE;
         stop(batch, "paused", error->message);
     } else {
         job->fate = error->class == ERROR_RETRY ? FATE_RETRY : FATE_FAILED;
     }
+    job->wait_ms = job->fate == FATE_RETRY ? error->retry_after_ms : 0;
 }

@@ -39,6 +39,7 @@ struct batch_job {
     struct http_response *answers[REQUESTS_PER_JOB_MAX];
     struct outcome outcome;
     struct error error;
+    int64_t wait_ms; /* not due before */
 };
 
 struct batch {
@@ -46,6 +47,10 @@ struct batch {
     struct workplace workplace;
     struct identity identity;
     char *authorization;
+    int64_t generation; /* of OAuth tokens; 0: none */
+    /* They were refused: nothing more is asked with them. */
+    bool tokens_refused;
+    char refusal[ERROR_MESSAGE_BYTES];
     int64_t lease_ms;
     struct batch_job *jobs;
     size_t count;
@@ -72,5 +77,9 @@ size_t batch_open_count(const struct batch *batch);
 
 /* What an error means for a job: sets its fate, and the batch's stop or block. */
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error);
+/* Nothing can be asked for now: every open job is given back, and nobody asks for wait_ms. */
+void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms);
+/* A refused credential: the import waits for a person. */
+void batch_refuse_credential(struct batch *batch, const char *why);
 
 #endif

@@ -80,8 +80,7 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
             json_set_text(trouble, "class", error_class_name(job->error.class));
             json_set_text(trouble, "message", job->error.message);
             json_set_integer(trouble, "http_status", job->error.http_status);
-            json_set_integer(trouble, "wait_ms",
-                             job->fate == FATE_RETRY ? job->error.retry_after_ms : 0);
+            json_set_integer(trouble, "wait_ms", job->wait_ms);
         }
         json_append(array, trouble);
     }

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/file.h"
 #include "lib/limits.h"
 #include "pipeline/commit.h"
 #include "pipeline/log.h"
+#include "pipeline/sign_in.h"
 
 /* How long a worker that was told to stop waits for the answers that are under way. */
 #define STOP_GRACE_MS 20000
+/* OAuth tokens that cannot be had now: Bitbucket is asked for them again after as long. */
+#define TOKENS_LATER_MS 15000
 /* Every sign of life is a round trip; a third of the lease leaves time for two that fail. */
 #define LEASE_PARTS 3
 /* Words about long work reach the views this often. */
@@ -195,17 +197,61 @@ static size_t ready_bytes(const struct batch *batch)
     return size;
 }
 
-static bool read_secret(struct batch *batch, struct error *err)
+static bool go_on(void *payload)
 {
-    CLEANUP(free_pointer) char *path = NULL;
+    struct batch *batch = payload;
 
-    if (batch->identity.name == NULL)
-        return true;
-    path = xasprintf("%s/%s", batch->workplace.settings->credentials, batch->identity.name);
-    if (!file_read_secret(path, &batch->identity.secret, err))
-        return false;
-    batch->authorization = identity_authorization(&batch->identity);
-    return true;
+    return batch->workplace.tick(&batch->workplace, NULL);
+}
+
+/* Fills the identity. What is refused reaches the import; what cannot be had now, the jobs. */
+static void find_secret(struct run *run, struct batch *batch)
+{
+    struct sign_in request = {.settings = batch->workplace.settings,
+                              .db = batch->workplace.db,
+                              .worker = run->worker,
+                              .import_id = batch->workplace.import_id,
+                              .workspace = batch->workplace.repository.workspace,
+                              .go_on = go_on,
+                              .payload = batch};
+    struct error err = {0};
+
+    if (sign_in(&request, &batch->identity, &batch->generation, &err)) {
+        batch->authorization = identity_authorization(&batch->identity);
+        return;
+    }
+    if (err.class != ERROR_IMPORT) {
+        log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
+        batch_give_back(batch, &err, TOKENS_LATER_MS);
+        return;
+    }
+    for (size_t i = 0; i < batch->count; i++)
+        batch_judge(batch, &batch->jobs[i], &err);
+}
+
+/* After the jobs were given back: new tokens help unless these were new. */
+static void settle_tokens(struct batch *batch)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)batch->workplace.import_id);
+    struct error err = {0};
+    bool again = true;
+
+    if (!batch->tokens_refused)
+        return;
+    if (sign_in_distrust(batch->workplace.db, batch->identity.name, batch->generation, &again,
+                         &err) &&
+        !again) {
+        batch_refuse_credential(batch, batch->refusal);
+        if (db_query(batch->workplace.db,
+                     &(struct db_call){
+                         "select brigade.stop_import(import => $1, state => $2, error => $3)",
+                         3,
+                         {import, batch->stop_state, batch->stop_error}},
+                     NULL, &err))
+            return;
+    }
+    if (err.class != ERROR_NONE)
+        log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
 }
 
 /* Nobody asks for a credential that must rest, and what was booked and not sent goes back. */
@@ -254,7 +300,7 @@ static bool has_to_end(struct progress *progress)
     struct batch *batch = progress->batch;
 
     return must_stop(progress) || progress->lease_lost || batch->stop_state != NULL ||
-           batch->block_ms > 0;
+           batch->block_ms > 0 || batch->tokens_refused;
 }
 
 static bool grace_is_over(const struct progress *progress)
@@ -312,21 +358,18 @@ bool run_batch(struct run *run, struct batch *batch, struct error *err)
 {
     struct progress progress = {
         .run = run, .batch = batch, .extended_ms = clock_ms(), .told_ms = clock_ms()};
-    struct error refused;
     bool done = false;
 
     if (run->http == NULL && !http_open(&run->http, &run->http_settings, err))
         return false;
     batch->workplace.tick = tick;
     batch->workplace.worker = &progress;
-    if (!read_secret(batch, &refused)) {
-        for (size_t i = 0; i < batch->count; i++)
-            batch_judge(batch, &batch->jobs[i], &refused);
-    }
+    find_secret(run, batch);
     done = work_through(&progress, err);
     if (!done)
         abandon_requests(run, batch);
     settle_budget(batch);
+    settle_tokens(batch);
     if (batch->stop_state != NULL)
         log_event(LOG_LEVEL_WARNING, batch->workplace.stage, "import %lld is %s: %s",
                   (long long)batch->workplace.import_id, batch->stop_state, batch->stop_error);

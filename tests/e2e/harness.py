@@ -34,6 +34,7 @@ SECRETS = {  # tests/server/sample documents them
     "widgets-access": ("access_token", None, "ATCTT-widgets-access-secret"),
     "private-access": ("access_token", None, "ATCTT-private-access-secret"),
     "workspace-access": ("access_token", None, "ATCTT-workspace-access-secret"),
+    "acme-oauth": ("oauth", None, "consumer-secret"),
 }
 
 
@@ -169,11 +170,12 @@ class World:
     def add_credential(self, name, secret=None):
         kind, email, right = SECRETS[name]
         words = ["credential", "add", name, "--kind", kind] + (["--email", email] if email else [])
+        words += ["--key", "consumer-key"] if kind == "oauth" else []
         self.brigade(*words, stdin=(secret or right) + "\n")
 
     def insert(self, source, credential=None, **columns):
         if credential is not None and not self.sql(
-                "select from brigade.credentials where name = '%s'" % credential):
+                "select name from brigade.credentials where name = '%s'" % credential):
             self.add_credential(credential)
         columns = dict(columns, source=source, credential=credential)
         given = {name: value for name, value in columns.items() if value is not None}

@@ -53,7 +53,7 @@ class App:
                        (re.compile(oauth.TOKEN), self._with_app(self.oauth.token))]
 
     def credentials(self):
-        return self.oauth.issued + (self.store.load("credentials.json") or [])
+        return self.oauth.usable() + (self.store.load("credentials.json") or [])
 
     def answer(self, call):
         """The undisturbed answer to anything but /_control/."""
@@ -78,6 +78,8 @@ class App:
             if found.status == 200 and call.headers.get("If-None-Match") == found.headers["ETag"]:
                 found = answers.Answer(304, headers={"ETag": found.headers["ETag"]})
         found.headers.update(headers)
+        if not call.identity.anonymous:
+            found.headers["X-OAuth-Scopes"] = ", ".join(call.identity.credential["scopes"])
         return found
 
     def _identify(self, call, check):
@@ -125,6 +127,8 @@ class App:
                 setattr(self.limits, name, value)
             elif name in SETTINGS:
                 self.settings[name] = value
+            elif name in self.oauth.settings or name == "oauth_revoke":
+                self.oauth.set(name, value)
             elif name == "forget":
                 self.limits.forget()
             else:
@@ -132,4 +136,4 @@ class App:
         return self._all_settings()
 
     def _all_settings(self):
-        return {**self.settings, **{name: getattr(self.limits, name) for name in LIMITS}}
+        return {**self.settings, **self.oauth.settings, **{name: getattr(self.limits, name) for name in LIMITS}}

@@ -1,6 +1,14 @@
-"""OAuth 2.0: authorize (consents at once) and access_token (refresh tokens rotate)."""
+"""OAuth 2.0: authorize (consents at once) and access_token.
+
+A refresh token is good once: the moment a new one is made, before it is sent, the old one is gone.
+Access tokens expire after expires_in. Settings under /_control/settings: oauth_expires_in (instead
+of the consumer's), oauth_deny (the person does not agree), oauth_delay_ms (between making tokens and
+sending them), oauth_revoke (true: no access token given out so far is good any more; "all": no
+refresh token either).
+"""
 
 import threading
+import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import answers
@@ -16,6 +24,22 @@ class OAuth:
         self.issued = []  # credentials with a fresh token
         self.refresh = {}  # consumer key: the only refresh token that is good now
         self.lock = threading.Lock()
+        self.settings = {"oauth_expires_in": None, "oauth_deny": False, "oauth_delay_ms": 0}
+
+    def set(self, name, value):
+        if name != "oauth_revoke":
+            self.settings[name] = value
+            return
+        with self.lock:
+            for credential in self.issued:
+                credential["until"] = 0
+            if value == "all":
+                self.refresh = dict.fromkeys(self.refresh, None)
+
+    def usable(self):
+        """Credentials for the access tokens that are good now."""
+        now = time.monotonic()
+        return [credential for credential in self.issued if credential["until"] > now]
 
     def authorize(self, app, call, _match):
         query = parse_qs(urlsplit(call.target).query)
@@ -24,6 +48,8 @@ class OAuth:
         if not consumer or not back:
             return answers.text(400, "Invalid client")
         sent = {"code": consumer["code"]}
+        if self.settings["oauth_deny"]:
+            sent = {"error": "access_denied", "error_description": "The user denied access"}
         if "state" in query:
             sent["state"] = query["state"][0]
         return answers.Answer(302, headers={"Location": back + "?" + urlencode(sent)})
@@ -36,7 +62,9 @@ class OAuth:
         if not consumer or consumer["secret"] != pair[1]:
             return self._refuse(401, "invalid_client")
         with self.lock:
-            return self._grant(consumer, form)
+            made = self._grant(consumer, form)
+        time.sleep(self.settings["oauth_delay_ms"] / 1000)
+        return made
 
     def _grant(self, consumer, form):
         kind = form.get("grant_type")
@@ -49,10 +77,12 @@ class OAuth:
         if not good[kind]:
             return self._refuse(400, "invalid_grant")
         number = len(self.issued) + 2
-        made = dict(consumer, token="oauth-access-%d" % number, expired=False)
+        lifetime = self.settings["oauth_expires_in"] or consumer["expires_in"]
+        made = dict(consumer, token="oauth-access-%d" % number, expired=False,
+                    until=time.monotonic() + lifetime)
         self.issued.append(made)
         sent = {"access_token": made["token"], "scope": " ".join(consumer["scopes"]),
-                "expires_in": consumer["expires_in"], "token_type": "bearer", "state": kind}
+                "expires_in": lifetime, "token_type": "bearer", "state": kind}
         if kind != "client_credentials":
             sent["refresh_token"] = self.refresh[consumer["key"]] = "oauth-refresh-%d" % number
         return answers.Answer(200, answers.encode(sent))

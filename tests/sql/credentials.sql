@@ -15,10 +15,10 @@ select is(pg_temp.listed(), 'acme access_token - -, repo.token_1 access_token - 
 select is((select created_by::text from brigade.credentials where name = 'acme'), current_user::text, 'who added it is known');
 
 select throws_ok(format('select brigade.add_credential(%L, ''access_token'')', name), '22023', format('"%s" cannot be the name of a credential', name), format('the name "%s" is refused', name))
-from unnest(array['', '../acme', 'a/b', '.a', '-a', 'a b', repeat('x', 64)]) name;
+from unnest(array['', 'a.key', '../acme', 'a/b', '.a', '-a', 'a b', repeat('x', 64)]) name;
 select throws_ok($$ select brigade.add_credential(null, 'access_token') $$, '22023', null, 'no name is refused');
-select throws_ok($$ select brigade.add_credential('a', 'app_password', 'e') $$, '22023', 'there is no kind of credential "app_password"', 'a kind that is none is named');
-select throws_ok($$ select brigade.add_credential('a', 'api_token') $$, '22023', 'an api_token needs the e-mail of its account, an access_token has none', 'an api_token without e-mail');
+select throws_ok($$ select brigade.add_credential('a', 'app_password', 'e') $$, '22023', 'app passwords no longer exist at Bitbucket since 2026-07-28', 'app passwords are refused with the sentence that says so');
+select throws_ok($$ select brigade.add_credential('a', 'api_token') $$, '22023', 'an api_token needs the e-mail of its account, other kinds have none', 'an api_token without e-mail');
 select throws_ok($$ select brigade.add_credential('a', 'access_token', 'e') $$, '22023', null, 'an access_token with e-mail');
 select throws_ok($$ select brigade.add_credential('a', 'access_token', requests_per_hour => 1) $$, '22023', 'requests_per_hour must be at least 2: a job may need two requests at once', 'a budget that pays no job');
 

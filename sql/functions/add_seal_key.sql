@@ -1,0 +1,7 @@
+create or replace function brigade.add_seal_key(key_id text, public_key text) returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+    insert into brigade.seal_keys (key_id, public_key) values (add_seal_key.key_id, add_seal_key.public_key)
+    on conflict do nothing;
+$$;
+comment on function brigade.add_seal_key(text, text) is
+'Makes a public key of the workers the one that is sealed with from now on. For "brigade credential keygen", which wrote the private half first';

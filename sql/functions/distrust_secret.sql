@@ -1,0 +1,16 @@
+create or replace function brigade.distrust_secret(credential text, generation bigint) returns boolean
+language sql set search_path = pg_catalog, pg_temp as $$
+    with distrusted as (
+        update brigade.sealed_secrets s
+        set renew_at = clock_timestamp(),
+            distrusted_at = case when s.expires_at > clock_timestamp() then clock_timestamp() else s.distrusted_at end
+        where s.credential = distrust_secret.credential and s.generation = distrust_secret.generation
+          and (s.expires_at <= clock_timestamp() or s.distrusted_at is null
+               or s.distrusted_at <= clock_timestamp() - interval '1 minute')
+        returning 1)
+    select exists (select from distrusted) or exists (
+        select from brigade.sealed_secrets s
+        where s.credential = distrust_secret.credential and s.generation > distrust_secret.generation);
+$$;
+comment on function brigade.distrust_secret(text, bigint) is
+'Bitbucket answered 401 to the tokens of a generation: they are renewed before anybody uses them again. False: that was done within the last minute, and what came of it was refused too';

@@ -1,0 +1,12 @@
+create or replace function brigade.imports_after_end() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    perform brigade.purge_secrets();
+    return null;
+end $$;
+comment on function brigade.imports_after_end() is
+'An import has ended, however it came about: the secret that was sealed for it goes in the same transaction';
+
+create or replace trigger imports_after_end after update of state on brigade.imports
+    for each row when (new.credential is not null and old.finished_at is null and new.finished_at is not null)
+    execute function brigade.imports_after_end();
