@@ -11,6 +11,7 @@ Suite *commands_suite(void);
 Suite *config_suite(void);
 Suite *db_connection_suite(void);
 Suite *db_suite(void);
+Suite *detach_suite(void);
 Suite *download_suite(void);
 Suite *error_suite(void);
 Suite *export_shape_suite(void);
@@ -25,9 +26,12 @@ Suite *http_tls_suite(void);
 Suite *http_url_suite(void);
 Suite *json_stream_suite(void);
 Suite *json_suite(void);
+Suite *listener_suite(void);
+Suite *seal_suite(void);
 Suite *store_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);
+Suite *vault_suite(void);
 Suite *zip_suite(void);
 
 #endif
