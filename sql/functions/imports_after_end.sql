@@ -8,5 +8,5 @@ comment on function brigade.imports_after_end() is
 'An import has ended, however it came about: the secret that was sealed for it goes in the same transaction';
 
 create or replace trigger imports_after_end after update of state on brigade.imports
-    for each row when (new.credential is not null and old.finished_at is null and new.finished_at is not null)
+    for each row when (old.finished_at is null and new.finished_at is not null)
     execute function brigade.imports_after_end();

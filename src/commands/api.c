@@ -1,7 +1,6 @@
 #include "commands/api.h"
 
-#include "commands/credential.h"
-#include "lib/file.h"
+#include "pipeline/sign_in.h"
 
 #define WAIT_MS 1000
 #define ANSWER_BYTES ((size_t)4 * 1024 * 1024)
@@ -13,15 +12,15 @@ void api_release(struct api *api)
 
 static bool read_credential(struct api *api, const struct db_rows *rows, struct error *err)
 {
-    CLEANUP(free_pointer) char *path = NULL;
+    struct settings settings = config_worker_settings(api->config);
+    struct sign_in request = {.settings = &settings, .db = api->db, .worker = PACKAGE_NAME};
 
     api->identity.name = xstrdup(db_rows_text(rows, 0, "name"));
     api->identity.kind = xstrdup(db_rows_text(rows, 0, "kind"));
     api->identity.email = xstrdup(db_rows_text(rows, 0, "email"));
     if (db_rows_integer(rows, 0, "requests_per_hour") > 0)
         api->per_hour = (int)db_rows_integer(rows, 0, "requests_per_hour");
-    path = credential_path(api->config, api->identity.name);
-    return file_read_secret(path, &api->identity.secret, err);
+    return sign_in(&request, &api->identity, NULL, err);
 }
 
 bool api_open(struct api *api, const struct config *config, struct db *db, const char *credential,

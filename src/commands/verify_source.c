@@ -7,10 +7,9 @@
 #include "bitbucket/client.h"
 #include "bitbucket/page.h"
 #include "bitbucket/path.h"
-#include "commands/credential.h"
 #include "commands/verify.h"
-#include "lib/file.h"
 #include "lib/git_check.h"
+#include "pipeline/sign_in.h"
 
 #define WAIT_MS 1000
 
@@ -33,10 +32,11 @@ static char *copy(const struct verify_project *project, const char *column)
     return xstrdup(verify_text(project, column));
 }
 
-static bool sign_in(struct source *source, struct error *err)
+static bool find_identity(struct source *source, struct error *err)
 {
     const struct config *config = source->verification->config;
     const struct verify_project *project = source->project;
+    struct settings settings = config_worker_settings(config);
     const char *own = verify_text(project, "requests_per_hour");
 
     source->per_hour = own != NULL ? atoi(own) : config_integer(config, SETTING_REQUESTS_PER_HOUR);
@@ -47,8 +47,10 @@ static bool sign_in(struct source *source, struct error *err)
     source->identity.name = copy(project, "credential");
     source->identity.kind = copy(project, "kind");
     source->identity.email = copy(project, "email");
-    CLEANUP(free_pointer) char *path = credential_path(config, source->identity.name);
-    return file_read_secret(path, &source->identity.secret, err);
+    return sign_in(&(struct sign_in){.settings = &settings,
+                                     .db = source->verification->db,
+                                     .worker = PACKAGE_NAME},
+                   &source->identity, NULL, err);
 }
 
 /* One request of the credential's hour. */
@@ -253,7 +255,7 @@ void verify_source(struct verification *verification, const struct verify_projec
     struct error err = {0};
 
     prctl(PR_SET_DUMPABLE, 0); /* a secret comes into memory */
-    if (!sign_in(&source, &err))
+    if (!find_identity(&source, &err))
         verify_tell(verification, VERIFY_UNKNOWN, verify_text(project, "full_name"), "source", "%s",
                     err.message);
     else if (!find_program(program))
