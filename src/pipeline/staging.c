@@ -41,7 +41,7 @@ static size_t list_attempts(const char *root, char names[SWEPT_AT_ONCE][NAME_BYT
 
     while (folder != NULL && count < SWEPT_AT_ONCE && (entry = readdir(folder)) != NULL)
         if (is_attempt(entry->d_name))
-            snprintf(names[count++], NAME_BYTES, "%s", entry->d_name);
+            snprintf(names[count++], NAME_BYTES, "%.*s", NAME_BYTES - 1, entry->d_name);
     return count;
 }
 
