@@ -33,6 +33,7 @@ struct child {
     struct buffer last; /* what tick is shown */
     struct buffer *errors;
     bool output_is_full;
+    bool output_is_refused;
     int64_t began_ms;
     int64_t ticked_ms;
     int64_t moved_ms; /* last sign of work */
@@ -123,7 +124,11 @@ static void take_errors(struct child *child, const char *bytes, size_t size)
 
 static void take_output(struct child *child, const char *bytes, size_t size)
 {
-    if (!buffer_append(child->request->output, bytes, size))
+    const struct child_request *request = child->request;
+    if (request->take != NULL)
+        child->output_is_refused =
+            child->output_is_refused || !request->take(bytes, size, request->payload);
+    else if (!buffer_append(request->output, bytes, size))
         child->output_is_full = true;
 }
 
@@ -197,6 +202,18 @@ static bool may_grow(struct child *child, int64_t now_ms, struct error *err)
                      lead_to(request->settings.growth), name_of(request->settings.growth));
 }
 
+static bool check_output(const struct child *child, struct error *err)
+{
+    const struct child_request *request = child->request;
+    const char *name = request->arguments[0];
+    if (child->output_is_refused)
+        return error_set(err, ERROR_RETRY, "%s was told to end", name);
+    if (child->output_is_full)
+        return error_set(err, ERROR_RETRY, "%s printed more than %zu bytes", name,
+                         request->output->maximum);
+    return true;
+}
+
 /* False, with the reason, when it must end. */
 static bool may_go_on(struct child *child, bool was_interrupted, struct error *err)
 {
@@ -204,9 +221,8 @@ static bool may_go_on(struct child *child, bool was_interrupted, struct error *e
     const char *name = request->arguments[0];
     int64_t now_ms = clock_ms();
     look_for_work(child, now_ms);
-    if (child->output_is_full)
-        return error_set(err, ERROR_RETRY, "%s printed more than %zu bytes", name,
-                         request->output->maximum);
+    if (!check_output(child, err))
+        return false;
     if (now_ms - child->began_ms > request->wall_ms)
         return error_set(err, ERROR_RETRY, "%s ran for more than %lld s%s%s", name,
                          (long long)request->wall_ms / 1000, lead_to(request->settings.wall),
@@ -246,10 +262,7 @@ static bool watch(struct child *child, struct error *err)
     }
     drain_all(child);
     end_line(child, true);
-    if (child->output_is_full)
-        return error_set(err, ERROR_RETRY, "%s printed more than %zu bytes",
-                         child->request->arguments[0], child->request->output->maximum);
-    return true;
+    return check_output(child, err);
 }
 
 /* Ends what is left of the group. Its number stays ours until the leader is waited for. */
@@ -292,8 +305,9 @@ static bool start(struct child *child, struct error *err)
 {
     const struct child_request *request = child->request;
     if (!open_pipe(child->pipes.errors, err) || !open_pipe(child->pipes.lifeline, err) ||
-        (request->output != NULL && !open_pipe(child->pipes.output, err)) ||
-        !open_input(child, err) || !child_spawn(request, &child->pipes, &child->pid, err))
+        ((request->output != NULL || request->take != NULL) &&
+         !open_pipe(child->pipes.output, err)) ||
+        !child_spawn(request, &child->pipes, &child->pid, err))
         return false;
     close_fd(&child->pipes.errors[1]);
     close_fd(&child->pipes.output[1]);

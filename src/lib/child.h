@@ -21,6 +21,8 @@ struct child_request {
     int inherited_fd;               /* the program finds it as CHILD_INHERITED_FD; -1: none */
     const struct buffer *input;     /* standard input; NULL: empty */
     struct buffer *output;          /* standard output, up to its maximum; NULL: nobody wants it */
+    /* Takes standard output as it comes, instead of `output`; false ends the program. */
+    bool (*take)(const char *bytes, size_t size, void *payload);
     const char *growing_path;       /* a file or folder whose growth counts as progress; or NULL */
     int64_t stall_ms;               /* ended when there is no sign of work for so long */
     int64_t wall_ms;                /* ended after so long in any case */

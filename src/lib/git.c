@@ -16,6 +16,11 @@
 #define PACK_WINDOW_BYTES ((size_t)512 * 1024)
 #define PACK_MAPPED_BYTES ((size_t)8 * 1024 * 1024)
 
+/* Folders in folders: a path has at most 4,096 bytes anywhere. */
+#define TREE_DEPTH_MAX 64
+/* A tree that holds itself many times over has no end of paths. */
+#define TREE_ENTRIES_MAX 1000000
+
 struct gitdir {
     git_repository *repository;
     git_odb *odb;
@@ -34,6 +39,21 @@ static void free_tag(git_tag **tag)
 static void free_commit(git_commit **commit)
 {
     git_commit_free(*commit);
+}
+
+static void free_odb_object(git_odb_object **object)
+{
+    git_odb_object_free(*object);
+}
+
+static void free_tree(git_tree **tree)
+{
+    git_tree_free(*tree);
+}
+
+static void free_entry(git_tree_entry **entry)
+{
+    git_tree_entry_free(*entry);
 }
 
 static void free_iterator(git_reference_iterator **iterator)
@@ -272,4 +292,99 @@ bool gitdir_parent(struct gitdir *gitdir, const char *oid, unsigned n, char pare
         return false;
     git_oid_tostr(parent, GIT_OID_TEXT, found);
     return true;
+}
+
+bool gitdir_read_blob(struct gitdir *gitdir, const char *oid, struct buffer *out, struct error *err)
+{
+    CLEANUP(free_odb_object) git_odb_object *object = NULL;
+    git_oid id;
+    buffer_clear(out);
+    if (git_oid_fromstrp(&id, oid) != 0 || git_odb_read(&object, gitdir->odb, &id) != 0)
+        return set_git_error(err, "read a blob of", git_repository_path(gitdir->repository));
+    if (buffer_append(out, git_odb_object_data(object), git_odb_object_size(object)))
+        return true;
+    return error_set(err, ERROR_RETRY, "the blob %s has more than %zu bytes", oid, out->maximum);
+}
+
+/* NULL when HEAD names no commit. */
+static git_tree *head_tree(struct gitdir *gitdir)
+{
+    git_object *tree = NULL;
+    if (git_revparse_single(&tree, gitdir->repository, "HEAD^{tree}") != 0)
+        return NULL;
+    return (git_tree *)tree;
+}
+
+bool gitdir_has_file(struct gitdir *gitdir, const char *path)
+{
+    CLEANUP(free_tree) git_tree *tree = head_tree(gitdir);
+    CLEANUP(free_entry) git_tree_entry *entry = NULL;
+    return tree != NULL && git_tree_entry_bypath(&entry, tree, path) == 0 &&
+           git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+}
+
+/* A way down a tree: one level per folder. */
+struct walk {
+    struct {
+        git_tree *tree;
+        size_t next;      /* entry */
+        size_t path_size; /* of the folder, with its slash */
+    } levels[TREE_DEPTH_MAX];
+    size_t depth;
+    struct buffer path;
+};
+
+static void release_walk(struct walk *walk)
+{
+    while (walk->depth > 0)
+        git_tree_free(walk->levels[--walk->depth].tree);
+    buffer_release(&walk->path);
+}
+
+/* Takes the tree. */
+static void enter(struct walk *walk, git_tree *tree)
+{
+    if (tree == NULL || walk->depth == TREE_DEPTH_MAX) {
+        git_tree_free(tree);
+        return;
+    }
+    walk->levels[walk->depth].tree = tree;
+    walk->levels[walk->depth].next = 0;
+    walk->levels[walk->depth++].path_size = walk->path.size;
+}
+
+/* False: `each` wants no more. */
+static bool step(struct gitdir *gitdir, struct walk *walk,
+                 bool (*each)(const char *path, const char *oid, void *payload), void *payload)
+{
+    size_t level = walk->depth - 1;
+    const git_tree_entry *entry =
+        git_tree_entry_byindex(walk->levels[level].tree, walk->levels[level].next++);
+    char oid[GIT_OID_TEXT];
+    git_tree *below = NULL;
+    if (entry == NULL) {
+        git_tree_free(walk->levels[--walk->depth].tree);
+        return true;
+    }
+    walk->path.size = walk->levels[level].path_size;
+    buffer_add(&walk->path, git_tree_entry_name(entry));
+    if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB) {
+        git_oid_tostr(oid, sizeof(oid), git_tree_entry_id(entry));
+        return each(walk->path.data, oid, payload);
+    }
+    buffer_add(&walk->path, "/");
+    if (git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
+        git_tree_lookup(&below, gitdir->repository, git_tree_entry_id(entry)) == 0)
+        enter(walk, below);
+    return true;
+}
+
+void gitdir_each_file(struct gitdir *gitdir,
+                      bool (*each)(const char *path, const char *oid, void *payload), void *payload)
+{
+    CLEANUP(release_walk) struct walk walk = {0};
+    enter(&walk, head_tree(gitdir));
+    for (long seen = 0; walk.depth > 0 && seen < TREE_ENTRIES_MAX; seen++)
+        if (!step(gitdir, &walk, each, payload))
+            return;
 }

@@ -4,6 +4,7 @@
 #ifndef BRIGADE_GIT_H
 #define BRIGADE_GIT_H
 
+#include "lib/buffer.h"
 #include "lib/error.h"
 
 #define GIT_OID_TEXT 41
@@ -41,6 +42,18 @@ bool gitdir_ref(struct gitdir *gitdir, const char *name, char oid[GIT_OID_TEXT])
 /* The n-th parent (from 0 on) of a commit. False when there is no such commit or parent. */
 bool gitdir_parent(struct gitdir *gitdir, const char *oid, unsigned n, char parent[GIT_OID_TEXT]);
 
+/* The bytes of a blob, in place of what `out` holds. ERROR_RETRY when it cannot be read, or is
+ * larger than out->maximum. */
+bool gitdir_read_blob(struct gitdir *gitdir, const char *oid, struct buffer *out,
+                      struct error *err) MUST_CHECK;
+/* Whether the commit that HEAD names has a file of that path. */
+bool gitdir_has_file(struct gitdir *gitdir, const char *path);
+/* Calls `each` for every file of the commit that HEAD names, with path and blob, until it returns
+ * false. For people: what is nested too deep, and what comes after a million entries, is passed
+ * over; without a commit there is nothing. */
+void gitdir_each_file(struct gitdir *gitdir,
+                      bool (*each)(const char *path, const char *oid, void *payload),
+                      void *payload);
 /* Whether git itself takes the name (git-check-ref-format). */
 bool git_ref_name_is_valid(const char *name);
 /* NULL when `name` may be a ref of ours, else why not, as a half-sentence. Taken are git's rules,

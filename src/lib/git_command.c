@@ -193,10 +193,10 @@ bool git_command_check_source(const struct git_source *source, struct error *err
     return true;
 }
 
-/* What child_run's tick needs; a line with the secret in it (a server could send it back) is not
- * shown. */
+/* What child_run's callbacks need; a line with the secret in it (a server could send it back) is
+ * not shown. */
 struct listener {
-    const struct git_watch *watch;
+    const struct git_command *command;
     const char *secret;
 };
 
@@ -204,7 +204,14 @@ static bool hand_on(const char *line, void *payload)
 {
     const struct listener *listener = payload;
     bool is_secret = listener->secret != NULL && strstr(line, listener->secret) != NULL;
-    return listener->watch->tick(is_secret ? "" : line, listener->watch->payload);
+    const struct git_watch *watch = listener->command->watch;
+    return watch->tick(is_secret ? "" : line, watch->payload);
+}
+
+static bool hand_output_on(const char *bytes, size_t size, void *payload)
+{
+    const struct git_command *command = ((const struct listener *)payload)->command;
+    return command->take(bytes, size, command->payload);
 }
 
 static void fill_arguments(const char *out[GIT_ARGUMENTS_MAX + 3], const char *git_dir,
@@ -230,6 +237,7 @@ static struct child_request request_of(const struct git_command *command)
     return (struct child_request){
         .input = command->input,
         .output = command->output,
+        .take = command->take != NULL ? hand_output_on : NULL,
         .growing_path = command->directory,
         .stall_ms = or_else(watch->stall_ms, LIMIT_GIT_STALL_S * INT64_C(1000)),
         .wall_ms = or_else(watch->wall_ms, LIMIT_GIT_WALL_S * INT64_C(1000)),
@@ -260,7 +268,7 @@ bool git_command_run(const struct git_command *command, struct error *err)
     CLEANUP(free_pointer) char *git_dir = xasprintf("--git-dir=%s", command->directory);
     const char *arguments[GIT_ARGUMENTS_MAX + 3];
     const char *secret = command->source != NULL ? command->source->secret : NULL;
-    struct listener listener = {command->watch, secret};
+    struct listener listener = {command, secret};
     struct child_request request = request_of(command);
     int exit_code = 0;
     if (!open_secret(command->source, &secret_fd, err))

@@ -1,6 +1,6 @@
 /* git_command.h: one run of `git` on a bare repository, with all that keeps it prudent:
- * environment, configuration, credential, supervision. Only git_transport.c and git_check.c use it.
- */
+ * environment, configuration, credential, supervision. For git_transport.c, git_check.c and
+ * lfs_pointers.c. */
 #ifndef BRIGADE_GIT_COMMAND_H
 #define BRIGADE_GIT_COMMAND_H
 
@@ -18,6 +18,9 @@ struct git_command {
     struct buffer *output;                    /* standard output; NULL: not wanted */
     struct buffer *packets; /* what it sent and got by git's protocol, as GIT_TRACE_PACKET has it;
                                NULL: not wanted */
+    /* Takes standard output as it comes instead; false ends git (ERROR_RETRY). */
+    bool (*take)(const char *bytes, size_t size, void *payload);
+    void *payload;
 };
 
 /* Whether it ended with code 0; *err is filled otherwise. */

@@ -30,6 +30,8 @@
 #define LIMIT_BATCH_BYTES ((size_t)4 * 1024 * 1024)
 /* What git may say on stderr; the tail is kept. */
 #define LIMIT_GIT_STDERR_BYTES ((size_t)16 * 1024)
+/* Settings that stand in a repository, such as .lfsconfig: real ones have 100 bytes. */
+#define LIMIT_GIT_SETTINGS_BYTES ((size_t)64 * 1024)
 /* Refs a server may advertise. */
 #define LIMIT_REFS 1000000
 /* A secret file: tokens have some hundred characters, and two of them are sealed in one. */

@@ -26,6 +26,7 @@ Suite *http_tls_suite(void);
 Suite *http_url_suite(void);
 Suite *json_stream_suite(void);
 Suite *json_suite(void);
+Suite *lfs_pointers_suite(void);
 Suite *listener_suite(void);
 Suite *seal_suite(void);
 Suite *store_suite(void);
