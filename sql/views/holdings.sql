@@ -25,7 +25,9 @@ select n.project_id, 'issue_notes', n.source_id::text from forge.notes n where n
 union all
 select e.project_id, 'issue_events', e.iid || '/' || e.source_id || '/' || e.field from forge.issue_events e
 union all
-select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a;
+select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a
+union all
+select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
 comment on view brigade.holdings is 'What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind';
 comment on column brigade.holdings.project_id is 'Project';
 comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';

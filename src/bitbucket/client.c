@@ -77,6 +77,13 @@ char *identity_authorization(const struct identity *identity)
                                       identity->secret);
 }
 
+char *identity_git_authorization(const struct identity *identity)
+{
+    return identity_is_anonymous(identity)
+               ? NULL
+               : client_basic_authorization(identity_git_user(identity), identity->secret);
+}
+
 const char *identity_git_user(const struct identity *identity)
 {
     return identity_is_anonymous(identity) ? NULL : kinds[kind_index(identity)].git_user;

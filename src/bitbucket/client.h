@@ -24,6 +24,9 @@ char *client_basic_authorization(const char *user, const char *secret) MUST_CHEC
 /* User name for git over https: fixed per kind of credential (the e-mail is not one); NULL when
  * anonymous. */
 const char *identity_git_user(const struct identity *identity);
+/* Value of the Authorization header for what speaks git's protocols over https, LFS among them:
+ * Basic user:secret; NULL when anonymous. The caller frees it with free_secret. */
+char *identity_git_authorization(const struct identity *identity) MUST_CHECK;
 
 /* A link that the server gave (`next`): same scheme, host and port as the API, below /2.0/, no user
  * info. Links are opaque: checked, never built. */

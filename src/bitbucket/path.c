@@ -196,3 +196,24 @@ char *path_git_wiki(const struct repository *repository)
 {
     return web_path(repository, ".git/wiki");
 }
+
+char *path_lfs(const struct repository *repository)
+{
+    return web_path(repository, ".git/info/lfs");
+}
+
+char *path_web_file(const struct repository *repository, const char *path)
+{
+    CLEANUP(buffer_release) struct buffer tail = {0};
+
+    buffer_add(&tail, "/src/HEAD");
+    while (path != NULL) {
+        const char *slash = strchr(path, '/');
+        CLEANUP(free_pointer)
+        char *part = slash != NULL ? xasprintf("%.*s", (int)(slash - path), path) : xstrdup(path);
+        buffer_add(&tail, "/");
+        text_url_encode(&tail, part);
+        path = slash != NULL ? slash + 1 : NULL;
+    }
+    return web_path(repository, buffer_text(&tail));
+}

@@ -55,8 +55,12 @@ char *path_web_pull_request(const struct repository *repository, int64_t iid) MU
 char *path_web_named(const struct repository *repository, const char *full_name) MUST_CHECK;
 /* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
 char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;
+/* A file as it stands at HEAD. */
+char *path_web_file(const struct repository *repository, const char *path) MUST_CHECK;
 /* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */
 char *path_git(const struct repository *repository) MUST_CHECK;
 char *path_git_wiki(const struct repository *repository) MUST_CHECK;
+/* The LFS server, as git-lfs derives it from the address of the repository. */
+char *path_lfs(const struct repository *repository) MUST_CHECK;
 
 #endif

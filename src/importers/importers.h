@@ -44,6 +44,10 @@ extern const struct importer importer_export_item;
 extern const struct importer importer_fork;
 /* heads.c */
 extern const struct importer importer_heads;
+/* lfs_list.c, lfs_objects.c */
+extern const struct importer importer_lfs_pointers;
+extern const struct importer importer_lfs_batch;
+extern const struct importer importer_lfs_object;
 /* finish.c */
 extern const struct importer importer_settle;
 extern const struct importer importer_hashes;

@@ -28,6 +28,9 @@ const struct importer *const importer_table[] = {
     &importer_export,
     &importer_export_page,
     &importer_export_item, /* issues, issues_notes from an export */
+    &importer_lfs_pointers,
+    &importer_lfs_batch,
+    &importer_lfs_object, /* lfs_objects */
     &importer_settle,
     &importer_refs,
     &importer_hashes,

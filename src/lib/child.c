@@ -307,7 +307,7 @@ static bool start(struct child *child, struct error *err)
     if (!open_pipe(child->pipes.errors, err) || !open_pipe(child->pipes.lifeline, err) ||
         ((request->output != NULL || request->take != NULL) &&
          !open_pipe(child->pipes.output, err)) ||
-        !child_spawn(request, &child->pipes, &child->pid, err))
+        !open_input(child, err) || !child_spawn(request, &child->pipes, &child->pid, err))
         return false;
     close_fd(&child->pipes.errors[1]);
     close_fd(&child->pipes.output[1]);

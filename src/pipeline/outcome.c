@@ -19,6 +19,7 @@ static const char *const put_statements[PUT_COUNT] = {
     [PUT_NOTES] = "select forge.put_notes(import => $1, rows => $2)",
     [PUT_TASKS] = "select forge.put_tasks(import => $1, rows => $2)",
     [PUT_ATTACHMENTS] = "select forge.put_attachments(import => $1, rows => $2)",
+    [PUT_LFS_OBJECTS] = "select forge.put_lfs_objects(import => $1, rows => $2)",
     [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
     [PUT_CHILDREN] = "select brigade.put_children(import => $1, rows => $2)",

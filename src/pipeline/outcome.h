@@ -31,6 +31,7 @@ enum put {
     PUT_NOTES,
     PUT_TASKS,
     PUT_ATTACHMENTS,
+    PUT_LFS_OBJECTS,
     PUT_SETTLED,
     PUT_HASHES,
     PUT_CHILDREN,

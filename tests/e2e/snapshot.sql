@@ -16,6 +16,7 @@ from forge.merge_request_reviewers r join person p on p.id = r.user_id order by 
 select 'event', to_jsonb(e) - 'user_id', p.who
 from forge.merge_request_events e left join person p on p.id = e.user_id
 order by e.project_id, e.iid, e.kind, e.at, p.who;
+select 'lfs_object', to_jsonb(l) from forge.lfs_objects l order by l.project_id, l.oid;
 select 'task', to_jsonb(t) - 'creator_id' - 'resolved_by_id', c.who, r.who
 from forge.tasks t left join person c on c.id = t.creator_id left join person r on r.id = t.resolved_by_id
 order by t.project_id, t.source_id;

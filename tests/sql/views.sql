@@ -98,7 +98,7 @@ select ok((select used = 10 and "left" = 0 from brigade.rate_limits where creden
 select ok((select "left" = requests_per_hour - used from brigade.rate_limits where credential = '(anonymous)'), 'rate_limits: the anonymous budget has a name');
 update brigade.request_counts set minute = minute - interval '2 hours';
 select ok((select used = 0 and "left" = 10 from brigade.rate_limits where credential = 'acme-token'), 'rate_limits: an hour later it is free again');
-select is((select count(*) from brigade.reconciliation where import_id = :numbers), 15::bigint, 'reconciliation: a line for each kind');
+select is((select count(*) from brigade.reconciliation where import_id = :numbers), 16::bigint, 'reconciliation: a line for each kind');
 
 select * from finish();
 rollback;
