@@ -21,7 +21,7 @@ const struct setting config_settings[SETTING_COUNT] = {
     [SETTING_WEB_URL] = {"web_url", "web-url", "BRIGADE_WEB_URL", "URL", KIND_URL, 0,
                          "https://bitbucket.org", "Bitbucket's web site: git repositories"},
     [SETTING_STORAGE] = {"storage", "storage", "BRIGADE_STORAGE", "DIR", KIND_PATH, 0,
-                         "/var/lib/brigade", "Directory for the git repositories"},
+                         "/var/lib/brigade", "Directory for the git repositories and large files"},
     [SETTING_CREDENTIALS] = {"credentials", "credentials", "BRIGADE_CREDENTIALS", "DIR", KIND_PATH,
                              0, "/etc/brigade/credentials",
                              "Directory of the secret files, one per credential"},

@@ -107,6 +107,16 @@ bool client_check_link(const char *api_url, const char *link, struct error *err)
     return true;
 }
 
+bool client_is_own_host(const char *web_url, const char *url)
+{
+    CLEANUP(http_url_release) struct http_url web = {0};
+    CLEANUP(http_url_release) struct http_url other = {0};
+    struct error ignored;
+
+    return http_url_parse(web_url, &web, &ignored) && http_url_parse(url, &other, &ignored) &&
+           http_url_same_origin(&web, &other);
+}
+
 /* What the error envelope says: {"error":{"message":...}}, {"message":...} or the text itself. */
 static char *server_message(const struct http_response *answer)
 {

@@ -32,6 +32,10 @@ char *identity_git_authorization(const struct identity *identity) MUST_CHECK;
  * info. Links are opaque: checked, never built. */
 bool client_check_link(const char *api_url, const char *link, struct error *err) MUST_CHECK;
 
+/* Whether a URL has the scheme, host and port of web_url: git and LFS credentials go nowhere else.
+ */
+bool client_is_own_host(const char *web_url, const char *url);
+
 /* True for a 2xx answer. Else *err says how far it reaches: 401 import; 403 and 404 and 410 item;
  * 429, and 403 with the text of a rate limit, retry with `throttled`; 408 and 5xx retry; transport
  * faults as http.h has them; other 4xx item. The message names the status and what the server said

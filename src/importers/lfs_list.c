@@ -138,26 +138,21 @@ static void note_config(const struct workplace *workplace, const char *message,
 
 static char *own_url(const struct workplace *workplace, const char *wanted, struct outcome *outcome)
 {
-    CLEANUP(http_url_release) struct http_url web = {0};
     CLEANUP(http_url_release) struct http_url other = {0};
     CLEANUP(free_pointer) char *plain = plain_url(wanted);
     CLEANUP(free_pointer) char *message = NULL;
     struct error ignored;
 
-    if (!http_url_parse(workplace->settings->web_url, &web, &ignored) ||
-        !http_url_parse(plain, &other, &ignored)) {
-        note_config(workplace,
-                    "lfs.url in .lfsconfig is no address that can be asked: the repository's own "
-                    "LFS server was asked instead",
-                    outcome);
-        return path_lfs(&workplace->repository);
-    }
-    if (http_url_same_origin(&web, &other))
+    if (client_is_own_host(workplace->settings->web_url, plain))
         return TAKE(plain);
-    message = xasprintf("lfs.url in .lfsconfig names %s://%s, which is asked for nothing: the "
-                        "repository's own LFS server was asked instead, and what it lacks is "
-                        "among the failures",
-                        other.scheme, other.host);
+    if (http_url_parse(plain, &other, &ignored))
+        message = xasprintf("lfs.url in .lfsconfig names %s://%s, which is asked for nothing: the "
+                            "repository's own LFS server was asked instead, and what it lacks is "
+                            "among the failures",
+                            other.scheme, other.host);
+    else
+        message = xstrdup("lfs.url in .lfsconfig is no address that can be asked: the "
+                          "repository's own LFS server was asked instead");
     note_config(workplace, message, outcome);
     return path_lfs(&workplace->repository);
 }

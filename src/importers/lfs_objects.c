@@ -61,16 +61,6 @@ static bool load_item(const struct json_object *from, struct item *item)
     return true;
 }
 
-static bool is_own_host(const struct workplace *workplace, const char *url)
-{
-    CLEANUP(http_url_release) struct http_url web = {0};
-    CLEANUP(http_url_release) struct http_url other = {0};
-    struct error ignored;
-
-    return http_url_parse(workplace->settings->web_url, &web, &ignored) &&
-           http_url_parse(url, &other, &ignored) && http_url_same_origin(&web, &other);
-}
-
 /* Hosts are the operator's choice, never a row's. */
 static bool load(struct haul *haul, struct workplace *workplace, const struct job *job,
                  struct error *err)
@@ -86,7 +76,7 @@ static bool load(struct haul *haul, struct workplace *workplace, const struct jo
         xasprintf("%s/lfs/%lld", workplace->settings->storage, (long long)workplace->project_id);
     haul->authorization = identity_git_authorization(workplace->identity);
     haul->endpoint = json_text_at(job->payload, "endpoint");
-    if (haul->endpoint == NULL || !is_own_host(workplace, haul->endpoint))
+    if (haul->endpoint == NULL || !client_is_own_host(workplace->settings->web_url, haul->endpoint))
         return error_set(err, ERROR_ITEM, "the job names an LFS server that is not at %s",
                          workplace->settings->web_url);
     haul->items = xcalloc(count + 1, sizeof(*haul->items));
@@ -188,9 +178,9 @@ static void take_downloads(struct haul *haul, bool is_first, bool *again)
         if (item->is_here || !is_expired(item))
             continue;
         expired = true;
-        item->asks_for_credential = item->object.error.http_status == 401 &&
-                                    item->object.headers == NULL &&
-                                    is_own_host(haul->workplace, item->object.href);
+        item->asks_for_credential =
+            item->object.error.http_status == 401 && item->object.headers == NULL &&
+            client_is_own_host(haul->workplace->settings->web_url, item->object.href);
     }
     *again = came && expired;
     haul->asked_count = 0;
@@ -337,15 +327,20 @@ static bool digest_batch(struct workplace *workplace, const struct job *job,
                          struct error *err)
 {
     CLEANUP(haul_release) struct haul haul = {0};
+    bool answered = false;
 
     (void)answers;
     if (!load(&haul, workplace, job, err))
         return false;
+    answered = fetch(&haul, err);
+    if (!answered && note_absence(&haul, err, outcome)) {
+        put_here(&haul, outcome);
+        return true;
+    }
     /* What the server refuses about a hundred, it may refuse because of one. */
-    if (fetch(&haul, err) || (err->class == ERROR_ITEM && !note_absence(&haul, err, outcome)))
-        enqueue_rest(&haul, outcome);
-    else if (err->class != ERROR_ITEM && !note_absence(&haul, err, outcome))
+    if (!answered && err->class != ERROR_ITEM)
         return false;
+    enqueue_rest(&haul, outcome);
     put_here(&haul, outcome);
     return true;
 }
