@@ -8,6 +8,11 @@
 /* Files that are open at once: no more than requests that are under way. */
 #define TOGETHER LIMIT_IN_FLIGHT
 
+/* Whole files that wait to be published together, at most so many and about so much: an fsync for
+ * each of a hundred small files takes longer than fetching them. */
+#define GROUP_FILES 32
+#define GROUP_BYTES ((int64_t)16 * 1024 * 1024)
+
 /* A download under way; the owner of its request. */
 struct transfer {
     struct download *download; /* NULL: idle */
@@ -22,6 +27,10 @@ struct fetcher {
     const char *directory;
     struct transfer transfers[TOGETHER];
     size_t busy;
+    struct download *settled[GROUP_FILES];
+    struct store_writer *writers[GROUP_FILES]; /* of those */
+    size_t settled_count;
+    int64_t settled_bytes;
 };
 
 static bool take_bytes(void *owner, const void *bytes, size_t size, struct error *err)
@@ -107,6 +116,32 @@ static void judge_status(struct download *download, const struct http_response *
     download->error.retry_after_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms : 0;
 }
 
+static void publish_settled(struct fetcher *fetcher)
+{
+    struct error err;
+
+    if (!store_publish(fetcher->writers, fetcher->settled_count, &err))
+        for (size_t i = 0; i < fetcher->settled_count; i++) {
+            fetcher->settled[i]->error = err;
+            fetcher->settled[i]->size_bytes = 0;
+        }
+    fetcher->settled_count = 0;
+    fetcher->settled_bytes = 0;
+}
+
+static void settle(struct fetcher *fetcher, struct transfer *transfer)
+{
+    struct download *download = transfer->download;
+
+    if (!store_settle(transfer->writer, download->sha256, &download->size_bytes, &download->error))
+        return;
+    fetcher->settled[fetcher->settled_count] = download;
+    fetcher->writers[fetcher->settled_count++] = TAKE(transfer->writer);
+    fetcher->settled_bytes += download->size_bytes;
+    if (fetcher->settled_count == GROUP_FILES || fetcher->settled_bytes >= GROUP_BYTES)
+        publish_settled(fetcher);
+}
+
 static void take_answer(struct fetcher *fetcher, const struct http_response *answer)
 {
     struct transfer *transfer = answer->owner;
@@ -119,9 +154,8 @@ static void take_answer(struct fetcher *fetcher, const struct http_response *ans
         goes_on = follow(fetcher, transfer, answer->location);
     else if (answer->status < 200 || answer->status > 299)
         judge_status(download, answer);
-    else if (!store_end(&transfer->writer, download->sha256, &download->size_bytes,
-                        &download->error))
-        download->size_bytes = 0;
+    else
+        settle(fetcher, transfer);
     if (!goes_on)
         end_transfer(fetcher, transfer);
 }
@@ -150,8 +184,11 @@ bool download_all(const struct http_settings *settings, const char *directory,
         answer = http_next(fetcher.http, 500);
         if (answer != NULL)
             take_answer(&fetcher, answer);
-        if (tick != NULL && !tick(payload))
+        if (tick != NULL && !tick(payload)) {
+            publish_settled(&fetcher);
             return error_set(err, ERROR_RETRY, "stopped while files were fetched");
+        }
     }
+    publish_settled(&fetcher);
     return true;
 }

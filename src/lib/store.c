@@ -24,6 +24,7 @@ struct store_writer {
     int64_t size_bytes;
     struct store_expectation expected;
     char *expected_sha256;
+    char sha256[SHA256_TEXT]; /* once it is settled */
     crypto_hash_sha256_state hash;
 };
 
@@ -127,16 +128,48 @@ static bool check(const struct store_writer *writer, const char *sha256, struct 
     return true;
 }
 
-static bool publish(struct store_writer *writer, const char *sha256, struct error *err)
+bool store_settle(struct store_writer *writer, char sha256[SHA256_TEXT], int64_t *size_bytes,
+                  struct error *err)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", writer->directory, sha256);
+    end_hash(&writer->hash, writer->sha256);
+    if (!check(writer, writer->sha256, err))
+        return false;
+    /* The disk may begin; whether it does changes nothing. */
+    (void)sync_file_range(writer->descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+    memcpy(sha256, writer->sha256, SHA256_TEXT);
+    *size_bytes = writer->size_bytes;
+    return true;
+}
 
-    if (fsync(writer->descriptor) != 0)
-        return fail(err, "fsync a file in", writer->directory);
+static bool give_name(struct store_writer *writer, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", writer->directory, writer->sha256);
+
     if (rename(writer->temporary, path) != 0)
         return fail(err, "rename a file to", path);
     free_pointer(&writer->temporary);
-    return file_sync_directory(writer->directory, err);
+    return true;
+}
+
+/* All bytes are on disk before the first name is. */
+static bool publish(struct store_writer *writers[], size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fsync(writers[i]->descriptor) != 0)
+            return fail(err, "fsync a file in", writers[i]->directory);
+    for (size_t i = 0; i < count; i++)
+        if (!give_name(writers[i], err))
+            return false;
+    return count == 0 || file_sync_directory(writers[0]->directory, err);
+}
+
+bool store_publish(struct store_writer *writers[], size_t count, struct error *err)
+{
+    bool done = publish(writers, count, err);
+
+    for (size_t i = 0; i < count; i++)
+        store_abandon(&writers[i]);
+    return done;
 }
 
 bool store_end(struct store_writer **writer, char sha256[SHA256_TEXT], int64_t *size_bytes,
@@ -144,12 +177,12 @@ bool store_end(struct store_writer **writer, char sha256[SHA256_TEXT], int64_t *
 {
     CLEANUP(store_abandon) struct store_writer *own = TAKE(*writer);
     char found[SHA256_TEXT];
+    int64_t size = 0;
 
-    end_hash(&own->hash, found);
-    if (!check(own, found, err) || !publish(own, found, err))
+    if (!store_settle(own, found, &size, err) || !store_publish(&own, 1, err))
         return false;
     memcpy(sha256, found, SHA256_TEXT);
-    *size_bytes = own->size_bytes;
+    *size_bytes = size;
     return true;
 }
 

@@ -32,6 +32,13 @@ bool store_write(struct store_writer *writer, const void *bytes, size_t size,
  * the file and frees the writer; on an error nothing is left. */
 bool store_end(struct store_writer **writer, char sha256[SHA256_TEXT], int64_t *size_bytes,
                struct error *err) MUST_CHECK;
+/* The same in two steps, for many small files: fsync of one commits the file system's journal for
+ * all. store_settle checks and keeps the file under its temporary name; store_publish publishes
+ * settled writers of one directory and frees them; after an error none of them is left, but for
+ * those that have their final name already. */
+bool store_settle(struct store_writer *writer, char sha256[SHA256_TEXT], int64_t *size_bytes,
+                  struct error *err) MUST_CHECK;
+bool store_publish(struct store_writer *writers[], size_t count, struct error *err) MUST_CHECK;
 /* Drops what was written. */
 void store_abandon(struct store_writer **writer);
 

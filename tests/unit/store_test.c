@@ -149,12 +149,37 @@ START_TEST(a_hash_is_64_lower_case_digits)
 }
 END_TEST
 
+START_TEST(settled_files_are_published_together)
+{
+    struct store_writer *writers[2] = {0};
+    char sha256[2][SHA256_TEXT];
+    int64_t size = 0;
+    struct error err;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(writers); i++) {
+        ck_assert(store_begin(&writers[i], store, &nothing, &err));
+        ck_assert(store_write(writers[i], i == 0 ? "abc" : "abd", 3, &err));
+        ck_assert(store_settle(writers[i], sha256[i], &size, &err));
+        ck_assert_int_eq(size, 3);
+        ck_assert_msg(!store_holds(store, sha256[i], 3), "a name before the bytes are on disk");
+    }
+    ck_assert_str_eq(sha256[0], ABC);
+    ck_assert_msg(store_publish(writers, ARRAY_LENGTH(writers), &err), "%s", err.message);
+    for (size_t i = 0; i < ARRAY_LENGTH(writers); i++) {
+        ck_assert_ptr_null(writers[i]);
+        ck_assert(store_holds(store, sha256[i], 3));
+    }
+    ck_assert(store_publish(writers, 0, &err));
+}
+END_TEST
+
 Suite *store_suite(void)
 {
     Suite *suite = suite_create("store");
     TCase *cases = tcase_create("store");
 
     tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, settled_files_are_published_together);
     tcase_add_test(cases, a_file_is_named_for_its_hash);
     tcase_add_loop_test(cases, what_is_not_as_expected_leaves_nothing, 0, ARRAY_LENGTH(wrong));
     tcase_add_test(cases, no_space_is_said_and_leaves_nothing);
