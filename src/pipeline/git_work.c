@@ -17,19 +17,9 @@ char *git_work_code(const struct workplace *workplace)
     return whole;
 }
 
-static bool is_our_host(const struct workplace *workplace, const char *url)
-{
-    CLEANUP(http_url_release) struct http_url web = {0};
-    CLEANUP(http_url_release) struct http_url other = {0};
-    struct error ignored;
-
-    return http_url_parse(workplace->settings->web_url, &web, &ignored) &&
-           http_url_parse(url, &other, &ignored) && http_url_same_origin(&web, &other);
-}
-
 struct git_source git_work_source(const struct workplace *workplace, const char *url)
 {
-    bool ours = is_our_host(workplace, url);
+    bool ours = client_is_own_host(workplace->settings->web_url, url);
 
     return (struct git_source){
         .url = url,

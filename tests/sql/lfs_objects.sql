@@ -37,11 +37,11 @@ select t.at_stage(:import, 'finish', 1) \g /dev/null
 select brigade.put_pages(:import, jsonb_build_array(jsonb_build_object('kind', 'lfs_objects', 'list', 'pointers', 'page', 1, 'job', 'pointers/1',
     'is_last', true, 'keys', (select jsonb_agg(repeat(d, 64)) from unnest('{a,b,c,d}'::text[]) d)))) \g /dev/null
 select is(pg_temp.line(), 'seen 4, stored 3, failed 0, missing 1: false', 'a pointer without its file is seen');
-select results_eq('select kind, left(key, 1), number, job from brigade.missing', $$ values ('lfs_objects', 'd', 1::bigint, 'pointers/1') $$, 'and named');
+select results_eq('select kind collate "default", left(key, 1) collate "default", number, job collate "default" from brigade.missing', $$ values ('lfs_objects', 'd', 1::bigint, 'pointers/1') $$, 'and named');
 insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at)
 values (:import, 'lfs_objects', repeat('d', 64), 'item', 'It is not there.', 1, now(), now());
 select is(pg_temp.line(), 'seen 4, stored 3, failed 1, missing 0: true', 'a failure accounts for it');
-select results_eq('select kind, left(key, 1), reason from brigade.missing', $$ values ('lfs_objects', 'd', 'It is not there.') $$, 'and says why');
+select results_eq('select kind collate "default", left(key, 1) collate "default", reason collate "default" from brigade.missing', $$ values ('lfs_objects', 'd', 'It is not there.') $$, 'and says why');
 
 -- A job that failed whole accounts for none by name: each is missing.
 update brigade.failures set key = 'batch/1.1';
