@@ -4,7 +4,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select i.project_id, x.oid, x.size_bytes, x.path
     from brigade.imports i, jsonb_to_recordset(rows) as x(oid text, size_bytes bigint, path text)
     where i.id = import
-    order by i.project_id, x.oid collate "C"
+    order by i.project_id, x.oid
     on conflict (project_id, oid) do update set size_bytes = excluded.size_bytes, path = excluded.path
     where (t.size_bytes, t.path) is distinct from (excluded.size_bytes, excluded.path);
 $$;

@@ -2,7 +2,7 @@
 
 create table forge.lfs_objects (
     project_id bigint not null references forge.projects (id) on delete cascade,
-    oid text not null collate "C" check (oid ~ '^[0-9a-f]{64}$'),
+    oid text not null check (oid ~ '^[0-9a-f]{64}$'),
     size_bytes bigint not null check (size_bytes >= 0),
     path text not null,
     primary key (project_id, oid)

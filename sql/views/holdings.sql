@@ -27,7 +27,7 @@ select e.project_id, 'issue_events', e.iid || '/' || e.source_id || '/' || e.fie
 union all
 select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a
 union all
-select l.project_id, 'lfs_objects', l.oid collate "default" from forge.lfs_objects l;
+select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
 comment on view brigade.holdings is 'What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind';
 comment on column brigade.holdings.project_id is 'Project';
 comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';
