@@ -61,6 +61,9 @@
 /* One issue or comment of an export: Bitbucket took some 100 kB; we need about ten times this. */
 #define LIMIT_EXPORT_ELEMENT_BYTES ((size_t)4 * 1024 * 1024)
 
+/* A file of people: 100,000 take about 20 MB. */
+#define LIMIT_PEOPLE_BYTES ((size_t)64 * 1024 * 1024)
+
 #define LIMIT_CONNECT_MS 10000
 /* One statement or transaction: ours take milliseconds; a server that is silent for longer is
  * dropped. */

@@ -42,6 +42,10 @@ class Failure(Exception):
     """A test found what it should not."""
 
 
+class Skip(Exception):
+    """A test needs a program that is not on this machine; the text says how to get it."""
+
+
 def expect(truth, *words):
     if not truth:
         raise Failure(" ".join(str(word) for word in words) or "expectation failed")
@@ -260,6 +264,8 @@ def run(names):
         try:
             test()
             print("ok %d - %s" % (number, title), flush=True)
+        except Skip as reason:
+            print("ok %d - %s # SKIP %s" % (number, title, reason), flush=True)
         except Exception as reason:
             failed += 1
             print("not ok %d - %s" % (number, title))

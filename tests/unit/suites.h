@@ -9,6 +9,7 @@ Suite *buffer_suite(void);
 Suite *child_suite(void);
 Suite *commands_suite(void);
 Suite *config_suite(void);
+Suite *csv_suite(void);
 Suite *db_connection_suite(void);
 Suite *db_suite(void);
 Suite *detach_suite(void);

@@ -1,0 +1,28 @@
+-- The dashboards in a terminal, every two seconds: psql -f contrib/dashboards/psql.sql (Ctrl-C ends it).
+-- Another pace: psql -v seconds=10 -f contrib/dashboards/psql.sql
+\set QUIET 1
+\if :{?seconds}
+\else
+\set seconds 2
+\endif
+\pset pager off
+\pset footer off
+\pset null -
+\pset border 1
+select import, source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
+       left(coalesce(verdict, waiting_for, ''), 60) as remark
+from brigade.progress
+where state in ('queued', 'running', 'paused') or finished_at > now() - interval '1 hour'
+order by array_position(array['running', 'queued', 'paused'], state), import limit 20 \;
+select import, stage, repeat('#', (20 * done / greatest(total, 1))::integer) || repeat('.', 20 - (20 * done / greatest(total, 1))::integer) as progress,
+       done, total, failed
+from brigade.stage_progress
+where import = (select min(import) from brigade.progress where state = 'running') order by position \;
+select credential, used, requests_per_hour as budget, to_char(blocked_until, 'HH24:MI:SS') as "blocked until", left(blocked_reason, 50) as why
+from brigade.rate_limits order by credential \;
+select to_char(minute, 'HH24:MI') as minute, jobs, requests, pg_size_pretty(bytes) as received, workers
+from brigade.throughput order by brigade.throughput.minute desc limit 5 \;
+select host || ':' || pid as worker, state, import_id as import, stage, left(doing, 50) as doing
+from brigade.workers where state <> 'stopped' order by state desc, started_at limit 20 \;
+select import_id as import, stage, key, left(message, 80) as "failed because" from brigade.failures order by last_at desc limit 10
+\watch :seconds

@@ -1,0 +1,53 @@
+create or replace function brigade.dashboard_imports(ids bigint[]) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    with shown as (
+        select p.*, s.sources as place,
+               case when p.state = 'failed' or p.verdict = 'incomplete' then 'bad' when p.verdict = 'complete' then 'good'
+                    when p.verdict is not null or p.state in ('paused', 'cancelled') then 'note' else 'live' end as mood
+        from unnest(dashboard_imports.ids) with ordinality s(id, sources)
+        join brigade.progress p on p.import = s.id),
+    stages as (
+        select s.import, string_agg(format(
+            '<tr class="is-%s"><th scope="row">%s</th><td>%s</td><td class="n">%s of %s%s</td></tr>',
+            case when s.failed > 0 then 'bad' when s.state = 'done' then 'good' else 'live' end, s.stage,
+            -- A stage with nothing to do is as done as any.
+            case when s.state = 'done' and s.total = 0 then brigade.html_bar(1, 1, s.stage) else brigade.html_bar(s.done, s.total, s.stage) end,
+            s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed) else '' end),
+            '' order by s.position) as rows
+        from brigade.stage_progress s where s.import = any (dashboard_imports.ids) group by s.import),
+    counts as (
+        select r.import_id, string_agg(format(
+            '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td></tr>',
+            replace(r.kind, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed + r.missing,
+            case when r.outcome is not null then format('<span class="quiet">%s</span>', r.outcome)
+                 when r.matches then '<span class="good">yes</span>' else '<strong class="bad">no</strong>' end),
+            '' order by r.kind) as rows
+        -- Counting is dear: for the first cards alone. brigade.dashboard(import) has it for any one.
+        from brigade.reconciliation r where r.import_id = any (dashboard_imports.ids[1:10]) group by r.import_id)
+    select '<ul class="cards">' || coalesce(string_agg(format(
+        '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong></div>%5$s<p class="small">%6$s</p>%7$s%8$s</li>',
+        s.mood, s.import, brigade.html_text(s.source),
+        s.state || coalesce(': ' || s.verdict, case when s.state = 'running' then ': ' || s.stage end, ''),
+        case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.import)
+             else brigade.html_bar(s.done, s.total, 'Import ' || s.import) end,
+        concat_ws(' &middot; ', format('%s of %s jobs', s.done, s.total),
+            case when s.failed > 0 then format('<span class="bad">%s failed</span>', s.failed) end,
+            case when s.state = 'running' and s.jobs_per_minute > 0 then s.jobs_per_minute || ' a minute' end,
+            case when s.eta is not null then brigade.html_text(brigade.duration_text(s.eta)) || ' left' end,
+            case when s.finished_at is not null then 'took ' || brigade.duration_text(s.finished_at - s.started_at) end,
+            case when s.finished_at is not null then 'ended ' || brigade.html_time(s.finished_at) end),
+        coalesce('<p class="small ' || case when s.state = 'failed' then 'bad' else 'note' end || '"><bdi>' || brigade.html_text(s.waiting_for) || '</bdi></p>', ''),
+        format('<details%s><summary>Stages and counts<span class="quiet"> of import %s</span></summary>'
+               '<table><thead><tr><th scope="col">Stage</th><th scope="col">Progress</th><th scope="col" class="n">Jobs</th></tr></thead><tbody>%s</tbody></table>'
+               '%s</details>',
+               case when cardinality(dashboard_imports.ids) = 1 or s.state = 'running' and s.place <= 3 then ' open' else '' end,
+               s.import, coalesce(t.rows, ''), coalesce(
+                   '<table><thead><tr><th scope="col">Kind</th><th scope="col" class="n">Source</th><th scope="col" class="n">Here</th>'
+                   '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows || '</tbody></table>', ''))),
+        '' order by s.place), '<li class="quiet">There is no import yet: insert a row into brigade.imports.</li>') || '</ul>'
+    from shown s
+    left join stages t on t.import = s.import
+    left join counts c on c.import_id = s.import;
+$$;
+comment on function brigade.dashboard_imports(bigint[]) is
+'Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its reconciliation';
