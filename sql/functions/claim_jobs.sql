@@ -10,14 +10,17 @@ declare
     due bigint[];
     costs smallint[];
     spent boolean[];
+    silent boolean[];
     granted bigint;
     affordable integer := 0;
     cost bigint := 0;
 begin
-    select array_agg(d.id order by d.id), array_agg(d.requests order by d.id), array_agg(d.spent order by d.id)
-    into due, costs, spent
+    -- Who reports takes his name away: where one stands, the worker fell silent and the lease ran out.
+    select array_agg(d.id order by d.id), array_agg(d.requests order by d.id), array_agg(d.spent order by d.id),
+           array_agg(d.silent order by d.id)
+    into due, costs, spent, silent
     from (
-        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent
+        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent, j.worker is not null as silent
         from brigade.jobs j
         where j.import_id = claim_jobs.import and j.stage = claim_jobs.stage and j.state = 'ready'
           and j.id > claim_jobs.after and j.run_after <= clock_timestamp() and j.kind = any (kinds)
@@ -32,11 +35,18 @@ begin
     if true = any (spent) then
         perform brigade.bury(claim_jobs.import, claim_jobs.stage,
             (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
-        select array_agg(d.id order by d.id), array_agg(d.cost order by d.id) into due, costs
-        from unnest(due, costs, spent) d(id, cost, spent) where not d.spent;
+        select array_agg(d.id order by d.id), array_agg(d.cost order by d.id), array_agg(d.silent order by d.id)
+        into due, costs, silent
+        from unnest(due, costs, spent, silent) d(id, cost, spent, silent) where not d.spent;
         if due is null then
             return null;
         end if;
+    end if;
+
+    -- A job whose worker fell silent is done alone: if it is what killed the worker, it shall not be the end of others.
+    if true = any (silent) then
+        due := due[:greatest(array_position(silent, true) - 1, 1)];
+        costs := costs[:cardinality(due)];
     end if;
 
     if exists (select from unnest(costs) c where c > 0) then
@@ -63,4 +73,4 @@ begin
     return due;
 end $$;
 comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer, boolean) is
-'The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried. Locks jobs by ascending id (skipping locked ones), then the budget';
+'The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried; one whose last worker fell silent is claimed alone. Locks jobs by ascending id (skipping locked ones), then the budget';

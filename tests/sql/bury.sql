@@ -60,6 +60,24 @@ select is(t.claim(), '{k1,k3,k4,k6,k7,k8}', 'poisoned jobs are buried, the other
 select is((select array_agg(key order by key) from brigade.failures where import_id = :poison), '{k2,k5}', 'each buried job is one failure');
 select is((select format('%s %s', pending, failed) from brigade.import_stages where import_id = :poison and state = 'open'), '6 2', 'and counted');
 
+-- Nobody knows which job of a batch killed its worker: each is done alone, so that the others outlive the poison.
+select t.new_import('acme/batch', priority => 12) as batch \gset
+select t.at_stage(:batch, 'issues', 4) \g /dev/null
+select is(t.claim('w1'), '{k1,k2,k3,k4}', 'a worker claims a batch');
+select t.finish(:batch, '{k1}', jsonb_build_array(t.trouble(:batch, 'k4', 'retry', 'Bitbucket answered 502'))) \g /dev/null
+select t.leases_end(:batch) \g /dev/null
+select is(t.claim('w2'), '{k2}', 'and falls silent: what it held is claimed one by one');
+select is(t.claim('w3'), '{k3}', 'each alone');
+select is(t.claim('w4'), '{k4}', 'what it reported on before is not among those');
+select t.finish(:batch, '{k3,k4}') \g /dev/null
+select is((select array_agg(key order by key) from brigade.jobs where import_id = :batch and state = 'done'), '{k1,k3,k4}',
+    'and all but the poison are done');
+select t.leases_end(:batch) \g /dev/null
+select t.claim() \g /dev/null
+select t.leases_end(:batch) \g /dev/null
+select t.claim() \g /dev/null
+select is((select array_agg(key) from brigade.failures where import_id = :batch), '{k2}', 'which is buried alone');
+
 -- Released attempts were not the job's fault.
 select t.new_import('acme/spared', priority => 19) as spared \gset
 select t.at_stage(:spared, 'issues', 1) \g /dev/null
