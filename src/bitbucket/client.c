@@ -89,6 +89,28 @@ const char *identity_git_user(const struct identity *identity)
     return identity_is_anonymous(identity) ? NULL : kinds[kind_index(identity)].git_user;
 }
 
+/* "..", plain or percent-encoded, up to the next slash: clients and servers take it for the parent.
+ */
+static bool is_parent(const char *part)
+{
+    int dots = 0;
+
+    for (; *part != '\0' && *part != '/'; dots++) {
+        if (*part != '.' && strncasecmp(part, "%2e", 3) != 0)
+            return false;
+        part += *part == '.' ? 1 : 3;
+    }
+    return dots == 2;
+}
+
+static bool leads_out(const char *path)
+{
+    for (; path != NULL; path = strchr(path + 1, '/'))
+        if (is_parent(path + 1))
+            return true;
+    return false;
+}
+
 bool client_check_link(const char *api_url, const char *link, struct error *err)
 {
     CLEANUP(http_url_release) struct http_url api = {0};
@@ -102,7 +124,7 @@ bool client_check_link(const char *api_url, const char *link, struct error *err)
         return error_set(err, ERROR_ITEM,
                          "the server gave a link to %s://%s:%s, which is not the API at %s",
                          url.scheme, url.host, url.port, api_url);
-    if (strncmp(url.path, "/2.0/", 5) != 0 || strstr(url.path, "/../") != NULL)
+    if (strncmp(url.path, "/2.0/", 5) != 0 || leads_out(url.path))
         return error_set(err, ERROR_ITEM, "the server gave a link outside of /2.0/ of the API");
     return true;
 }

@@ -25,6 +25,13 @@ static bool is_printable(const char *text)
     return true;
 }
 
+/* scheme://host: libcurl also takes one slash, or three, or none, which others read differently. */
+static bool has_authority(const char *url)
+{
+    const char *slashes = strstr(url, "://");
+    return slashes != NULL && slashes[3] != '/' && strcspn(url, ":/?#") == (size_t)(slashes - url);
+}
+
 /* Copies a part in lower case; false when it is missing, too long or not ASCII. */
 static bool copy_part(CURLU *url, CURLUPart part, unsigned flags, char *out, size_t size)
 {
@@ -69,7 +76,8 @@ bool http_url_parse(const char *url, struct http_url *out, struct error *err)
 
     CLEANUP(free_curl_url) CURLU *parts = curl_url();
     struct http_url found = {0};
-    if (parts == NULL || curl_url_set(parts, CURLUPART_URL, url, CURLU_PATH_AS_IS) != CURLUE_OK ||
+    if (parts == NULL || !has_authority(url) ||
+        curl_url_set(parts, CURLUPART_URL, url, CURLU_PATH_AS_IS) != CURLUE_OK ||
         !copy_part(parts, CURLUPART_SCHEME, 0, found.scheme, sizeof(found.scheme)) ||
         !copy_part(parts, CURLUPART_HOST, 0, found.host, sizeof(found.host)) ||
         !copy_part(parts, CURLUPART_PORT, CURLU_DEFAULT_PORT, found.port, sizeof(found.port)) ||

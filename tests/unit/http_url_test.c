@@ -60,6 +60,20 @@ START_TEST(a_url_has_a_longest_length)
 }
 END_TEST
 
+/* Readings on which programs differ. */
+static const char *const refused[] = {"https:/host/a",    "https:///host/a", "https:host/a",
+                                      "//host/a",         "host/a",          "ht/tps://host/a",
+                                      "a?b=https://host/"};
+
+START_TEST(a_url_has_a_scheme_and_a_host)
+{
+    struct http_url url;
+    struct error err = {0};
+    ck_assert_msg(!http_url_parse(refused[_i], &url, &err), "%s", refused[_i]);
+    ck_assert_int_eq(err.class, ERROR_ITEM);
+}
+END_TEST
+
 static const struct {
     const char *a;
     const char *b;
@@ -86,6 +100,7 @@ static TCase *url_case(void)
     TCase *tcase = tcase_create("urls");
     tcase_add_loop_test(tcase, urls_are_taken_apart, 0, ARRAY_LENGTH(urls));
     tcase_add_test(tcase, a_url_has_a_longest_length);
+    tcase_add_loop_test(tcase, a_url_has_a_scheme_and_a_host, 0, ARRAY_LENGTH(refused));
     tcase_add_loop_test(tcase, origins_are_scheme_host_and_port, 0, ARRAY_LENGTH(origins));
     return tcase;
 }

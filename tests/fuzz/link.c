@@ -1,0 +1,44 @@
+/* Links that may be followed with our credential. */
+#include <strings.h>
+
+#include "bitbucket/client.h"
+#include "fuzz.h"
+
+/* A second reading of the same rule: the origin, then a path below /2.0/ that does not lead out. */
+static bool is_below_api(const char *link)
+{
+    static const char *const origins[] = {"https://api.bitbucket.org/",
+                                          "https://api.bitbucket.org:443/"};
+    char path[8192];
+    size_t used = 0;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(origins); i++) {
+        size_t length = strlen(origins[i]);
+        if (strncasecmp(link, origins[i], length) != 0)
+            continue;
+        link += length - 1;
+        while (*link != '\0' && *link != '?' && *link != '#' && used < sizeof(path) - 2) {
+            bool is_dot = strncasecmp(link, "%2e", 3) == 0;
+            path[used++] = is_dot ? '.' : *link;
+            link += is_dot ? 3 : 1;
+        }
+        memcpy(path + used, "/", 2);
+        return strncmp(path, "/2.0/", 5) == 0 && strstr(path, "/../") == NULL;
+    }
+    return false;
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t size)
+{
+    CLEANUP(free_pointer) char *link = fuzz_text(bytes, size);
+    struct error err;
+
+    if (!client_check_link(FUZZ_API, link, &err)) {
+        claim(err.class != ERROR_NONE && err.message[0] != '\0', "a refusal has a reason");
+        return 0;
+    }
+    claim(strlen(link) <= 4096, "a link is short");
+    claim(strpbrk(link, " \t\r\n\f\v") == NULL, "a link has no blanks");
+    claim(is_below_api(link), "a link that may be followed is below the API");
+    return 0;
+}
