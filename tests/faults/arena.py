@@ -147,14 +147,21 @@ class Arena(World):
 
     def check_clean(self):
         """What holds after the end, whatever the verdict."""
-        self.recount()
-        if self.value("select to_regprocedure('brigade.violations()')"):
-            expect_equal(self.sql("select v::text from brigade.violations() v"), [], "violations")
+        self.check_counts()
+        asked = os.path.getsize(self.journal_file)
+        expect_equal(self.run("work").returncode, 0, "exit code of a worker that finds nothing to do")
+        expect_equal(os.path.getsize(self.journal_file), asked, "requests of a worker that has nothing to do, in bytes of journal")
         expect_equal(self.leftovers(), [], "staging")
         wait_for(lambda: not self.sessions(), "the end of the workers' sessions: " + str(self.sessions()))
         expect_equal(self.processes(), [], "processes of dead workers")
         bad = {code: count for code, count in self.ends.items() if code not in GOOD_ENDS and code >= 0}
         expect(not bad, "workers ended with", bad, self.worker_log())
+
+    def check_counts(self):
+        """What holds at any moment."""
+        self.recount()
+        if self.value("select to_regprocedure('brigade.violations()')"):
+            expect_equal(self.sql("select v::text from brigade.violations() v"), [], "violations")
 
     def sessions(self):
         """Sessions and locks of workers."""

@@ -128,7 +128,7 @@ def poison(dice, rounds):
             expect_equal([row[:3] for row in w.failures(w.import_id)], [[stage, key, "crash"]], "what was buried")
             expect(killed >= BUDGET, killed, "workers were killed, the budget is", BUDGET)
             w.rest()
-            w.check_clean()
+            w.check_counts()
             w.clear_faults()
             expect_equal(w.number("select brigade.retry(%d)" % w.import_id), 1)
             w.finish()
