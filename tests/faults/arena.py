@@ -143,6 +143,8 @@ class Arena(World):
             if found[name] != wanted:
                 raise Failure("%s differ from an undisturbed import:\n%s" % (name, difference(wanted, found[name])))
         self.check_clean()
+        verified = self.run("verify", self.import_id)
+        expect_equal(verified.returncode, 0, "brigade verify: " + verified.stdout + verified.stderr)
         self.checked += 1
 
     def check_clean(self):

@@ -142,6 +142,6 @@ before, during, after = cut("before"), cut("during"), cut("after")
 before.__doc__ = "connections cut before COMMIT arrives"
 during.__doc__ = "connections cut while the server commits"
 after.__doc__ = "connections cut in the answer to COMMIT"
-RUNS = {"terminate": (signal_terminate, 30, 500), "cancel": (signal_cancel, 30, 500), "restart": (restart, 3, 50),
+RUNS = {"terminate": (signal_terminate, 30, 200), "cancel": (signal_cancel, 30, 200), "restart": (restart, 3, 25),
         "before": (before, 12, 200), "during": (during, 12, 200), "after": (after, 12, 200),
-        "errors": (errors, 40, 1000), "bouncer": (bouncer, 8, 100)}
+        "errors": (errors, 40, 500), "bouncer": (bouncer, 8, 60)}

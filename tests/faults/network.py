@@ -166,4 +166,4 @@ def silent(dice, rounds):
         return rounds, w.disturb(3, strike, rounds)
 
 
-RUNS = {"down": (down, 2, 30), "silent": (silent, 1, 20), "http": (http, 24, 400)}
+RUNS = {"down": (down, 2, 15), "silent": (silent, 1, 10), "http": (http, 24, 400)}

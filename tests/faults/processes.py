@@ -137,4 +137,4 @@ def poison(dice, rounds):
         return total, w.checked
 
 
-RUNS = {"kill": (kill, 5, 60), "freeze": (freeze, 6, 60), "stop": (stop, 15, 200), "poison": (poison, 1, 2)}
+RUNS = {"kill": (kill, 5, 60), "freeze": (freeze, 6, 40), "stop": (stop, 15, 100), "poison": (poison, 1, 2)}

@@ -91,4 +91,4 @@ def for_good(w, disk):
     w.check()
 
 
-RUNS = {"storage": (storage, 2, 30), "tablespace": (tablespace, 2, 30)}
+RUNS = {"storage": (storage, 2, 10), "tablespace": (tablespace, 2, 10)}
