@@ -57,6 +57,8 @@ static bool book(struct api *api, struct error *err)
     CLEANUP(free_pointer) char *per_hour = xasprintf("%d", api->per_hour);
     const char *name = api->identity.name != NULL ? api->identity.name : "";
 
+    if (api->db == NULL)
+        return true;
     if (!db_query(api->db,
                   &(struct db_call){"select brigade.book_requests(credential => $1, per_hour => "
                                     "$2, wanted => 1) as granted",
@@ -66,10 +68,12 @@ static bool book(struct api *api, struct error *err)
         return false;
     if (db_rows_integer(rows, 0, "granted") == 1)
         return true;
-    return error_set(err, ERROR_RETRY,
-                     "its %d requests in an hour are used: see brigade.rate_limits for when some "
-                     "are free again",
-                     api->per_hour);
+    error_set(err, ERROR_RETRY,
+              "its %d requests in an hour are used: see brigade.rate_limits for when some "
+              "are free again",
+              api->per_hour);
+    err->throttled = true;
+    return false;
 }
 
 struct http_response *api_get(struct api *api, const char *url, struct error *err)

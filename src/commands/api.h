@@ -9,7 +9,7 @@
 
 struct api {
     const struct config *config;
-    struct db *db; /* borrowed */
+    struct db *db; /* borrowed; NULL: there is none, and nothing is booked */
     struct identity identity;
     int per_hour;
 };
@@ -19,8 +19,8 @@ struct api {
 bool api_open(struct api *api, const struct config *config, struct db *db, const char *credential,
               struct error *err) MUST_CHECK;
 void api_release(struct api *api);
-/* GETs an address of the API. NULL with *err when no answer came or no request is left; else the
- * answer, whatever its status, which the caller frees. */
+/* GETs an address of the API. NULL with *err when no answer came or no request is left
+ * (`throttled`); else the answer, whatever its status, which the caller frees. */
 struct http_response *api_get(struct api *api, const char *url, struct error *err) MUST_CHECK;
 
 #endif

@@ -1,61 +1,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bitbucket/client.h"
+#include "commands/api.h"
 #include "commands/credential.h"
 #include "commands/doctor.h"
 #include "lib/json.h"
 #include "lib/text.h"
 #include "pipeline/sign_in.h"
-
-#define WAIT_MS 1000
-#define ANSWER_BYTES ((size_t)1024 * 1024)
-
-/* One request of a credential's hour; false when none is left. */
-static bool book(struct doctor *doctor, const char *credential, int per_hour, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(free_pointer) char *budget = xasprintf("%d", per_hour);
-
-    if (doctor->db == NULL)
-        return true;
-    if (!db_query(
-            doctor->db,
-            &(struct db_call){"select brigade.book_requests(credential => $1, per_hour => $2, "
-                              "wanted => 1) as granted",
-                              2,
-                              {credential, budget}},
-            &rows, err))
-        return false;
-    if (db_rows_integer(rows, 0, "granted") == 1)
-        return true;
-    return error_set(err, ERROR_RETRY, "not asked: its %d requests in an hour are used", per_hour);
-}
-
-/* Asks the API who we are. */
-static struct http_response *ask(struct doctor *doctor, const struct identity *identity,
-                                 struct error *err)
-{
-    const char *ca_file = config_text(doctor->config, SETTING_CA_FILE);
-    CLEANUP(http_close) struct http *http = NULL;
-    CLEANUP(free_secret) char *authorization = identity_authorization(identity);
-    CLEANUP(free_pointer)
-    char *url = xasprintf("%s/2.0/user", config_text(doctor->config, SETTING_API_URL));
-    struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
-                                     .ca_file = *ca_file != '\0' ? ca_file : NULL,
-                                     .max_in_flight = 1};
-    struct http_request request = {
-        .url = url, .authorization = authorization, .max_body_bytes = ANSWER_BYTES};
-    struct http_response *answer = NULL;
-
-    if (!http_open(&http, &settings, err) || !http_start(http, &request, err))
-        return NULL;
-    while (answer == NULL && http_pending(http) > 0)
-        answer = http_next(http, WAIT_MS);
-    if (answer == NULL)
-        error_set(err, ERROR_RETRY, "there was no answer");
-    return answer;
-}
 
 /* Words separated by blanks or commas. */
 static bool has_word(const char *words, const char *word)
@@ -171,16 +122,15 @@ static void judge(struct doctor *doctor, const char *check, const struct identit
 static bool check_api(struct doctor *doctor, const char *check, const struct identity *identity,
                       int per_hour, char **scopes)
 {
-    CLEANUP(http_response_free) struct http_response *answer = NULL;
+    struct api api = {
+        .config = doctor->config, .db = doctor->db, .identity = *identity, .per_hour = per_hour};
+    CLEANUP(free_pointer)
+    char *url = xasprintf("%s/2.0/user", config_text(doctor->config, SETTING_API_URL));
     struct error err = {0};
+    CLEANUP(http_response_free) struct http_response *answer = api_get(&api, url, &err);
 
-    if (!book(doctor, identity->name != NULL ? identity->name : "", per_hour, &err)) {
-        doctor_add(doctor, check, FINDING_WARN, "%s", err.message);
-        return false;
-    }
-    answer = ask(doctor, identity, &err);
     if (answer == NULL) {
-        doctor_add(doctor, check, FINDING_FAIL, "%s", err.message);
+        doctor_add(doctor, check, err.throttled ? FINDING_WARN : FINDING_FAIL, "%s", err.message);
         return false;
     }
     judge(doctor, check, identity, answer);

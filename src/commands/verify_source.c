@@ -4,100 +4,38 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "bitbucket/client.h"
 #include "bitbucket/page.h"
 #include "bitbucket/path.h"
+#include "commands/api.h"
 #include "commands/verify.h"
 #include "lib/git_check.h"
-#include "pipeline/sign_in.h"
-
-#define WAIT_MS 1000
 
 /* One project's source, and who asks. */
 struct source {
     struct verification *verification;
     const struct verify_project *project;
     struct repository repository;
-    struct identity identity;
-    int per_hour;
+    struct api api;
 };
 
 static void source_release(struct source *source)
 {
-    identity_release(&source->identity);
-}
-
-static char *copy(const struct verify_project *project, const char *column)
-{
-    return xstrdup(verify_text(project, column));
+    api_release(&source->api);
 }
 
 static bool find_identity(struct source *source, struct error *err)
 {
-    const struct config *config = source->verification->config;
-    const struct verify_project *project = source->project;
-    struct settings settings = config_worker_settings(config);
-    const char *own = verify_text(project, "requests_per_hour");
-
-    source->per_hour = own != NULL ? atoi(own) : config_integer(config, SETTING_REQUESTS_PER_HOUR);
-    if (verify_text(project, "credential") == NULL) {
-        source->per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS);
-        return true;
-    }
-    source->identity.name = copy(project, "credential");
-    source->identity.kind = copy(project, "kind");
-    source->identity.email = copy(project, "email");
-    return sign_in(&(struct sign_in){.settings = &settings,
-                                     .db = source->verification->db,
-                                     .worker = PACKAGE_NAME},
-                   &source->identity, NULL, err);
-}
-
-/* One request of the credential's hour. */
-static bool book(struct source *source, struct error *err)
-{
-    CLEANUP(free_pointer) char *per_hour = xasprintf("%d", source->per_hour);
-    const char *name = source->identity.name != NULL ? source->identity.name : "";
-    struct db_call call = {"select brigade.book_requests(credential => $1, per_hour => $2, "
-                           "wanted => 1) as granted",
-                           2,
-                           {name, per_hour}};
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(source->verification->db, &call, &rows, err))
-        return false;
-    return db_rows_integer(rows, 0, "granted") == 1 ||
-           error_set(err, ERROR_RETRY, "its %d requests in an hour are used: ask again later",
-                     source->per_hour);
-}
-
-static bool get(struct source *source, const char *url, struct http_response **answer,
-                struct error *err)
-{
-    const char *ca_file = config_text(source->verification->config, SETTING_CA_FILE);
-    CLEANUP(free_secret) char *authorization = identity_authorization(&source->identity);
-    CLEANUP(http_close) struct http *http = NULL;
-    struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
-                                     .ca_file = *ca_file != '\0' ? ca_file : NULL,
-                                     .max_in_flight = 1};
-    struct http_request request = {.url = url, .authorization = authorization};
-
-    if (!book(source, err) || !http_open(&http, &settings, err) || !http_start(http, &request, err))
-        return false;
-    while (*answer == NULL && http_pending(http) > 0)
-        *answer = http_next(http, WAIT_MS);
-    if (*answer == NULL)
-        return error_set(err, ERROR_RETRY, "there was no answer");
-    return client_check_answer(*answer, err);
+    return api_open(&source->api, source->verification->config, source->verification->db,
+                    verify_text(source->project, "credential"), err);
 }
 
 /* Size of a list by its first page; -1: the source gives none. */
 static bool ask_size(struct source *source, const char *url, int64_t *size, struct error *err)
 {
-    CLEANUP(http_response_free) struct http_response *answer = NULL;
+    CLEANUP(http_response_free) struct http_response *answer = api_get(&source->api, url, err);
     CLEANUP(page_release) struct page page = {0};
 
-    if (!get(source, url, &answer, err) ||
+    if (answer == NULL || !client_check_answer(answer, err) ||
         !page_decode(source->repository.api_url, buffer_text(&answer->body), answer->body.size,
                      &page, err))
         return false;
@@ -201,8 +139,8 @@ static void check_refs(struct source *source, const char *program, const char *u
     const struct config *config = source->verification->config;
     const char *ca_file = config_text(config, SETTING_CA_FILE);
     struct git_source server = {.url = url,
-                                .user = identity_git_user(&source->identity),
-                                .secret = source->identity.secret,
+                                .user = identity_git_user(&source->api.identity),
+                                .secret = source->api.identity.secret,
                                 .askpass = program,
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
     struct db_call call = {"select f.name, f.oid from forge.refs f where f.project_id = $1::bigint "
