@@ -22,6 +22,3 @@ begin
         execute format('drop function %s', stale.name);
     end loop;
 end $$;
-
-revoke all on all functions in schema brigade, forge from public;
-commit;

@@ -1,6 +1,7 @@
 create or replace function brigade.cancel(import bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+    perform brigade.check_own(import);
     perform brigade.lock_family(import);
     perform brigade.import_command(import, array['queued', 'running', 'paused'], 'cancel');
     update brigade.imports i set state = 'cancelled', error = null, finished_at = clock_timestamp()

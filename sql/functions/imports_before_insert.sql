@@ -2,6 +2,7 @@ create or replace function brigade.imports_before_insert() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     unknown text;
+    is_trusted boolean;
 begin
     select p.workspace, p.slug into new.workspace, new.slug from brigade.parse_source(new.source) p;
     new.source := new.workspace || coalesce('/' || nullif(new.slug, ''), '');
@@ -14,7 +15,7 @@ begin
     if found then
         raise exception using errcode = '23503',
             message = format('there is no credential "%s"', unknown),
-            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; or leave credential null to read a public repository anonymously.', unknown);
+            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; ask who has it for brigade.share_credential; or leave credential null to read a public repository anonymously.', unknown);
     end if;
     if new.slug <> '' and coalesce(new.include, new.exclude) is not null then
         raise exception using errcode = '22023',
@@ -37,7 +38,25 @@ begin
             message = format('wiki_source "%s" is neither an absolute path nor an https address', new.wiki_source),
             hint = 'Write /path/to/wiki.git or https://host/path.git, without a user name in it.';
     end if;
-    new.requested_by := coalesce((select p.requested_by from brigade.imports p where p.id = new.parent_id), current_user);
+    -- Who asks: whoever inserts the row (this trigger runs as that role), unless it is done for others by who may.
+    is_trusted := brigade.sees_all(current_user);
+    new.requested_by := coalesce(
+        (select p.requested_by from brigade.imports p where p.id = new.parent_id),
+        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end, current_user);
+    if new.requested_by in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin') then
+        raise exception using errcode = '22023',
+            message = format('%s is a role that many have: what it asks for would be nobody''s', new.requested_by),
+            hint = 'Insert as a role of your own, or as that of your team.';
+    elsif not is_trusted and coalesce(new.issues_export, new.wiki_source) is not null then
+        -- Workers read files, and ask other hosts, for whoever is trusted with both.
+        raise exception using errcode = '22023',
+            message = 'issues_export and wiki_source name files and hosts that the workers read: only an administrator may',
+            hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your role.';
+    elsif not is_trusted and new.priority > 0 then
+        raise exception using errcode = '22023',
+            message = 'a priority above 0 goes before the imports of all others: only an administrator may give it',
+            hint = 'Leave it 0; below 0 goes behind.';
+    end if;
     new.state := 'queued';
     new.stage := null;
     new.verdict := null;
@@ -50,7 +69,7 @@ begin
     return new;
 end $$;
 comment on function brigade.imports_before_insert() is
-'Understands and checks what a user inserts into brigade.imports; sets what is not the user''s to set. Raises 22023 (bad source, issues_export or wiki_source), 23503 (unknown credential)';
+'Understands and checks what a user inserts into brigade.imports; sets what is not the user''s to set. Files, hosts, priorities above 0 and requests for others are an administrator''s. Raises 22023 (bad source, issues_export or wiki_source, or not yours to set), 23503 (unknown credential)';
 
 create or replace trigger imports_before_insert before insert on brigade.imports
     for each row execute function brigade.imports_before_insert();

@@ -3,6 +3,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     is_workspace boolean := exists (select from brigade.imports i where i.id = import and i.slug = '');
 begin
+    perform brigade.check_own(import);
     perform brigade.lock_family(import);
     perform brigade.import_command(import,
         case when is_workspace then array['running', 'paused', 'finished'] else array['paused'] end, 'resume');

@@ -7,13 +7,11 @@ declare
     lists jsonb;
     children bigint := 0;
 begin
+    perform brigade.check_own(import);
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
             message = format('there is no stage "%s"', retry.stage),
             hint = format('Stages are: %s.', (select string_agg(t.name, ', ' order by t.position) from brigade.stages t));
-    end if;
-    if not exists (select from brigade.imports i where i.id = retry.import) then
-        perform brigade.import_command(retry.import, array['failed'], 'retry');
     end if;
 
     if exists (select from brigade.imports i where i.id = retry.import and i.slug = '') then

@@ -30,9 +30,9 @@ cross join lateral (
     from brigade.meters m
     where m.import_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
 cross join lateral (
-    select count(*) filter (where w.import_id = i.id) as here, max(w.doing) filter (where w.import_id = i.id) as doing, count(*) as active
+    select count(*) as here, max(w.doing) as doing, (select brigade.workers_active()) as active
     from brigade.worker_sessions w
-    where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
+    where w.import_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
 left join lateral (
     -- Blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until

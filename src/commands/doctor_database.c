@@ -72,10 +72,11 @@ static void check_schema(struct doctor *doctor)
     struct error err = {0};
     struct db_call call = {
         "select (select string_agg(e.name, ', ') from unnest($1::text[]) e(name) "
-        "where e.name not in (select m.name from brigade.migrations m)) as missing, "
-        "(select string_agg(m.name, ', ') from brigade.migrations m "
+        "where e.name not in (select m.name from brigade.applied_migrations() m)) as "
+        "missing, "
+        "(select string_agg(m.name, ', ') from brigade.applied_migrations() m "
         "where m.name <> all ($1::text[])) as unknown, "
-        "(select max(m.name) from brigade.migrations m) as last",
+        "(select max(m.name) from brigade.applied_migrations() m) as last",
         1,
         {expected}};
 
@@ -97,38 +98,50 @@ static void check_schema(struct doctor *doctor)
         doctor_add(doctor, "schema", FINDING_OK, "up to date: %s", db_rows_text(rows, 0, "last"));
 }
 
-/* Workers write every table and call every function as themselves. */
+/* One right stands for those that sql/rights.sql gives with it; asked of the catalogue, so that a
+ * role which may not even use the schemas is told too. */
 static const char rights_sql[] =
-    "select (select count(*) from pg_class c where c.relkind = 'r' "
-    "and c.relnamespace in (select n.oid from pg_namespace n where n.nspname in ('brigade', "
-    "'forge')) "
-    "and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert') "
-    "and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))) as "
-    "tables, "
-    "(select count(*) from pg_proc p where p.pronamespace in (select n.oid from pg_namespace n "
-    "where n.nspname in ('brigade', 'forge')) "
-    "and not has_function_privilege(p.oid, 'execute')) as functions";
+    "select current_user as role, coalesce(string_agg(r.does, ', ' order by r.place) filter (where "
+    "r.may), '') as may, "
+    "coalesce(string_agg(format('%s (grant %s)', r.does, r.role), ', ' order by r.place) filter "
+    "(where not r.may), '') as lacks "
+    "from (select 1 as place, 'run workers' as does, 'brigade_worker' as role, "
+    "coalesce(bool_and(has_function_privilege(p.oid, 'execute')), false) as may "
+    "from pg_proc p where p.proname in ('claim', 'extend', 'finish') and "
+    "p.pronamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
+    "union all select 2, 'ask for imports', 'brigade_requester', "
+    "coalesce(bool_or(has_column_privilege(c.oid, 'source', 'insert')), false) "
+    "from pg_class c where c.relname = 'imports' and "
+    "c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
+    "union all select 3, 'look at them', 'brigade_viewer', "
+    "coalesce(bool_or(has_table_privilege(c.oid, 'select')), false) "
+    "from pg_class c where c.relname = 'progress' and "
+    "c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
+    "union all select 4, 'administer', 'brigade_admin', "
+    "coalesce(bool_or(has_function_privilege(p.oid, 'execute')), false) "
+    "from pg_proc p where p.proname = 'add_credential' and "
+    "p.pronamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade')) r";
 
 static void check_rights(struct doctor *doctor)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
-    long long tables, functions;
+    const char *role, *may, *lacks;
 
     if (!db_query(doctor->db, &(struct db_call){.sql = rights_sql}, &rows, &err)) {
         add_error(doctor, "rights", &err);
         return;
     }
-    tables = (long long)db_rows_integer(rows, 0, "tables");
-    functions = (long long)db_rows_integer(rows, 0, "functions");
-    if (tables + functions == 0)
-        doctor_add(doctor, "rights", FINDING_OK, "this role can work and import");
+    role = db_rows_text(rows, 0, "role");
+    may = db_rows_text(rows, 0, "may");
+    lacks = db_rows_text(rows, 0, "lacks");
+    if (may[0] == '\0')
+        doctor_add(doctor, "rights", FINDING_FAIL, "%s may neither %s: grant what it is for", role,
+                   lacks);
+    else if (lacks[0] == '\0')
+        doctor_add(doctor, "rights", FINDING_OK, "%s may %s", role, may);
     else
-        doctor_add(doctor, "rights", FINDING_FAIL,
-                   "this role may not change %lld tables and not call %lld functions of the "
-                   "schemas brigade and forge: run workers as the role that ran \"brigade "
-                   "install\", or grant them",
-                   tables, functions);
+        doctor_add(doctor, "rights", FINDING_OK, "%s may %s; not %s", role, may, lacks);
 }
 
 static void check_clock(struct doctor *doctor)

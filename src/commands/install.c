@@ -7,6 +7,27 @@
 /* The script has about 100 kB. */
 #define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)
 
+/* Where the installer may not make roles, all goes on as its owner alone. */
+static const char roles_sql[] =
+    "select string_agg(r.name, ', ') as missing, string_agg(format('create role %I nologin;', "
+    "r.name), ' ') as make from unnest('{brigade_worker, brigade_requester, brigade_viewer, "
+    "brigade_admin}'::name[]) r(name) where r.name not in (select p.rolname from pg_roles p)";
+
+static int report_roles(struct db *db)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+    if (!db_query(db, &(struct db_call){.sql = roles_sql}, &rows, &err))
+        return session_fail_with(&err);
+    if (db_rows_text(rows, 0, "missing") == NULL)
+        return EX_OK;
+    return session_fail(EX_OK,
+                        "only the owner of the schemas may use them: the roles %s are missing, and "
+                        "this role may not make them. To let others work, ask and look, run as a "
+                        "superuser: %s and then \"brigade install\" again",
+                        db_rows_text(rows, 0, "missing"), db_rows_text(rows, 0, "make"));
+}
+
 int command_install(const struct invocation *invocation)
 {
     const char *path = config_text(&invocation->config, SETTING_SQL);
@@ -27,6 +48,8 @@ int command_install(const struct invocation *invocation)
         return exit_code;
     if (!db_script(db, buffer_text(&script), &err))
         return session_fail_with(&err);
-    session_say(invocation, "the schemas brigade and forge are up to date");
-    return EX_OK;
+    exit_code = report_roles(db);
+    if (exit_code == EX_OK)
+        session_say(invocation, "the schemas brigade and forge are up to date");
+    return exit_code;
 }

@@ -5,7 +5,10 @@
 #include "lib/db_private.h"
 
 #define INSTALL "run \"brigade install\" as the owner of the schema"
-#define GRANT "this database role needs a right that \"brigade install\" gives"
+#define GRANT                                                                                      \
+    "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester " \
+    "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" " \
+    "says what it has)"
 
 /* The first row whose code begins the SQLSTATE decides; what no row names is ERROR_ITEM. */
 static const struct {

@@ -50,7 +50,7 @@ select ok(length(pg_temp.refusal(format('insert into brigade.imports (source) va
     'a refusal does not repeat a source of any length');
 
 select is(pg_temp.refusal($$ insert into brigade.imports (source, credential) values ('acme/widgets', 'nobody') $$),
-    '23503 there is no credential "nobody" | Add it with: brigade credential add nobody --kind api_token --email E, or --kind access_token; or leave credential null to read a public repository anonymously.',
+    '23503 there is no credential "nobody" | Add it with: brigade credential add nobody --kind api_token --email E, or --kind access_token; ask who has it for brigade.share_credential; or leave credential null to read a public repository anonymously.',
     'an unknown credential is refused with the command that adds it');
 insert into brigade.credentials (name, kind) values ('acme-token', 'access_token');
 select lives_ok($$ insert into brigade.imports (source, credential) values ('acme/widgets', 'acme-token') $$,

@@ -1,0 +1,14 @@
+create or replace function brigade.check_own(import bigint) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    perform from brigade.imports i
+    where i.id = check_own.import
+      and (i.requested_by = any (brigade.own_roles(brigade.caller())) or brigade.sees_all(brigade.caller()));
+    if not found then
+        raise exception using errcode = 'P0002',
+            message = format('there is no import %s', coalesce(import::text, 'null')),
+            hint = 'See: select id, source, state from brigade.imports.';
+    end if;
+end $$;
+comment on function brigade.check_own(bigint) is
+'For functions that people call and that run as their owner: refuses an import of another tenant with the words for one that does not exist. Raises P0002';

@@ -1,0 +1,163 @@
+
+-- Who may what. One table of rules for each kind of object; the first rule that fits a name counts, and what no rule
+-- names only the owner may use. tests/sql/rights.sh holds what comes of it against tests/sql/rights.expected.
+
+-- The owner is who installs. The other roles belong to the cluster: made when the installer may (`brigade install` says
+-- when it may not), never dropped.
+do $$
+declare
+    role name;
+begin
+    foreach role in array array['brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin'] loop
+        continue when exists (select from pg_roles r where r.rolname = role);
+        begin
+            execute format('create role %I nologin', role);
+        exception
+            when insufficient_privilege then null;
+            when duplicate_object or unique_violation then null; -- another database's installer was faster
+        end;
+    end loop;
+end $$;
+
+create temp table who (role name, letter text) on commit drop;
+insert into who
+select r.rolname, w.letter
+from (values ('brigade_worker', 'w'), ('brigade_requester', 'r'), ('brigade_viewer', 'v'), ('brigade_admin', 'a')) w(role, letter)
+join pg_roles r on r.rolname = w.role;
+
+-- Functions. as_owner: it may do what its caller may not, and therefore checks who calls (brigade.check_own) or is for
+-- workers, who are trusted with all imports. The others see what their caller may see.
+create temp table function_rules (place integer generated always as identity, name text, may text, as_owner boolean) on commit drop;
+insert into function_rules (name, may, as_owner) values
+-- what a worker calls
+('brigade\.(hello|goodbye|claim|extend|finish|outcome|next_due|block_credential|wanted_repositories)', 'w', true),
+('brigade\.(put_\w+|secret_of|lease_renewal|renew_secret|fail_renewal|distrust_secret|has_failed|dead_attempts|is_under_way)', 'w', true),
+('forge\.(put_\w+|settle_merge_requests|short_hashes|wanted_heads|fork_branches)', 'w', true),
+-- the governor: the verbs that ask the API themselves book too
+('brigade\.(book_requests|return_requests)', 'wa', true),
+-- what people call
+('brigade\.(retry|pause|resume|cancel|share_credential|seal_credential)', 'ra', true),
+('brigade\.(import|parse_source|map_users)', 'ra', false),
+('brigade\.(add_credential|remove_credential|add_seal_key|purge_secrets|prune_events|advance)', 'a', true),
+-- what dashboards ask
+('brigade\.(estimate|estimate_requests|violations|files|leftovers|metrics|dashboard\w*|html_\w+|duration_text)', 'rva', false),
+-- what the rules and dashboards are made of
+('brigade\.(caller|own_roles|sees_all)', 'wrva', false),
+('brigade\.workers_active', 'rva', true),
+('brigade\.applied_migrations', 'wrva', true),
+-- triggers: the first checks what a requester may, as that requester; the second lays out the stages, which nobody else may
+('brigade\.imports_before_insert', '', false),
+('brigade\.imports_after_insert', '', true);
+
+-- Tables: whose row it is. No rule: nobody's but the owner's.
+create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text) on commit drop;
+insert into table_rules (name, owner_column, visible) values
+('brigade\.(stages|kinds|migrations|seal_keys)', null, 'true'),
+('brigade\.sealed_secrets', null, null),
+('brigade\.imports', 'requested_by', 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('brigade\.credentials', 'created_by', 'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
+  or name in (select u.credential from brigade.credential_users u where u.role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage'')))'),
+('brigade\.credential_users', 'role', '(select brigade.sees_all(current_user)) or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
+('brigade\.(budgets|request_counts)', 'credential', 'credential = '''' or credential in (select c.name from brigade.credentials c)'),
+('brigade\.worker_sessions', 'import_id', 'import_id in (select i.id from brigade.imports i) or (select brigade.sees_all(current_user))'),
+('brigade\.\w+', 'import_id', 'import_id in (select i.id from brigade.imports i)'),
+('forge\.\w+', 'owner', 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
+
+-- What may be written without a function, column by column.
+create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
+insert into column_rules values
+('brigade.imports', 'insert', 'ra', '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority}'),
+('brigade.imports', 'insert', 'a', '{requested_by}'),
+('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),
+('forge.users', 'update', 'ra', '{mapped_to}');
+
+do $$
+declare
+    object record;
+    everybody text := (select string_agg(quote_ident(w.role), ', ') from who w);
+    names text;
+begin
+    revoke all on all functions in schema brigade, forge from public;
+    if everybody is not null then
+        execute format('revoke all on all functions in schema brigade, forge from %s', everybody);
+        execute format('revoke all on all tables in schema brigade, forge from %s', everybody);
+        execute format('grant usage on schema brigade, forge to %s', everybody);
+    end if;
+
+    for object in
+        select p.oid::regprocedure as name, r.may, coalesce(r.as_owner, false) as as_owner, p.prosecdef,
+               p.prorettype = 'trigger'::regtype as is_trigger
+        from pg_proc p
+        left join lateral (
+            select r.* from function_rules r
+            where format('%s.%s', p.pronamespace::regnamespace, p.proname) ~ format('^(%s)$', r.name) order by r.place limit 1) r on true
+        where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
+        order by p.pronamespace::regnamespace::text, p.proname
+    loop
+        if object.as_owner <> object.prosecdef then
+            execute format('alter function %s security %s', object.name, case when object.as_owner then 'definer' else 'invoker' end);
+        end if;
+        names := (select string_agg(quote_ident(w.role), ', ') from who w where strpos(object.may, w.letter) > 0);
+        if names is not null then
+            execute format('grant execute on function %s to %s', object.name, names);
+        end if;
+    end loop;
+
+    -- Row security. Who owns the tables, as the functions of workers do, is not subject to it: nothing is slower for them.
+    for object in
+        select c.oid::regclass as name, c.relrowsecurity, r.visible,
+               (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a') and r.visible is not null) as names,
+               exists (select from pg_policy y where y.polrelid = c.oid) as has_policy,
+               -- The rule is kept as the policy's comment: one that changed is made anew, others are left alone.
+               obj_description((select y.oid from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants'), 'pg_policy') as present
+        from pg_class c
+        left join lateral (
+            select r.* from table_rules r
+            where format('%s.%s', c.relnamespace::regnamespace, c.relname) ~ format('^(%s)$', r.name)
+              and (r.owner_column is null or exists (
+                    select from pg_attribute a where a.attrelid = c.oid and a.attname = r.owner_column and not a.attisdropped))
+            order by r.place limit 1) r on true
+        where c.relkind in ('r', 'p') and c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
+        order by c.relnamespace::regnamespace::text, c.relname
+    loop
+        if not object.relrowsecurity then
+            execute format('alter table %s enable row level security', object.name);
+        end if;
+        if object.present is distinct from object.visible then
+            if object.has_policy then
+                execute format('drop policy if exists tenants on %s', object.name);
+            end if;
+            if object.visible is not null then
+                execute format('create policy tenants on %s using (%s)', object.name, object.visible);
+                execute format('comment on policy tenants on %s is %L', object.name, object.visible);
+            end if;
+        end if;
+        if object.names is not null then
+            execute format('grant select on %s to %s', object.name, object.names);
+        end if;
+    end loop;
+
+    -- Views look with the eyes of who asks: the rule of the tables is the only one.
+    names := (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a'));
+    for object in
+        select c.oid::regclass as name from pg_class c
+        where c.relkind = 'v' and c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
+        order by c.relnamespace::regnamespace::text, c.relname
+    loop
+        execute format('alter view %s set (security_invoker = true)', object.name);
+        if names is not null then
+            execute format('grant select on %s to %s', object.name, names);
+        end if;
+    end loop;
+
+    for object in
+        select format('grant %s (%s) on %s to %s', r.verb, array_to_string(r.columns, ', '), r.name, string_agg(quote_ident(w.role), ', ')) as statement
+        from column_rules r join who w on strpos(r.may, w.letter) > 0
+        group by r.name, r.verb, r.columns
+        order by r.name, r.verb, r.columns
+    loop
+        execute object.statement;
+    end loop;
+end $$;
+commit;
