@@ -30,7 +30,8 @@ bool file_read(const char *path, size_t maximum, struct buffer *out, struct erro
 
 /* The one line of a secret file, without its line end. Refused (ERROR_IMPORT, with the sentence
  * that says what to do) unless it is a regular file, no symbolic link, owned by this user or root,
- * its mode gives nothing to group and others, and its text is neither empty nor holds control
+ * its mode gives nothing to group and others (in systemd's $CREDENTIALS_DIRECTORY the group may
+ * read: an access control list shows so), and its text is neither empty nor holds control
  * characters. *secret is the caller's (free_secret). */
 bool file_read_secret(const char *path, char **secret, struct error *err) MUST_CHECK;
 /* Writes it with mode 0600 under a temporary name, fsync, rename. Refuses what file_read_secret

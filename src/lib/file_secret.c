@@ -30,9 +30,21 @@ static bool refuse_open(const char *path, struct error *err)
     return error_set(err, ERROR_IMPORT, "cannot open secret file %s: %s", path, strerror(errno));
 }
 
+/* systemd gives a credential to its service by an access control list, which shows as the group's
+ * bits; the directory is closed to all others. */
+static bool is_given_by_systemd(const char *path)
+{
+    const char *directory = secure_getenv("CREDENTIALS_DIRECTORY");
+    size_t length = directory != NULL ? strlen(directory) : 0;
+
+    return length > 0 && strncmp(path, directory, length) == 0 && path[length] == '/' &&
+           strchr(path + length + 1, '/') == NULL;
+}
+
 static bool check_status(const char *path, const struct stat *status, struct error *err)
 {
     unsigned mode = status->st_mode & 07777;
+    unsigned others = is_given_by_systemd(path) ? 037 : 077;
     if (!S_ISREG(status->st_mode))
         return error_set(err, ERROR_IMPORT, "secret file %s is no regular file", path);
     if (status->st_uid != geteuid() && status->st_uid != 0)
@@ -40,7 +52,7 @@ static bool check_status(const char *path, const struct stat *status, struct err
                          "secret file %s belongs to user %u, not to this user or root: run \"chown "
                          "%u %s\"",
                          path, (unsigned)status->st_uid, (unsigned)geteuid(), path);
-    if ((mode & 077) != 0)
+    if ((mode & others) != 0)
         return error_set(err, ERROR_IMPORT,
                          "secret file %s may be %s by others (mode %04o): run \"chmod 600 %s\"",
                          path, mode & 044 ? "read" : "used", mode, path);

@@ -259,6 +259,25 @@ START_TEST(a_secret_that_others_may_use_is_refused)
 }
 END_TEST
 
+START_TEST(a_secret_that_systemd_gives_shows_a_group)
+{
+    struct error err;
+    CLEANUP(free_secret) char *secret = NULL;
+    ck_assert_int_eq(mkdir("given", 0700), 0);
+    put_text("given/token", "abc", 0440);
+    ck_assert(!file_read_secret("given/token", &secret, &err));
+    ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "given", 1), 0);
+    ck_assert_msg(file_read_secret("given/token", &secret, &err), "%s", err.message);
+    free_secret(&secret);
+    ck_assert_int_eq(chmod("given/token", 0444), 0);
+    ck_assert(!file_read_secret("given/token", &secret, &err));
+    put_text("token", "abc", 0440);
+    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_read_secret("given/../token", &secret, &err));
+    ck_assert_int_eq(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+}
+END_TEST
+
 START_TEST(a_missing_or_linked_secret_says_what_to_do)
 {
     struct error err;
@@ -309,6 +328,7 @@ Suite *file_suite(void)
     tcase_add_loop_test(tcase, a_secret_is_one_clean_line, 0, ARRAY_LENGTH(secrets));
     tcase_add_test(tcase, the_longest_secret_fits);
     tcase_add_test(tcase, a_secret_that_others_may_use_is_refused);
+    tcase_add_test(tcase, a_secret_that_systemd_gives_shows_a_group);
     tcase_add_test(tcase, a_missing_or_linked_secret_says_what_to_do);
     tcase_add_test(tcase, a_secret_of_another_user_is_refused);
     suite_add_tcase(suite, tcase);
