@@ -48,6 +48,12 @@ const struct setting config_settings[SETTING_COUNT] = {
                              "MiB that a run of git may write to disk: bounds a repository"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
                          "Certificates (PEM) to trust instead of the system's"},
+    [SETTING_ALLOW_PRIVATE_ADDRESSES] = {"allow_private_addresses", "allow-private-addresses",
+                                         "BRIGADE_ALLOW_PRIVATE_ADDRESSES", "no|yes", KIND_CHOICE,
+                                         0, "no",
+                                         "Connect to addresses of the site's own network too: for "
+                                         "a server in it; loopback is allowed when api_url or "
+                                         "web_url is"},
     [SETTING_LOG_FORMAT] = {"log_format", "log-format", "BRIGADE_LOG_FORMAT", "text|json",
                             KIND_CHOICE, 0, "text", "How log lines are written to standard error"},
     [SETTING_SQL] = {"sql", "sql", "BRIGADE_SQL", "FILE", KIND_PATH, 0,
@@ -271,6 +277,21 @@ static bool read_options(struct config *config, const char *const options[SETTIN
     return true;
 }
 
+static bool is_loopback(const char *value)
+{
+    CLEANUP(http_url_release) struct http_url url = {0};
+    struct error err;
+
+    return http_url_parse(value, &url, &err) && http_url_is_loopback(&url);
+}
+
+static void allow_addresses(const struct config *config)
+{
+    http_allow_addresses(is_loopback(config_text(config, SETTING_API_URL)) ||
+                             is_loopback(config_text(config, SETTING_WEB_URL)),
+                         strcmp(config_text(config, SETTING_ALLOW_PRIVATE_ADDRESSES), "yes") == 0);
+}
+
 bool config_load(struct config *out, const char *const options[SETTING_COUNT], const char *file,
                  struct error *err)
 {
@@ -282,6 +303,7 @@ bool config_load(struct config *out, const char *const options[SETTING_COUNT], c
         err->class = ERROR_IMPORT;
         return false;
     }
+    allow_addresses(&made);
     *out = made;
     made = (struct config){0};
     return true;

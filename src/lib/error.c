@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/redact.h"
 #include "lib/text.h"
 
 /* Messages of libraries end in a line feed and go over several lines: a run of blanks becomes one.
@@ -44,6 +45,7 @@ static void set_message(char message[ERROR_MESSAGE_BYTES], const char *text)
         message[0] = '\0';
         return;
     }
+    redact_text(clean.data); /* before anything cuts or folds a secret out of its form */
     fold_blanks(clean.data);
     text_single_line(clean.data);
     copy_cut(message, clean.data, strlen(clean.data));

@@ -32,7 +32,7 @@ struct error {
 
 /* Fills *err (all other members zeroed) and returns false, so that `return error_set(...)` reads
  * well. The text may be foreign: bytes that are no UTF-8 become U+FFFD, line feeds and runs of
- * blanks one blank, other control characters '?'. */
+ * blanks one blank, other control characters '?', secrets "***" (redact.h). */
 bool error_set(struct error *err, enum error_class class, const char *format, ...)
     PRINTF_LIKE(3, 4);
 /* The same, for an HTTP answer. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/limits.h"
+#include "lib/redact.h"
 #include "lib/text.h"
 
 static void close_descriptor(int *descriptor)
@@ -113,6 +114,7 @@ bool file_read_secret(const char *path, char **secret, struct error *err)
     if (!check_status(path, &status, err) || !read_bounded(descriptor, path, bytes, &size, err) ||
         !check_secret(path, bytes, size, err))
         return false;
+    redact_learn(bytes);
     *secret = xstrdup(bytes);
     return true;
 }

@@ -3,8 +3,9 @@
  *
  * Invariants: no redirect is followed; environment proxies and netrc are ignored; only https, and
  * http for loopback addresses; TLS is verified; inflated bytes are counted while they arrive
- * (MAXFILESIZE lets a gzip bomb through); a header value is sent only with the request it was given
- * for. The caller decides which URL may see a credential.
+ * (MAXFILESIZE lets a gzip bomb through); no connection is opened to an address that
+ * http_allow_addresses does not let through; a header value is sent only with the request it was
+ * given for. The caller decides which URL may see a credential.
  */
 #ifndef BRIGADE_HTTP_H
 #define BRIGADE_HTTP_H
@@ -50,6 +51,11 @@ struct http_response {
 };
 
 struct http;
+
+/* Which addresses beside public ones a name may turn out to be, whatever a link, a redirect or DNS
+ * says: loopback, and those of sites, links and carriers. The operator's choice, for the whole
+ * process, so that no caller can forget it; neither until it is called. */
+void http_allow_addresses(bool loopback, bool special);
 
 /* ERROR_IMPORT when the file of certificates cannot be read. */
 bool http_open(struct http **out, const struct http_settings *settings,

@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "lib/http_address.h"
 #include "lib/http_exchange.h"
 #include "lib/limits.h"
 #include "lib/text.h"
@@ -301,6 +302,29 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
     return 0;
 }
 
+static bool allow_loopback, allow_special;
+
+void http_allow_addresses(bool loopback, bool special)
+{
+    allow_loopback = loopback;
+    allow_special = special;
+}
+
+/* Each connection begins here, after the name was looked up. One that stays open serves the same
+ * name alone. */
+static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct http_exchange *exchange = data;
+    enum address_kind kind = http_address_kind(&address->addr);
+    bool is_allowed = kind == ADDRESS_PUBLIC ||
+                      (kind == ADDRESS_LOOPBACK && (allow_loopback || allow_special)) ||
+                      (kind == ADDRESS_PRIVATE && allow_special);
+    if (is_allowed && purpose == CURLSOCKTYPE_IPCXN)
+        return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    exchange->has_forbidden_address = true;
+    return CURL_SOCKET_BAD;
+}
+
 static bool set_method(const struct http_exchange *exchange, CURL *easy)
 {
     if (exchange->body == NULL)
@@ -321,6 +345,8 @@ bool http_exchange_attach(struct http_exchange *exchange, CURL *easy, int64_t re
            curl_easy_setopt(easy, CURLOPT_URL, exchange->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocol) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->reason) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange) == CURLE_OK &&
@@ -333,6 +359,7 @@ void http_exchange_detach(CURL *easy)
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, NULL);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, NULL);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, NULL);
 }
@@ -351,13 +378,18 @@ static void set_transport_error(struct http_exchange *exchange, CURL *easy, CURL
         code == CURLE_SSL_INVALIDCERTSTATUS)
         error_set(err, ERROR_RETRY, "the certificate of %s was refused: %s", exchange->host,
                   reason);
+    else if (sent_after_us == 0 && exchange->has_forbidden_address)
+        error_set(err, ERROR_ITEM,
+                  "%s has an address that is not public: no connection was made. When it is a "
+                  "server of yours, set allow_private_addresses",
+                  exchange->host);
     else if (sent_after_us == 0)
         error_set(err, ERROR_RETRY, "%s cannot be reached: %s", exchange->host, reason);
     else if (code == CURLE_OPERATION_TIMEDOUT)
         error_set(err, ERROR_RETRY, "%s was too slow: %s", exchange->host, reason);
     else
         error_set(err, ERROR_RETRY, "the answer of %s broke off: %s", exchange->host, reason);
-    err->unreachable = sent_after_us == 0;
+    err->unreachable = sent_after_us == 0 && err->class == ERROR_RETRY;
 }
 
 static int version_number(long version)

@@ -16,7 +16,8 @@ struct http_exchange {
     char *body;                 /* to POST; overwritten before it is freed; NULL: a GET */
     int64_t request_ms;         /* 0: the handle's own */
     bool (*sink)(void *owner, const void *bytes, size_t size, struct error *err);
-    CURL *easy; /* while attached */
+    bool has_forbidden_address; /* a connection was not opened: http_allow_addresses */
+    CURL *easy;                 /* while attached */
     size_t header_bytes;
     bool headers_ended;      /* the blank line came */
     char content_length[24]; /* as sent; "": not yet */

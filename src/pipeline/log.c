@@ -2,12 +2,16 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/buffer.h"
 #include "lib/json.h"
+#include "lib/redact.h"
 #include "lib/text.h"
+
+#define LINE_BYTES 2048
 
 static enum log_level maximum = LOG_LEVEL_WARNING;
 static bool as_json;
@@ -47,18 +51,18 @@ void log_event(enum log_level level, const char *context, const char *format, ..
 {
     CLEANUP(buffer_release) struct buffer line = {0};
     CLEANUP(buffer_release) struct buffer clean = {0};
-    char message[2048];
     char at[32];
     va_list arguments;
 
     if (level > maximum)
         return;
     va_start(arguments, format);
-    vsnprintf(message, sizeof(message), format, arguments);
+    CLEANUP(free_pointer) char *message = xvasprintf(format, arguments);
     va_end(arguments);
+    redact_text(message);
     text_single_line(message);
-    text_sanitise(&clean, message,
-                  __builtin_strlen(message)); /* it may be cut inside a character */
+    message[strnlen(message, LINE_BYTES)] = '\0';
+    text_sanitise(&clean, message, strlen(message)); /* it may be cut inside a character */
     now_text(at);
     if (as_json)
         format_json(&line, at, level, context, buffer_text(&clean));

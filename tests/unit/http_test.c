@@ -173,6 +173,25 @@ START_TEST(eight_are_under_way_and_the_rest_waits)
 }
 END_TEST
 
+START_TEST(an_address_that_is_not_allowed_sees_no_connection)
+{
+    http_allow_addresses(false, false);
+    CLEANUP(http_response_free) struct http_response *response = get("/plain", 0);
+    ck_assert_int_eq(response->error.class, ERROR_ITEM);
+    ck_assert(!response->error.unreachable);
+    ck_assert_msg(strstr(response->error.message, "not public"), "%s", response->error.message);
+    ck_assert_int_eq(server.counts->connections, 0);
+}
+END_TEST
+
+START_TEST(the_operator_may_allow_it)
+{
+    http_allow_addresses(false, true);
+    CLEANUP(http_response_free) struct http_response *response = get("/plain", 0);
+    ck_assert_int_eq(response->status, 200);
+}
+END_TEST
+
 START_TEST(a_slow_drip_ends_at_the_time_limit)
 {
     struct http_settings hasty = settings;
@@ -432,6 +451,8 @@ static TCase *transfer_case(void)
     tcase_add_test(tcase, a_fault_does_not_spoil_the_next_request);
     tcase_add_test(tcase, serial_requests_share_one_connection);
     tcase_add_test(tcase, eight_are_under_way_and_the_rest_waits);
+    tcase_add_test(tcase, an_address_that_is_not_allowed_sees_no_connection);
+    tcase_add_test(tcase, the_operator_may_allow_it);
     tcase_add_test(tcase, a_slow_drip_ends_at_the_time_limit);
     tcase_add_test(tcase, waiting_requests_do_not_run_out_of_time);
     tcase_add_test(tcase, redirects_are_told_not_followed);
