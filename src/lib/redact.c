@@ -25,14 +25,14 @@ static void add_form(const char *form)
     next_form = (next_form + 1) % ARRAY_LENGTH(forms);
 }
 
-/* `kept` stand for themselves beside letters and digits. */
+/* `kept` stand for themselves beside letters and digits; NULL: nothing does. */
 static void add_percent(const char *secret, const char *kept, const char *hex)
 {
     CLEANUP(free_secret) char *form = xcalloc(3, strlen(secret) + 1);
     char *to = form;
     for (const char *at = secret; *at != '\0'; at++) {
         unsigned byte = (unsigned char)*at;
-        bool is_kept = isalnum((unsigned char)*at) || strchr(kept, *at) != NULL;
+        bool is_kept = kept != NULL && (isalnum((unsigned char)*at) || strchr(kept, *at) != NULL);
         *to++ = is_kept ? *at : '%';
         if (!is_kept) {
             *to++ = hex[byte >> 4];
@@ -72,7 +72,7 @@ static void add_base64(const char *secret, size_t before, const char *last_two)
 
 void redact_learn(const char *secret)
 {
-    static const char *const kept[] = {"-._~", "-._~=", "-._~:@!$&'()*+,;=", "", "*-._"};
+    static const char *const kept[] = {"-._~", "-._~=", "-._~:@!$&'()*+,;=", "", "*-._", NULL};
     if (strlen(secret) < REDACT_SECRET_BYTES_MIN)
         return;
     add_form(secret);

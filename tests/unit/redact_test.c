@@ -25,6 +25,7 @@ static const struct {
     {"ATATT3xFfGF0_canary-T0ken%3D5A1B2C3D", "***"},
     {"ATATT3xFfGF0_canary-T0ken%3d5A1B2C3D", "***"},
     {"ATATT3xFfGF0%5Fcanary%2DT0ken%3D5A1B2C3D", "***"},
+    {"%73%33%63%72%2f%74%20%22%71%5c%62%2b%63%3d%25%7e%26%78", "***"},
     {"x=s3cr%2Ft%20%22q%5Cb%2Bc%3D%25~%26x;", "x=***;"},
     {"x=s3cr%2ft%20%22q%5cb%2bc%3d%25~%26x;", "x=***;"},
     {"{\"m\":\"s3cr/t \\\"q\\\\b+c=%~&x\"}", "{\"m\":\"s3cr/t \\\"q\\\\b+c=%~&x\"}"},
