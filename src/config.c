@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "lib/http.h"
@@ -223,6 +225,24 @@ static bool read_line(struct config *config, char *line, const char *origin,
     return set_value(config, (enum setting_id)id, trim(sign + 1), origin, err);
 }
 
+/* Who may write the settings decides where secrets are sent. */
+static bool check_writers(const char *path, struct error *err)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return true; /* reading it says so */
+    if (status.st_uid != 0 && status.st_uid != geteuid())
+        return error_set(err, ERROR_IMPORT,
+                         "%s belongs to user %u, not to this user or root: run \"chown root %s\"",
+                         path, (unsigned)status.st_uid, path);
+    if ((status.st_mode & 022) != 0)
+        return error_set(err, ERROR_IMPORT,
+                         "%s may be written by others (mode %04o): run \"chmod go-w %s\"", path,
+                         status.st_mode & 07777, path);
+    return true;
+}
+
 static bool read_file(struct config *config, const char *path, struct error *err)
 {
     CLEANUP(buffer_release) struct buffer text = {0};
@@ -230,7 +250,7 @@ static bool read_file(struct config *config, const char *path, struct error *err
     int number = 0;
     char *rest = NULL;
 
-    if (!file_read(path, CONFIG_FILE_BYTES, &text, err))
+    if (!check_writers(path, err) || !file_read(path, CONFIG_FILE_BYTES, &text, err))
         return error_prefix(err, "settings cannot be read");
     if (strlen(buffer_text(&text)) != text.size)
         return error_set(err, ERROR_IMPORT, "%s: this is no text file", path);

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -205,6 +206,20 @@ START_TEST(a_file_that_is_named_must_be_there)
 }
 END_TEST
 
+START_TEST(a_file_that_others_may_write_is_refused)
+{
+    write_file("storage = /x\n");
+    ck_assert_int_eq(chmod(path, 0664), 0);
+    struct error err = refused(path);
+    ck_assert_msg(strstr(err.message, "chmod go-w"), "%s", err.message);
+    ck_assert_int_eq(chmod(path, 0646), 0);
+    err = refused(path);
+    ck_assert_ptr_nonnull(strstr(err.message, "chmod go-w"));
+    ck_assert_int_eq(chmod(path, 0644), 0);
+    CLEANUP(config_release) struct config config = loaded(path);
+}
+END_TEST
+
 START_TEST(a_password_in_the_file_works_and_is_not_shown)
 {
     write_file("database = host=db password=hush\n");
@@ -263,6 +278,7 @@ Suite *config_suite(void)
     tcase_add_loop_test(cases, a_bad_line_is_refused_with_its_number, 0,
                         (int)ARRAY_LENGTH(bad_files));
     tcase_add_test(cases, a_file_that_is_named_must_be_there);
+    tcase_add_test(cases, a_file_that_others_may_write_is_refused);
     tcase_add_test(cases, a_password_in_the_file_works_and_is_not_shown);
     tcase_add_test(cases, the_sample_is_a_file_that_changes_nothing_and_names_every_setting);
     tcase_add_loop_test(cases, options_and_environment_are_named_after_the_setting, 0,
