@@ -31,10 +31,10 @@ create temp table function_rules (place integer generated always as identity, na
 insert into function_rules (name, may, as_owner) values
 -- what a worker calls
 ('brigade\.(hello|goodbye|claim|extend|finish|outcome|next_due|block_credential|wanted_repositories)', 'w', true),
-('brigade\.(put_\w+|secret_of|lease_renewal|renew_secret|fail_renewal|distrust_secret|has_failed|dead_attempts|is_under_way)', 'w', true),
+('brigade\.(put_\w+|distrust_secret|has_failed|dead_attempts|is_under_way)', 'w', true),
 ('forge\.(put_\w+|settle_merge_requests|short_hashes|wanted_heads|fork_branches)', 'w', true),
--- the governor: the verbs that ask the API themselves book too
-('brigade\.(book_requests|return_requests)', 'wa', true),
+-- the governor and the tokens: verbs that ask the API themselves (doctor, login, verify, estimate) book and sign in too
+('brigade\.(book_requests|return_requests|secret_of|lease_renewal|renew_secret|fail_renewal)', 'wa', true),
 -- what people call
 ('brigade\.(retry|pause|resume|cancel|share_credential|seal_credential)', 'ra', true),
 ('brigade\.(import|parse_source|map_users)', 'ra', false),

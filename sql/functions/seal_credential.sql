@@ -16,7 +16,7 @@ begin
     elsif sealed is null or sealed !~ '^([0-9a-f][0-9a-f])+$' or length(sealed) > 65536 then
         raise exception using errcode = '22023', message = 'this is no sealed text'; -- not quoted: it may be a secret
     end if;
-    select c.created_by = current_user as is_own, exists (
+    select c.created_by = brigade.caller() as is_own, exists (
         select from brigade.sealed_secrets s where s.credential = c.name and c.kind <> 'oauth') as is_sealed
     into known from brigade.credentials c where c.name = seal_credential.name for no key update;
     if found and not known.is_sealed then

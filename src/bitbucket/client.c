@@ -5,6 +5,7 @@
 
 #include "lib/json.h"
 #include "lib/text.h"
+#include "lib/redact.h"
 
 #define MESSAGE_BYTES 300
 
@@ -71,6 +72,7 @@ char *identity_authorization(const struct identity *identity)
 {
     if (identity_is_anonymous(identity))
         return NULL;
+    redact_learn(identity->secret); /* from wherever it came */
     if (!kinds[kind_index(identity)].basic)
         return xasprintf("Bearer %s", identity->secret);
     return client_basic_authorization(identity->email != NULL ? identity->email : "",

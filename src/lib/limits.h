@@ -63,8 +63,6 @@
 
 /* A file of people: 100,000 take about 20 MB. */
 #define LIMIT_PEOPLE_BYTES ((size_t)64 * 1024 * 1024)
-/* A secret file: tokens have some hundred characters. */
-#define LIMIT_SECRET_BYTES ((size_t)16 * 1024)
 /* Texts that are taken out of messages: a secret has about ten, and a worker meets few secrets. */
 #define LIMIT_FORMS_REDACTED 1024
 
