@@ -53,7 +53,7 @@ insert into function_rules (name, may, as_owner) values
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text) on commit drop;
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(stages|kinds|migrations|seal_keys)', null, 'true'),
-('brigade\.sealed_secrets', null, null),
+('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.imports', 'requested_by', 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('brigade\.credentials', 'created_by', 'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
   or name in (select u.credential from brigade.credential_users u where u.role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage'')))'),
@@ -64,11 +64,12 @@ insert into table_rules (name, owner_column, visible) values
 ('forge\.\w+', 'owner', 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
 
--- What may be written without a function, column by column.
+-- What may be written without a function, column by column; and read, of a table that is not read whole.
 create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra', '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
+('brigade.sealed_secrets', 'select', 'ra', '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),
 ('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),
 ('forge.users', 'update', 'ra', '{mapped_to}');
 
@@ -107,7 +108,8 @@ begin
     -- Row security. Who owns the tables, as the functions of workers do, is not subject to it: nothing is slower for them.
     for object in
         select c.oid::regclass as name, c.relrowsecurity, r.visible,
-               (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a') and r.visible is not null) as names,
+               (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a') and r.visible is not null
+                  and not exists (select from column_rules k where k.name = c.oid::regclass::text and k.verb = 'select')) as names,
                exists (select from pg_policy y where y.polrelid = c.oid) as has_policy,
                -- The rule is kept as the policy's comment: one that changed is made anew, others are left alone.
                obj_description((select y.oid from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants'), 'pg_policy') as present
