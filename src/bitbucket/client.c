@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "lib/json.h"
-#include "lib/text.h"
 #include "lib/redact.h"
+#include "lib/text.h"
 
 #define MESSAGE_BYTES 300
 

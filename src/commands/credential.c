@@ -294,7 +294,8 @@ int command_credential_list(const struct invocation *invocation)
     if (!db_query(db,
                   &(struct db_call){
                       .sql = "select c.name, c.kind, c.email, c.requests_per_hour, s.key_id, "
-                             "c.kind <> 'oauth' and s.sealed is not null as is_sealed, "
+                             "c.kind <> 'oauth' and s.sealed_at is not null and "
+                             "s.purged_at is null as is_sealed, "
                              "c.kind <> 'oauth' and s.purged_at is not null as is_purged "
                              "from brigade.credentials c left join brigade.sealed_secrets s "
                              "on s.credential = c.name order by c.name"},
