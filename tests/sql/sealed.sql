@@ -54,6 +54,7 @@ select generation as g1 from brigade.secret_of('c') \gset
 select ok(brigade.distrust_secret('c', :g1 - 1), 'tokens that were replaced since: again');
 select ok(not (select must_renew from brigade.secret_of('c')), 'with the new ones');
 select ok(brigade.distrust_secret('c', :g1), 'tokens that were refused: again');
+select ok(brigade.distrust_secret('c', :g1), 'tokens that others saw refused too, before they are renewed: again');
 select ok((select must_renew from brigade.secret_of('c')), 'when they are renewed');
 select ok(brigade.renew_secret('c', :g1, '00000000000000aa', 'c0de', 7200000), 'they are');
 select ok(not brigade.distrust_secret('c', :g1 + 1), 'refused again at once: that does not help');
