@@ -17,12 +17,12 @@ static unsigned code_point(const unsigned char *bytes, size_t size)
     return code;
 }
 
-/* C1, and what reverses the reading order of the text around it (Unicode TR 9); git refuses C0 and
- * DEL. */
+/* C1, what ends a line, and what reverses the reading order of the text around it (TR 9); git
+ * refuses C0 and DEL. */
 static bool is_control(unsigned code)
 {
     return (code >= 0x7f && code <= 0x9f) || code == 0x061c || code == 0x200e || code == 0x200f ||
-           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
 static const char *refuse_characters(const char *name)
