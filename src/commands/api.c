@@ -69,8 +69,8 @@ static bool book(struct api *api, struct error *err)
     if (db_rows_integer(rows, 0, "granted") == 1)
         return true;
     error_set(err, ERROR_RETRY,
-              "its %d requests in an hour are used: see brigade.rate_limits for when some "
-              "are free again",
+              "no request may be sent now, of its %d in an hour: brigade.rate_limits says why, and "
+              "when it goes on",
               api->per_hour);
     err->throttled = true;
     return false;
