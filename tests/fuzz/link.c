@@ -7,7 +7,9 @@
 /* A second reading of the same rule: the origin, then a path below /2.0/ that does not lead out. */
 static bool is_below_api(const char *link)
 {
+    /* An empty port is the scheme's (RFC 3986, 3.2.3). */
     static const char *const origins[] = {"https://api.bitbucket.org/",
+                                          "https://api.bitbucket.org:/",
                                           "https://api.bitbucket.org:443/"};
     char path[8192];
     size_t used = 0;
