@@ -10,14 +10,16 @@ from brigade.imports i
 cross join brigade.kinds k
 join brigade.import_stages s on s.import_id = i.id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
-    select p.key, p.link, p.job
-    from (select key, min(g.link) as link, min(f.job) as job
+    -- Grouped, not joined: how many keys a page names is unknown to the planner, and a join of them may be a nested loop.
+    select u.key, min(u.link) as link, min(u.job) as job
+    from (select key, g.link, f.job, false as is_here
           from brigade.pages g
           cross join unnest(g.keys) key
           join brigade.pages f on f.import_id = g.import_id and f.kind = g.kind and f.list = g.list and f.page = 1
-          where g.import_id = i.id and g.kind = k.kind group by key) p
-    left join (select h.key from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) h on h.key = p.key
-    where h.key is null) d
+          where g.import_id = i.id and g.kind = k.kind
+          union all
+          select h.key, null, null, true from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) u
+    group by u.key having not bool_or(u.is_here)) d
 where k.is_stored and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   -- Pointers name files that their server may not give: that is what the note says.
   and not (k.kind = 'lfs_objects' and exists (select from brigade.omissions o where o.import_id = i.id and o.key = k.kind))

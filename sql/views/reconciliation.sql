@@ -15,9 +15,12 @@ cross join lateral (
                (select count(distinct key) from brigade.pages p, unnest(p.keys) key where p.import_id = i.id and p.kind = k.kind) end as seen
     from brigade.lists s where s.import_id = i.id and s.kind = k.kind) l
 cross join lateral (
-    select count(*) as here, count(*) filter (where p.key is null) as unlisted
-    from (select h.key from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) h
-    left join (select distinct key from brigade.pages p, unnest(p.keys) key where p.import_id = i.id and p.kind = k.kind) p on p.key = h.key) d
+    select coalesce(sum(u.here), 0)::bigint as here, coalesce(sum(u.here) filter (where u.listed = 0), 0)::bigint as unlisted
+    from (select e.key, count(*) filter (where e.is_here) as here, count(*) filter (where not e.is_here) as listed
+          from (select h.key, true as is_here from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind
+                union all
+                select key, false from brigade.pages p, unnest(p.keys) key where p.import_id = i.id and p.kind = k.kind) e
+          group by e.key) u) d
 left join lateral (
     select sum(m.number) as missing from brigade.missing m
     where m.import_id = i.id and m.kind = k.kind

@@ -41,11 +41,11 @@ bool git_transport_list(const struct git_source *source, const char *directory,
                         const struct git_watch *watch, struct git_listing *listing,
                         struct error *err) MUST_CHECK;
 /* Makes `directory` (bare, created when it is not there) hold exactly the server's branches and
- * tags whose names can be stored: the list first, then a fetch with prune, refs packed, everything
- * fsynced, and the refs compared with the list; when somebody pushed in between, once more. Nothing
- * is fetched when nothing changed. The caller has the directory for itself: what a killed
- * predecessor left (locks, half packs) is removed, and after an error some refs may be new and
- * others old. HEAD is set to refs/heads/<head> when that exists, else to what the server's HEAD
+ * tags whose names can be stored: the list first, what it lacks deleted, a fetch, refs packed,
+ * everything fsynced, and the refs compared with the list; when somebody pushed in between, once
+ * more. Nothing is fetched when nothing changed. The caller has the directory for itself: what a
+ * killed predecessor left (locks, half packs) is removed, and after an error some refs may be new
+ * and others old. HEAD is set to refs/heads/<head> when that exists, else to what the server's HEAD
  * names, else left. Refs elsewhere (refs/merge-requests/) stay. `head` and `watch` may be NULL;
  * *listing is what the server advertised. Errors: http_status is set when git reported one (429,
  * 408, 5xx: ERROR_RETRY; others, redirects included: ERROR_ITEM); refused credentials count as 401,
