@@ -103,10 +103,12 @@ bool export_unpack(const char *zip_path, const char *directory, export_take *tak
     CLEANUP(zip_close) struct zip *zip = NULL;
     CLEANUP(store_abandon) struct store_writer *writer = NULL;
     struct store_expectation nothing = {.size_bytes = -1};
+    CLEANUP(free_pointer) char *path = xstrdup(directory);
+    struct store_place place = {path, path};
 
     return find_document(zip_path, &document->name, err) && zip_open(&zip, zip_path, err) &&
            go_to(zip, zip_path, document->name, err) &&
-           store_begin(&writer, directory, &nothing, err) &&
+           store_begin(&writer, &place, &nothing, err) &&
            copy_member(zip, writer, take, payload, err) &&
            store_end(&writer, document->sha256, &document->size_bytes, err);
 }

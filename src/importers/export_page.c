@@ -11,6 +11,7 @@
 #include "importers/issue_rows.h"
 #include "lib/file.h"
 #include "lib/zip.h"
+#include "pipeline/staging.h"
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
@@ -26,8 +27,9 @@ struct page {
     struct workplace *workplace;
     struct outcome *outcome;
     enum export_list list;
-    const char *tally; /* kind in brigade.tallies */
-    int64_t first;     /* number of its first element */
+    const char *tally;        /* kind in brigade.tallies */
+    struct store_place place; /* of attachments */
+    int64_t first;            /* number of its first element */
     int64_t put;
     struct wanted *wanted;
     size_t count;
@@ -38,6 +40,7 @@ static void page_release(struct page *page)
     for (size_t i = 0; i < page->count; i++)
         json_free(&page->wanted[i].element);
     free_pointer(&page->wanted);
+    staging_end_files(&page->place);
 }
 
 static bool keep_going(const struct page *page, const char *doing, struct error *err)
@@ -162,15 +165,12 @@ struct stored {
 static bool store_member(struct page *page, struct zip *zip, const struct zip_member *member,
                          struct stored *stored, struct error *err)
 {
-    CLEANUP(free_pointer)
-    char *directory = issue_rows_attachments_directory(page->workplace->settings->storage,
-                                                       page->workplace->project_id);
     CLEANUP(store_abandon) struct store_writer *writer = NULL;
     CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
     struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
     size_t count = 0;
 
-    if (!store_begin(&writer, directory, &expected, err))
+    if (!store_begin(&writer, &page->place, &expected, err))
         return false;
     do {
         if (!keep_going(page, "issue export: attachments", err) ||
@@ -301,6 +301,7 @@ static bool begin(struct page *page, struct workplace *workplace, const struct j
 {
     *page = (struct page){
         .workplace = workplace, .outcome = outcome, .tally = json_text_at(job->payload, "tally")};
+    staging_begin_files(&page->place, workplace, job, ISSUE_FILES);
     if (workplace->issues_export == NULL)
         return error_set(err, ERROR_ITEM, "the import names no export");
     return (page->tally != NULL &&

@@ -150,7 +150,7 @@ void issue_rows_put_attachment(const struct issue_file *file, struct json_object
                                bool sanitised, struct outcome *outcome)
 {
     CLEANUP(free_pointer)
-    char *path = xasprintf("attachments/%lld/%s", (long long)file->project_id, file->sha256);
+    char *path = xasprintf(ISSUE_FILES "/%lld/%s", (long long)file->project_id, file->sha256);
     struct json_object *row = json_new_object();
 
     json_set_integer(row, "issue_iid", file->iid);
@@ -160,11 +160,6 @@ void issue_rows_put_attachment(const struct issue_file *file, struct json_object
     json_set_integer(row, "size_bytes", file->size_bytes);
     field_raw(row, raw, sanitised);
     outcome_put(outcome, PUT_ATTACHMENTS, row);
-}
-
-char *issue_rows_attachments_directory(const char *storage, int64_t project_id)
-{
-    return xasprintf("%s/attachments/%lld", storage, (long long)project_id);
 }
 
 bool issue_rows_check_id(const struct json_object *object, const char *what, int64_t iid,

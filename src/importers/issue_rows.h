@@ -30,7 +30,8 @@ int64_t issue_rows_put_change(int64_t iid, struct json_object *change, bool sani
 bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
                          bool sanitised, struct outcome *outcome);
 
-/* A file that is in <storage>/attachments/<project> under its hash. */
+/* A file that is in <storage>/attachments/<project> (staging_begin_files) under its hash. */
+#define ISSUE_FILES "attachments"
 struct issue_file {
     int64_t iid;
     int64_t project_id;
@@ -40,8 +41,6 @@ struct issue_file {
 };
 void issue_rows_put_attachment(const struct issue_file *file, struct json_object *raw,
                                bool sanitised, struct outcome *outcome);
-/* Directory of a project's attachments for store.h; the caller frees it. */
-char *issue_rows_attachments_directory(const char *storage, int64_t project_id) MUST_CHECK;
 
 /* The id of a comment or change. ERROR_ITEM when there is none; `what` and `number` (from 1) name
  * it, such as "comments". */

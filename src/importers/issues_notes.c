@@ -11,6 +11,7 @@
 #include "lib/download.h"
 #include "lib/limits.h"
 #include "pipeline/listing.h"
+#include "pipeline/staging.h"
 
 /* Keys are <iid>, <iid>/comments/<page>, <iid>/changes/<page>, <iid>/attachments/<page>,
  * <iid>/attachments/<page>/item/<n>. */
@@ -254,13 +255,11 @@ static bool tick(void *payload)
     return workplace->tick(workplace, NULL);
 }
 
-static bool fetch(struct workplace *workplace, const char *url, struct download *download,
-                  struct error *err)
+static bool fetch(struct workplace *workplace, const struct job *job, const char *url,
+                  struct download *download, struct error *err)
 {
     CLEANUP(free_secret) char *authorization = identity_authorization(workplace->identity);
-    CLEANUP(free_pointer)
-    char *directory =
-        issue_rows_attachments_directory(workplace->settings->storage, workplace->project_id);
+    CLEANUP(staging_end_files) struct store_place place = {0};
     struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                      .ca_file = workplace->settings->ca_file,
                                      .max_in_flight = 1};
@@ -270,8 +269,9 @@ static bool fetch(struct workplace *workplace, const char *url, struct download 
         .authorization = authorization,
         .expected = {.size_bytes = -1, .max_bytes = LIMIT_ATTACHMENT_BYTES},
     };
+    staging_begin_files(&place, workplace, job, ISSUE_FILES);
     workplace->requests_sent++;
-    if (!download_all(&settings, directory, download, 1, tick, workplace, err))
+    if (!download_all(&settings, &place, download, 1, tick, workplace, err))
         return false;
     if (download->error.class == ERROR_NONE)
         return true;
@@ -298,7 +298,7 @@ static bool digest_attachment(struct workplace *workplace, const struct job *job
                          "file \"%s\" of issue %lld has a name that no address "
                          "can hold",
                          name, (long long)iid_of(job));
-    if (!fetch(workplace, url, &download, err))
+    if (!fetch(workplace, job, url, &download, err))
         return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid_of(job));
     issue_rows_put_attachment(&(struct issue_file){.iid = iid_of(job),
                                                    .project_id = workplace->project_id,

@@ -15,8 +15,6 @@
 
 /* Pointers in a piece: 3 MB of jobs. */
 #define PIECE 20000
-/* Half-written files of killed workers: no download is silent for so long. */
-#define LEFTOVER_S 3600
 
 /* The PIECE smallest pointers behind `after`. */
 struct piece {
@@ -214,15 +212,12 @@ static bool digest(struct workplace *workplace, const struct job *job,
     long long project = (long long)workplace->project_id;
     CLEANUP(free_pointer)
     char *repository = xasprintf("%s/repositories/%lld/code.git", storage, project);
-    CLEANUP(free_pointer) char *files = xasprintf("%s/lfs/%lld", storage, project);
     const char *after = json_text_at(job->payload, "after");
     CLEANUP(release_piece)
     struct piece piece = {.workplace = workplace, .after = after != NULL ? after : ""};
     struct git_watch watch = {.tick = tick, .payload = &piece};
 
     (void)answers;
-    if (!store_sweep(files, LEFTOVER_S, err))
-        return false;
     /* Where the mirror failed there is a failure row already. */
     if (!file_exists(repository))
         return true;

@@ -14,6 +14,7 @@
 #include "lib/git.h"
 #include "lib/limits.h"
 #include "lib/text.h"
+#include "pipeline/staging.h"
 
 struct item {
     struct lfs_object object;
@@ -27,7 +28,7 @@ struct item {
 struct haul {
     struct workplace *workplace;
     struct http_settings http;
-    char *directory;
+    struct store_place place;
     char *authorization;
     const char *endpoint;
     struct item *items;
@@ -46,7 +47,7 @@ static void haul_release(struct haul *haul)
     free_pointer(&haul->items);
     free_pointer(&haul->downloads);
     free_pointer(&haul->asked);
-    free_pointer(&haul->directory);
+    staging_end_files(&haul->place);
     free_secret(&haul->authorization);
 }
 
@@ -72,8 +73,7 @@ static bool load(struct haul *haul, struct workplace *workplace, const struct jo
     haul->http = (struct http_settings){.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                         .ca_file = workplace->settings->ca_file,
                                         .max_in_flight = LIMIT_IN_FLIGHT};
-    haul->directory =
-        xasprintf("%s/lfs/%lld", workplace->settings->storage, (long long)workplace->project_id);
+    staging_begin_files(&haul->place, workplace, job, "lfs");
     haul->authorization = identity_git_authorization(workplace->identity);
     haul->endpoint = json_text_at(job->payload, "endpoint");
     if (haul->endpoint == NULL || !client_is_own_host(workplace->settings->web_url, haul->endpoint))
@@ -210,15 +210,16 @@ static bool fetch(struct haul *haul, struct error *err)
 
     for (size_t i = 0; i < haul->count; i++) {
         const struct lfs_object *object = &haul->items[i].object;
-        haul->items[i].is_here = store_holds(haul->directory, object->oid, object->size_bytes);
+        haul->items[i].is_here =
+            store_holds(haul->place.directory, object->oid, object->size_bytes);
     }
     here_before = count_here(haul);
     for (bool is_first = true; is_first ? here_before < haul->count : again; is_first = false) {
         if (!ask(haul, is_first, err))
             return false;
         plan_downloads(haul);
-        if (!download_all(&haul->http, haul->directory, haul->downloads, haul->asked_count, tick,
-                          haul, err))
+        if (!download_all(&haul->http, &haul->place, haul->downloads, haul->asked_count, tick, haul,
+                          err))
             return false;
         take_downloads(haul, is_first, &again);
     }

@@ -24,7 +24,7 @@ struct transfer {
 
 struct fetcher {
     struct http *http;
-    const char *directory;
+    const struct store_place *place;
     struct transfer transfers[TOGETHER];
     size_t busy;
     struct download *settled[GROUP_FILES];
@@ -63,8 +63,7 @@ static bool send_request(struct fetcher *fetcher, struct transfer *transfer)
     };
 
     store_abandon(&transfer->writer);
-    return store_begin(&transfer->writer, fetcher->directory, &download->expected,
-                       &download->error) &&
+    return store_begin(&transfer->writer, fetcher->place, &download->expected, &download->error) &&
            http_start(fetcher->http, &request, &download->error);
 }
 
@@ -168,11 +167,11 @@ static void release(struct fetcher *fetcher)
             end_transfer(fetcher, &fetcher->transfers[i]);
 }
 
-bool download_all(const struct http_settings *settings, const char *directory,
+bool download_all(const struct http_settings *settings, const struct store_place *place,
                   struct download *downloads, size_t count, bool (*tick)(void *payload),
                   void *payload, struct error *err)
 {
-    CLEANUP(release) struct fetcher fetcher = {.directory = directory};
+    CLEANUP(release) struct fetcher fetcher = {.place = place};
     size_t next = 0;
 
     if (!http_open(&fetcher.http, settings, err))

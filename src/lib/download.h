@@ -23,10 +23,10 @@ struct download {
     int64_t size_bytes;
 };
 
-/* Fetches all of them into the directory, over connections of its own. False when `tick` (called
+/* Fetches all of them into the place, over connections of its own. False when `tick` (called
  * at least every second; NULL: nobody) says to stop, with ERROR_RETRY: what has come until then
  * stays in the store; or as http_open. What befalls one file is in its own error. */
-bool download_all(const struct http_settings *settings, const char *directory,
+bool download_all(const struct http_settings *settings, const struct store_place *place,
                   struct download *downloads, size_t count, bool (*tick)(void *payload),
                   void *payload, struct error *err) MUST_CHECK;
 

@@ -1,6 +1,5 @@
 #include "lib/store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -8,14 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/file.h"
 
 #define READ_BYTES ((size_t)256 * 1024)
 #define TICK_BYTES ((int64_t)64 * 1024 * 1024)
-#define TEMPORARY ".incoming-"
 
 struct store_writer {
     char *directory;
@@ -63,22 +60,23 @@ void store_abandon(struct store_writer **writer)
     free(old);
 }
 
-bool store_begin(struct store_writer **out, const char *directory,
+bool store_begin(struct store_writer **out, const struct store_place *place,
                  const struct store_expectation *expected, struct error *err)
 {
     CLEANUP(store_abandon) struct store_writer *writer = xcalloc(1, sizeof(*writer));
-    CLEANUP(free_pointer) char *template = xasprintf("%s/" TEMPORARY "XXXXXX", directory);
+    CLEANUP(free_pointer) char *template = xasprintf("%s/XXXXXX", place->incoming);
 
     writer->descriptor = -1;
-    writer->directory = xstrdup(directory);
+    writer->directory = xstrdup(place->directory);
     writer->expected = *expected;
     writer->expected.sha256 = writer->expected_sha256 = xstrdup(expected->sha256);
     crypto_hash_sha256_init(&writer->hash);
-    if (!file_make_directories(directory, 0700, err))
+    if (!file_make_directories(place->directory, 0700, err) ||
+        !file_make_directories(place->incoming, 0700, err))
         return false;
     writer->descriptor = mkostemp(template, O_CLOEXEC);
     if (writer->descriptor < 0)
-        return fail(err, "make a file in", directory);
+        return fail(err, "make a file in", place->incoming);
     writer->temporary = TAKE(template);
     *out = TAKE(writer);
     return true;
@@ -108,7 +106,7 @@ bool store_write(struct store_writer *writer, const void *bytes, size_t size, st
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return fail(err, "write to", writer->directory);
+            return fail(err, "write", writer->temporary);
         at += written;
         size -= (size_t)written;
     }
@@ -156,7 +154,7 @@ static bool publish(struct store_writer *writers[], size_t count, struct error *
 {
     for (size_t i = 0; i < count; i++)
         if (fsync(writers[i]->descriptor) != 0)
-            return fail(err, "fsync a file in", writers[i]->directory);
+            return fail(err, "fsync", writers[i]->temporary);
     for (size_t i = 0; i < count; i++)
         if (!give_name(writers[i], err))
             return false;
@@ -243,30 +241,5 @@ bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_b
     }
     end_hash(&hash, sha256);
     *size_bytes = size;
-    return true;
-}
-
-static void close_listing(DIR **listing)
-{
-    if (*listing != NULL)
-        closedir(*listing);
-}
-
-bool store_sweep(const char *directory, int64_t older_than_s, struct error *err)
-{
-    CLEANUP(close_listing) DIR *listing = opendir(directory);
-    time_t now = time(NULL);
-
-    if (listing == NULL)
-        return errno == ENOENT || fail(err, "list", directory);
-    for (struct dirent *entry = readdir(listing); entry != NULL; entry = readdir(listing)) {
-        CLEANUP(free_pointer) char *path = xasprintf("%s/%s", directory, entry->d_name);
-        struct stat status;
-        if (strncmp(entry->d_name, TEMPORARY, strlen(TEMPORARY)) != 0 ||
-            lstat(path, &status) != 0 || now - status.st_mtime < older_than_s)
-            continue;
-        if (unlink(path) != 0 && errno != ENOENT)
-            return fail(err, "remove", path);
-    }
     return true;
 }

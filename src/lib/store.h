@@ -1,10 +1,10 @@
 /* store.h: files kept under the hash of what they hold: <directory>/<SHA-256 in hex>. The only door
  * to SHA-256 (libsodium).
  *
- * Bytes go to a temporary name while the hash is taken; only a file that is whole, fsynced and as
- * expected gets its name, so a kill at any moment leaves nothing half under a final name, and two
- * writers of the same bytes do not disturb each other. Names come from the hash alone, never from
- * outside. Faults of this host (no space, no rights) are ERROR_RETRY.
+ * Bytes go to a temporary file elsewhere while the hash is taken; only a file that is whole,
+ * fsynced and as expected gets its name, so a kill at any moment leaves nothing half in the
+ * directory, and two writers of the same bytes do not disturb each other. Names come from the hash
+ * alone, never from outside. Faults of this host (no space, no rights) are ERROR_RETRY.
  */
 #ifndef BRIGADE_STORE_H
 #define BRIGADE_STORE_H
@@ -20,10 +20,16 @@ struct store_expectation {
     int64_t max_bytes;  /* 0: none */
 };
 
+/* On one file system. Made when they are not there (0700). */
+struct store_place {
+    char *directory; /* of what is whole */
+    char *incoming;  /* of what is not yet; what a kill leaves there is its owner's to remove */
+};
+
 struct store_writer;
 
-/* The directory is made when it is not there (0700). The strings are copied. */
-bool store_begin(struct store_writer **out, const char *directory,
+/* All strings are copied. */
+bool store_begin(struct store_writer **out, const struct store_place *place,
                  const struct store_expectation *expected, struct error *err) MUST_CHECK;
 /* ERROR_ITEM as soon as there is more than expected or allowed. */
 bool store_write(struct store_writer *writer, const void *bytes, size_t size,
@@ -48,8 +54,6 @@ bool store_holds(const char *directory, const char *sha256, int64_t size_bytes);
  * about every 64 MiB; false ends it (ERROR_RETRY). NULL: nobody to tell. */
 bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_bytes,
                      bool (*tick)(void *payload), void *payload, struct error *err) MUST_CHECK;
-/* Removes temporary files older than this. No directory is success. */
-bool store_sweep(const char *directory, int64_t older_than_s, struct error *err) MUST_CHECK;
 /* Whether it is 64 lower-case hex digits. */
 bool store_is_sha256(const char *text);
 

@@ -78,15 +78,17 @@ bool staging_sweep(const char *storage, struct db *db, struct error *err)
     return true;
 }
 
+static char *name_directory(const struct workplace *workplace, const struct job *job)
+{
+    return xasprintf("%s/staging/%lld-%lld-%lld", workplace->settings->storage,
+                     (long long)workplace->import_id, (long long)job->id, (long long)job->attempt);
+}
+
 static void name(struct staging *staging, const struct workplace *workplace, const struct job *job,
                  const char *path)
 {
-    const char *storage = workplace->settings->storage;
-
-    staging->directory =
-        xasprintf("%s/staging/%lld-%lld-%lld", storage, (long long)workplace->import_id,
-                  (long long)job->id, (long long)job->attempt);
-    staging->published = xasprintf("%s/%s", storage, path);
+    staging->directory = name_directory(workplace, job);
+    staging->published = xasprintf("%s/%s", workplace->settings->storage, path);
     staging->parent = xasprintf(
         "%.*s", (int)(strrchr(staging->published, '/') - staging->published), staging->published);
 }
@@ -170,13 +172,35 @@ bool staging_publish(struct staging *staging, struct error *err)
     return file_sync_directory(staging->parent, err);
 }
 
-void staging_end(struct staging *staging)
+/* What is left, the next sweep takes. */
+static void remove_directory(const char *path)
 {
     struct error ignored;
-    bool removed = staging->directory == NULL || file_remove_tree(staging->directory, &ignored);
+    bool removed = path == NULL || file_remove_tree(path, &ignored);
+
+    (void)removed;
+}
+
+void staging_end(struct staging *staging)
+{
     char **texts[] = {&staging->directory, &staging->published, &staging->parent};
 
-    (void)removed; /* what is left, the next sweep takes */
+    remove_directory(staging->directory);
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free_pointer(texts[i]);
+}
+
+void staging_begin_files(struct store_place *place, const struct workplace *workplace,
+                         const struct job *job, const char *folder)
+{
+    place->directory = xasprintf("%s/%s/%lld", workplace->settings->storage, folder,
+                                 (long long)workplace->project_id);
+    place->incoming = name_directory(workplace, job);
+}
+
+void staging_end_files(struct store_place *place)
+{
+    remove_directory(place->incoming);
+    free_pointer(&place->incoming);
+    free_pointer(&place->directory);
 }

@@ -2,10 +2,12 @@
  * <storage>/staging/<import>-<job>-<attempt>: nobody else's, so a kill at any moment leaves what is
  * published as it was. Publication is an exchange of the two directories; who finds that somebody
  * else published since the copy was made takes the exchange back and starts again, so that no
- * change is lost, whatever runs at once on whatever host. */
+ * change is lost, whatever runs at once on whatever host. Files of a store come by way of such a
+ * directory, too. */
 #ifndef BRIGADE_PIPELINE_STAGING_H
 #define BRIGADE_PIPELINE_STAGING_H
 
+#include "lib/store.h"
 #include "pipeline/importer.h"
 
 struct staging {
@@ -30,6 +32,12 @@ bool staging_remember(struct staging *staging, struct error *err) MUST_CHECK;
 bool staging_publish(struct staging *staging, struct error *err) MUST_CHECK;
 /* Removes the private directory, as far as it can be. */
 void staging_end(struct staging *staging);
+
+/* The place of a project's files: <storage>/<folder>/<project>. To be ended, whatever becomes of
+ * them. */
+void staging_begin_files(struct store_place *place, const struct workplace *workplace,
+                         const struct job *job, const char *folder);
+void staging_end_files(struct store_place *place);
 
 /* Removes the directories below <storage>/staging of attempts that have ended: done, failed,
  * superseded, or of an import that is over. Names that are no attempt's are left alone. */

@@ -9,7 +9,7 @@
 #include "test_server.h"
 
 static char root[64];
-static char *store;
+static struct store_place place;
 static struct test_server home;
 static struct test_server away;
 
@@ -61,7 +61,8 @@ static void set_up(void)
 {
     snprintf(root, sizeof(root), "/tmp/brigade-download-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(root));
-    store = xasprintf("%s/store", root);
+    place.directory = xasprintf("%s/store", root);
+    place.incoming = xasprintf("%s/incoming", root);
     test_server_start(&home, answer);
     test_server_start(&away, answer);
 }
@@ -72,7 +73,8 @@ static void tear_down(void)
     test_server_stop(&home);
     test_server_stop(&away);
     ck_assert_msg(file_remove_tree(root, &err), "%s", err.message);
-    free_pointer(&store);
+    free_pointer(&place.directory);
+    free_pointer(&place.incoming);
 }
 
 static const char *const secret_headers[] = {"X-Key: secret", NULL};
@@ -86,7 +88,7 @@ static struct download fetch(const char *path)
                                 .expected = {.size_bytes = -1}};
     struct error err;
 
-    ck_assert_msg(download_all(&settings, store, &download, 1, NULL, NULL, &err), "%s",
+    ck_assert_msg(download_all(&settings, &place, &download, 1, NULL, NULL, &err), "%s",
                   err.message);
     download.url = NULL;
     return download;
@@ -94,7 +96,7 @@ static struct download fetch(const char *path)
 
 static void assert_stored(const struct download *download, const char *text)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", store, download->sha256);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", place.directory, download->sha256);
     CLEANUP(buffer_release) struct buffer content = {0};
     struct error err;
 
@@ -145,7 +147,7 @@ static const struct {
 START_TEST(what_is_not_whole_is_not_kept)
 {
     struct download download = fetch(faults[_i].path);
-    CLEANUP(free_pointer) char *any = xasprintf("test -z \"$(ls -A %s)\"", store);
+    CLEANUP(free_pointer) char *any = xasprintf("test -z \"$(ls -A %s)\"", place.directory);
 
     ck_assert_int_eq(download.error.class, faults[_i].class);
     ck_assert_int_eq(download.error.http_status, faults[_i].status);
@@ -167,7 +169,7 @@ START_TEST(many_come_together_and_one_fault_is_one_fault)
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         downloads[i] = (struct download){.url = i == 7 ? bad : good, .expected = {.size_bytes = 8}};
     ck_assert_msg(
-        download_all(&settings, store, downloads, ARRAY_LENGTH(downloads), NULL, NULL, &err), "%s",
+        download_all(&settings, &place, downloads, ARRAY_LENGTH(downloads), NULL, NULL, &err), "%s",
         err.message);
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         ck_assert_int_eq(downloads[i].error.class, i == 7 ? ERROR_ITEM : ERROR_NONE);
@@ -189,9 +191,9 @@ START_TEST(the_caller_may_stop)
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         downloads[i] = (struct download){.url = url, .expected = {.size_bytes = -1}};
     ck_assert(
-        !download_all(&settings, store, downloads, ARRAY_LENGTH(downloads), no_more, NULL, &err));
+        !download_all(&settings, &place, downloads, ARRAY_LENGTH(downloads), no_more, NULL, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
-    ck_assert(test_shell("test -z \"$(ls -A %s | grep incoming)\"", store));
+    ck_assert(test_shell("test -z \"$(ls -A %s)\"", place.incoming));
 }
 END_TEST
 
