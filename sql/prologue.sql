@@ -26,3 +26,20 @@ create table if not exists brigade.migrations (
 comment on table brigade.migrations is 'Which migrations were applied';
 comment on column brigade.migrations.name is 'Number and name of the file';
 comment on column brigade.migrations.applied_at is 'When';
+
+do $$
+declare
+    unknown text := (select max(m.name) from brigade.migrations m where m.name <> all ('{@MIGRATIONS@}'));
+begin
+    if unknown is not null then
+        raise exception using errcode = 'BR003',
+            message = format('the database has schema %s, which this program does not know: it is older than the schema', unknown),
+            hint = 'Nothing was changed. Install the new version of the program on this host.';
+    end if;
+    -- What a migration changes, workers use. Each of their transactions looks at imports early: whoever has looked is
+    -- waited for here, before anything else is locked, and whoever comes now waits until all is new.
+    if exists (select from brigade.migrations) and exists (
+        select from unnest('{@MIGRATIONS@}'::text[]) n(name) where n.name not in (select m.name from brigade.migrations m)) then
+        lock table brigade.imports in access exclusive mode;
+    end if;
+end $$;

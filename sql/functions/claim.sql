@@ -15,7 +15,7 @@ declare
     claimed bigint[];
     start bigint;
 begin
-    perform brigade.check_worker(claim.schema);
+    perform brigade.check_worker(claim.schema, claim.worker);
     for candidate in
         with due as (
             select i.id, i.state, i.stage, i.priority, i.requested_by, coalesce(i.parent_id, i.id) as family,

@@ -5,12 +5,13 @@ declare
     here bigint;
 begin
     with wanted as (
-        select coalesce(f.stage, enqueue.stage) as stage, f.kind, f.key, f.url, f.link, coalesce(f.requests, 0) as requests, f.payload
+        select coalesce(f.stage, enqueue.stage) as stage, f.kind, f.key, f.url, f.link, coalesce(f.requests, 0) as requests, f.payload,
+               f.page, f.pages
         from jsonb_to_recordset(follow_ups)
-             f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb)),
+             f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb, page integer, pages integer)),
     added as (
-        insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload)
-        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload from wanted w
+        insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload, page, pages)
+        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages from wanted w
         on conflict do nothing
         returning stage, id),
     noted as (

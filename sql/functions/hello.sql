@@ -2,9 +2,10 @@ create or replace function brigade.hello(worker text, host text, pid integer, ve
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     perform brigade.check_worker(hello.schema);
-    insert into brigade.worker_sessions (worker, host, pid, version)
-    values (hello.worker, hello.host, hello.pid, hello.version)
-    on conflict on constraint worker_sessions_pkey do update set seen_at = clock_timestamp(), stopped_at = null;
+    insert into brigade.worker_sessions (worker, host, pid, version, schema)
+    values (hello.worker, hello.host, hello.pid, hello.version, hello.schema)
+    on conflict on constraint worker_sessions_pkey do update
+    set seen_at = clock_timestamp(), stopped_at = null, schema = excluded.schema;
     perform brigade.purge_secrets();
 end $$;
 comment on function brigade.hello(text, text, integer, text, text) is 'A worker starts; old secrets are purged on this occasion; schema: see brigade.check_worker';

@@ -12,8 +12,9 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
            when w.active = 0 then 'no worker is running: start "brigade work"'
            when i.slug = '' and c.children > 0 then
                format('%s of %s repositories done, %s under way%s', c.ended, c.children, c.running,
-                      coalesce(', ' || nullif(c.paused, 0) || ' paused', ''))
+                      coalesce(', ' || nullif(c.paused, 0) || ' paused', '') || coalesce(', ' || brigade.reading(i.id, i.stage), ''))
            when w.doing is not null then w.doing
+           when w.here > 0 and brigade.reading(i.id, i.stage) is not null then brigade.reading(i.id, i.stage)
            when w.here = 0 and d.due > clock_timestamp() then
                format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
        end as waiting_for,
@@ -60,7 +61,7 @@ comment on column brigade.progress.percent is 'Of the jobs known so far';
 comment on column brigade.progress.failed is 'Jobs failed: brigade.failures';
 comment on column brigade.progress.jobs_per_minute is 'Over the last five minutes';
 comment on column brigade.progress.eta is 'Time left for the jobs known so far, at that rate; null while the credential must wait';
-comment on column brigade.progress.waiting_for is 'What it waits for, or what a worker is doing right now; null: going on';
+comment on column brigade.progress.waiting_for is 'What it waits for, or what workers are doing right now: words about long work, lists page of pages; null: going on';
 comment on column brigade.progress.notes is 'What is not there, and why: brigade.omissions';
 comment on column brigade.progress.verdict is 'complete, complete with notes, incomplete';
 comment on column brigade.progress.error is 'Why it is paused or failed';

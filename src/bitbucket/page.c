@@ -2,10 +2,19 @@
 
 #include "bitbucket/client.h"
 
+static int64_t count_pages(const struct page *page)
+{
+    int64_t length = 0;
+
+    if (page->size <= 0 || !json_integer_at(page->body, "pagelen", &length) || length <= 0)
+        return -1;
+    return (page->size - 1) / length + 1;
+}
+
 bool page_decode(const char *api_url, const char *text, size_t size, struct page *out,
                  struct error *err)
 {
-    CLEANUP(page_release) struct page page = {.size = -1};
+    CLEANUP(page_release) struct page page = {.size = -1, .pages = -1};
 
     if (!json_parse(text, size, &page.body, &page.sanitised, err))
         return error_prefix(err, "the answer is no JSON");
@@ -23,6 +32,7 @@ bool page_decode(const char *api_url, const char *text, size_t size, struct page
     }
     if (!json_integer_at(page.body, "size", &page.size) || page.size < 0)
         page.size = -1;
+    page.pages = count_pages(&page);
     *out = page;
     page = (struct page){0};
     return true;

@@ -11,6 +11,7 @@ struct page {
     struct json_object *values; /* array; owned by body */
     const char *next; /* checked by client_check_link; NULL: the last page; owned by body */
     int64_t size;     /* of the whole list; -1: not said */
+    int64_t pages;    /* how many the whole list has; -1: not said */
     bool sanitised;   /* something in it was replaced by U+FFFD */
 };
 

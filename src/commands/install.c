@@ -1,4 +1,6 @@
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
 #include "commands/session.h"
 #include "commands/verbs.h"
@@ -6,6 +8,11 @@
 
 /* The script has about 100 kB. */
 #define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)
+
+/* The script waits ten seconds for a lock (sql/prologue.sql), so that what waits behind it is not
+ * held up for longer, and then lets the others go on. Ten times are enough for all but those who
+ * keep a transaction open. */
+#define TRIES_MAX 10
 
 /* Where the installer may not make roles, all goes on as its owner alone. */
 static const char roles_sql[] =
@@ -28,6 +35,29 @@ static int report_roles(struct db *db)
                         db_rows_text(rows, 0, "missing"), db_rows_text(rows, 0, "make"));
 }
 
+static bool is_in_the_way(const struct error *err)
+{
+    return strcmp(err->sqlstate, "55P03") == 0 || strcmp(err->sqlstate, "40P01") == 0;
+}
+
+/* All of it or nothing, each time. */
+static bool run_script(const struct invocation *invocation, struct db *db, const char *script,
+                       struct error *err)
+{
+    for (int tries = 1; !db_script(db, script, err); tries++) {
+        if (!is_in_the_way(err))
+            return false;
+        if (tries == TRIES_MAX)
+            return error_prefix(err,
+                                "nothing was changed, because somebody keeps using the tables: end "
+                                "the transaction that pg_stat_activity shows as oldest, and run "
+                                "\"brigade install\" again");
+        session_say(invocation, "the tables are in use; trying again");
+        nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+    }
+    return true;
+}
+
 int command_install(const struct invocation *invocation)
 {
     const char *path = config_text(&invocation->config, SETTING_SQL);
@@ -46,7 +76,7 @@ int command_install(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_script(db, buffer_text(&script), &err))
+    if (!run_script(invocation, db, buffer_text(&script), &err))
         return session_fail_with(&err);
     exit_code = report_roles(db);
     if (exit_code == EX_OK)

@@ -25,8 +25,14 @@ void listing_plan(const struct job *job, char *first, struct plan *plan)
     plan->urls[plan->count++] = job->url != NULL ? xstrdup(job->url) : TAKE(owned);
 }
 
-static bool enqueue_next(const struct listing *listing, const struct job *job, const char *next,
-                         struct outcome *outcome, struct error *err)
+/* How many pages there are is for people: a list that grew shows no page beyond its last. */
+static int64_t pages_at_least(const struct page *page, long number)
+{
+    return page->pages > 0 && page->pages < number ? number : page->pages;
+}
+
+static bool enqueue_next(const struct listing *listing, const struct job *job,
+                         const struct page *page, struct outcome *outcome, struct error *err)
 {
     CLEANUP(free_pointer) char *key = xasprintf("%s/%ld", listing->stem, listing->page + 1);
 
@@ -36,9 +42,11 @@ static bool enqueue_next(const struct listing *listing, const struct job *job, c
     outcome_enqueue(outcome, &(struct follow_up){
                                  .kind = listing->kind,
                                  .key = key,
-                                 .url = next,
+                                 .url = page->next,
                                  .link = job->link,
                                  .requests = 1,
+                                 .page = listing->page + 1,
+                                 .pages = pages_at_least(page, listing->page + 1),
                                  .payload = json_share(job->payload),
                              });
     return true;
@@ -119,7 +127,7 @@ bool listing_open(const struct workplace *workplace, const struct listing *listi
         return false;
     if (listing->tally != NULL)
         see(listing, job, &read, outcome);
-    if (read.next != NULL && !enqueue_next(listing, job, read.next, outcome, err))
+    if (read.next != NULL && !enqueue_next(listing, job, &read, outcome, err))
         return false;
     *page = read;
     read = (struct page){0};

@@ -63,6 +63,10 @@ void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
     json_set_text(job, "url", follow_up->url);
     json_set_text(job, "link", follow_up->link);
     json_set_integer(job, "requests", follow_up->requests);
+    if (follow_up->page > 0)
+        json_set_integer(job, "page", follow_up->page);
+    if (follow_up->pages > 0)
+        json_set_integer(job, "pages", follow_up->pages);
     json_set(job, "payload", follow_up->payload);
     append_element(&outcome->follow_ups, json_print(job, NULL));
 }

@@ -64,6 +64,8 @@ struct follow_up {
                          addresses */
     const char *link; /* web page, for people */
     int requests;
+    long page;     /* of a list: which of its pages; 0: the first, or no list */
+    int64_t pages; /* how many it has; 0 and below: not said */
     struct json_object *payload;
 };
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up);

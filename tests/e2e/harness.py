@@ -68,6 +68,7 @@ class World:
     """A directory, a database, a running Bitbucket, and the environment of the program."""
 
     count = 0
+    program, install_sql = PROGRAM, INSTALL_SQL  # tests/e2e/upgrade begins with older ones
 
     def __init__(self, make=None, server_options=()):
         World.count += 1
@@ -96,7 +97,7 @@ class World:
         keep = {name: value for name, value in os.environ.items() if not name.startswith("BRIGADE")}
         return dict(keep, PGDATABASE=self.database, BRIGADE_API_URL=self.url,
                     BRIGADE_WEB_URL=self.url, BRIGADE_STORAGE=storage,
-                    BRIGADE_CREDENTIALS=credentials, BRIGADE_SQL=INSTALL_SQL,
+                    BRIGADE_CREDENTIALS=credentials, BRIGADE_SQL=self.install_sql,
                     BRIGADE_REQUESTS_PER_HOUR="100000",
                     BRIGADE_REQUESTS_PER_HOUR_ANONYMOUS="100000", LC_ALL="C.UTF-8")
 
@@ -160,7 +161,7 @@ class World:
     # The program
 
     def run(self, *words, stdin=None, environment=None):
-        return subprocess.run([PROGRAM] + [str(word) for word in words], input=stdin, text=True,
+        return subprocess.run([self.program] + [str(word) for word in words], input=stdin, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               env=dict(self.environment, **(environment or {})), timeout=300)
 
@@ -188,7 +189,7 @@ class World:
 
     def start_worker(self, *words):
         log = open(os.path.join(self.directory, "worker.log"), "a")
-        process = subprocess.Popen([PROGRAM, "-v", "work"] + list(words or ("--drain",)),
+        process = subprocess.Popen([self.program, "-v", "work"] + list(words or ("--drain",)),
                                    env=self.environment, stdout=log, stderr=log)
         log.close()
         self.workers.append(process)

@@ -7,7 +7,7 @@ select no_plan();
 select t.new_import() as import \gset
 select t.at_stage(:import, 'pull_requests', 40) \g /dev/null
 
-select brigade.hello('w1', 'host', 1, '0') \g /dev/null
+select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
 create temp table got as select * from brigade.claim('w1', t.kinds(), 950, 57);
 select is((select array_agg(key) from got), array['k1','k2','k3','k4','k5','k6','k7','k8','k9','k10'],
     'of a short queue a worker gets a quarter, in order, so that many workers share it');

@@ -104,7 +104,7 @@ select is_empty(format('select j.key from brigade.jobs j where j.import_id = %s 
 -- Meters and the worker's sign of life.
 select t.new_import('acme/metered', priority => 5) as metered \gset
 select t.at_stage(:metered, 'users', 8) \g /dev/null
-select brigade.hello('w5', 'host', 5, '0') \g /dev/null
+select brigade.hello('w5', 'host', 5, '0', '999') \g /dev/null
 update brigade.worker_sessions set seen_at = now() - interval '1 hour';
 select t.claim('w5') \g /dev/null
 select brigade.finish('w5', :metered, 'users', array[pg_temp.id(:metered, 'k1'), pg_temp.id(:metered, 'k2')], '{1,1}', requests => 3, size_bytes => 1000) \g /dev/null

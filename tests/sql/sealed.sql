@@ -105,7 +105,7 @@ update brigade.imports set state = 'failed', finished_at = clock_timestamp() whe
 select is(pg_temp.sealed(), 'beef', 'a failed import can be retried');
 update brigade.imports set finished_at = finished_at - interval '8 days' where id = :three;
 update brigade.sealed_secrets set sealed_at = sealed_at - interval '9 days';
-select brigade.hello('w', 'h', 1, '0') \g /dev/null
+select brigade.hello('w', 'h', 1, '0', '999') \g /dev/null
 select is(pg_temp.sealed(), null, 'for 7 days; then a worker that starts deletes it');
 select pg_temp.seal() \g /dev/null
 select t.new_import('acme/four', 's') as four \gset

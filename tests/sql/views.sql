@@ -35,7 +35,7 @@ create function pg_temp.waits_for(import bigint) returns text language sql as $$
 insert into brigade.credentials (name, kind) values ('acme-token', 'access_token');
 select t.new_import('acme/widgets', 'acme-token') as import \gset
 select is(pg_temp.waits_for(:import), 'no worker is running: start "brigade work"', 'waiting_for: nobody works');
-select brigade.hello('w1', 'host', 1, '0') \g /dev/null
+select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker is there, and the job is due');
 select t.claim() \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker has it');
@@ -67,7 +67,7 @@ select t.new_import('acme/alone', priority => 7) as alone \gset
 update brigade.budgets set used_up_until = null, told_until = null;
 select is(pg_temp.waits_for(:alone), 'no worker is running: start "brigade work"', 'waiting_for: a worker without a sign of life is none');
 select is((select state from brigade.workers where worker = 'w1'), 'lost', 'workers: it is lost');
-select brigade.hello('w2', 'host', 2, '0') \g /dev/null
+select brigade.hello('w2', 'host', 2, '0', '999') \g /dev/null
 select is((select state from brigade.workers where worker = 'w2'), 'idle', 'workers: one that said hello is idle');
 select t.claim('w2') \g /dev/null
 select is((select state || ' ' || stage from brigade.workers where worker = 'w2'), 'working repository', 'workers: one that claimed is working');
