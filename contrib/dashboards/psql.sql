@@ -9,11 +9,12 @@
 \pset footer off
 \pset null -
 \pset border 1
-select import, source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
+select import, case when parent_id is not null then '  ' else '' end || source as source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
        left(coalesce(verdict, waiting_for, ''), 60) as remark
 from brigade.progress
 where state in ('queued', 'running', 'paused') or finished_at > now() - interval '1 hour'
-order by array_position(array['running', 'queued', 'paused'], state), import limit 20 \;
+order by min(array_position(array['running', 'queued', 'paused'], state)) over (partition by coalesce(parent_id, import)), coalesce(parent_id, import),
+         parent_id nulls first, array_position(array['running', 'queued', 'paused'], state), import limit 20 \;
 select import, stage, repeat('#', (20 * done / greatest(total, 1))::integer) || repeat('.', 20 - (20 * done / greatest(total, 1))::integer) as progress,
        done, total, failed
 from brigade.stage_progress

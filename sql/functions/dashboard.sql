@@ -3,15 +3,18 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     -- Without statistics (a young database) the estimates are so high that compiling took 8 s where running takes 0.3.
     with shown as (
         -- What is under way comes first, then what ended last; a page for people has an end.
+        -- Repositories of a workspace stand in its card; on its own page, each has one too.
         select array(
-            select i.id from brigade.imports i where dashboard.import is null or i.id = dashboard.import
-            order by array_position(array['running', 'queued', 'paused'], i.state), i.finished_at desc, i.id limit 100) as ids),
+            select i.id from brigade.imports i
+            where case when dashboard.import is null then i.parent_id is null else dashboard.import in (i.id, i.parent_id) end
+            order by i.id <> dashboard.import, array_position(array['running', 'queued', 'paused'], i.state), i.finished_at desc, i.id limit 100) as ids),
     counts as (
         select count(*) as all, count(*) filter (where i.state = 'running') as running, count(*) filter (where i.state = 'queued') as queued,
                count(*) filter (where i.state = 'paused') as paused, count(*) filter (where i.verdict = 'complete') as complete,
                count(*) filter (where i.verdict = 'complete with notes') as notes,
-               count(*) filter (where i.verdict = 'incomplete') as incomplete, count(*) filter (where i.state = 'failed') as failed
-        from brigade.imports i where dashboard.import is null or i.id = dashboard.import),
+               count(*) filter (where i.verdict = 'incomplete') as incomplete, count(*) filter (where i.state = 'failed') as failed,
+               count(*) filter (where i.parent_id is null or i.parent_id = dashboard.import) as cards
+        from brigade.imports i where dashboard.import is null or dashboard.import in (i.id, i.parent_id)),
     tiles as (
         select string_agg(format('<li><b%s>%s</b>%s</li>', case when t.count > 0 then format(' class="%s"', t.mood) else ' class="quiet"' end, t.count, t.label), '' order by t.place) as html
         from counts c cross join lateral (
@@ -29,8 +32,8 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex"><title>Bucket Brigade</title><style>', s.css, '</style></head>', e'\n',
         '<body><header><h1>Bucket Brigade', ': import ' || dashboard.import, '</h1><p class="quiet">As of ', brigade.html_time(now()), ' UTC</p>',
         '<ul class="tiles">' || t.html || '</ul>', '</header><main>', e'\n',
-        '<section><h2>Imports</h2>', brigade.dashboard_imports(i.ids),
-        case when c.all > cardinality(i.ids) then format('<p class="quiet">and %s more</p>', c.all - cardinality(i.ids)) end, '</section>', e'\n',
+        '<section><h2>Imports</h2>', brigade.dashboard_imports(i.ids, dashboard.import is null),
+        case when c.cards > cardinality(i.ids) then format('<p class="quiet">and %s more</p>', c.cards - cardinality(i.ids)) end, '</section>', e'\n',
         '<section><h2>Throughput</h2>', brigade.dashboard_throughput(dashboard.import), '</section>', e'\n',
         brigade.dashboard_lists(dashboard.import, i.ids, 200), e'\n',
         '</main><footer class="quiet small"><p>Made by <code>brigade dashboard</code> from the views of schema brigade. Times are UTC.</p></footer></body></html>')

@@ -1,11 +1,13 @@
-create or replace function brigade.dashboard_imports(ids bigint[]) returns text
+create or replace function brigade.dashboard_imports(ids bigint[], below boolean) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with shown as (
-        select p.*, s.sources as place,
+    with rows as (
+        select p.*,
                case when p.state = 'failed' or p.verdict = 'incomplete' then 'bad' when p.verdict = 'complete' then 'good'
-                    when p.verdict is not null or p.state in ('paused', 'cancelled') then 'note' else 'live' end as mood
-        from unnest(dashboard_imports.ids) with ordinality s(id, sources)
-        join brigade.progress p on p.import = s.id),
+                    when p.verdict is not null or p.state in ('paused', 'cancelled') then 'note' else 'live' end as mood,
+               p.state || coalesce(': ' || p.verdict, case when p.state = 'running' then ': ' || p.stage end, '') as words
+        from brigade.progress p
+        where p.import = any (dashboard_imports.ids) or dashboard_imports.below and p.parent_id = any (dashboard_imports.ids)),
+    shown as (select r.*, s.place from unnest(dashboard_imports.ids) with ordinality s(id, place) join rows r on r.import = s.id),
     stages as (
         select s.import, string_agg(format(
             '<tr class="is-%s"><th scope="row">%s</th><td>%s</td><td class="n">%s of %s%s</td></tr>',
@@ -15,6 +17,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed) else '' end),
             '' order by s.position) as rows
         from brigade.stage_progress s where s.import = any (dashboard_imports.ids) group by s.import),
+    parts as (
+        -- The repositories of a workspace, below its sum: what is under way first, then what needs a look.
+        select b.parent_id, count(*) as count, string_agg(format(
+            '<li class="is-%1$s"><div class="head"><span>%2$s <bdi>%3$s</bdi></span><span class="%1$s">%4$s</span></div>%5$s</li>',
+            b.mood, b.import, brigade.html_text(b.source), b.words,
+            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.import) end), '' order by b.number)
+            filter (where b.number <= 30) as html
+        from (select r.*, row_number() over (partition by r.parent_id order by array_position(array['running', 'queued', 'paused'], r.state),
+                                                                                  r.mood <> 'bad', r.import) as number
+              from rows r where dashboard_imports.below and r.parent_id is not null) b
+        group by b.parent_id),
     counts as (
         select r.import_id, string_agg(format(
             '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td></tr>',
@@ -25,9 +38,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         -- Counting is dear: for the first cards alone. brigade.dashboard(import) has it for any one.
         from brigade.reconciliation r where r.import_id = any (dashboard_imports.ids[1:10]) group by r.import_id)
     select '<ul class="cards">' || coalesce(string_agg(format(
-        '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong></div>%5$s<p class="small">%6$s</p>%7$s%8$s</li>',
+        '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong></div>%5$s<p class="small">%6$s</p>%7$s%9$s%8$s</li>',
         s.mood, s.import, brigade.html_text(s.source),
-        s.state || coalesce(': ' || s.verdict, case when s.state = 'running' then ': ' || s.stage end, ''),
+        s.words,
         case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.import)
              else brigade.html_bar(s.done, s.total, 'Import ' || s.import) end,
         concat_ws(' &middot; ', format('%s of %s jobs', s.done, s.total),
@@ -43,11 +56,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                case when cardinality(dashboard_imports.ids) = 1 or s.state = 'running' and s.place <= 3 then ' open' else '' end,
                s.import, coalesce(t.rows, ''), coalesce(
                    '<table><thead><tr><th scope="col">Kind</th><th scope="col" class="n">Source</th><th scope="col" class="n">Here</th>'
-                   '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows || '</tbody></table>', ''))),
+                   '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows || '</tbody></table>', '')),
+        coalesce('<ul class="list parts small">' || b.html || case when b.count > 30 then format('<li class="quiet">and %s more</li>', b.count - 30) else '' end || '</ul>', '')),
         '' order by s.place), '<li class="quiet">There is no import yet: insert a row into brigade.imports.</li>') || '</ul>'
     from shown s
     left join stages t on t.import = s.import
-    left join counts c on c.import_id = s.import;
+    left join counts c on c.import_id = s.import
+    left join parts b on b.parent_id = s.import;
 $$;
-comment on function brigade.dashboard_imports(bigint[]) is
-'Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its reconciliation';
+comment on function brigade.dashboard_imports(bigint[], boolean) is
+'Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its reconciliation; below: a workspace''s card has the repositories in it, below their sum';

@@ -6,7 +6,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             brigade.html_text(p.source), p.state, brigade.html_text(p.waiting_for)) as html
         from brigade.progress p
         where p.import = any (array(select i.id from brigade.imports i where i.state in ('queued', 'running', 'paused')
-                                      and (dashboard_lists.import is null or i.id = dashboard_lists.import) order by i.id limit dashboard_lists.most))
+                                      and (dashboard_lists.import is null or i.id = any (dashboard_lists.ids)) order by i.id limit dashboard_lists.most))
           and p.waiting_for is not null),
     credentials as (
         select 2, count(*) over (), row_number() over (order by r.credential), format(
@@ -27,14 +27,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             brigade.html_link(f.url, format('%s %s: %s', i.source, f.stage, f.key)), brigade.html_time(f.last_at), brigade.html_text(f.message),
             concat_ws(', ', case f.attempts when 1 then 'tried once' else format('tried %s times', f.attempts) end, 'HTTP ' || f.http_status, 'import ' || f.import_id))
         from brigade.failures f join brigade.imports i on i.id = f.import_id
-        where dashboard_lists.import is null or f.import_id = dashboard_lists.import),
+        where dashboard_lists.import is null or f.import_id = any (dashboard_lists.ids)),
     missing as (
-        -- Finding them is dear: of the first imports that the page shows alone.
+        -- Finding them is dear: of some imports alone, those first that lack something.
         select 5, count(*) over (), row_number() over (order by m.import_id desc, m.stage, m.key), format(
             '<div class="head"><span>%s</span><span class="quiet">import %s</span></div><bdi>%s</bdi>',
             brigade.html_link(m.link, concat_ws(' ', i.source, m.kind || ':', m.key)), m.import_id, brigade.html_text(m.reason))
         from brigade.missing m join brigade.imports i on i.id = m.import_id
-        where m.import_id = any (dashboard_lists.ids[1:10])
+        where m.import_id = any (array(select n.id from brigade.imports n where n.id = any (dashboard_lists.ids) or n.parent_id = any (dashboard_lists.ids)
+                                      order by n.verdict = 'incomplete' desc nulls last, n.id desc limit 10))
           and not exists (select from brigade.failures f where f.import_id = m.import_id and f.stage = m.stage and f.key = m.key)),
     omissions as (
         select 6, count(*) over (), row_number() over (order by o.outcome, o.message, o.key), format(
@@ -42,7 +43,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             brigade.html_text(o.message), o.imports)
         from (select o.key, o.outcome, o.message,
                      case when count(*) = 1 then 'import ' || min(o.import_id) else count(*) || ' imports' end as imports
-              from brigade.omissions o where dashboard_lists.import is null or o.import_id = dashboard_lists.import
+              from brigade.omissions o where dashboard_lists.import is null or o.import_id = any (dashboard_lists.ids)
               group by o.key, o.outcome, o.message) o),
     sections(place, heading, nothing) as (
         values (1, 'What waits for what', 'Nothing waits.'), (2, 'Requests', 'No request was sent yet.'), (3, 'Workers', 'No worker is running.'),

@@ -50,6 +50,10 @@ time { white-space: nowrap; }
 .list > li { padding: .55rem 0; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; padding-top: 0; }
 .list > li:last-child { padding-bottom: 0; }
+.parts { margin: .6rem 0 0 .2rem; padding-left: .8rem; border-left: 2px solid var(--line); }
+.parts > li { padding: .3rem 0; border-top: 0; }
+.parts progress { height: .35rem; margin: .2rem 0; }
+.parts .is-live progress { color: var(--accent); } .parts .is-note progress { color: var(--note); } .parts .is-bad progress { color: var(--bad); }
 .charts { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 figure { margin: 0; }
 figcaption { font-size: .875rem; }

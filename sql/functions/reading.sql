@@ -9,4 +9,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where l.place <= 3;
 $$;
 comment on function brigade.reading(bigint, text) is
-'Which lists of a stage are being read, and how far: "pull requests: page 3 of 7"; without "of" where the server does not say. Null: none that goes beyond its first page. For brigade.stage_progress and brigade.progress';
+'Which lists of a stage are being read, and how far: "merge requests: page 3 of 7"; without "of" where the server does not say. Null: none that goes beyond its first page. For brigade.stage_progress and brigade.progress';

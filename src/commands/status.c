@@ -7,10 +7,12 @@
 #include "commands/watch.h"
 
 static const char all_table[] =
-    "select import, source, state, stage, done, total, failed, percent, "
+    "select import, case when parent_id is not null then '  ' else '' end || source as source, "
+    "state, stage, done, total, failed, percent, "
     "date_trunc('second', eta) as eta, "
     "case when verdict is not null then verdict || coalesce(' (' || notes || ')', '') "
-    "else waiting_for end as remark from brigade.progress order by import";
+    "else waiting_for end as remark from brigade.progress "
+    "order by coalesce(parent_id, import), parent_id nulls first, import";
 static const char all_json[] = "select * from brigade.progress order by import";
 static const char one_json[] =
     "select p.*, "

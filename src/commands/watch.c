@@ -75,21 +75,29 @@ static bool read_clock(struct watch *watch, struct error *err)
     return true;
 }
 
-/* The import whose stages are shown: the one asked for, else the first that runs. */
+/* The import whose stages are shown: the first repository that runs, else the first of all. */
 static const char *shown_in_detail(const struct watch *watch)
 {
-    if (watch->import != NULL)
-        return watch->import;
-    return db_rows_count(watch->imports) > 0 ? db_rows_text(watch->imports, 0, "import") : NULL;
+    const struct db_rows *imports = watch->imports;
+
+    for (size_t i = 0; i < db_rows_count(imports); i++)
+        if (strchr(db_rows_text(imports, i, "source"), '/') != NULL &&
+            strcmp(db_rows_text(imports, i, "state"), "running") == 0)
+            return db_rows_text(imports, i, "import");
+    return db_rows_count(imports) > 0 ? db_rows_text(imports, 0, "import") : NULL;
 }
 
+/* A workspace stands above its repositories. */
 static const char imports_sql[] =
-    "select import, source, state, stage, done, total, failed, jobs_per_minute, "
-    "(extract(epoch from eta) * 1000)::bigint as eta_ms, waiting_for, verdict, notes "
-    "from brigade.progress "
-    "where case when $1::bigint is null then state in ('queued', 'running', 'paused') "
-    "or finished_at >= $2::timestamptz else import = $1::bigint end "
-    "order by array_position(array['running', 'queued', 'paused'], state), import";
+    "select p.import, p.source, p.state, p.stage, p.done, p.total, p.failed, p.jobs_per_minute, "
+    "(extract(epoch from p.eta) * 1000)::bigint as eta_ms, p.waiting_for, p.verdict, p.notes, "
+    "p.parent_id "
+    "from brigade.progress p left join brigade.imports w on w.id = p.parent_id "
+    "where case when $1::bigint is null then p.state in ('queued', 'running', 'paused') "
+    "or p.finished_at >= $2::timestamptz else $1::bigint in (p.import, p.parent_id) end "
+    "order by array_position(array['running', 'queued', 'paused'], coalesce(w.state, p.state)), "
+    "coalesce(p.parent_id, p.import), p.parent_id nulls first, "
+    "array_position(array['running', 'queued', 'paused'], p.state), p.import";
 
 static bool look(struct watch *watch, struct error *err)
 {

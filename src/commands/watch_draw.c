@@ -65,6 +65,38 @@ static size_t bar_width(const struct canvas *canvas, size_t others)
     return left - others < BAR_COLUMNS_MAX ? left - others : BAR_COLUMNS_MAX;
 }
 
+/* A repository below its workspace, or below another of it, has one line. */
+static bool is_below(const struct db_rows *rows, size_t row)
+{
+    return row > 0 && db_rows_text(rows, row, "parent_id") != NULL;
+}
+
+static void draw_below(struct canvas *canvas, const struct db_rows *rows, size_t row)
+{
+    CLEANUP(buffer_release) struct buffer state = {0};
+    const char *source = db_rows_text(rows, row, "source");
+    const char *slash = strchr(source, '/');
+    CLEANUP(free_pointer)
+    char *name =
+        xasprintf("%s  %s", db_rows_text(rows, row, "import"), slash != NULL ? slash + 1 : source);
+    int64_t total = db_rows_integer(rows, row, "total");
+    int64_t failed = db_rows_integer(rows, row, "failed");
+    int64_t ended = db_rows_integer(rows, row, "done") + failed;
+
+    add_state(&state, rows, row);
+    canvas_put(canvas, COLOUR_NONE, "     ");
+    canvas_field(canvas, COLOUR_NONE, name, NAME_COLUMNS);
+    canvas_put(canvas, COLOUR_NONE, " ");
+    canvas_bar(canvas, ended, total, bar_width(canvas, 42));
+    canvas_printf(canvas, COLOUR_NONE, " %3lld%%  ", (long long)percent(ended, total));
+    canvas_put(canvas,
+               state_colour(db_rows_text(rows, row, "state"), db_rows_text(rows, row, "verdict")),
+               buffer_text(&state));
+    if (failed > 0)
+        canvas_printf(canvas, COLOUR_RED, ", %lld failed", (long long)failed);
+    canvas_end_line(canvas);
+}
+
 static void draw_import(struct canvas *canvas, const struct db_rows *rows, size_t row)
 {
     CLEANUP(buffer_release) struct buffer state = {0};
@@ -178,18 +210,26 @@ static size_t section_rows(const struct db_rows *rows)
     return db_rows_count(rows) > 0 ? db_rows_count(rows) + 2 : 0;
 }
 
+static size_t import_rows(const struct db_rows *rows, size_t row)
+{
+    return is_below(rows, row) ? 1 : IMPORT_ROWS;
+}
+
 /* How many imports fit, when the other sections are to be seen, too; two at least. */
 static size_t imports_that_fit(const struct canvas *canvas, const struct watch_view *view)
 {
     size_t count = db_rows_count(view->imports);
     size_t others =
         section_rows(view->stages) + section_rows(view->limits) + section_rows(view->workers) + 1;
-    size_t room = canvas->rows_max > others ? (canvas->rows_max - others) / IMPORT_ROWS : 0;
+    size_t used = 0;
+    size_t shown = 0;
 
-    if (canvas->rows_max == 0 || count * IMPORT_ROWS + others <= canvas->rows_max + 1)
-        return count;
-    room = room < 2 ? 2 : room;
-    return room < count ? room : count;
+    for (size_t i = 0; i < count; i++) {
+        used += import_rows(view->imports, i);
+        if (i < 2 || used + others <= canvas->rows_max)
+            shown = i + 1;
+    }
+    return canvas->rows_max == 0 || used + others <= canvas->rows_max + 1 ? count : shown;
 }
 
 void watch_draw(struct canvas *canvas, const struct watch_view *view)
@@ -199,8 +239,12 @@ void watch_draw(struct canvas *canvas, const struct watch_view *view)
 
     if (count == 0)
         canvas_put(canvas, COLOUR_NONE, "no import is under way");
-    for (size_t i = 0; i < shown; i++)
-        draw_import(canvas, view->imports, i);
+    for (size_t i = 0; i < shown; i++) {
+        if (is_below(view->imports, i))
+            draw_below(canvas, view->imports, i);
+        else
+            draw_import(canvas, view->imports, i);
+    }
     if (shown < count)
         canvas_printf(canvas, COLOUR_DIM, "   and %zu more", count - shown);
     if (shown < count || count == 0)
