@@ -11,6 +11,8 @@ declare
     n_failed bigint := 0;
     n_enqueued bigint := 0;
 begin
+    -- Who deletes an import has its row and comes for the jobs: nobody may have jobs who does not have the row.
+    perform from brigade.imports i where i.id = finish.import for key share;
     -- The fence: every job must still be held by this attempt, else somebody else has it and all is rolled back.
     select count(*) into n_held from (
         select from brigade.jobs j
@@ -62,4 +64,4 @@ begin
     return brigade.advance(finish.import);
 end $$;
 comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
-'Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id, attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes: for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: jobs by ascending id, then the import''s rows';
+'Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id, attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes: for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: the import against deletion, jobs by ascending id, then the import''s rows';

@@ -1,5 +1,6 @@
 create or replace function brigade.put_pages(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
+    select from brigade.imports i where i.id = import for key share; -- as brigade.finish does, before rows that a deletion takes along
     insert into brigade.pages as t (import_id, kind, list, page, job, announced, keys, is_last, link)
     select import, x.kind, x.list, x.page, x.job, x.announced,
            (select coalesce(array_agg(k), '{}') from jsonb_array_elements_text(x.keys) k), x.is_last, x.link

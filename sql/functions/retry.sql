@@ -18,6 +18,7 @@ begin
         children := brigade.retry_children(retry.import, retry.stage, retry.key);
     end if;
 
+    perform from brigade.imports i where i.id = retry.import for key share; -- against deletion, as brigade.finish does
     -- What failed is taken up by its own job; what a list hid, by reading the list again from its first page.
     lists := brigade.lists_to_read(retry.import, retry.stage, retry.key);
     perform from brigade.pages p, jsonb_to_recordset(lists) l(kind text, list text)
