@@ -1,4 +1,5 @@
 /* main.c: the program `brigade`: understands the command line and hands over to a verb. */
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,17 +7,30 @@
 #include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "commands/session.h"
 #include "lib/git_transport.h"
 #include "pipeline/log.h"
 
+/* Started with one of them closed, a connection would take its number, and get the log. What is
+ * read is empty then, and what is written fails. */
+static void fill_standard_descriptors(void)
+{
+    int null_fd = 0;
+
+    while (null_fd >= 0 && null_fd <= STDERR_FILENO)
+        null_fd = open("/dev/null", O_RDONLY);
+    close(null_fd);
+}
+
 /* No secret may land in a core file, and nothing that we make is for others. */
 static void harden(void)
 {
     struct rlimit none = {0};
 
+    fill_standard_descriptors();
     umask(077);
     setrlimit(RLIMIT_CORE, &none);
     setlocale(LC_CTYPE, ""); /* never LC_NUMERIC: numbers are for machines, too */

@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/db_private.h"
 #include "lib/limits.h"
@@ -146,6 +147,19 @@ bool db_reconnect(struct db *db, struct error *err)
 bool db_is_alive(const struct db *db)
 {
     return db->connection && PQstatus(db->connection) == CONNECTION_OK;
+}
+
+bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop, struct error *err)
+{
+    int64_t until_ms = clock_ms() + wait_ms;
+    unsigned pause_ms = 50;
+    while (!db_is_alive(db) && !db_reconnect(db, err)) {
+        if (clock_ms() > until_ms || (stop != NULL && *stop))
+            return false;
+        usleep(pause_ms * 1000); /* a signal ends it early */
+        pause_ms = pause_ms < 2000 ? pause_ms * 2 : pause_ms;
+    }
+    return true;
 }
 
 /* Ends the connection. Part of what was asked may have arrived and been committed: a COMMIT is

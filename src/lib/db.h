@@ -41,6 +41,10 @@ bool db_open(struct db **out, const char *conninfo, struct error *err) MUST_CHEC
 void db_close(struct db **db);
 /* Drops the connection and makes a new one with the same conninfo. */
 bool db_reconnect(struct db *db, struct error *err) MUST_CHECK;
+/* Makes a lost connection anew and tries for wait_ms, because PostgreSQL may be restarting; at once
+ * when the connection is alive. *stop (may be NULL) ends the wait. */
+bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop,
+             struct error *err) MUST_CHECK;
 /* Whether the last use of the connection left it usable; does not ask the server. */
 bool db_is_alive(const struct db *db);
 

@@ -16,7 +16,7 @@ const struct importer *importer_find(const char *kind)
     for (size_t i = 0; importer_table[i] != NULL; i++)
         if (strcmp(importer_table[i]->kind, kind) == 0)
             return importer_table[i];
-    return NULL;
+    bug("a job of kind %s was claimed, which no importer does", kind);
 }
 
 static void load_workplace(struct batch *batch, const struct settings *settings, struct db *db)

@@ -155,20 +155,6 @@ static bool send(struct batch *batch, const char *worker, struct batch_job *cons
     return db_transaction(batch->workplace.db, calls, used, NULL, err);
 }
 
-static bool reconnect(struct db *db, struct error *err)
-{
-    int64_t until = clock_ms() + RECONNECT_MS;
-    unsigned pause_ms = 100;
-
-    while (!db_reconnect(db, err)) {
-        if (clock_ms() > until)
-            return false;
-        usleep(pause_ms * 1000);
-        pause_ms = pause_ms < 2000 ? pause_ms * 2 : pause_ms;
-    }
-    return true;
-}
-
 /* What became of a transaction whose end we did not see: the row of one of its jobs knows. */
 static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *committed,
                         bool *held, struct error *err)
@@ -180,9 +166,11 @@ static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *
     struct db_call call = {
         "select brigade.outcome(import => $1, id => $2, attempt => $3)", 3, {import, id, attempt}};
     const char *said = NULL;
+    int tries = 0;
 
-    while (!db_query(batch->workplace.db, &call, &rows, err))
-        if (err->class != ERROR_RETRY || !reconnect(batch->workplace.db, err))
+    while (!db_wait(batch->workplace.db, RECONNECT_MS, NULL, err) ||
+           !db_query(batch->workplace.db, &call, &rows, err))
+        if (err->class != ERROR_RETRY || err->unreachable || ++tries >= TRIES_MAX)
             return false;
     said = db_rows_cell(rows, 0, 0);
     *committed = strcmp(said, "committed") == 0;
@@ -215,7 +203,7 @@ static bool is_conflict(const struct error *err)
     return strncmp(err->sqlstate, "40", 2) == 0 || strcmp(err->sqlstate, "55P03") == 0;
 }
 
-/* Whether to send again: the connection is back and the jobs are still ours. */
+/* Whether to send again: PostgreSQL is back and the jobs are still ours. */
 static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t count, bool *again,
                     struct error *err)
 {
@@ -223,8 +211,6 @@ static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t 
     bool held = false;
 
     *again = false;
-    if (!db_is_alive(batch->workplace.db) && !reconnect(batch->workplace.db, err))
-        return false;
     if (!ask_outcome(batch, jobs[0], &committed, &held, err))
         return false;
     if (committed)

@@ -53,10 +53,9 @@ struct git_watch git_work_watch(struct workplace *workplace)
 
 bool git_work_copy(struct staging *staging, const struct git_watch *watch, struct error *err)
 {
-    if (!staging_remember(staging, err))
-        return false;
-    return !staging->was_there ||
-           git_transport_link_copy(staging->published, staging->directory, watch, err);
+    return staging_remember(staging, err) &&
+           (!staging->was_there ||
+            git_transport_link_copy(staging->published, staging->directory, watch, err));
 }
 
 bool git_work_publish(struct staging *staging, struct error *err)

@@ -81,6 +81,6 @@ struct importer {
 /* Ends with a NULL kind; in importers/table.c. */
 extern const struct importer *const importer_table[];
 
-const struct importer *importer_find(const char *kind); /* NULL: not ours */
+const struct importer *importer_find(const char *kind); /* one of the table's */
 
 #endif

@@ -70,6 +70,5 @@ void log_event(enum log_level level, const char *context, const char *format, ..
         buffer_printf(&line, "%s brigade[%d] %s: %s%s%s\n", at, (int)getpid(), names[level],
                       context, *context != '\0' ? ": " : "", buffer_text(&clean));
     /* One write per line, so that workers sharing a file do not mix theirs. */
-    if (write(STDERR_FILENO, buffer_text(&line), line.size) < 0)
-        return;
+    (void)!write(STDERR_FILENO, buffer_text(&line), line.size);
 }

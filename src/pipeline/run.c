@@ -73,10 +73,9 @@ static bool extend(struct progress *progress, const char *doing)
                               5,
                               {progress->run->worker, import, ids_text, attempts_text, doing}},
             &rows, &err)) {
-        /* The lease may still hold: the fence will tell. */
-        if (!db_is_alive(batch->workplace.db) && !db_reconnect(batch->workplace.db, &err))
-            log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
-        return true;
+        log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
+        (void)!db_wait(batch->workplace.db, 0, NULL, &err);
+        return true; /* the lease may still hold: the fence will tell */
     }
     return count == 0 || strtoll(db_rows_cell(rows, 0, 0), NULL, 10) > 0;
 }

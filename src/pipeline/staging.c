@@ -142,16 +142,21 @@ static int exchange(const struct staging *staging, unsigned flags)
 }
 
 /* Where the file system knows no exchange (NFS): the name is free for a moment; the row is written
- * behind it, and a crash in between is mended by the next attempt. */
+ * behind it, and a crash in between is mended by the next attempt. What fails is undone. */
 static int exchange_in_two_steps(const struct staging *staging)
 {
     CLEANUP(free_pointer) char *old = xasprintf("%s-old", staging->directory);
 
+    int reason = 0;
+
     if (!staging->was_there)
         return rename(staging->directory, staging->published);
-    if (rename(staging->published, old) != 0 || rename(staging->directory, staging->published) != 0)
-        return -1;
-    return rename(old, staging->directory);
+    if (rename(staging->published, old) == 0 && rename(staging->directory, staging->published) == 0)
+        return rename(old, staging->directory);
+    reason = errno;
+    (void)!rename(old, staging->published);
+    errno = reason;
+    return -1;
 }
 
 bool staging_publish(struct staging *staging, struct error *err)

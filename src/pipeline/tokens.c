@@ -19,6 +19,7 @@
 #define REFUSED_MS 5000
 /* PostgreSQL may be away when the answer has come; the answer is on the disk by then. */
 #define STORE_S 600
+#define STORE_PAUSE_MS 200
 
 struct renewal {
     const struct settings *settings;
@@ -165,18 +166,15 @@ static void forget_kept(const struct renewal *renewal)
 static void deliver(const struct renewal *renewal, const struct parcel *parcel)
 {
     int64_t until_ms = clock_ms() + (int64_t)STORE_S * 1000;
-    unsigned pause_ms = 50;
     struct error err = {0};
     bool stored = false;
 
     while (
+        !db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
         !store(renewal->db, renewal->credential, renewal->sql_generation, parcel, &stored, &err)) {
         if (err.class != ERROR_RETRY || clock_ms() > until_ms)
             return; /* what is on the disk is for the next who renews */
-        usleep(pause_ms * 1000);
-        pause_ms = pause_ms < 2000 ? pause_ms * 2 : pause_ms;
-        if (!db_is_alive(renewal->db) && !db_reconnect(renewal->db, &err))
-            continue;
+        usleep(STORE_PAUSE_MS * 1000);
     }
     forget_kept(renewal);
 }
@@ -213,8 +211,7 @@ static void report(const struct renewal *renewal, const struct error *failure)
                             failure->message, is_final ? "true" : "false", wait}};
     struct error ignored;
 
-    if (!db_query(renewal->db, &call, NULL, &ignored))
-        return; /* the lease runs out */
+    (void)!db_query(renewal->db, &call, NULL, &ignored); /* else the lease runs out */
 }
 
 /* The old tokens; none where nobody has signed in yet. */

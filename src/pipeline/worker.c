@@ -42,11 +42,15 @@ struct worker {
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction hangup;
 
     stopping = false;
     sigemptyset(&action.sa_mask);
     sigaction(SIGTERM, &action, NULL); /* no SA_RESTART: waits end early */
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, &hangup);
+    if (hangup.sa_handler == SIG_IGN)
+        signal(SIGHUP, SIG_IGN); /* nohup */
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -195,21 +199,11 @@ static bool idle(struct worker *worker, const struct worker_options *options, in
 
 static bool survive_outage(struct worker *worker, struct error *err)
 {
-    int64_t until = clock_ms() + OUTAGE_MS;
-
     if (err->class != ERROR_RETRY)
         return false;
     log_event(LOG_LEVEL_INFO, "", "%s", err->message);
-    if (db_is_alive(worker->db)) {
-        pause_ms(IDLE_MIN_MS);
-        return true;
-    }
-    while (!db_reconnect(worker->db, err)) {
-        if (clock_ms() > until || stopping)
-            return false;
-        pause_ms(1000);
-    }
-    return true;
+    pause_ms(IDLE_MIN_MS);
+    return db_wait(worker->db, OUTAGE_MS, &stopping, err);
 }
 
 static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)

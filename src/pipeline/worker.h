@@ -17,7 +17,7 @@ enum worker_end {
     WORKER_FAILED,   /* *err says why */
 };
 
-/* SIGTERM and SIGINT: claims no more, finishes or gives back what it holds within 25 s. */
+/* SIGTERM, SIGINT and SIGHUP: claims no more, finishes or gives back what it holds within 25 s. */
 enum worker_end worker_run(const struct settings *settings, struct db *db,
                            const struct worker_options *options, struct error *err);
 

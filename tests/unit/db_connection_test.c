@@ -126,6 +126,27 @@ START_TEST(a_lost_answer_to_commit_leaves_the_outcome_unknown)
 }
 END_TEST
 
+START_TEST(a_server_that_is_away_is_waited_for)
+{
+    struct error err;
+    struct test_proxy proxy = test_proxy_start(NULL, NULL, 0);
+    CLEANUP(db_close) struct db *proxied = opened_through(&proxy);
+    const struct db_call call = {.sql = "select 1"};
+    volatile bool stop = true;
+
+    ck_assert(db_wait(proxied, 0, NULL, &err)); /* it is there */
+    test_proxy_stop(&proxy);
+    ck_assert(!db_query(proxied, &call, NULL, &err));
+    ck_assert(!db_wait(proxied, 120, NULL, &err));
+    ck_assert(err.unreachable);
+    ck_assert(!db_wait(proxied, 60000, &stop, &err));
+    terminate(number(db, "select pg_backend_pid()"));
+    ck_assert(!db_query(db, &call, NULL, &err));
+    ck_assert_msg(db_wait(db, 0, NULL, &err), "%s", err.message);
+    assert_usable();
+}
+END_TEST
+
 static void assert_setting(const char *conninfo, const char *name, const char *value)
 {
     CLEANUP(db_close) struct db *made = opened(conninfo);
@@ -221,6 +242,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, a_backend_that_ends_in_a_transaction_committed_nothing);
     tcase_add_test(tcase, a_backend_that_ends_in_a_lone_statement_did_nothing);
     tcase_add_test(tcase, a_lost_answer_to_commit_leaves_the_outcome_unknown);
+    tcase_add_test(tcase, a_server_that_is_away_is_waited_for);
 }
 
 Suite *db_connection_suite(void)

@@ -8,6 +8,7 @@ Suite *base_suite(void);
 Suite *buffer_suite(void);
 Suite *child_suite(void);
 Suite *commands_suite(void);
+Suite *commit_suite(void);
 Suite *config_suite(void);
 Suite *csv_suite(void);
 Suite *db_connection_suite(void);
@@ -31,11 +32,15 @@ Suite *json_suite(void);
 Suite *lfs_pointers_suite(void);
 Suite *listener_suite(void);
 Suite *redact_suite(void);
+Suite *run_suite(void);
 Suite *seal_suite(void);
+Suite *sign_in_suite(void);
+Suite *staging_suite(void);
 Suite *store_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);
 Suite *vault_suite(void);
+Suite *worker_suite(void);
 Suite *zip_suite(void);
 
 #endif

@@ -1,0 +1,210 @@
+#include <check.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "pipeline/git_work.h"
+#include "pipeline/staging.h"
+#include "pipeline_fixture.h"
+#include "suites.h"
+
+static struct staging staging;
+static struct workplace workplace;
+static const struct job job = {.id = 7, .attempt = 1};
+static struct error err;
+
+static void set_up(void)
+{
+    begin_world();
+    workplace = (struct workplace){.settings = &settings, .import_id = 1, .db = db};
+}
+
+static void tear_down(void)
+{
+    staging_end(&staging);
+    end_world();
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", folder, name);
+    FILE *file = fopen(path, "we");
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void assert_published(const char *text)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/content", staging.published);
+    char found[64] = "";
+    FILE *file = fopen(path, "re");
+
+    ck_assert_msg(file != NULL, "%s is not there", path);
+    ck_assert_ptr_nonnull(fgets(found, sizeof(found), file));
+    fclose(file);
+    ck_assert_str_eq(found, text);
+}
+
+static void begin(const char *text)
+{
+    ck_assert_msg(staging_begin(&staging, &workplace, &job, "repositories/1/code.git", &err), "%s",
+                  err.message);
+    ck_assert_msg(staging_remember(&staging, &err), "%s", err.message);
+    ck_assert_int_eq(mkdir(staging.directory, 0700), 0);
+    write_file(staging.directory, "content", text);
+}
+
+static void publish(const char *text)
+{
+    begin(text);
+    ck_assert_msg(staging_publish(&staging, &err), "%s", err.message);
+    assert_published(text);
+    staging_end(&staging);
+}
+
+/* The kernel answers renameat2 with flags as it does on NFS. For the rest of this process. */
+static void forbid_exchange(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_renameat2, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[4])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {.len = ARRAY_LENGTH(filter), .filter = filter};
+
+    ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+static bool is_alone(void)
+{
+    const char *fork_mode = getenv("CK_FORK");
+    return fork_mode == NULL || strcmp(fork_mode, "no") != 0;
+}
+
+START_TEST(a_directory_is_published_and_replaced)
+{
+    if (_i == 1 && is_alone())
+        forbid_exchange();
+    publish("one");
+    publish("two");
+}
+END_TEST
+
+START_TEST(what_cannot_be_renamed_is_named)
+{
+    if (!is_alone())
+        return;
+    forbid_exchange();
+    publish("one");
+    begin("two");
+    ck_assert(file_remove_tree(staging.directory, &err));
+    ck_assert(!staging_publish(&staging, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert_ptr_nonnull(strstr(err.message, staging.published));
+    assert_published("one");
+}
+END_TEST
+
+START_TEST(a_storage_that_is_no_directory_is_named)
+{
+    write_file(scratch, "staging", "a file");
+    ck_assert(!staging_begin(&staging, &workplace, &job, "repositories/1/code.git", &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "the storage directory cannot be used"));
+}
+END_TEST
+
+START_TEST(what_cannot_be_looked_at_is_not_copied)
+{
+    struct git_watch watch = {0};
+
+    write_file(scratch, "repositories", "a file");
+    staging = (struct staging){.published = xasprintf("%s/repositories/1", scratch)};
+    ck_assert(!git_work_copy(&staging, &watch, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert_ptr_nonnull(strstr(err.message, "repositories/1"));
+}
+END_TEST
+
+static void leave_attempt(void)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+
+    ck_assert(file_make_directories(path, 0700, &err));
+    write_file(path, "content", "left behind");
+}
+
+START_TEST(what_dead_attempts_left_is_swept)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+
+    leave_attempt();
+    ck_assert_msg(staging_sweep(scratch, db, &err), "%s", err.message);
+    ck_assert(!file_exists(path));
+}
+END_TEST
+
+START_TEST(nobody_is_swept_who_cannot_be_asked_about)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+
+    leave_attempt();
+    lose_function("dead_attempts");
+    ck_assert(!staging_sweep(scratch, db, &err));
+    ck_assert(file_exists(path));
+}
+END_TEST
+
+/* root may remove anything, so the test becomes nobody. */
+START_TEST(what_cannot_be_removed_is_named)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *parent = xasprintf("%s/staging", scratch);
+    bool is_root = geteuid() == 0;
+
+    leave_attempt();
+    ck_assert_int_eq(chmod(scratch, 0755), 0);
+    ck_assert_int_eq(chmod(parent, 0755), 0);
+    ck_assert_int_eq(chmod(path, 0555), 0);
+    ck_assert(!is_root || seteuid(65534) == 0);
+    ck_assert(!staging_sweep(scratch, db, &err));
+    ck_assert(!is_root || seteuid(0) == 0);
+    ck_assert_ptr_nonnull(strstr(err.message, "1-99-1"));
+    ck_assert_int_eq(chmod(path, 0755), 0);
+}
+END_TEST
+
+Suite *staging_suite(void)
+{
+    Suite *suite = suite_create("staging");
+    TCase *tcase = tcase_create("staging");
+
+    if (!has_server())
+        return suite;
+    tcase_set_timeout(tcase, 60);
+    tcase_add_unchecked_fixture(tcase, make_template, drop_template);
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_loop_test(tcase, a_directory_is_published_and_replaced, 0, 2);
+    tcase_add_test(tcase, what_cannot_be_renamed_is_named);
+    tcase_add_test(tcase, a_storage_that_is_no_directory_is_named);
+    tcase_add_test(tcase, what_cannot_be_looked_at_is_not_copied);
+    tcase_add_test(tcase, what_dead_attempts_left_is_swept);
+    tcase_add_test(tcase, nobody_is_swept_who_cannot_be_asked_about);
+    tcase_add_test(tcase, what_cannot_be_removed_is_named);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
