@@ -11,12 +11,12 @@
 /* PostgreSQL may be restarting. */
 #define OUTAGE_MS 60000
 
-static volatile sig_atomic_t interrupted;
+static volatile bool interrupted;
 
 static void on_interrupt(int number)
 {
     (void)number;
-    interrupted = 1;
+    interrupted = true;
 }
 
 static void on_resize(int number)
@@ -188,20 +188,10 @@ static void pause_ms(int64_t wait_ms)
 
 static bool survive_outage(struct watch *watch, struct error *err)
 {
-    int64_t until = clock_ms() + OUTAGE_MS;
-
     if (err->class != ERROR_RETRY)
         return false;
-    if (db_is_alive(watch->db)) {
-        pause_ms(DRAW_MS);
-        return true;
-    }
-    while (!db_reconnect(watch->db, err)) {
-        if (interrupted || clock_ms() > until)
-            return false;
-        pause_ms(DRAW_MS);
-    }
-    return true;
+    pause_ms(DRAW_MS);
+    return db_wait(watch->db, OUTAGE_MS, &interrupted, err);
 }
 
 static bool loop(struct watch *watch, enum watch_style style, struct error *err)
@@ -235,7 +225,7 @@ bool watch_imports(struct db *db, const char *import, enum watch_style style, st
     struct sigaction before[3];
     bool done = false;
 
-    interrupted = 0;
+    interrupted = false;
     catch_signals(before, false);
     done = read_clock(&watch, err) && loop(&watch, style, err);
     catch_signals(before, true);
