@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,7 +26,6 @@
 struct child {
     const struct child_request *request;
     pid_t pid;
-    int pid_fd;
     struct child_pipes pipes;
     struct buffer line; /* of standard error, not ended yet */
     struct buffer last; /* what tick is shown */
@@ -59,13 +57,14 @@ static void close_pipes(struct child_pipes *pipes)
     close_fd(&pipes->output[1]);
     close_fd(&pipes->lifeline[0]);
     close_fd(&pipes->lifeline[1]);
+    close_fd(&pipes->end[0]);
+    close_fd(&pipes->end[1]);
     close_fd(&pipes->input);
 }
 
 static void release_child(struct child *child)
 {
     close_pipes(&child->pipes);
-    close_fd(&child->pid_fd);
     buffer_release(&child->line);
     buffer_release(&child->last);
 }
@@ -243,14 +242,14 @@ static bool may_go_on(struct child *child, bool was_interrupted, struct error *e
 
 static bool has_ended(const struct child *child, int wait_ms)
 {
-    struct pollfd ended = {.fd = child->pid_fd, .events = POLLIN};
+    struct pollfd ended = {.fd = child->pipes.end[0], .events = POLLIN};
     return poll(&ended, 1, wait_ms) > 0;
 }
 
 static bool watch(struct child *child, struct error *err)
 {
     for (;;) {
-        struct pollfd fds[] = {{.fd = child->pid_fd, .events = POLLIN},
+        struct pollfd fds[] = {{.fd = child->pipes.end[0], .events = POLLIN},
                                {.fd = child->pipes.errors[0], .events = POLLIN},
                                {.fd = child->pipes.output[0], .events = POLLIN}};
         int ready = poll(fds, ARRAY_LENGTH(fds), TICK_MS);
@@ -305,6 +304,7 @@ static bool start(struct child *child, struct error *err)
 {
     const struct child_request *request = child->request;
     if (!open_pipe(child->pipes.errors, err) || !open_pipe(child->pipes.lifeline, err) ||
+        !open_pipe(child->pipes.end, err) ||
         ((request->output != NULL || request->take != NULL) &&
          !open_pipe(child->pipes.output, err)) ||
         !open_input(child, err) || !child_spawn(request, &child->pipes, &child->pid, err))
@@ -312,13 +312,8 @@ static bool start(struct child *child, struct error *err)
     close_fd(&child->pipes.errors[1]);
     close_fd(&child->pipes.output[1]);
     close_fd(&child->pipes.lifeline[0]);
+    close_fd(&child->pipes.end[1]);
     close_fd(&child->pipes.input);
-    child->pid_fd = pidfd_open(child->pid, 0);
-    if (child->pid_fd < 0) {
-        int reason = errno;
-        reap(child, false);
-        return error_set(err, ERROR_RETRY, "cannot watch a process: %s", strerror(reason));
-    }
     child->began_ms = child->moved_ms = child->measured_ms = clock_ms();
     return true;
 }
@@ -328,8 +323,7 @@ bool child_run(const struct child_request *request, int *exit_code, struct buffe
 {
     CLEANUP(release_child)
     struct child child = {.request = request,
-                          .pid_fd = -1,
-                          .pipes = {{-1, -1}, {-1, -1}, {-1, -1}, -1},
+                          .pipes = {{-1, -1}, {-1, -1}, {-1, -1}, {-1, -1}, -1},
                           .line = {.maximum = LINE_BYTES_MAX},
                           .errors = errors};
     if (request->growth_bytes > 0)

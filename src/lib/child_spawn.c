@@ -7,15 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/child_spawn.h"
 
-/* Where the guard finds whether we live; the program does not get it. */
+/* Where the guard finds whether we live, and what tells us that it does; the program gets neither.
+ */
 #define LIFELINE_FD 4
+#define END_FD 5
 
 /* The first executable file of that name on CHILD_PATH. The caller frees it; NULL: none. */
 static char *find_program(const char *name)
@@ -49,7 +51,8 @@ static bool arrange_descriptors(const struct child_request *request,
     int output = pipes->output[1] >= 0 ? pipes->output[1] : null_fd;
     int inherited = request->inherited_fd >= 0 ? request->inherited_fd : null_fd;
     int input = pipes->input >= 0 ? pipes->input : null_fd;
-    const int wanted[] = {input, output, pipes->errors[1], inherited, pipes->lifeline[0]};
+    const int wanted[] = {input,        output, pipes->errors[1], inherited, pipes->lifeline[0],
+                          pipes->end[1]};
     int moved[ARRAY_LENGTH(wanted)];
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++)
         moved[i] = fcntl(wanted[i], F_DUPFD, (int)ARRAY_LENGTH(wanted));
@@ -57,6 +60,7 @@ static bool arrange_descriptors(const struct child_request *request,
         if (dup2(moved[i], (int)i) < 0)
             return false;
     return fcntl(LIFELINE_FD, F_SETFD, FD_CLOEXEC) == 0 &&
+           fcntl(END_FD, F_SETFD, FD_CLOEXEC) == 0 &&
            close_range(ARRAY_LENGTH(wanted), UINT_MAX, 0) == 0;
 }
 
@@ -83,6 +87,16 @@ static void become(const char *program, const struct child_request *request)
     _exit(127);
 }
 
+/* Readable when a child has ended. -1: it cannot be had. */
+static int watch_children(void)
+{
+    sigset_t ended;
+    sigemptyset(&ended);
+    sigaddset(&ended, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &ended, NULL);
+    return signalfd(-1, &ended, SFD_CLOEXEC);
+}
+
 static void exit_like(int status)
 {
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
@@ -101,12 +115,15 @@ static void guard(const char *program, const struct child_request *request,
     signal(SIGCHLD, SIG_DFL);
     if (!arrange_descriptors(request, pipes, null_fd))
         _exit(127);
+    int children = watch_children();
+    if (children < 0)
+        _exit(127);
     pid_t child = fork();
     if (child == 0)
         become(program, request);
     close(CHILD_INHERITED_FD);
     struct pollfd fds[] = {{.fd = LIFELINE_FD, .events = POLLIN},
-                           {.fd = pidfd_open(child, 0), .events = POLLIN}};
+                           {.fd = children, .events = POLLIN}};
     while (poll(fds, ARRAY_LENGTH(fds), -1) < 0 && errno == EINTR)
         ;
     if (child < 0 || fds[0].revents != 0 || waitpid(child, &status, 0) < 0)

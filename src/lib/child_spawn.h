@@ -11,6 +11,7 @@ struct child_pipes {
     int errors[2];   /* [0] is ours and does not block */
     int output[2];   /* -1 when nobody wants standard output */
     int lifeline[2]; /* [1] is ours and stays open: when it closes, the group is killed */
+    int end[2];      /* [0] is ours: it ends when the leader of the group does */
     int input;       /* a file; -1: standard input is empty */
 };
 
