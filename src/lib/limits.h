@@ -85,7 +85,12 @@
 /* Address space of a git process: a mirror of 256 MiB of large blobs needs 0.7 GiB (measured), most
  * of it mapped packs, which are bound by configuration; a pack that lies about sizes asks for any
  * amount. */
+#ifndef __SANITIZE_ADDRESS__
 #define LIMIT_GIT_ADDRESS_BYTES ((uint64_t)4 * 1024 * 1024 * 1024)
+#else
+/* git starts us to ask for the secret, and a sanitizer's shadow alone takes 16 TiB. */
+#define LIMIT_GIT_ADDRESS_BYTES ((uint64_t)0)
+#endif
 /* What a server advertises, as text: a million refs with names of 60 bytes. */
 #define LIMIT_REF_LIST_BYTES ((size_t)128 * 1024 * 1024)
 /* Refs whose names git takes and we do not: each is compared with every ref. */

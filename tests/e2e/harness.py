@@ -56,6 +56,18 @@ def expect_equal(got, wanted, what=""):
         raise Failure("%s\n  got    %r\n  wanted %r" % (what, got, wanted))
 
 
+def is_sanitized():
+    """Whether the program was built with --enable-sanitize."""
+    with open(PROGRAM, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
+def expect_memory(peak_kib, bound_kib):
+    """A bound on resident memory; the shadow and quarantine of a sanitizer are none of the program's."""
+    expect(peak_kib > 0, "no memory was measured")
+    expect(peak_kib < bound_kib or is_sanitized(), "a worker used", peak_kib, "KiB, bound", bound_kib)
+
+
 def command(*words, **options):
     done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, **options)
