@@ -150,7 +150,11 @@ def reset_body(handler, answer, options):
     handler.reset()
 
 
-# -- git: the body comes in pieces
+# -- git: the body comes in pieces, that of a file as one
+
+def _pieces(answer):
+    return [answer.body] if answer.chunks is None else answer.chunks
+
 
 def _limited(chunks, size):
     left = size
@@ -164,7 +168,7 @@ def _limited(chunks, size):
 def git_truncated(handler, answer, options):
     """The pack ends after `bytes` (default 1000), without the last chunk."""
     handler.start(answer, {"Transfer-Encoding": "chunked"})
-    for piece in _limited(answer.chunks, options.get("bytes", 1000)):
+    for piece in _limited(_pieces(answer), options.get("bytes", 1000)):
         handler.put(_chunk(piece))
 
 
@@ -184,7 +188,7 @@ def git_stall(handler, answer, options):
 def git_corrupt(handler, answer, options):
     """One byte in `every` (default 500) is another one, after the first `bytes` (default 600)."""
     handler.start(answer, {"Transfer-Encoding": "chunked"})
-    whole = bytearray(b"".join(answer.chunks))
+    whole = bytearray(b"".join(_pieces(answer)))
     for place in range(options.get("bytes", 600), len(whole), options.get("every", 500)):
         whole[place] ^= 0x55
     handler.put(_chunk(bytes(whole)) + b"0\r\n\r\n")
