@@ -15,7 +15,7 @@ import oauth
 import storage
 import store
 
-SETTINGS = ("issues", "wiki", "delay_ms")
+SETTINGS = ("issues", "wiki", "delay_ms", "pagelen")
 LIMITS = ("limit", "anonymous_limit", "window")
 
 
@@ -41,7 +41,7 @@ class App:
     def __init__(self, options):
         self.store = store.Store(options.data)
         self.limits = limits.Limits(options.limit, options.anonymous_limit, options.window)
-        self.settings = {"issues": None, "wiki": None, "delay_ms": options.delay}
+        self.settings = {"issues": None, "wiki": None, "delay_ms": options.delay, "pagelen": None}
         self.faults = faults.Faults()
         self.journal = journal.Journal(options.journal)
         self.oauth = oauth.OAuth()

@@ -12,11 +12,12 @@ def refuse(message):
     raise answers.Refusal(answers.error(400, message))
 
 
-def page_length(query, most):
-    text = query.get("pagelen", str(DEFAULT))
+def page_length(request, most):
+    """What was asked for; less where the setting `pagelen` says so, as pages may be shorter than asked."""
+    text = request.query.get("pagelen", str(DEFAULT))
     if not text.isdigit() or not 1 <= int(text) <= most:
         refuse("Invalid pagelen")
-    return int(text)
+    return min(int(text), request.settings["pagelen"] or most)
 
 
 def link(base, path, pairs, **changes):
@@ -28,7 +29,7 @@ def link(base, path, pairs, **changes):
 
 def numbered(request, picks, fetch, most):
     """The page that the request asks for of `picks`; `fetch` turns a pick into an object."""
-    length = page_length(request.query, most)
+    length = page_length(request, most)
     text = request.query.get("page", "1")
     if not text.isdigit() or int(text) < 1:
         refuse("Invalid page")
@@ -45,7 +46,7 @@ def numbered(request, picks, fetch, most):
 
 def stream(request, picks, fetch, most):
     """A page without `size`; the context counts from the old end, so new entries shift nothing."""
-    length = page_length(request.query, most)
+    length = page_length(request, most)
     left = _left(request.query.get("ctx"), len(picks))
     start = len(picks) - left
     found = {"pagelen": length,
