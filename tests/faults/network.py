@@ -165,11 +165,11 @@ class Lane(ground.Arena):
         super().close()
 
 
-def http(dice, rounds, only):
+def http(dice, rounds, only, skip):
     """HTTP faults on first, middle and last pages, once and for good"""
     ground.reference()
     every = combinations()
-    chosen = [one for one in dice.sample(every, min(rounds, len(every))) if re.search(only, describe(one))]
+    chosen = [one for one in dice.sample(every, min(rounds, len(every))) if re.search(only, describe(one))][skip:]
     lanes.perform_all(chosen, LANES if len(chosen) > SHORT else 1, lambda: contextlib.closing(Lane()), endure_and_tell, "http")
     print("# %d of %d combinations of %d places" % (len(chosen), len(every), len(places())), flush=True)
     return len(chosen), len(chosen)
