@@ -6,7 +6,7 @@
 #include "lib/text.h"
 
 #define GIT_MAJOR 2
-#define GIT_MINOR 36
+#define GIT_MINOR 37 /* http.curloptResolve */
 #define GIT_ANSWER_BYTES 4096
 #define GIT_MS 10000
 #define FREE_BYTES_MIN ((uint64_t)5 * 1024 * 1024 * 1024)

@@ -110,7 +110,7 @@ static const char *protocol_of(const struct git_source *source)
 }
 
 static void fill_environment(struct environment *environment, const struct git_command *command,
-                             int64_t stall_ms)
+                             const char *pin, int64_t stall_ms)
 {
     const struct git_source *source = command->source;
     /* Behind our own watch, which knows silence from work. */
@@ -122,6 +122,8 @@ static void fill_environment(struct environment *environment, const struct git_c
     for (size_t i = 0; i < ARRAY_LENGTH(fixed_configuration); i++)
         add_setting(environment, fixed_configuration[i].key, fixed_configuration[i].value);
     add_setting(environment, "http.lowSpeedTime", stall_s);
+    if (pin != NULL)
+        add_setting(environment, "http.curloptResolve", pin);
     add_entry(environment, xasprintf("GIT_ALLOW_PROTOCOL=%s", protocol_of(source)));
     if (command->packets != NULL)
         add_entry(environment, xstrdup("GIT_TRACE_PACKET=1"));
@@ -260,20 +262,30 @@ static bool set_reason(struct error *err, const struct child_request *request, c
     return git_fault_set(err, said, exit_code, secret);
 }
 
+/* The addresses that git may connect to: looked at by us, and named to git, which asks nobody. */
+static bool pin_host(const struct git_source *source, char **pin, struct error *err)
+{
+    CLEANUP(http_url_release) struct http_url url = {0};
+    if (source == NULL || source->url[0] == '/')
+        return true;
+    return http_url_parse(source->url, &url, err) && http_pin_host(&url, pin, err);
+}
+
 bool git_command_run(const struct git_command *command, struct error *err)
 {
     CLEANUP(release_environment) struct environment environment = {0};
     CLEANUP(close_fd) int secret_fd = -1;
     CLEANUP(buffer_release) struct buffer errors = {.maximum = LIMIT_GIT_STDERR_BYTES};
     CLEANUP(free_pointer) char *git_dir = xasprintf("--git-dir=%s", command->directory);
+    CLEANUP(free_pointer) char *pin = NULL;
     const char *arguments[GIT_ARGUMENTS_MAX + 3];
     const char *secret = command->source != NULL ? command->source->secret : NULL;
     struct listener listener = {command, secret};
     struct child_request request = request_of(command);
     int exit_code = 0;
-    if (!open_secret(command->source, &secret_fd, err))
+    if (!pin_host(command->source, &pin, err) || !open_secret(command->source, &secret_fd, err))
         return false;
-    fill_environment(&environment, command, request.stall_ms);
+    fill_environment(&environment, command, pin, request.stall_ms);
     fill_arguments(arguments, git_dir, command);
     request.arguments = arguments;
     request.environment = (const char *const *)environment.entries;

@@ -2,8 +2,10 @@
  * time-out, no protocol v2 and does not notice missing history).
  *
  * The child has a closed environment, its own process group, no hooks, templates, system or user
- * configuration, follows no redirect, speaks https alone (http to loopback), and is killed as a
- * group on a stall, at its deadline, or when the caller says so. The secret goes through an
+ * configuration, follows no redirect, speaks https alone (http to loopback), connects to addresses
+ * alone that http_allow_addresses lets through (they are looked up here and named to git, which
+ * asks no resolver), and is killed as a group on a stall, at its deadline, or when the caller says
+ * so. The secret goes through an
  * inherited pipe read by the askpass program (this program itself, see main.c): never argv, URL,
  * environment or configuration. The pipe gives it once: a server that refuses it is not asked
  * twice.

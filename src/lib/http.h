@@ -4,8 +4,8 @@
  * Invariants: no redirect is followed; environment proxies and netrc are ignored; only https, and
  * http for loopback addresses; TLS is verified; inflated bytes are counted while they arrive
  * (MAXFILESIZE lets a gzip bomb through); no connection is opened to an address that
- * http_allow_addresses does not let through; a header value is sent only with the request it was
- * given for. The caller decides which URL may see a credential.
+ * http_allow_addresses does not let through, by us or by git; a header value is sent only with the
+ * request it was given for. The caller decides which URL may see a credential.
  */
 #ifndef BRIGADE_HTTP_H
 #define BRIGADE_HTTP_H
@@ -93,9 +93,16 @@ bool http_url_parse(const char *url, struct http_url *out, struct error *err) MU
 void http_url_release(struct http_url *url);
 /* Same scheme, host and port. */
 bool http_url_same_origin(const struct http_url *a, const struct http_url *b);
-bool http_url_is_loopback(const struct http_url *url); /* 127.0.0.0/8, ::1, localhost */
+bool http_host_is_loopback(const char *host); /* 127.0.0.0/8, ::1, localhost */
+bool http_url_is_loopback(const struct http_url *url);
 /* What both http.c and git_transport.c open: https, or http to a loopback address, without user
  * info. ERROR_ITEM otherwise. */
 bool http_url_check_allowed(const struct http_url *url, struct error *err) MUST_CHECK;
+/* For a program that connects by itself (git): looks the host up, at most LIMIT_CONNECT_MS long,
+ * and names the addresses that http_allow_addresses lets through, so that no second look-up can
+ * lead elsewhere: "HOST:PORT:ADDRESS,ADDRESS", as libcurl's CURLOPT_RESOLVE has it. *pin is the
+ * caller's; NULL when the URL names an address, which is checked likewise. ERROR_ITEM when no
+ * address is allowed; ERROR_RETRY and `unreachable` when there is none. */
+bool http_pin_host(const struct http_url *url, char **pin, struct error *err) MUST_CHECK;
 
 #endif

@@ -3,6 +3,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "lib/http.h"
+
 /* The first row that fits decides; no row: public. */
 static const struct {
     uint32_t network;
@@ -81,4 +83,28 @@ enum address_kind http_address_kind(const struct sockaddr *address)
         return ADDRESS_NOBODY;
     memcpy(&v6, address, sizeof(v6));
     return kind6(&v6.sin6_addr);
+}
+
+static bool allow_loopback, allow_special;
+
+void http_allow_addresses(bool loopback, bool special)
+{
+    allow_loopback = loopback;
+    allow_special = special;
+}
+
+bool http_address_is_allowed(const struct sockaddr *address)
+{
+    enum address_kind kind = http_address_kind(address);
+    return kind == ADDRESS_PUBLIC ||
+           (kind == ADDRESS_LOOPBACK && (allow_loopback || allow_special)) ||
+           (kind == ADDRESS_PRIVATE && allow_special);
+}
+
+bool http_address_refuse(const char *host, struct error *err)
+{
+    return error_set(err, ERROR_ITEM,
+                     "%s has an address that is not public: no connection was made. When it is a "
+                     "server of yours, set allow_private_addresses",
+                     host);
 }

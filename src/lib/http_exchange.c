@@ -302,24 +302,12 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
     return 0;
 }
 
-static bool allow_loopback, allow_special;
-
-void http_allow_addresses(bool loopback, bool special)
-{
-    allow_loopback = loopback;
-    allow_special = special;
-}
-
 /* Each connection begins here, after the name was looked up. One that stays open serves the same
  * name alone. */
 static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct http_exchange *exchange = data;
-    enum address_kind kind = http_address_kind(&address->addr);
-    bool is_allowed = kind == ADDRESS_PUBLIC ||
-                      (kind == ADDRESS_LOOPBACK && (allow_loopback || allow_special)) ||
-                      (kind == ADDRESS_PRIVATE && allow_special);
-    if (is_allowed && purpose == CURLSOCKTYPE_IPCXN)
+    if (http_address_is_allowed(&address->addr) && purpose == CURLSOCKTYPE_IPCXN)
         return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     exchange->has_forbidden_address = true;
     return CURL_SOCKET_BAD;
@@ -379,10 +367,7 @@ static void set_transport_error(struct http_exchange *exchange, CURL *easy, CURL
         error_set(err, ERROR_RETRY, "the certificate of %s was refused: %s", exchange->host,
                   reason);
     else if (sent_after_us == 0 && exchange->has_forbidden_address)
-        error_set(err, ERROR_ITEM,
-                  "%s has an address that is not public: no connection was made. When it is a "
-                  "server of yours, set allow_private_addresses",
-                  exchange->host);
+        http_address_refuse(exchange->host, err);
     else if (sent_after_us == 0)
         error_set(err, ERROR_RETRY, "%s cannot be reached: %s", exchange->host, reason);
     else if (code == CURLE_OPERATION_TIMEDOUT)

@@ -103,15 +103,20 @@ bool http_url_same_origin(const struct http_url *a, const struct http_url *b)
            strcmp(a->port, b->port) == 0;
 }
 
-bool http_url_is_loopback(const struct http_url *url)
+bool http_host_is_loopback(const char *host)
 {
     struct in_addr v4;
     struct in6_addr v6;
-    if (inet_pton(AF_INET, url->host, &v4) == 1)
+    if (inet_pton(AF_INET, host, &v4) == 1)
         return ntohl(v4.s_addr) >> 24 == 127;
-    if (inet_pton(AF_INET6, url->host, &v6) == 1)
+    if (inet_pton(AF_INET6, host, &v6) == 1)
         return IN6_IS_ADDR_LOOPBACK(&v6);
-    return strcmp(url->host, "localhost") == 0;
+    return strcmp(host, "localhost") == 0;
+}
+
+bool http_url_is_loopback(const struct http_url *url)
+{
+    return http_host_is_loopback(url->host);
 }
 
 bool http_url_check_allowed(const struct http_url *url, struct error *err)
