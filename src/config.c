@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/db.h"
 #include "lib/file.h"
 #include "lib/http.h"
 
@@ -48,6 +49,14 @@ const struct setting config_settings[SETTING_COUNT] = {
     [SETTING_GIT_MAX_MIB] = {"git_max_mib", "git-max-mib", "BRIGADE_GIT_MAX_MIB", "N", KIND_INTEGER,
                              1073741824, "102400",
                              "MiB that a run of git may write to disk: bounds a repository"},
+    [SETTING_KEEP_FREE_MIB] = {"keep_free_mib", "keep-free-mib", "BRIGADE_KEEP_FREE_MIB", "N",
+                               KIND_INTEGER, 1073741824, "1024",
+                               "MiB that stay free on the disk of storage: git and files are "
+                               "fetched, and tried again later, only while there are more"},
+    [SETTING_FILES_MAX_MIB] = {"files_max_mib", "files-max-mib", "BRIGADE_FILES_MAX_MIB", "N",
+                               KIND_INTEGER, 1073741824, "102400",
+                               "MiB that the large files of a project may have together, and so "
+                               "may the files of its issues"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
                          "Certificates (PEM) to trust instead of the system's"},
     [SETTING_ALLOW_PRIVATE_ADDRESSES] = {"allow_private_addresses", "allow-private-addresses",
@@ -56,6 +65,14 @@ const struct setting config_settings[SETTING_COUNT] = {
                                          "Connect to addresses of the site's own network too: for "
                                          "a server in it; loopback is allowed when api_url or "
                                          "web_url is"},
+    [SETTING_ALLOW_INSECURE_DATABASE] = {"allow_insecure_database", "allow-insecure-database",
+                                         "BRIGADE_ALLOW_INSECURE_DATABASE", "no|yes", KIND_CHOICE,
+                                         0, "no",
+                                         "Connect to PostgreSQL on another host without TLS that "
+                                         "proves the server (sslmode weaker than verify-full)"},
+    [SETTING_ALLOW_ROOT] = {"allow_root", "allow-root", "BRIGADE_ALLOW_ROOT", "no|yes", KIND_CHOICE,
+                            0, "no",
+                            "Let workers run as root: for a container that has no other user"},
     [SETTING_LOG_FORMAT] = {"log_format", "log-format", "BRIGADE_LOG_FORMAT", "text|json",
                             KIND_CHOICE, 0, "text", "How log lines are written to standard error"},
     [SETTING_SQL] = {"sql", "sql", "BRIGADE_SQL", "FILE", KIND_PATH, 0,
@@ -305,11 +322,18 @@ static bool is_loopback(const char *value)
     return http_url_parse(value, &url, &err) && http_url_is_loopback(&url);
 }
 
-static void allow_addresses(const struct config *config)
+bool config_allows(const struct config *config, enum setting_id id)
 {
+    return strcmp(config_text(config, id), "yes") == 0;
+}
+
+/* What holds for the whole process, so that no caller can forget it. */
+static void allow(const struct config *config)
+{
+    db_allow_insecure(config_allows(config, SETTING_ALLOW_INSECURE_DATABASE));
     http_allow_addresses(is_loopback(config_text(config, SETTING_API_URL)) ||
                              is_loopback(config_text(config, SETTING_WEB_URL)),
-                         strcmp(config_text(config, SETTING_ALLOW_PRIVATE_ADDRESSES), "yes") == 0);
+                         config_allows(config, SETTING_ALLOW_PRIVATE_ADDRESSES));
 }
 
 bool config_load(struct config *out, const char *const options[SETTING_COUNT], const char *file,
@@ -323,7 +347,7 @@ bool config_load(struct config *out, const char *const options[SETTING_COUNT], c
         err->class = ERROR_IMPORT;
         return false;
     }
-    allow_addresses(&made);
+    allow(&made);
     *out = made;
     made = (struct config){0};
     return true;
@@ -375,6 +399,8 @@ struct settings config_worker_settings(const struct config *config)
         .git_stall_s = config_integer(config, SETTING_GIT_STALL),
         .git_wall_s = config_integer(config, SETTING_GIT_WALL),
         .git_max_mib = config_integer(config, SETTING_GIT_MAX_MIB),
+        .keep_free_mib = config_integer(config, SETTING_KEEP_FREE_MIB),
+        .files_max_mib = config_integer(config, SETTING_FILES_MAX_MIB),
     };
 }
 

@@ -25,7 +25,11 @@ enum setting_id {
     SETTING_GIT_WALL,
     SETTING_GIT_MAX_MIB,
     SETTING_CA_FILE,
+    SETTING_KEEP_FREE_MIB,
+    SETTING_FILES_MAX_MIB,
     SETTING_ALLOW_PRIVATE_ADDRESSES,
+    SETTING_ALLOW_INSECURE_DATABASE,
+    SETTING_ALLOW_ROOT,
     SETTING_LOG_FORMAT,
     SETTING_SQL,
     SETTING_COUNT,
@@ -70,6 +74,7 @@ void config_release(struct config *config);
 
 const char *config_text(const struct config *config, enum setting_id id); /* "": not set */
 int config_integer(const struct config *config, enum setting_id id);
+bool config_allows(const struct config *config, enum setting_id id); /* "yes", not "no" */
 /* The value as it may be shown: a conninfo with a password is not. */
 const char *config_shown(const struct config *config, enum setting_id id);
 bool config_holds_password(const struct config *config);

@@ -89,7 +89,10 @@ int main(int argc, char **argv)
     int exit_code = EX_OK;
 
     if (getauxval(AT_SECURE) != 0)
-        return session_fail(EX_CONFIG, "this program must not be set-user-id or the like");
+        return session_fail(
+            EX_CONFIG,
+            "this program must not be set-user-id, set-group-id or have file capabilities: "
+            "run \"chmod u-s,g-s\" or \"setcap -r\" on it");
     if (argc == 2 && getenv("BRIGADE_ASKPASS_FD") != NULL)
         return git_transport_answer_prompt(); /* git asks for the secret */
     harden();

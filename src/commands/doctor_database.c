@@ -22,6 +22,7 @@ static void add_error(struct doctor *doctor, const char *check, const struct err
 static bool open_database(struct doctor *doctor)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    char way[DB_TRANSPORT_TEXT];
     struct error err = {0};
 
     if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err) ||
@@ -37,6 +38,13 @@ static bool open_database(struct doctor *doctor)
     doctor_add(doctor, "database", FINDING_OK, "PostgreSQL %s, database %s, role %s",
                db_rows_text(rows, 0, "version"), db_rows_text(rows, 0, "database"),
                db_rows_text(rows, 0, "role"));
+    if (db_describe_transport(doctor->db, way))
+        doctor_add(doctor, "transport", FINDING_OK, "%s", way);
+    else
+        doctor_add(doctor, "transport", FINDING_WARN,
+                   "%s, to another host: allow_insecure_database allows it; sslmode=verify-full "
+                   "would prove the server",
+                   way);
     return true;
 }
 

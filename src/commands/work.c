@@ -27,6 +27,18 @@ static bool read_options(const struct invocation *invocation, struct worker_opti
     return false;
 }
 
+/* A fault in what reads foreign bytes would be root's. */
+static bool check_user(const struct config *config)
+{
+    if (geteuid() != 0 || config_allows(config, SETTING_ALLOW_ROOT))
+        return true;
+    session_fail(EX_CONFIG,
+                 "workers do not run as root: use a user of their own, who owns storage and "
+                 "credentials (runuser -u brigade -- brigade work ...), or set allow_root, where "
+                 "there is no other user, as in a container");
+    return false;
+}
+
 static bool find_program(char path[PATH_MAX])
 {
     ssize_t size = readlink("/proc/self/exe", path, PATH_MAX - 1);
@@ -68,6 +80,8 @@ int command_work(const struct invocation *invocation)
 
     if (!read_options(invocation, &options))
         return EX_USAGE;
+    if (!check_user(&invocation->config))
+        return EX_CONFIG;
     if (!storage_prepare(settings.storage, &err))
         return session_fail_with(&err);
     if (!find_program(program))

@@ -28,6 +28,11 @@ static void ignore_notice(void *payload, const PGresult *result)
     (void)result;
 }
 
+PGconn *db_connection(const struct db *db)
+{
+    return db->connection;
+}
+
 static void drop(struct db *db)
 {
     PQfinish(db->connection);
@@ -65,22 +70,33 @@ static bool check_conninfo(const char *conninfo, struct error *err)
 
 /* Later entries win: defaults, then conninfo (expanded where dbname stands), then what is not for
  * choice. */
-static PGconn *connect_with_defaults(const char *conninfo)
+static PGconn *connect_with_defaults(const char *conninfo, bool is_rehearsal)
 {
     _Static_assert(LIMIT_CONNECT_MS == 10000, "connect_timeout below has whole seconds");
     CLEANUP(options_free) PQconninfoOption *outside = PQconndefaults();
     const char *seconds = is_set_outside(outside, "connect_timeout") ? "" : "10";
     const char *const keywords[] = {
-        "connect_timeout",
-        "keepalives_idle",
-        "tcp_user_timeout",
-        "fallback_application_name",
-        "dbname",
-        "client_encoding",
-        NULL,
+        "connect_timeout", "keepalives_idle", "tcp_user_timeout",     "fallback_application_name",
+        "dbname",          "client_encoding", "target_session_attrs", NULL,
     };
-    const char *const values[] = {seconds, "15", "30000", "brigade", conninfo, "UTF8", NULL};
-    return PQconnectdbParams(keywords, values, 1);
+    const char *const values[] = {
+        seconds, "15", "30000", "brigade", conninfo, "UTF8", is_rehearsal ? "none" : NULL, NULL};
+    return is_rehearsal ? PQconnectStartParams(keywords, values, 1)
+                        : PQconnectdbParams(keywords, values, 1);
+}
+
+static void finish(PGconn **connection)
+{
+    PQfinish(*connection);
+}
+
+/* Before anything is sent. libpq says what it makes of conninfo, environment and service file about
+ * a connection alone: here about one that does not come about, because no server has such
+ * target_session_attrs. */
+static bool check_way(const char *conninfo, struct error *err)
+{
+    CLEANUP(finish) PGconn *connection = connect_with_defaults(conninfo, true);
+    return db_check_transport(connection, err);
 }
 
 static bool check_server(PGconn *connection, struct error *err)
@@ -101,9 +117,9 @@ static bool set_nonblocking(PGconn *connection, struct error *err)
 
 static bool connect_to_server(struct db *db, struct error *err)
 {
-    if (!check_conninfo(db->conninfo, err))
+    if (!check_conninfo(db->conninfo, err) || !check_way(db->conninfo, err))
         return false;
-    db->connection = connect_with_defaults(db->conninfo);
+    db->connection = connect_with_defaults(db->conninfo, false);
     if (PQstatus(db->connection) != CONNECTION_OK) {
         error_set(err, ERROR_RETRY, "cannot connect to PostgreSQL: %s",
                   PQerrorMessage(db->connection));

@@ -35,8 +35,8 @@ struct db_call {
 
 /* conninfo: libpq's own ("" or NULL: environment and service files). Connects within
  * LIMIT_CONNECT_MS per address unless conninfo or environment say otherwise. ERROR_RETRY (and
- * `unreachable`) when it cannot, ERROR_IMPORT when conninfo is malformed or the server older than
- * PostgreSQL 15. */
+ * `unreachable`) when it cannot, ERROR_IMPORT when conninfo is malformed, the way to the server is
+ * not safe (db_allow_insecure) or the server older than PostgreSQL 15. */
 bool db_open(struct db **out, const char *conninfo, struct error *err) MUST_CHECK;
 void db_close(struct db **db);
 /* Drops the connection and makes a new one with the same conninfo. */
@@ -47,6 +47,14 @@ bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop,
              struct error *err) MUST_CHECK;
 /* Whether the last use of the connection left it usable; does not ask the server. */
 bool db_is_alive(const struct db *db);
+
+/* Lets connections to other hosts be made without TLS that proves the server (sslmode weaker than
+ * verify-full). The operator's choice, for the whole process; db_open refuses them until it is
+ * called, before anything is sent. */
+void db_allow_insecure(bool allow);
+#define DB_TRANSPORT_TEXT 80
+/* How the connection came about, in words; false when it is one that db_open refuses. */
+bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT]);
 
 /* One call, its own transaction. rows may be NULL when nobody wants them. */
 bool db_query(struct db *db, const struct db_call *call, struct db_rows **rows,

@@ -110,7 +110,7 @@ class World:
         return dict(keep, PGDATABASE=self.database, BRIGADE_API_URL=self.url,
                     BRIGADE_WEB_URL=self.url, BRIGADE_STORAGE=storage,
                     BRIGADE_CREDENTIALS=credentials, BRIGADE_SQL=self.install_sql,
-                    BRIGADE_REQUESTS_PER_HOUR="100000",
+                    BRIGADE_ALLOW_ROOT="yes", BRIGADE_REQUESTS_PER_HOUR="100000",
                     BRIGADE_REQUESTS_PER_HOUR_ANONYMOUS="100000", LC_ALL="C.UTF-8")
 
     # The Bitbucket

@@ -1,11 +1,40 @@
-"""Names and hosts of tests: a listener that must hear nothing, and a resolver that says what a test wants."""
+"""Names and hosts of tests: a listener that must hear nothing, a resolver that says what a test wants, certificates."""
 
 import glob
 import os
 import socket
 import threading
 
-from harness import Skip
+from harness import Skip, command
+
+CURVE = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+
+
+def make_authority(directory, name):
+    """A certificate authority of our own; the file to trust."""
+    key, certificate = (os.path.join(directory, name + end) for end in (".key", ".pem"))
+    command("openssl", "req", "-x509", *CURVE, "-days", 2, "-subj", "/CN=" + name,
+            "-keyout", key, "-out", certificate)
+    return certificate
+
+
+def make_certificate(directory, authority, names, stem="front"):
+    """(key, certificate) of these names, such as "IP:127.0.0.1, DNS:front.test", signed by that authority."""
+    key, asked, certificate, settings = (os.path.join(directory, stem + end) for end in (".key", ".csr", ".pem", ".cnf"))
+    command("openssl", "req", *CURVE, "-subj", "/CN=" + stem, "-keyout", key, "-out", asked)
+    with open(settings, "w") as file:
+        file.write("subjectAltName = %s\n" % names)
+    command("openssl", "x509", "-req", "-in", asked, "-CA", authority,
+            "-CAkey", authority.removesuffix(".pem") + ".key", "-CAcreateserial", "-days", 2,
+            "-extfile", settings, "-out", certificate)
+    return key, certificate
+
+
+def free_port(address="127.0.0.1"):
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return probe.getsockname()[1]
+
 
 
 class Listener:
