@@ -50,11 +50,11 @@ const struct setting config_settings[SETTING_COUNT] = {
                              1073741824, "102400",
                              "MiB that a run of git may write to disk: bounds a repository"},
     [SETTING_KEEP_FREE_MIB] = {"keep_free_mib", "keep-free-mib", "BRIGADE_KEEP_FREE_MIB", "N",
-                               KIND_INTEGER, 1073741824, "1024",
+                               KIND_INTEGER_OR_0, 1073741824, "1024",
                                "MiB that stay free on the disk of storage: git and files are "
                                "fetched, and tried again later, only while there are more"},
     [SETTING_FILES_MAX_MIB] = {"files_max_mib", "files-max-mib", "BRIGADE_FILES_MAX_MIB", "N",
-                               KIND_INTEGER, 1073741824, "102400",
+                               KIND_INTEGER_OR_0, 1073741824, "102400",
                                "MiB that the large files of a project may have together, and so "
                                "may the files of its issues"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
@@ -103,7 +103,7 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
-static bool is_integer(const char *value, int64_t maximum)
+static bool is_integer(const char *value, int64_t minimum, int64_t maximum)
 {
     int64_t number = 0;
 
@@ -114,7 +114,15 @@ static bool is_integer(const char *value, int64_t maximum)
         if (number > maximum)
             return false;
     }
-    return number >= 2; /* a job may need two requests at once, and no other bound can be 1 */
+    return number >= minimum;
+}
+
+static bool check_integer(const struct setting *setting, int minimum, const char *value,
+                          const char *origin, struct error *err)
+{
+    return is_integer(value, minimum, setting->maximum) ||
+           error_set(err, ERROR_IMPORT, "%s: %s must be a whole number from %d to %lld, not \"%s\"",
+                     origin, setting->name, minimum, (long long)setting->maximum, value);
 }
 
 static bool has_password(const char *conninfo)
@@ -151,10 +159,9 @@ static bool check_value(const struct setting *setting, const char *value, const 
                error_set(err, ERROR_IMPORT, "%s: %s must be an absolute path, not \"%s\"", origin,
                          setting->name, value);
     case KIND_INTEGER:
-        return is_integer(value, setting->maximum) ||
-               error_set(err, ERROR_IMPORT,
-                         "%s: %s must be a whole number from 2 to %lld, not \"%s\"", origin,
-                         setting->name, (long long)setting->maximum, value);
+        return check_integer(setting, 2, value, origin, err);
+    case KIND_INTEGER_OR_0:
+        return check_integer(setting, 0, value, origin, err);
     case KIND_KEY:
         return (strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64) ||
                error_set(err, ERROR_IMPORT,

@@ -39,9 +39,10 @@ enum setting_kind {
     KIND_CONNINFO, /* libpq's own; may hold a password, so it is shown without one */
     KIND_URL,      /* https://host[:port]; http for loopback addresses alone */
     KIND_PATH,     /* absolute */
-    KIND_INTEGER,  /* 1 to `maximum` */
-    KIND_KEY,      /* 64 hexadecimal digits */
-    KIND_CHOICE,   /* one of the words of `argument`, which | separates */
+    KIND_INTEGER,  /* 2 to `maximum`: a job may need two requests at once */
+    KIND_INTEGER_OR_0,
+    KIND_KEY,    /* 64 hexadecimal digits */
+    KIND_CHOICE, /* one of the words of `argument`, which | separates */
 };
 
 struct setting {

@@ -3,6 +3,7 @@
 #include "commands/doctor.h"
 #include "commands/storage.h"
 #include "lib/child.h"
+#include "lib/file.h"
 #include "lib/text.h"
 
 #define GIT_MAJOR 2
@@ -42,15 +43,22 @@ void doctor_check_storage(struct doctor *doctor)
     const char *path = config_text(doctor->config, SETTING_STORAGE);
     struct error err = {0};
     uint64_t free_bytes = 0;
+    uint64_t kept_bytes = (uint64_t)config_integer(doctor->config, SETTING_KEEP_FREE_MIB) << 20;
     char free_text[32] = "";
 
     if (!storage_prepare(path, &err)) {
         doctor_add_misconfigured(doctor, "storage", "%s", err.message);
         return;
     }
-    if (!storage_free_bytes(path, &free_bytes))
+    if (!file_free_bytes(path, &free_bytes))
         doctor_add(doctor, "storage", FINDING_WARN, "%s: free space cannot be asked", path);
-    else if (free_bytes < FREE_BYTES_MIN)
+    else if (free_bytes < kept_bytes)
+        doctor_add(doctor, "storage", FINDING_FAIL,
+                   "%s: %s free, and keep_free_mib = %d stay free: nothing is fetched until there "
+                   "is room",
+                   path, text_bytes(free_text, free_bytes),
+                   config_integer(doctor->config, SETTING_KEEP_FREE_MIB));
+    else if (free_bytes < kept_bytes + FREE_BYTES_MIN)
         doctor_add(doctor, "storage", FINDING_WARN,
                    "%s: %s free; make room before big repositories come", path,
                    text_bytes(free_text, free_bytes));

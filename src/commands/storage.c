@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/file.h"
@@ -30,15 +29,5 @@ bool storage_prepare(const char *path, struct error *err)
         return error_set(err, ERROR_IMPORT,
                          "storage %s: %s; give it to user %u, who runs the workers, or set storage",
                          path, strerror(errno), (unsigned)geteuid());
-    return true;
-}
-
-bool storage_free_bytes(const char *path, uint64_t *size_bytes)
-{
-    struct statvfs status;
-
-    if (statvfs(path, &status) != 0)
-        return false;
-    *size_bytes = (uint64_t)status.f_bavail * status.f_frsize;
     return true;
 }

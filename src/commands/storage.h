@@ -7,7 +7,5 @@
 /* Makes it (mode 0700) when it is not there; refuses one that others may write or we may not.
  * Errors are ERROR_IMPORT with what to do. */
 bool storage_prepare(const char *path, struct error *err) MUST_CHECK;
-/* Bytes that this user may still write there; false when it cannot be asked. */
-bool storage_free_bytes(const char *path, uint64_t *size_bytes) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@
 #include "importers/issue_rows.h"
 #include "lib/file.h"
 #include "lib/zip.h"
+#include "pipeline/room.h"
 #include "pipeline/staging.h"
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
@@ -170,7 +171,9 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
     struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
     size_t count = 0;
 
-    if (!store_begin(&writer, &page->place, &expected, err))
+    if (!room_for_files(page->workplace->settings, page->place.directory, expected.size_bytes, NULL,
+                        err) ||
+        !store_begin(&writer, &page->place, &expected, err))
         return false;
     do {
         if (!keep_going(page, "issue export: attachments", err) ||

@@ -111,7 +111,7 @@ static bool fetch(struct fork_work *fork, const struct job *job, struct error *e
     struct git_watch watch = git_work_watch(workplace);
 
     return staging_begin(&fork->staging, workplace, job, path, err) &&
-           git_work_copy(&fork->staging, &watch, err) &&
+           git_work_copy(&fork->staging, workplace, err) &&
            git_transport_fetch(&source, fork->staging.directory, &fork->refspecs, &watch, err) &&
            git_transport_link_packs(fork->staging.directory, fork->code, err);
 }

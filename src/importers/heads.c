@@ -127,7 +127,7 @@ static bool write_refs(struct workplace *workplace, const struct job *job,
     struct git_watch watch = git_work_watch(workplace);
 
     return staging_begin(&staging, workplace, job, path, err) &&
-           git_work_copy(&staging, &watch, err) &&
+           git_work_copy(&staging, workplace, err) &&
            git_transport_update_refs(staging.directory, commands, &watch, err) &&
            git_work_publish(&staging, err);
 }

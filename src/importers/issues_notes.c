@@ -11,6 +11,7 @@
 #include "lib/download.h"
 #include "lib/limits.h"
 #include "pipeline/listing.h"
+#include "pipeline/room.h"
 #include "pipeline/staging.h"
 
 /* Keys are <iid>, <iid>/comments/<page>, <iid>/changes/<page>, <iid>/attachments/<page>,
@@ -263,13 +264,18 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
     struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                      .ca_file = workplace->settings->ca_file,
                                      .max_in_flight = 1};
+    int64_t most_bytes = 0;
 
+    staging_begin_files(&place, workplace, job, ISSUE_FILES);
+    if (!room_for_files(workplace->settings, place.directory, 0, &most_bytes, err))
+        return false;
+    if (most_bytes > LIMIT_ATTACHMENT_BYTES)
+        most_bytes = LIMIT_ATTACHMENT_BYTES;
     *download = (struct download){
         .url = url,
         .authorization = authorization,
-        .expected = {.size_bytes = -1, .max_bytes = LIMIT_ATTACHMENT_BYTES},
+        .expected = {.size_bytes = -1, .max_bytes = most_bytes},
     };
-    staging_begin_files(&place, workplace, job, ISSUE_FILES);
     workplace->requests_sent++;
     if (!download_all(&settings, &place, download, 1, tick, workplace, err))
         return false;

@@ -14,6 +14,7 @@
 #include "lib/git.h"
 #include "lib/limits.h"
 #include "lib/text.h"
+#include "pipeline/room.h"
 #include "pipeline/staging.h"
 
 struct item {
@@ -36,6 +37,7 @@ struct haul {
     struct download *downloads; /* of this round, in the order of `asked` */
     struct item **asked;
     size_t asked_count;
+    bool has_no_room;
 };
 
 static void haul_release(struct haul *haul)
@@ -202,6 +204,20 @@ static bool has_to_wait(const struct haul *haul, size_t here_before, struct erro
     return false;
 }
 
+/* For what is not here yet. */
+static bool find_room(struct haul *haul, struct error *err)
+{
+    int64_t size_bytes = 0;
+
+    for (size_t i = 0; i < haul->count; i++)
+        if (!haul->items[i].is_here && haul->items[i].object.size_bytes < INT64_MAX - size_bytes)
+            size_bytes += haul->items[i].object.size_bytes;
+    haul->has_no_room =
+        count_here(haul) < haul->count &&
+        !room_for_files(haul->workplace->settings, haul->place.directory, size_bytes, NULL, err);
+    return !haul->has_no_room;
+}
+
 /* Fetches what is not here. False when the server, not single files, is at fault. */
 static bool fetch(struct haul *haul, struct error *err)
 {
@@ -214,6 +230,8 @@ static bool fetch(struct haul *haul, struct error *err)
             store_holds(haul->place.directory, object->oid, object->size_bytes);
     }
     here_before = count_here(haul);
+    if (!find_room(haul, err))
+        return false;
     for (bool is_first = true; is_first ? here_before < haul->count : again; is_first = false) {
         if (!ask(haul, is_first, err))
             return false;
@@ -362,6 +380,9 @@ static bool digest_object(struct workplace *workplace, const struct job *job,
         put_here(&haul, outcome);
         return true;
     }
+    if (haul.has_no_room)
+        return error_prefix(err, "the LFS object of %s",
+                            path != NULL ? path : "a file that is not at HEAD");
     if (answered)
         *err = haul.items[0].object.error;
     return error_prefix(err,

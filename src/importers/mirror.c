@@ -37,7 +37,7 @@ static bool fetch(struct workplace *workplace, struct mirror *mirror, const char
     struct git_source source = git_work_source(workplace, url);
     struct git_watch watch = git_work_watch(workplace);
 
-    return git_work_copy(&mirror->staging, &watch, err) &&
+    return git_work_copy(&mirror->staging, workplace, err) &&
            git_transport_mirror(&source, mirror->staging.directory, head, &watch, &mirror->listing,
                                 err);
 }

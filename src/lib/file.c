@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define READ_BYTES ((size_t)64 * 1024)
@@ -192,6 +193,15 @@ uint64_t file_tree_bytes(const char *path)
         if (entry->fts_info == FTS_F)
             bytes += (uint64_t)entry->fts_statp->st_size;
     return bytes;
+}
+
+bool file_free_bytes(const char *path, uint64_t *size_bytes)
+{
+    struct statvfs status;
+    if (statvfs(path, &status) != 0)
+        return false;
+    *size_bytes = (uint64_t)status.f_bavail * status.f_frsize;
+    return true;
 }
 
 bool file_exists(const char *path)

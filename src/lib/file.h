@@ -24,6 +24,8 @@ bool file_exists(const char *path);
 char *file_reader_name(void) MUST_CHECK;
 /* Bytes of all regular files below; 0 when it is not there. */
 uint64_t file_tree_bytes(const char *path);
+/* Bytes that this user may still write on the disk where it is; false when it cannot be asked. */
+bool file_free_bytes(const char *path, uint64_t *size_bytes) MUST_CHECK;
 /* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. What is no
  * regular file or is larger is ERROR_ITEM. */
 bool file_read(const char *path, size_t maximum, struct buffer *out, struct error *err) MUST_CHECK;

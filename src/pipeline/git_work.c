@@ -1,6 +1,7 @@
 #include "pipeline/git_work.h"
 
 #include "lib/file.h"
+#include "pipeline/room.h"
 
 char *git_work_path(const struct workplace *workplace, const char *kind)
 {
@@ -51,11 +52,13 @@ struct git_watch git_work_watch(struct workplace *workplace)
     };
 }
 
-bool git_work_copy(struct staging *staging, const struct git_watch *watch, struct error *err)
+bool git_work_copy(struct staging *staging, struct workplace *workplace, struct error *err)
 {
-    return staging_remember(staging, err) &&
+    struct git_watch watch = git_work_watch(workplace);
+
+    return room_on_disk(workplace->settings, 0, err) && staging_remember(staging, err) &&
            (!staging->was_there ||
-            git_transport_link_copy(staging->published, staging->directory, watch, err));
+            git_transport_link_copy(staging->published, staging->directory, &watch, err));
 }
 
 bool git_work_publish(struct staging *staging, struct error *err)

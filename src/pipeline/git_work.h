@@ -20,8 +20,9 @@ struct git_watch git_work_watch(struct workplace *workplace);
 /* Publishes the copy. Packs that a fork brought into the old one meanwhile are kept. */
 bool git_work_publish(struct staging *staging, struct error *err) MUST_CHECK;
 
-/* Makes staging->directory a private copy of what is published; nothing when nothing is. */
-bool git_work_copy(struct staging *staging, const struct git_watch *watch,
+/* Makes staging->directory a private copy of what is published; nothing when nothing is. Refuses
+ * when there is no room for more (room.h). */
+bool git_work_copy(struct staging *staging, struct workplace *workplace,
                    struct error *err) MUST_CHECK;
 
 #endif

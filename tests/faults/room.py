@@ -46,6 +46,7 @@ def storage(dice, rounds):
     """no room for the repositories, for a while and for good"""
     with contextlib.ExitStack() as stack:
         w = stack.enter_context(arena(delay_ms=10))
+        w.environment["BRIGADE_KEEP_FREE_MIB"] = "0"
         disk = SmallDisk(w.environment["BRIGADE_STORAGE"], STORAGE_MIB)
         stack.callback(disk.close)
         stack.callback(w.rest)

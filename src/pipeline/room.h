@@ -1,0 +1,18 @@
+/* room.h: whether there is room for what is about to be fetched. Looked at beforehand, because a
+ * disk that is full stops everybody who shares it, PostgreSQL perhaps among them. */
+#ifndef BRIGADE_PIPELINE_ROOM_H
+#define BRIGADE_PIPELINE_ROOM_H
+
+#include "lib/error.h"
+#include "pipeline/settings.h"
+
+/* Whether more than the setting keep_free_mib is free where storage is, beside `size_bytes` that
+ * are to come (0: not known). ERROR_RETRY: somebody may make room. */
+bool room_on_disk(const struct settings *settings, int64_t size_bytes,
+                  struct error *err) MUST_CHECK;
+/* The same, and whether the files below `directory`, those of one project, stay within the setting
+ * files_max_mib: ERROR_ITEM. *left_bytes (may be NULL) is what they may have beside. */
+bool room_for_files(const struct settings *settings, const char *directory, int64_t size_bytes,
+                    int64_t *left_bytes, struct error *err) MUST_CHECK;
+
+#endif
