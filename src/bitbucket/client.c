@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "lib/json.h"
+#include "lib/locked.h"
 #include "lib/redact.h"
 #include "lib/text.h"
 
@@ -41,7 +42,7 @@ static size_t kind_index(const struct identity *identity)
     return index;
 }
 
-static void append_base64(struct buffer *out, const unsigned char *bytes, size_t size)
+static void write_base64(char *to, const unsigned char *bytes, size_t size)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -49,22 +50,22 @@ static void append_base64(struct buffer *out, const unsigned char *bytes, size_t
         size_t left = size - at;
         uint32_t three = (uint32_t)bytes[at] << 16 | (left > 1 ? (uint32_t)bytes[at + 1] << 8 : 0) |
                          (left > 2 ? bytes[at + 2] : 0);
-        char four[5] = {digits[three >> 18], digits[three >> 12 & 63],
-                        left > 1 ? digits[three >> 6 & 63] : '=',
-                        left > 2 ? digits[three & 63] : '=', '\0'};
-        buffer_add(out, four);
+        *to++ = digits[three >> 18];
+        *to++ = digits[three >> 12 & 63];
+        *to++ = left > 1 ? digits[three >> 6 & 63] : '=';
+        *to++ = left > 2 ? digits[three & 63] : '=';
     }
 }
 
 char *client_basic_authorization(const char *user, const char *secret)
 {
-    CLEANUP(free_secret) char *pair = xasprintf("%s:%s", user, secret);
-    CLEANUP(buffer_release) struct buffer encoded = {0};
-    char *header = NULL;
+    static const char scheme[] = "Basic ";
+    CLEANUP(free_secret) char *pair = locked_printf("%s:%s", user, secret);
+    size_t size = strlen(pair);
+    char *header = locked_new(sizeof(scheme) + (size + 2) / 3 * 4);
 
-    append_base64(&encoded, (const unsigned char *)pair, strlen(pair));
-    header = xasprintf("Basic %s", buffer_text(&encoded));
-    explicit_bzero(encoded.data, encoded.size);
+    memcpy(header, scheme, sizeof(scheme) - 1);
+    write_base64(header + sizeof(scheme) - 1, (const unsigned char *)pair, size);
     return header;
 }
 
@@ -74,7 +75,7 @@ char *identity_authorization(const struct identity *identity)
         return NULL;
     redact_learn(identity->secret); /* from wherever it came */
     if (!kinds[kind_index(identity)].basic)
-        return xasprintf("Bearer %s", identity->secret);
+        return locked_printf("Bearer %s", identity->secret);
     return client_basic_authorization(identity->email != NULL ? identity->email : "",
                                       identity->secret);
 }

@@ -6,6 +6,8 @@
 #include "bitbucket/client.h"
 #include "lib/json.h"
 #include "lib/limits.h"
+#include "lib/locked.h"
+#include "lib/redact.h"
 #include "lib/text.h"
 
 /* An access token without expires_in: the manual says an hour. */
@@ -130,8 +132,11 @@ static bool take_tokens(struct json_object *body, int64_t asked_ms, struct oauth
     if (!json_integer_at(body, "expires_in", &lifetime_s) || lifetime_s < 1 ||
         lifetime_s > LIFETIME_S_MAX)
         lifetime_s = LIFETIME_S;
-    *out = (struct oauth_tokens){.access = xstrdup(access),
-                                 .refresh = xstrdup(refresh),
+    redact_learn(access);
+    if (refresh != NULL)
+        redact_learn(refresh);
+    *out = (struct oauth_tokens){.access = locked_copy(access),
+                                 .refresh = locked_copy(refresh),
                                  .scopes = copy_scopes(body),
                                  .expires_ms = asked_ms + lifetime_s * 1000};
     return true;
@@ -193,7 +198,7 @@ bool oauth_refresh(const struct oauth_consumer *consumer, const char *refresh,
     if (!ask(consumer, buffer_text(&form), out, err))
         return false;
     if (out->refresh == NULL) /* RFC 6749, 6: without a new one the old one stays good */
-        out->refresh = xstrdup(refresh);
+        out->refresh = locked_copy(refresh);
     return true;
 }
 

@@ -72,6 +72,7 @@ static void examine(struct doctor *doctor)
     doctor_check_credentials(doctor);
     doctor_check_git(doctor);
     doctor_check_storage(doctor);
+    doctor_check_memory(doctor);
 }
 
 static const char *const result_names[] = {"ok", "warn", "FAIL"};

@@ -4,6 +4,7 @@
 #include "commands/storage.h"
 #include "lib/child.h"
 #include "lib/file.h"
+#include "lib/locked.h"
 #include "lib/text.h"
 
 #define GIT_MAJOR 2
@@ -65,4 +66,14 @@ void doctor_check_storage(struct doctor *doctor)
     else
         doctor_add(doctor, "storage", FINDING_OK, "%s: %s free", path,
                    text_bytes(free_text, free_bytes));
+}
+
+void doctor_check_memory(struct doctor *doctor)
+{
+    if (locked_is_locked())
+        doctor_add(doctor, "memory", FINDING_OK, "secrets are locked: not swapped, in no core");
+    else
+        doctor_add(doctor, "memory", FINDING_WARN,
+                   "secrets may be swapped to the disk: let this user lock 1 MiB (ulimit -l 1024, "
+                   "or LimitMEMLOCK=1M in a unit)");
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/limits.h"
+#include "lib/locked.h"
 
 static volatile sig_atomic_t interrupted;
 
@@ -86,7 +87,7 @@ static bool judge(const char *bytes, size_t size, struct error *err)
 bool secret_read(const char *prompt, char **secret, struct error *err)
 {
     size_t room = LIMIT_SECRET_BYTES + 2;
-    CLEANUP(free_pointer) char *bytes = xcalloc(1, room + 1);
+    CLEANUP(free_secret) char *bytes = locked_new(room + 1);
     bool is_terminal = isatty(STDIN_FILENO) == 1;
     size_t size = 0;
     bool good = is_terminal ? read_silently(prompt, bytes, room, &size)
@@ -97,7 +98,6 @@ bool secret_read(const char *prompt, char **secret, struct error *err)
     good = good ? judge(bytes, size, err)
                 : error_set(err, ERROR_ITEM, "the secret could not be read from standard input");
     if (good)
-        *secret = xstrdup(bytes);
-    explicit_bzero(bytes, room);
+        *secret = locked_copy(bytes);
     return good;
 }

@@ -85,14 +85,6 @@ void free_pointer(void *pointer_to_pointer)
     memset(pointer_to_pointer, 0, sizeof owned);
 }
 
-void free_secret(char **secret)
-{
-    if (*secret)
-        explicit_bzero(*secret, strlen(*secret));
-    free(*secret);
-    *secret = NULL;
-}
-
 int64_t clock_ms(void)
 {
     struct timespec now;

@@ -39,7 +39,8 @@ _Noreturn void bug(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* For CLEANUP on any pointer from malloc. */
 void free_pointer(void *pointer_to_pointer);
-/* Overwrites a secret before it is freed; for CLEANUP on a char *. */
+/* Overwrites a secret before it is freed, whether it is in locked memory (locked.h, where this
+ * stands) or not; for CLEANUP on a char *. */
 void free_secret(char **secret);
 
 /* Milliseconds of the monotonic clock: for local waits and time-outs, never for what other hosts

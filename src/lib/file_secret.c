@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/limits.h"
+#include "lib/locked.h"
 #include "lib/redact.h"
 #include "lib/text.h"
 
@@ -103,7 +104,7 @@ bool file_read_secret(const char *path, char **secret, struct error *err)
 {
     struct stat status;
     size_t size;
-    CLEANUP(free_secret) char *bytes = xcalloc(1, LIMIT_SECRET_BYTES + 3);
+    CLEANUP(free_secret) char *bytes = locked_new(LIMIT_SECRET_BYTES + 3);
     CLEANUP(close_descriptor)
     int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0)
@@ -115,7 +116,7 @@ bool file_read_secret(const char *path, char **secret, struct error *err)
         !check_secret(path, bytes, size, err))
         return false;
     redact_learn(bytes);
-    *secret = xstrdup(bytes);
+    *secret = locked_copy(bytes);
     return true;
 }
 

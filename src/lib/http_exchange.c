@@ -7,6 +7,7 @@
 #include "lib/http_address.h"
 #include "lib/http_exchange.h"
 #include "lib/limits.h"
+#include "lib/locked.h"
 #include "lib/text.h"
 #include "lib/timestamp.h"
 
@@ -27,7 +28,7 @@ static void free_headers(struct curl_slist *headers)
 
 static void add_header(struct http_exchange *exchange, const char *name, const char *value)
 {
-    CLEANUP(free_secret) char *line = xasprintf("%s: %s", name, value);
+    CLEANUP(free_secret) char *line = locked_printf("%s: %s", name, value);
     struct curl_slist *longer = curl_slist_append(exchange->headers, line);
     if (longer == NULL)
         bug("out of memory for a header");
@@ -90,7 +91,7 @@ bool http_exchange_new(struct http_exchange **out, const struct http_request *re
     memcpy(exchange->host, url.host, sizeof(exchange->host));
     exchange->is_plain = strcmp(url.scheme, "http") == 0;
     exchange->response = new_response(request);
-    exchange->body = xstrdup(request->body);
+    exchange->body = locked_copy(request->body);
     exchange->request_ms = request->request_ms;
     exchange->sink = request->sink;
     if (!set_headers(exchange, request, err))

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "lib/limits.h"
+#include "lib/locked.h"
 
 #define MASK "***"
 
@@ -21,14 +22,14 @@ static void add_form(const char *form)
         if (forms[i] != NULL && strcmp(forms[i], form) == 0)
             return;
     free_secret(&forms[next_form]);
-    forms[next_form] = xstrdup(form);
+    forms[next_form] = locked_copy(form);
     next_form = (next_form + 1) % ARRAY_LENGTH(forms);
 }
 
 /* `kept` stand for themselves beside letters and digits; NULL: nothing does. */
 static void add_percent(const char *secret, const char *kept, const char *hex)
 {
-    CLEANUP(free_secret) char *form = xcalloc(3, strlen(secret) + 1);
+    CLEANUP(free_secret) char *form = locked_new(3 * (strlen(secret) + 1));
     char *to = form;
     for (const char *at = secret; *at != '\0'; at++) {
         unsigned byte = (unsigned char)*at;
@@ -44,7 +45,7 @@ static void add_percent(const char *secret, const char *kept, const char *hex)
 
 static void add_json(const char *secret, bool with_slash)
 {
-    CLEANUP(free_secret) char *form = xcalloc(6, strlen(secret) + 1);
+    CLEANUP(free_secret) char *form = locked_new(6 * (strlen(secret) + 1));
     char *to = form;
     for (const char *at = secret; *at != '\0'; at++) {
         if (*at == '"' || *at == '\\' || (*at == '/' && with_slash))
@@ -59,7 +60,7 @@ static void add_json(const char *secret, bool with_slash)
 static void add_base64(const char *secret, size_t before, const char *last_two)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    CLEANUP(free_secret) char *form = xcalloc(2, strlen(secret) + 1);
+    CLEANUP(free_secret) char *form = locked_new(2 * (strlen(secret) + 1));
     char *to = form;
     for (size_t bit = (6 - before * 8 % 6) % 6; bit + 6 <= strlen(secret) * 8; bit += 6) {
         unsigned pair = (unsigned)(unsigned char)secret[bit / 8] << 8;

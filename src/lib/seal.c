@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/limits.h"
+#include "lib/locked.h"
 
 #define KEY_BYTES 32
 
@@ -101,7 +102,7 @@ static bool open_box(const unsigned char secret[KEY_BYTES], const unsigned char 
 
     if (size <= crypto_box_SEALBYTES || crypto_scalarmult_base(open, secret) != 0)
         return error_set(err, ERROR_IMPORT, "this is no sealed text");
-    plain = xcalloc(1, size - crypto_box_SEALBYTES + 1);
+    plain = locked_new(size - crypto_box_SEALBYTES + 1);
     if (crypto_box_seal_open((unsigned char *)plain, box, size, open, secret) != 0)
         return error_set(err, ERROR_IMPORT, "it was sealed with another key, or changed since");
     *text = TAKE(plain);

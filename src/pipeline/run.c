@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/limits.h"
+#include "lib/redact.h"
 #include "pipeline/commit.h"
 #include "pipeline/log.h"
 #include "pipeline/sign_in.h"
@@ -53,6 +54,7 @@ static bool extend(struct progress *progress, const char *doing)
     CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)batch->workplace.import_id);
     CLEANUP(free_pointer) char *ids_text = NULL;
     CLEANUP(free_pointer) char *attempts_text = NULL;
+    CLEANUP(free_pointer) char *shown = xstrdup(doing);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err;
     size_t count = 0;
@@ -63,6 +65,8 @@ static bool extend(struct progress *progress, const char *doing)
         ids[count] = batch->jobs[i].job.id;
         attempts[count++] = batch->jobs[i].job.attempt;
     }
+    if (shown != NULL)
+        redact_text(shown); /* git repeats what a server says */
     ids_text = db_array_of_integers(ids, count);
     attempts_text = db_array_of_integers(attempts, count);
     progress->extended_ms = progress->told_ms = clock_ms();
@@ -71,7 +75,7 @@ static bool extend(struct progress *progress, const char *doing)
             &(struct db_call){"select brigade.extend(worker => $1, import => $2, ids => $3, "
                               "attempts => $4, doing => $5)",
                               5,
-                              {progress->run->worker, import, ids_text, attempts_text, doing}},
+                              {progress->run->worker, import, ids_text, attempts_text, shown}},
             &rows, &err)) {
         log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
         (void)!db_wait(batch->workplace.db, 0, NULL, &err);

@@ -11,6 +11,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/limits.h"
+#include "lib/locked.h"
 #include "pipeline/vault.h"
 
 /* Nobody asks again before, after a failure that may pass. */
@@ -67,8 +68,8 @@ static bool pack(const struct db_rows *row, const char *credential,
     CLEANUP(vault_record_release)
     struct vault_record record = {.credential = xstrdup(credential),
                                   .kind = xstrdup("oauth"),
-                                  .secret = xstrdup(tokens->access),
-                                  .refresh = xstrdup(tokens->refresh)};
+                                  .secret = locked_copy(tokens->access),
+                                  .refresh = locked_copy(tokens->refresh)};
     const char *public_key = db_rows_text(row, 0, "new_public_key");
 
     if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->sealed, err))
@@ -139,7 +140,7 @@ static bool keep(const struct renewal *renewal, const struct parcel *parcel, str
 static bool find_kept(const struct renewal *renewal, struct parcel *out)
 {
     CLEANUP(free_pointer) char *path = kept_path(renewal);
-    CLEANUP(free_pointer) char *text = NULL;
+    CLEANUP(free_secret) char *text = NULL;
     CLEANUP(json_free) struct json_object *kept = NULL;
     struct error ignored;
     int64_t generation = 0;

@@ -7,6 +7,8 @@
 
 #include "lib/buffer.h"
 #include "lib/file.h"
+#include "lib/locked.h"
+#include "lib/redact.h"
 
 #define HEADING "brigade sealed record 1"
 
@@ -24,6 +26,7 @@ void vault_record_release(struct vault_record *record)
 struct field {
     const char *name;
     char **value;
+    bool is_secret;
 };
 
 #define FIELDS 6
@@ -31,9 +34,9 @@ struct field {
 static void list_fields(struct vault_record *record, struct field out[FIELDS])
 {
     const struct field fields[FIELDS] = {
-        {"credential", &record->credential}, {"kind", &record->kind},
-        {"requester", &record->requester},   {"workspace", &record->workspace},
-        {"secret", &record->secret},         {"refresh", &record->refresh},
+        {"credential", &record->credential, false}, {"kind", &record->kind, false},
+        {"requester", &record->requester, false},   {"workspace", &record->workspace, false},
+        {"secret", &record->secret, true},          {"refresh", &record->refresh, true},
     };
 
     memcpy(out, fields, sizeof(fields));
@@ -66,6 +69,13 @@ bool vault_seal(const char *public_key, const struct vault_record *record, char 
     return seal_close(public_key, buffer_text(&text), sealed, err);
 }
 
+static void take_value(const struct field *field, const char *value)
+{
+    *field->value = field->is_secret ? locked_copy(value) : xstrdup(value);
+    if (field->is_secret)
+        redact_learn(value);
+}
+
 /* Unknown names are those of a later version. */
 static void take_line(struct vault_record *record, const char *line)
 {
@@ -78,7 +88,7 @@ static void take_line(struct vault_record *record, const char *line)
         size_t size = strlen(fields[i].name);
         if (strncmp(line, fields[i].name, size) == 0 && line[size] == ' ' &&
             *fields[i].value == NULL)
-            *fields[i].value = xstrdup(line + size + 1);
+            take_value(&fields[i], line + size + 1);
     }
 }
 

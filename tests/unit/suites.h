@@ -32,6 +32,7 @@ Suite *json_stream_suite(void);
 Suite *json_suite(void);
 Suite *lfs_pointers_suite(void);
 Suite *listener_suite(void);
+Suite *locked_suite(void);
 Suite *redact_suite(void);
 Suite *run_suite(void);
 Suite *seal_suite(void);
