@@ -12,6 +12,7 @@
 #include "lib/json_stream.h"
 #include "lib/limits.h"
 #include "lib/text.h"
+#include "pipeline/room.h"
 
 /* A page: about 50 ms of work and 1 MiB of rows. */
 #define PAGE_ELEMENTS 500
@@ -148,7 +149,9 @@ static bool cut(struct cutter *cutter, struct export_document *document, struct 
     char *directory = export_directory(workplace->settings->storage, workplace->import_id);
 
     json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
-    if (!export_unpack(workplace->issues_export, directory, take_chunk, cutter, document, err) ||
+    if (!file_check_no_links(workplace->settings->storage, directory, err) ||
+        !room_on_disk(workplace->settings, 0, err) ||
+        !export_unpack(workplace->issues_export, directory, take_chunk, cutter, document, err) ||
         !json_stream_end(&cutter->stream, err))
         return false;
     if (!cutter->lists[EXPORT_ISSUES].seen)

@@ -269,7 +269,9 @@ static bool find_document(struct page *page, const char *sha256, char **path, st
     struct export_document document;
 
     if (!file_exists(found)) {
-        if (!export_unpack(workplace->issues_export, directory, take_nothing, page, &document, err))
+        if (!file_check_no_links(workplace->settings->storage, directory, err) ||
+            !room_on_disk(workplace->settings, 0, err) ||
+            !export_unpack(workplace->issues_export, directory, take_nothing, page, &document, err))
             return false;
         if (strcmp(document.sha256, sha256) != 0)
             return error_set(err, ERROR_ITEM,

@@ -210,6 +210,34 @@ bool file_exists(const char *path)
     return stat(path, &status) == 0;
 }
 
+/* Each part is looked at from the directory that was opened before it, which stays what it is. */
+bool file_check_no_links(const char *root, const char *path, struct error *err)
+{
+    CLEANUP(close_descriptor) int at = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(free_pointer) char *parts = xstrdup(path + strlen(root));
+    char *rest = parts;
+    struct stat status;
+    if (at < 0)
+        return errno == ENOENT || fail(err, "open", root);
+    for (char *part = NULL; (part = strsep(&rest, "/")) != NULL;) {
+        if (*part == '\0')
+            continue;
+        if (fstatat(at, part, &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return errno == ENOENT || fail(err, "look at", path);
+        if (S_ISLNK(status.st_mode))
+            return error_set(err, ERROR_RETRY,
+                             "\"%s\" in %s is a symbolic link, and nothing below %s may be one: "
+                             "remove it",
+                             part, path, root);
+        int next = openat(at, part, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+        close(at);
+        at = next;
+        if (at < 0)
+            return fail(err, "open", path);
+    }
+    return true;
+}
+
 char *file_reader_name(void)
 {
     const struct passwd *user = getpwuid(geteuid());

@@ -20,6 +20,9 @@ bool file_sync_parent(const char *path, struct error *err) MUST_CHECK;
 bool file_sync_tree(const char *path, bool (*tick)(const char *line, void *payload), void *payload,
                     struct error *err) MUST_CHECK;
 bool file_exists(const char *path);
+/* Whether no part of `path` behind `root` (which begins it) is a symbolic link, as far as it is
+ * there: somebody may have put one where we are about to write. ERROR_RETRY, saying which. */
+bool file_check_no_links(const char *root, const char *path, struct error *err) MUST_CHECK;
 /* "user brigade on host-3": who may or may not read here; the caller frees it. */
 char *file_reader_name(void) MUST_CHECK;
 /* Bytes of all regular files below; 0 when it is not there. */

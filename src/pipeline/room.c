@@ -31,6 +31,8 @@ bool room_for_files(const struct settings *settings, const char *directory, int6
     int64_t there = (int64_t)file_tree_bytes(directory);
     char text[32];
 
+    if (!file_check_no_links(settings->storage, directory, err))
+        return false;
     if (there > most - size_bytes || there >= most)
         return error_set(err, ERROR_ITEM,
                          "the project has %s of such files, and more would pass files_max_mib = "

@@ -11,7 +11,8 @@
 bool room_on_disk(const struct settings *settings, int64_t size_bytes,
                   struct error *err) MUST_CHECK;
 /* The same, and whether the files below `directory`, those of one project, stay within the setting
- * files_max_mib: ERROR_ITEM. *left_bytes (may be NULL) is what they may have beside. */
+ * files_max_mib (ERROR_ITEM) and no symbolic link stands on the way there (ERROR_RETRY).
+ * *left_bytes (may be NULL) is what they may have beside. */
 bool room_for_files(const struct settings *settings, const char *directory, int64_t size_bytes,
                     int64_t *left_bytes, struct error *err) MUST_CHECK;
 

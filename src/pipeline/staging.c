@@ -100,7 +100,9 @@ bool staging_begin(struct staging *staging, const struct workplace *workplace,
     CLEANUP(free_pointer) char *root = xasprintf("%s/staging", storage);
 
     name(staging, workplace, job, path);
-    if (!file_make_directories(root, 0700, err) ||
+    if (!file_check_no_links(storage, staging->directory, err) ||
+        !file_check_no_links(storage, staging->published, err) ||
+        !file_make_directories(root, 0700, err) ||
         !file_make_directories(staging->parent, 0700, err) ||
         !staging_sweep(storage, workplace->db, err))
         return error_prefix(err, "the storage directory cannot be used");

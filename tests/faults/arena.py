@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 
+import leaks
 from harness import PROGRAM, Failure, World, command, expect, expect_equal, wait_for
 
 SOURCE, CREDENTIAL = "acme/widgets", "acme-token"
@@ -158,6 +159,7 @@ class Arena(World):
         expect_equal(self.leftovers(), [], "staging")
         wait_for(lambda: not self.sessions(), "the end of the workers' sessions: " + str(self.sessions()))
         expect_equal(self.processes(), [], "processes of dead workers")
+        leaks.check(self)
         bad = {code: count for code, count in self.ends.items() if code not in GOOD_ENDS and code >= 0}
         expect(not bad, "workers ended with", bad, self.worker_log())
 

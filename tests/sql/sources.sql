@@ -31,7 +31,9 @@ select is(left(pg_temp.refusal(format('insert into brigade.imports (source) valu
 from unnest(array['', ' ', '/', '/widgets', 'acme//', 'acme/widgets/issues', 'acme/..', 'acme/.', 'a b/c', 'acme/wid gets',
     'https://example.com/acme/widgets', 'http://bitbucket.org/acme/widgets', 'https://bitbucket.org.evil.example/acme/widgets',
     'https://evil.example/@bitbucket.org/acme/widgets', 'acme/widgets?x=1', 'acme/widgets#x', 'acme/wi' || chr(233) || 'dgets',
-    '../../etc/passwd', 'acme/$(id)', E'acme/widgets\nacme/other', repeat('a', 63) || '/widgets', 'acme/' || repeat('w', 63)]) source;
+    '../../etc/passwd', 'acme/$(id)', '--upload-pack=x', 'acme/wid''gets', 'https://user:pw@evil.example/acme/widgets', 'file:///etc/passwd',
+    'acme/widgets%2f..%2fother', 'acme/' || chr(8238) || 'stegdiw', 'http://169.254.169.254/latest/meta-data', 'acme\widgets',
+    E'acme/\rwidgets', 'https://bitbucket.org:8443/acme/widgets', ''';drop table brigade.imports;--', E'acme/widgets\nacme/other', repeat('a', 63) || '/widgets', 'acme/' || repeat('w', 63)]) source;
 
 select is(pg_temp.refusal($$ insert into brigade.imports (source) values ('nonsense!') $$),
     '22023 source "nonsense!" is neither a Bitbucket Cloud repository nor a workspace | Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug; or the workspace alone for every repository in it.',

@@ -50,6 +50,36 @@ static void assert_mode(const char *path, mode_t mode)
     ck_assert_uint_eq(status.st_mode & 07777, mode);
 }
 
+static const struct {
+    const char *path;
+    bool is_clean;
+} linked_paths[] = {
+    {"", true},        {"/a/b", true},      {"//a//b/", true},          {"/a/b/new/er", true},
+    {"/a/out", false}, {"/a/out/x", false}, {"/a/b/dangling/x", false},
+};
+
+START_TEST(a_link_below_the_root_is_noticed)
+{
+    struct error err;
+    ck_assert_int_eq(mkdir("real", 0700) + mkdir("real/a", 0700) + mkdir("real/a/b", 0700), 0);
+    ck_assert_int_eq(symlink("real", "link"),
+                     0); /* how the root is reached is its owner's affair */
+    ck_assert_int_eq(symlink("../../elsewhere", "real/a/out"), 0);
+    ck_assert_int_eq(symlink("nowhere", "real/a/b/dangling"), 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(linked_paths); i++) {
+        for (int linked = 0; linked < 2; linked++) {
+            CLEANUP(free_pointer)
+            char *root = xasprintf("%s/%s", directory, linked ? "link" : "real");
+            CLEANUP(free_pointer) char *path = xasprintf("%s%s", root, linked_paths[i].path);
+            bool is_clean = file_check_no_links(root, path, &err);
+            ck_assert_msg(is_clean == linked_paths[i].is_clean, "%s", path);
+            ck_assert_msg(is_clean || strstr(err.message, "symbolic link"), "%s", err.message);
+        }
+    }
+    ck_assert(file_check_no_links("/nonexistent", "/nonexistent/x", &err));
+}
+END_TEST
+
 START_TEST(directories_are_made_with_their_parents)
 {
     struct error err;
@@ -315,6 +345,7 @@ Suite *file_suite(void)
     TCase *tcase = tcase_create("file");
     tcase_add_checked_fixture(tcase, enter_directory, leave_directory);
     tcase_set_timeout(tcase, 60); /* fsync is slow on a busy disk */
+    tcase_add_test(tcase, a_link_below_the_root_is_noticed);
     tcase_add_test(tcase, directories_are_made_with_their_parents);
     tcase_add_test(tcase, a_file_in_the_way_is_said);
     tcase_add_test(tcase, trees_are_removed_without_following_links);
