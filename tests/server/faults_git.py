@@ -81,7 +81,7 @@ def git_pack(handler, answer, options):
 
 
 def git_progress(handler, answer, options):
-    """Words about progress, for ever, and never a pack."""
+    """Words about progress, for ever, and never a pack; `words`: others than git's own."""
     body = _whole(answer)
     if b"packfile\n" not in body[:4096]:
         _send(handler, answer, body)
@@ -91,7 +91,8 @@ def git_progress(handler, answer, options):
     number = 0
     while handler.pause(options.get("pause", 0.1)):
         number += 1
-        handler.put(pkt(b"\x02Counting objects: %d\r" % number))
+        words = options.get("words", "Counting objects").encode()
+        handler.put(pkt(b"\x02%s: %d\r" % (words, number)))
 
 
 FAULTS = (git_refs, git_pack, git_progress)
