@@ -171,8 +171,7 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
     struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
     size_t count = 0;
 
-    if (!room_for_files(page->workplace->settings, page->place.directory, expected.size_bytes, NULL,
-                        err) ||
+    if (!room_for_files(page->workplace->settings, &page->place, expected.size_bytes, NULL, err) ||
         !store_begin(&writer, &page->place, &expected, err))
         return false;
     do {

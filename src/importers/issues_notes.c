@@ -267,7 +267,7 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
     int64_t most_bytes = 0;
 
     staging_begin_files(&place, workplace, job, ISSUE_FILES);
-    if (!room_for_files(workplace->settings, place.directory, 0, &most_bytes, err))
+    if (!room_for_files(workplace->settings, &place, 0, &most_bytes, err))
         return false;
     if (most_bytes > LIMIT_ATTACHMENT_BYTES)
         most_bytes = LIMIT_ATTACHMENT_BYTES;

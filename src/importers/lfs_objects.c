@@ -214,7 +214,7 @@ static bool find_room(struct haul *haul, struct error *err)
             size_bytes += haul->items[i].object.size_bytes;
     haul->has_no_room =
         count_here(haul) < haul->count &&
-        !room_for_files(haul->workplace->settings, haul->place.directory, size_bytes, NULL, err);
+        !room_for_files(haul->workplace->settings, &haul->place, size_bytes, NULL, err);
     return !haul->has_no_room;
 }
 

@@ -24,14 +24,15 @@ bool room_on_disk(const struct settings *settings, int64_t size_bytes, struct er
         settings->keep_free_mib);
 }
 
-bool room_for_files(const struct settings *settings, const char *directory, int64_t size_bytes,
-                    int64_t *left_bytes, struct error *err)
+bool room_for_files(const struct settings *settings, const struct store_place *place,
+                    int64_t size_bytes, int64_t *left_bytes, struct error *err)
 {
     int64_t most = settings->files_max_mib * MIB;
-    int64_t there = (int64_t)file_tree_bytes(directory);
+    int64_t there = (int64_t)file_tree_bytes(place->directory);
     char text[32];
 
-    if (!file_check_no_links(settings->storage, directory, err))
+    if (!file_check_no_links(settings->storage, place->directory, err) ||
+        !file_check_no_links(settings->storage, place->incoming, err))
         return false;
     if (there > most - size_bytes || there >= most)
         return error_set(err, ERROR_ITEM,

@@ -3,17 +3,17 @@
 #ifndef BRIGADE_PIPELINE_ROOM_H
 #define BRIGADE_PIPELINE_ROOM_H
 
-#include "lib/error.h"
+#include "lib/store.h"
 #include "pipeline/settings.h"
 
 /* Whether more than the setting keep_free_mib is free where storage is, beside `size_bytes` that
  * are to come (0: not known). ERROR_RETRY: somebody may make room. */
 bool room_on_disk(const struct settings *settings, int64_t size_bytes,
                   struct error *err) MUST_CHECK;
-/* The same, and whether the files below `directory`, those of one project, stay within the setting
+/* The same, and whether the files in a place, those of one project, stay within the setting
  * files_max_mib (ERROR_ITEM) and no symbolic link stands on the way there (ERROR_RETRY).
  * *left_bytes (may be NULL) is what they may have beside. */
-bool room_for_files(const struct settings *settings, const char *directory, int64_t size_bytes,
-                    int64_t *left_bytes, struct error *err) MUST_CHECK;
+bool room_for_files(const struct settings *settings, const struct store_place *place,
+                    int64_t size_bytes, int64_t *left_bytes, struct error *err) MUST_CHECK;
 
 #endif

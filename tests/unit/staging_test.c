@@ -130,11 +130,9 @@ END_TEST
 
 START_TEST(what_cannot_be_looked_at_is_not_copied)
 {
-    struct git_watch watch = {0};
-
     write_file(scratch, "repositories", "a file");
     staging = (struct staging){.published = xasprintf("%s/repositories/1", scratch)};
-    ck_assert(!git_work_copy(&staging, &watch, &err));
+    ck_assert(!git_work_copy(&staging, &workplace, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert_ptr_nonnull(strstr(err.message, "repositories/1"));
 }
