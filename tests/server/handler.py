@@ -50,14 +50,16 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = respond
 
     def disturb_and_send(self, app, call):
-        answer = undisturbed = app.answer(call)
-        strike = app.faults.strike(call.base, call.target)
+        app.journal.begin()
+        strike = undisturbed = None
         try:
+            answer = undisturbed = app.answer(call)
+            strike = app.faults.strike(call.base, call.target)
             if strike:
                 answer = strike.apply(answer)
             self.send(answer)
         finally:
-            if undisturbed.chunks:
+            if undisturbed and undisturbed.chunks:
                 undisturbed.chunks.close()
             app.journal.add(call, self.status, self.sent, time.monotonic() - self.began,
                             self.encoding, strike and strike.name)
