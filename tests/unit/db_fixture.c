@@ -79,7 +79,7 @@ bool has_server(void)
 {
     CLEANUP(db_close) struct db *made = NULL;
     struct error err;
-    if (getenv("PGHOST") && db_open(&made, "connect_timeout=2", &err))
+    if (getenv("PGHOST") && db_open(&made, "connect_timeout=10", &err))
         return true;
     puts("# db: PGHOST names no PostgreSQL that answers: its tests are left out");
     return false;
