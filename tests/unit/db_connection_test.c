@@ -55,6 +55,7 @@ static pid_t terminate_while_asleep(int64_t pid)
                           (long long)pid);
     for (int i = 0; i < 500 && number(third, sql) == 0; i++)
         nanosleep(&pause, NULL);
+    db_close(&third);
     _exit(0);
 }
 
