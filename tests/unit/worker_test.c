@@ -65,6 +65,16 @@ START_TEST(a_conflict_is_survived)
 }
 END_TEST
 
+/* In a process of its own, until its session is ended. */
+static void hold_imports(void)
+{
+    CLEANUP(free_pointer) char *conninfo = xasprintf("dbname=unit_%d", (int)getppid());
+    CLEANUP(db_close) struct db *third = opened(conninfo);
+
+    (void)!db_script(third, "begin; select from brigade.imports for update; select pg_sleep(600)",
+                     &err);
+}
+
 /* What is due and not to be had, somebody has in his hands: the worker does not wait for him. */
 START_TEST(an_import_that_another_has_locked_is_not_waited_for)
 {
@@ -73,11 +83,7 @@ START_TEST(an_import_that_another_has_locked_is_not_waited_for)
     make_jobs("discussion", 1);
     pid_t locker = fork();
     if (locker == 0) {
-        CLEANUP(free_pointer)
-        char *conninfo = xasprintf("dbname=unit_%d", (int)getppid());
-        CLEANUP(db_close) struct db *third = opened(conninfo);
-        (void)!db_script(
-            third, "begin; select from brigade.imports for update; select pg_sleep(600)", &err);
+        hold_imports();
         _exit(0);
     }
     for (int i = 0; i < 500 && number(other, "select count(*) from pg_stat_activity where "
