@@ -130,7 +130,7 @@ class World:
     def control(self, path, body=None, method="POST"):
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self.url + "/_control/" + path, data=data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read().decode()
 
     def fault(self, match, fault, nth=1, times=1):
@@ -249,7 +249,7 @@ class World:
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def wait_for(truth, what, seconds=20):
+def wait_for(truth, what, seconds=60):
     until = time.monotonic() + seconds
     while not truth():
         if time.monotonic() > until:
