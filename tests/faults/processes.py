@@ -63,7 +63,7 @@ def stop(dice, rounds):
             time.sleep(dice.uniform(0.02, 0.2))
             worker = dice.choice(w.crew)
             worker.terminate()
-            expect(worker.wait(timeout=30) in (0, 75, -signal.SIGTERM),  # the last: before it could listen
+            expect(worker.wait(timeout=60) in (0, 75, -signal.SIGTERM),  # the last: before it could listen
                    "a worker told to stop ended with", worker.returncode)
             spent = w.sql("select stage, key, attempt, spared from brigade.jobs where state = 'ready' "
                           "and worker is null and attempt > spared")
