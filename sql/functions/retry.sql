@@ -32,6 +32,11 @@ begin
             select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, kind text, list text)
             join brigade.pages p on p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1
             union all
+            -- Things without a number of their own, by their place on a page: another may stand there now.
+            select l.stage, j.key, 'gone' from jsonb_to_recordset(lists) l(stage text, list text)
+            join brigade.jobs j on j.import_id = retry.import and j.stage = l.stage
+                and j.key > l.list || '/' and j.key < l.list || '0' and j.key ~ '/item/[0-9]+$'
+            union all
             select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb), jsonb_array_elements_text(l.items) k) a
         order by a.stage, a.key, a.becomes desc),
     locked as (
@@ -40,16 +45,17 @@ begin
         where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = last_stage or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
-        select l.id, l.stage, l.key, l.state, case when l.state = 'failed' then 'ready' else l.becomes end as becomes from locked l
+        select l.id, l.stage, l.key, l.state, case when l.becomes = 'gone' or l.state <> 'failed' then l.becomes else 'ready' end as becomes
+        from locked l
         where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage) and (retry.key is null or l.key = retry.key)
-           or l.state = 'done' and l.becomes is not null and l.stage <> last_stage),
+           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone') and l.stage <> last_stage),
     reopened as (
         update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
         from chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (
         delete from brigade.jobs j using chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'gone'
-        returning j.stage, j.id),
+        returning j.stage, j.key, j.id),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs, attempts)
         select retry.import, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id), array_agg(r.attempt order by r.id)
@@ -57,7 +63,7 @@ begin
         union all
         select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g group by g.stage),
     forgotten as (
-        delete from brigade.failures f using reopened r
+        delete from brigade.failures f using (select stage, key from reopened union all select stage, key from gone) r
         where f.import_id = retry.import and f.stage = r.stage and f.key = r.key),
     unread as (
         delete from brigade.pages p using jsonb_to_recordset(lists) l(kind text, list text)

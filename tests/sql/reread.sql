@@ -80,5 +80,22 @@ select is((select count(*) from brigade.missing where import_id = :page), 2::big
 select is(brigade.retry(:page), 1::bigint, 'one job');
 select is((select string_agg(key || ':' || state, ' ' order by key) from brigade.jobs where import_id = :page and key like 'members%'), 'members/1:done members/2:ready', 'that of the page that failed');
 
+-- What has no number is a job by its place: another may stand there when the list is read again.
+select t.new_import('acme/files') as files \gset
+select t.put_project(:files, 'files') \g /dev/null
+select t.at_stage(:files, 'issues_notes', 0) \g /dev/null
+insert into brigade.jobs (import_id, stage, kind, key, state, requests, attempt)
+values (:files, 'issues_notes', 'issue_notes', '7', 'done', 2, 1), (:files, 'issues_notes', 'attachment', '7/attachments/1/item/1', 'done', 1, 1),
+       (:files, 'issues_notes', 'attachment', '7/attachments/1/item/2', 'ready', 1, 1), (:files, 'issues_notes', 'attachment', '70/attachments/1/item/1', 'done', 1, 1);
+update brigade.import_stages set done = 3, pending = 1 where import_id = :files and stage = 'issues_notes';
+select t.put_page(:files, 'issue_comments', '7/comments', 1, '{}', 1, job => '7') \g /dev/null
+select t.put_page(:files, 'attachments', '7/attachments', 1, '{7/a,7/b}', 2, job => '7') \g /dev/null
+select t.finish(:files, '{}', jsonb_build_array(t.trouble(:files, '7/attachments/1/item/2', 'failed'))) \g /dev/null
+select t.work() \g /dev/null
+select is(brigade.retry(:files), 1::bigint, 'the list is read again');
+select is(pg_temp.jobs(:files), '7:ready 70/attachments/1/item/1:done', 'and makes their jobs anew, also that of one that had failed');
+select is((select count(*) from brigade.failures where import_id = :files), 0::bigint, 'whose failure goes with it');
+select is((select count(*) from t.miscounts() where import = :files), 0::bigint, 'the barrier counts right');
+
 select * from finish();
 rollback;
