@@ -4,6 +4,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     taken_up bigint;
     last_stage text := (select t.name from brigade.stages t where t.scope = 'repository' order by t.position desc limit 1);
+    starts_again text[];
     lists jsonb;
     children bigint := 0;
 begin
@@ -21,10 +22,21 @@ begin
     perform from brigade.imports i where i.id = retry.import for key share; -- against deletion, as brigade.finish does
     -- What failed is taken up by its own job; what a list hid, by reading the list again from its first page.
     lists := brigade.lists_to_read(retry.import, retry.stage, retry.key);
-    perform from brigade.pages p, jsonb_to_recordset(lists) l(kind text, list text)
-    where p.import_id = retry.import and p.kind = l.kind and p.list = l.list
-    order by p.kind, p.list, p.page for update of p;
-    -- Jobs of the last stage, which go, are locked with the others: by ascending id, before the import's rows.
+    -- The last stage sums up, and others read what an earlier one brought: they start again from their first jobs.
+    starts_again := array(
+        select t.name from brigade.stages t
+        where t.name = last_stage
+           or exists (select from jsonb_to_recordset(lists) l(stage text) where l.stage = t.reads)
+           or exists (
+                select from brigade.jobs j
+                where j.import_id = retry.import and j.stage = t.reads and j.state = 'failed'
+                  and (retry.stage is null or j.stage = retry.stage) and (retry.key is null or j.key = retry.key)));
+    perform from brigade.pages p
+    where p.import_id = retry.import
+      and (p.kind in (select k.kind from brigade.kinds k where k.stage = any (starts_again))
+        or (p.kind, p.list) in (select l.kind, l.list from jsonb_to_recordset(lists) l(kind text, list text)))
+    order by p.kind, p.list, p.page for update;
+    -- Jobs of stages that start again, which go, are locked with the others: by ascending id, before the import's rows.
     with again as (
         select distinct on (a.stage, a.key) a.stage, a.key, a.becomes from (
             select l.stage, l.job as key, 'ready' as becomes from jsonb_to_recordset(lists) l(stage text, job text)
@@ -42,13 +54,13 @@ begin
     locked as (
         select j.id, j.stage, j.key, j.state, a.becomes
         from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
-        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = last_stage or a.key is not null)
+        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again) or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
         select l.id, l.stage, l.key, l.state, case when l.becomes = 'gone' or l.state <> 'failed' then l.becomes else 'ready' end as becomes
         from locked l
         where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage) and (retry.key is null or l.key = retry.key)
-           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone') and l.stage <> last_stage),
+           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone') and l.stage <> all (starts_again)),
     reopened as (
         update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
         from chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'ready'
@@ -84,13 +96,20 @@ begin
 
     perform from brigade.import_command(retry.import,
         array['queued', 'running', 'paused', 'finished', 'failed'], 'retry');
-    -- The last stage sums up: it starts again from its first jobs, also when a worker has one of the old ones in hand.
+    -- Also when a worker has one of their jobs in hand: it finds that it is gone.
     with gone as (
-        delete from brigade.jobs j where j.import_id = retry.import and j.stage = last_stage and j.state <> 'failed' returning j.id)
+        delete from brigade.jobs j where j.import_id = retry.import and j.stage = any (starts_again) returning j.stage, j.id),
+    forgotten as (
+        delete from brigade.failures f where f.import_id = retry.import and f.stage = any (starts_again)),
+    unnoted as (
+        delete from brigade.omissions o where o.import_id = retry.import and o.stage = any (starts_again)),
+    unread as (
+        delete from brigade.pages p using brigade.kinds k
+        where p.import_id = retry.import and p.kind = k.kind and k.stage = any (starts_again))
     insert into brigade.events (import_id, subject, event, stage, jobs)
-    select retry.import, 'jobs', 'removed', last_stage, array_agg(g.id order by g.id) from gone g having count(*) > 0;
-    update brigade.import_stages s set state = 'waiting', pending = 0, done = 0
-    where s.import_id = retry.import and s.stage = last_stage;
+    select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id) from gone g group by g.stage;
+    update brigade.import_stages s set state = 'waiting', pending = 0, done = 0, failed = 0
+    where s.import_id = retry.import and s.stage = any (starts_again);
     update brigade.imports i
     set state = case when i.state in ('finished', 'failed') then 'running' else i.state end,
         verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
@@ -99,4 +118,4 @@ begin
     return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-'Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';
+'Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page; stages that read what they brought start again. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';

@@ -38,8 +38,13 @@ class LfsWorld(World):
         home = os.path.join(self.data, "acme", "tiny")
         self.large = os.path.join(home, "lfs")
         os.makedirs(self.large)
-        tree = dict(self.more)
-        for number in range(self.files):
+        self.commit(range(self.files), self.more)
+
+    def commit(self, numbers, more=None):
+        """A commit on main with pointers to these files, which are put onto the server, and other files."""
+        home = os.path.join(self.data, "acme", "tiny")
+        tree = dict(more or {})
+        for number in numbers:
             tree["assets/%06d.bin" % number] = pointer(oid_of(number), len(content(number)))
             self.store(number)
         stream = ["commit refs/heads/main\ncommitter A <a@b> 1800000000 +0000\ndata 1\nx\n"

@@ -56,6 +56,7 @@ insert into unindexed_for_a_reason values
     ('brigade.pages(kind)', 'kinds are never deleted'),
     ('brigade.imports(stage)', 'stages are never deleted'),
     ('brigade.import_stages(stage)', 'stages are never deleted'),
+    ('brigade.stages(reads)', 'stages are never deleted'),
     ('forge.merge_requests(closed_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.tasks(resolved_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.notes(resolved_by_id)', 'users are never deleted; nobody asks by it');

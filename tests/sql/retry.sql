@@ -113,6 +113,46 @@ select t.finish(:inhand, '{k2}') \g /dev/null
 select is(t.claim(), '{settle}', 'the last stage runs after the retried job, even when it was in hand at the retry');
 select t.work() \g /dev/null
 
+-- A stage that reads what another brought starts again when that one's jobs are taken up, whatever it had.
+select t.new_import('acme/reads', priority => 5) as reads \gset
+select t.at_stage(:reads, 'repository', 2) \g /dev/null
+update brigade.jobs set key = 'project' where import_id = :reads and key = 'k2';
+update brigade.stages set first_jobs = '[{"kind": "item", "key": "pointers/1"}]' where name = 'lfs_objects';
+select t.claim(), t.claim() \g /dev/null
+select t.finish(:reads, '{project}', jsonb_build_array(t.trouble(:reads, 'k1', 'failed')),
+    '[{"stage": "lfs_objects", "kind": "item", "key": "o1"}, {"stage": "lfs_objects", "kind": "item", "key": "o2"}]') \g /dev/null
+do $$
+declare
+    import bigint := (select i.id from brigade.imports i where i.source = 'acme/reads');
+begin
+    while (select i.stage from brigade.imports i where i.id = import) <> 'lfs_objects' loop
+        perform t.finish(import, t.claim());
+    end loop;
+end $$;
+select is(t.claim(), '{o1,o2,pointers/1}', 'the reading stage comes when it is its turn');
+select t.finish(:reads, '{o1,pointers/1}', jsonb_build_array(t.trouble(:reads, 'o2', 'failed'))) \g /dev/null
+insert into brigade.pages (import_id, kind, list, page, job, keys, is_last) values (:reads, 'lfs_objects', 'pointers', 1, 'pointers/1', '{}', true);
+select brigade.put_omissions(:reads, '[{"stage": "lfs_objects", "key": ".lfsconfig", "outcome": "unsupported", "message": "old"}]') \g /dev/null
+select t.work() \g /dev/null
+select is(pg_temp.standing(:reads), 'finished finish incomplete', 'an import without its repository ends incomplete');
+select is(brigade.retry(:reads, 'lfs_objects', 'o2'), 1::bigint, 'the reading stage alone is taken up alone');
+select is((select count(*) from brigade.jobs where import_id = :reads and stage = 'lfs_objects'), 3::bigint, 'and keeps its jobs');
+select t.claim() \g /dev/null
+select t.finish(:reads, '{}', jsonb_build_array(t.trouble(:reads, 'o2', 'failed'))) \g /dev/null
+select t.work() \g /dev/null
+select is(brigade.retry(:reads, 'repository', 'k1'), 1::bigint, 'the repository is taken up');
+select is_empty(format($$ select key from brigade.jobs where import_id = %1$s and stage = 'lfs_objects' union all
+    select key from brigade.failures where import_id = %1$s union all select key from brigade.omissions where import_id = %1$s union all
+    select list from brigade.pages where import_id = %1$s $$, :reads), 'what the reading stage had made of the old one is gone');
+select is_empty('select * from t.miscounts()', 'every count equals a recount when a stage starts again');
+select is(t.claim(), '{k1}', 'the repository comes first');
+select is(t.finish(:reads, '{k1}'), 'lfs_objects', 'then the reading stage opens again');
+select is(t.claim(), '{pointers/1}', 'from its first job');
+select t.finish(:reads, '{pointers/1}') \g /dev/null
+select t.work() \g /dev/null
+select is(pg_temp.standing(:reads), 'finished finish complete', 'and the import ends complete');
+select is_empty('select * from t.miscounts()', 'every count equals a recount after that');
+
 -- In other states.
 select t.new_import('acme/states', priority => 4) as states \gset
 select t.at_stage(:states, 'issues', 3) \g /dev/null
