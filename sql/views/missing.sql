@@ -27,9 +27,9 @@ where k.is_stored and not exists (select from brigade.imports n where n.project_
         select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.key))
 union all
 -- More in a list than its pages showed, or a last page that nobody read.
-select l.import_id, k.stage, l.kind, null, greatest(l.announced - l.seen, 1), replace(l.link, '{key}', ''),
-       case when l.announced > l.seen
-            then format('the list "%s" said it has %s, and its pages showed %s', l.list, l.announced, l.seen)
+select l.import_id, k.stage, l.kind, null, greatest(l.announced_most - l.seen, 1), replace(l.link, '{key}', ''),
+       case when l.announced_most > l.seen
+            then format('the list "%s" said it has %s, and its pages showed %s', l.list, l.announced_most, l.seen)
             else format('the last page of the list "%s" was not read', l.list) end,
        case when not f.has_failed then l.job end
 from brigade.lists l
@@ -38,7 +38,7 @@ join brigade.import_stages s on s.import_id = l.import_id and s.stage = k.stage 
 cross join lateral (select exists (
     select from brigade.failures f where f.import_id = l.import_id and f.stage = k.stage
        and (f.key = l.job or starts_with(f.key, l.list || '/'))) as has_failed) f
-where l.announced > l.seen or not (l.is_whole or f.has_failed)
+where l.announced_most > l.seen or not (l.is_whole or f.has_failed)
 union all
 -- Comments and tasks without the merge request that they belong to: no list showed it.
 select i.id, k.stage, k.kind, d.iid::text, 1, null, 'what belongs to it is here, and no list of the source showed it',
