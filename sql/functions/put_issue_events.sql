@@ -2,10 +2,11 @@ create or replace function forge.put_issue_events(import bigint, rows jsonb) ret
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.issue_events as t (project_id, iid, source_id, field, at, user_id, old_value, new_value)
     select distinct on (x.iid, x.source_id, x.field) i.project_id, x.iid, x.source_id, x.field, x.at,
-        forge.user_id(i.requested_by, x."user"), x.old_value, x.new_value
+        coalesce(u.id, forge.user_id(i.requested_by, x."user")), x.old_value, x.new_value
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(
         iid bigint, source_id bigint, field text, at timestamptz, "user" text, old_value text, new_value text)
+    left join forge.users u on u.owner = i.requested_by and u.key = x."user"
     where i.id = import
     order by x.iid, x.source_id, x.field, x.at, x.old_value, x.new_value
     on conflict (project_id, iid, source_id, field) do update

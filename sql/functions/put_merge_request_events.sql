@@ -1,12 +1,13 @@
 create or replace function forge.put_merge_request_events(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.merge_request_events as t (project_id, iid, kind, at, user_id, detail)
-    select distinct on (x.iid, x.kind, x.at, u.id) i.project_id, x.iid, x.kind, x.at, u.id, x.detail
+    select distinct on (x.iid, x.kind, x.at, p.id) i.project_id, x.iid, x.kind, x.at, p.id, x.detail
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(iid bigint, kind text, at timestamptz, "user" text, detail jsonb)
     left join forge.users u on u.owner = i.requested_by and u.key = x."user"
+    cross join lateral (select coalesce(u.id, forge.user_id(i.requested_by, x."user")) as id) p
     where i.id = import
-    order by x.iid, x.kind, x.at, u.id, x.detail::text
+    order by x.iid, x.kind, x.at, p.id, x.detail::text
     on conflict on constraint one_event_per_time_and_actor do update set detail = excluded.detail
     where t.detail is distinct from excluded.detail;
 $$;

@@ -1,12 +1,15 @@
 create or replace function forge.put_merge_request_reviewers(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with r as (
-        select i.project_id, x.iid, u.id as user_id, p.role, p.state, p.participated_at
+        -- Somebody may come twice, by the uuid and by the account.
+        select i.project_id, x.iid, w.id as user_id, max(p.role) as role, max(p.state) as state, max(p.participated_at) as participated_at
         from brigade.imports i
         cross join jsonb_to_recordset(rows) as x(iid bigint, people jsonb)
         cross join jsonb_to_recordset(x.people) as p("user" text, role text, state text, participated_at timestamptz)
-        join forge.users u on u.owner = i.requested_by and u.key = p."user"
-        where i.id = import),
+        left join forge.users u on u.owner = i.requested_by and u.key = p."user"
+        cross join lateral (select coalesce(u.id, forge.user_id(i.requested_by, p."user")) as id) w
+        where i.id = import and w.id is not null
+        group by i.project_id, x.iid, w.id),
     gone as (
         delete from forge.merge_request_reviewers t
         using brigade.imports i, jsonb_to_recordset(rows) as x(iid bigint)
@@ -20,4 +23,4 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where (t.role, t.state, t.participated_at) is distinct from (excluded.role, excluded.state, excluded.participated_at);
 $$;
 comment on function forge.put_merge_request_reviewers(bigint, jsonb) is
-'Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state, participated_at}]}], each user once; others of those merge requests go';
+'Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state, participated_at}]}], others of those merge requests go';

@@ -4,7 +4,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         project_id, iid, title, description, state, source_state, draft, author_id, closed_by_id, close_reason,
         source_branch, target_branch, source_full_name, source_sha, target_sha, merge_commit_sha, close_source_branch,
         comment_count, task_count, created_at, updated_at, sanitised, raw)
-    select i.project_id, x.iid, x.title, x.description, x.state, x.source_state, x.draft, author.id, closer.id, x.close_reason,
+    select i.project_id, x.iid, x.title, x.description, x.state, x.source_state, x.draft,
+        coalesce(author.id, forge.user_id(i.requested_by, x.author)), coalesce(closer.id, forge.user_id(i.requested_by, x.closed_by)), x.close_reason,
         x.source_branch, x.target_branch, x.source_full_name, x.source_sha, x.target_sha, x.merge_commit_sha, x.close_source_branch,
         x.comment_count, x.task_count, x.created_at, x.updated_at, x.sanitised, x.raw
     from brigade.imports i

@@ -14,7 +14,7 @@ begin
     select distinct on (x.noteable_type, x.source_id)
         i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id, coalesce(x.parent_source_id, x.source_id),
         coalesce(author.id, forge.user_id(i.requested_by, x.author)), x.body, x.created_at, x.updated_at, coalesce(x.updated_at > x.created_at + interval '5 seconds', false),
-        x.deleted, x.pending, x.resolved_at, resolver.id,
+        x.deleted, x.pending, x.resolved_at, coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
         x.path, x.old_line, x.new_line, x.old_start_line, x.new_start_line, x.base_sha, x.head_sha, x.path is not null, x.outdated, x.sanitised, x.raw
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(

@@ -30,16 +30,16 @@ begin
         left join forge.users u on u.owner = r.owner and u.key = r.key
         where u.id is null
            or (u.raw <> r.raw and (r.members >= (select count(*) from jsonb_object_keys(u.raw))
-                                   or r.display_name is distinct from u.display_name)))
+                                   or coalesce(r.display_name, u.display_name) is distinct from u.display_name)))
     insert into forge.users as t (owner, uuid, account_id, type, nickname, display_name, sanitised, raw)
     select n.owner, n.uuid, n.account_id, n.type, n.nickname, n.display_name, n.sanitised, n.raw from news n
     order by n.key
     on conflict (owner, key) do update
     set account_id = coalesce(excluded.account_id, t.account_id), type = excluded.type, nickname = excluded.nickname,
-        display_name = excluded.display_name, sanitised = excluded.sanitised, raw = excluded.raw
+        display_name = coalesce(excluded.display_name, t.display_name), sanitised = excluded.sanitised, raw = excluded.raw
     where t.raw <> excluded.raw
       and ((select count(*) from jsonb_object_keys(excluded.raw)) >= (select count(*) from jsonb_object_keys(t.raw))
-           or excluded.display_name is distinct from t.display_name);
+           or coalesce(excluded.display_name, t.display_name) is distinct from t.display_name);
 end $$;
 comment on function forge.put_users(bigint, jsonb) is
-'Upserts people by uuid, else account_id, else name: [{uuid, account_id, type, nickname, display_name, sanitised, raw}]. An object with fewer members does not replace a fuller one of the same name, so that the order of arrival does not matter; an account without a uuid is the person who has both. mapped_to is never touched';
+'Upserts people by uuid, else account_id, else name: [{uuid, account_id, type, nickname, display_name, sanitised, raw}]. An object with fewer members does not replace a fuller one of the same name, and one without a name takes none away, so that the order of arrival does not matter; an account without a uuid is the person who has both. mapped_to is never touched';

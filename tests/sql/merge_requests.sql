@@ -85,6 +85,22 @@ select is(pg_temp.places(), :'places', 'the same task again writes nothing');
 select forge.put_tasks(:import, jsonb_build_array(pg_temp.task(1, '{"state": "RESOLVED", "creator": "ann", "content": "Done"}'))) \g /dev/null
 select is((select state || content from forge.tasks where source_id = 1), 'RESOLVEDDone', 'a task that changed is written');
 
+select lives_ok(format('select forge.put_tasks(%s, jsonb_build_array(pg_temp.task(7), pg_temp.task(7)))', :import), 'a task may stand twice on a page');
+select is((select count(*) from forge.tasks where source_id = 7), 1::bigint, 'and is one row');
+
+-- Where the source gives the account of somebody and not the uuid that we know, it is the same person.
+select t.put_user(:import, '{fay}', '{"account_id": "af"}') as fay \gset
+select forge.put_merge_requests(:import, jsonb_build_array(t.merge_request(5, '{"author": "af", "closed_by": "af"}'))) \g /dev/null
+select results_eq('select author_id, closed_by_id from forge.merge_requests where iid = 5', format('values (%1$s::bigint, %1$s::bigint)', :fay), 'author and closer are known by the account');
+select forge.put_merge_request_reviewers(:import, '[{"iid": 5, "people": [{"user": "af", "role": "reviewer"}, {"user": "{fay}", "role": "participant", "state": "approved"}]}]') \g /dev/null
+select results_eq('select key, role, state from reviewers where iid = 5', $$ values ('{fay}', 'reviewer', 'approved') $$, 'a reviewer too, once, with all that is said');
+select forge.put_merge_request_reviewers(:import, '[{"iid": 5, "people": [{"user": "af", "role": "reviewer"}]}]') \g /dev/null
+select results_eq('select key, role, state from reviewers where iid = 5', $$ values ('{fay}', 'reviewer', null::text) $$, 'a reviewer alone');
+select forge.put_tasks(:import, jsonb_build_array(pg_temp.task(8, '{"creator": "af", "resolved_by": "af"}'))) \g /dev/null
+select results_eq('select creator_id, resolved_by_id from forge.tasks where source_id = 8', format('values (%1$s::bigint, %1$s::bigint)', :fay), 'who made and resolved a task');
+select forge.put_merge_request_events(:import, '[{"iid": 5, "kind": "approved", "at": "2020-01-01T00:00:00Z", "user": "{fay}"}, {"iid": 5, "kind": "approved", "at": "2020-01-01T00:00:00Z", "user": "af"}]') \g /dev/null
+select results_eq('select user_id from forge.merge_request_events where iid = 5', format('values (%s::bigint)', :fay), 'what happened is not doubled');
+
 -- A second import of the same project by the same role writes the same rows.
 select t.new_import('acme/widgets') as again \gset
 select is(t.put_project(:again), :project::bigint, 'a second import has the same project');

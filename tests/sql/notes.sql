@@ -87,5 +87,10 @@ select lives_ok(format('select forge.put_notes(%s, ''[]'')', :import), 'nothing 
 select pg_temp.put(variadic (select array_agg(t.note(1000 + i, nullif(999 + i, 1000))) from generate_series(1, 2000) i)) \g /dev/null
 select is((select count(*) from threads where root = 1001), 2000::bigint, 'a thread of 2,000 replies to each other is one thread');
 
+-- The account of somebody whose uuid we know.
+select t.put_user(:import, '{gus}', '{"account_id": "ag"}') as gus \gset
+select pg_temp.put(t.note(91, null, '{"author": "ag", "resolved_by": "ag"}')) \g /dev/null
+select results_eq('select author_id, resolved_by_id from forge.notes where source_id = 91', format('values (%1$s::bigint, %1$s::bigint)', :gus), 'author and resolver are known by the account');
+
 select * from finish();
 rollback;

@@ -63,6 +63,11 @@ select is(split_part(pg_temp.found('{6}'), ' a1', 1), 'Former user', 'a closed a
 select is((select account_id from forge.users where key = '{6}'), 'a1', 'and keeps what it is known by');
 select is((select count(*) from forge.users where key = '{6}'), 1::bigint, 'as the same row');
 
+-- A stub that says no name takes none away, whenever it comes.
+select pg_temp.found('{1}') as before \gset
+select pg_temp.put('{"uuid": "{1}", "type": "user", "sanitised": false, "raw": {"uuid": "{1}", "type": "user"}}') \g /dev/null
+select is(pg_temp.found('{1}'), :'before', 'an object without a name does not replace one that has it');
+
 -- Apps have no nickname; old exports know an account alone.
 select pg_temp.put(pg_temp.person('{7}', 'Pipelines', '{"type": "app_user"}')) \g /dev/null
 select is(pg_temp.found('{7}'), 'Pipelines   app_user', 'an app has no nickname');
@@ -92,6 +97,8 @@ select forge.put_members(:import, '[{"user": "{1}", "permission": "admin"}, {"us
 select results_eq('select * from members order by key', $$ values ('{1}', 'admin'::text), ('{2}', 'read') $$, 'a permission is added when it is known, and not lost when it is not said');
 select forge.put_members(:import, '[{"user": "{1}", "permission": "write"}, {"user": "{1}"}]') \g /dev/null
 select is((select permission from members where key = '{1}'), 'write', 'a member may come twice in one call');
+select forge.put_members(:import, '[{"user": "a2", "permission": "admin"}]') \g /dev/null
+select is((select permission from members where key = '{2}'), 'admin', 'a member is known by the account alone, too');
 select string_agg(m.ctid::text, ' ' order by user_id) as places from forge.members m \gset
 select forge.put_members(:import, '[{"user": "{1}", "permission": "write"}, {"user": "{2}"}]') \g /dev/null
 select is((select string_agg(m.ctid::text, ' ' order by user_id) from forge.members m), :'places', 'the same members again write nothing');
