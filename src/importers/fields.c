@@ -46,12 +46,20 @@ void field_raw(struct json_object *row, struct json_object *object, bool sanitis
     json_set(row, "raw", json_share(object));
 }
 
+/* What identifies: an empty text would make one person of all who have it. */
+static void set_id(struct json_object *row, const char *key, const struct json_object *account)
+{
+    const char *id = json_text_at(account, key);
+
+    json_set_text(row, key, id != NULL && *id != '\0' ? id : NULL);
+}
+
 static void put_account(struct json_object *account, bool sanitised, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
 
-    field_text(row, "uuid", account, "uuid");
-    field_text(row, "account_id", account, "account_id");
+    set_id(row, "uuid", account);
+    set_id(row, "account_id", account);
     field_text(row, "type", account, "type");
     field_text(row, "nickname", account, "nickname");
     field_text(row, "display_name", account, "display_name");
