@@ -100,6 +100,11 @@ select forge.put_tasks(:import, jsonb_build_array(pg_temp.task(8, '{"creator": "
 select results_eq('select creator_id, resolved_by_id from forge.tasks where source_id = 8', format('values (%1$s::bigint, %1$s::bigint)', :fay), 'who made and resolved a task');
 select forge.put_merge_request_events(:import, '[{"iid": 5, "kind": "approved", "at": "2020-01-01T00:00:00Z", "user": "{fay}"}, {"iid": 5, "kind": "approved", "at": "2020-01-01T00:00:00Z", "user": "af"}]') \g /dev/null
 select results_eq('select user_id from forge.merge_request_events where iid = 5', format('values (%s::bigint)', :fay), 'what happened is not doubled');
+-- An account that is deleted later is null in the same entry; one that was null may be known later.
+select forge.put_merge_request_events(:import, '[{"iid": 5, "kind": "approved", "at": "2020-01-01T00:00:00Z", "user": null}, {"iid": 5, "kind": "updated", "at": "2020-01-02T00:00:00Z", "user": null}]') \g /dev/null
+select forge.put_merge_request_events(:import, '[{"iid": 5, "kind": "updated", "at": "2020-01-02T00:00:00Z", "user": "ann"}, {"iid": 5, "kind": "updated", "at": "2020-01-02T00:00:00Z", "user": "ben"}]') \g /dev/null
+select results_eq('select kind, user_id from forge.merge_request_events where iid = 5 order by kind, user_id',
+    format($$ values ('approved', %s::bigint), ('updated', %s), ('updated', %s) $$, :fay, :ann, :ben), 'nor when its actor goes, or comes; two actors are two');
 
 -- A second import of the same project by the same role writes the same rows.
 select t.new_import('acme/widgets') as again \gset
