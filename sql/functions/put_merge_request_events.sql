@@ -16,7 +16,9 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select r.project_id, r.iid, r.kind, r.at, r.user_id, r.detail from r
     where r.user_id is not null or not exists (
         select from forge.merge_request_events o
-        where o.project_id = r.project_id and o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null)
+        where o.project_id = r.project_id and o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null
+        union all
+        select from r o where o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null)
     order by r.iid, r.kind, r.at, r.user_id
     on conflict on constraint one_event_per_time_and_actor do update set detail = excluded.detail
     where t.detail is distinct from excluded.detail;

@@ -4,7 +4,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         select m.project_id, m.iid, n.merged_at, n.closed_at, n.closed_by_id
         from brigade.imports i
         join forge.merge_requests m on m.project_id = i.project_id
-        -- A merge happens once: the first entry; a merge request may be closed again: the last one.
+        -- A merge happens once: the first entry. A merge request may be closed again: the first entry since it was open
+        -- last, because later ones may be changes of what is closed.
         left join lateral (
             select e.at, e.user_id from forge.merge_request_events e
             where e.project_id = m.project_id and e.iid = m.iid and e.kind = 'merged'
@@ -12,7 +13,11 @@ language sql set search_path = pg_catalog, pg_temp as $$
         left join lateral (
             select e.at, e.user_id from forge.merge_request_events e
             where e.project_id = m.project_id and e.iid = m.iid and e.kind = 'closed'
-            order by e.at desc, e.user_id limit 1) closed on m.state = 'closed'
+              and not exists (
+                select from forge.merge_request_events o
+                where o.project_id = e.project_id and o.iid = e.iid and o.at > e.at
+                  and (o.kind = 'reopened' or o.kind = 'updated' and o.detail ->> 'state' = 'OPEN'))
+            order by e.at, e.user_id limit 1) closed on m.state = 'closed'
         cross join lateral (
             select case when m.state = 'merged' then coalesce(merged.at, m.merged_at) end as merged_at,
                    case when m.state = 'closed' then coalesce(closed.at, m.closed_at) end as closed_at,
