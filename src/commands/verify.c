@@ -139,6 +139,12 @@ static void check_missing(struct verification *verification, const struct verify
         verify_problem(&check, "%s %s is missing: %s %s", db_rows_text(rows, i, "kind"),
                        db_rows_text(rows, i, "key"), db_rows_text(rows, i, "reason"),
                        db_rows_text(rows, i, "link"));
+    /* Only the newest import of a project is compared with what is here. */
+    if (check.problems == 0 && strcmp(verify_text(project, "verdict"), "incomplete") == 0)
+        verify_problem(&check,
+                       "import %s ended incomplete, and a later import of the same project has "
+                       "taken its place: verify that one",
+                       import);
     verify_end(&check, "import %s is %s, and nothing is missing", import,
                check.problems == 0 ? verify_text(project, "verdict") : "");
 }
