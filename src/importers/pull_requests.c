@@ -215,15 +215,31 @@ static bool plan_activity(const struct workplace *workplace, const struct job *j
     return true;
 }
 
-static void put_event(const struct activity *activity, bool sanitised, struct outcome *outcome)
+/* Without a time it cannot be told from others: that there was one is noted. */
+static void note_timeless(const struct workplace *workplace, const struct activity *activity,
+                          struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&workplace->repository, activity->iid);
+    CLEANUP(free_pointer)
+    char *sentence = xasprintf("entries of the activity stream have no time that can be read and "
+                               "are not here, such as one of pull request %lld",
+                               (long long)activity->iid);
+
+    outcome_omit(outcome, workplace->stage, "merge_request_events", "unsupported", sentence, link);
+}
+
+static void put_event(const struct workplace *workplace, const struct activity *activity,
+                      bool sanitised, struct outcome *outcome)
 {
     char at[TIMESTAMP_BYTES];
     struct json_object *row = NULL;
 
-    /* Without a time it cannot be told from others. */
-    if (activity_kind_name(activity->kind) == NULL || activity->at == NULL ||
-        !timestamp_normalise(activity->at, at))
+    if (activity_kind_name(activity->kind) == NULL)
         return;
+    if (activity->at == NULL || !timestamp_normalise(activity->at, at)) {
+        note_timeless(workplace, activity, outcome);
+        return;
+    }
     row = json_new_object();
     json_set_integer(row, "iid", activity->iid);
     json_set_text(row, "kind", activity_kind_name(activity->kind));
@@ -244,7 +260,7 @@ static bool digest_activity(struct workplace *workplace, const struct job *job,
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct activity activity = activity_decode(json_element(page.values, i));
-        put_event(&activity, page.sanitised, outcome);
+        put_event(workplace, &activity, page.sanitised, outcome);
         /* comment_count leaves deleted comments out: where the stream shows any, they are asked
          * for. */
         if (activity.kind == ACTIVITY_COMMENT)
