@@ -168,7 +168,10 @@ begin
     from imports i
     join forge.notes n on n.project_id = i.project_id
     join forge.notes p on p.project_id = n.project_id and p.noteable_type = n.noteable_type and p.source_id = n.parent_source_id
-    where not i.is_superseded and n.discussion_source_id <> p.discussion_source_id and n.noteable_iid = p.noteable_iid;
+    where not i.is_superseded and n.discussion_source_id <> p.discussion_source_id and n.noteable_iid = p.noteable_iid
+      -- Under a root: comments that answer one another in a circle, as a source may say, have none.
+      and (select r.parent_source_id from forge.notes r
+           where r.project_id = p.project_id and r.noteable_type = p.noteable_type and r.source_id = p.discussion_source_id) is null;
 end $$;
 comment on function brigade.violations(bigint) is
 'Proof that the books are right: one row per broken invariant, with the ids of what breaks it; empty when all is well. Of one import, or of all. Takes no lock and may run at any time: it reads jobs, events and comments a few times: some 20 seconds for a million of each (tests/bench/violations)';

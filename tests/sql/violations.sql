@@ -108,6 +108,10 @@ select is(pg_temp.broken(format('insert into brigade.omissions (import_id, stage
 select is(pg_temp.broken('update forge.repositories set ref_count = 2'), 'I9 refs, import complete: the repository 1/code.git has 2 refs, and 1 are recorded', 'I9: refs that are not recorded');
 select is(pg_temp.broken('update forge.notes set discussion_source_id = 5 where source_id = 12'), 'threads, import complete: comment 12 answers 11, and stands in another thread', 'a reply in another thread');
 select is_empty('select * from brigade.violations()', 'and all is well again');
+savepoint circle;
+select forge.put_notes(:complete, jsonb_build_array(t.note(21, 22), t.note(22, 21), t.note(23, 22))) \g /dev/null
+select is_empty('select * from brigade.violations()', 'comments that answer one another in a circle are the source''s affair');
+rollback to circle;
 
 -- One import alone.
 update brigade.import_stages set done = 3 where import_id = :running and stage = 'users';
