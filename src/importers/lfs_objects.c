@@ -153,13 +153,21 @@ static bool ask(struct haul *haul, bool is_first, struct error *err)
     return true;
 }
 
+/* The address that the server gave last: each time it is asked it may name another host. */
+static bool may_see_credential(const struct haul *haul, const struct item *item)
+{
+    return item->object.headers == NULL &&
+           client_is_own_host(haul->workplace->settings->web_url, item->object.href);
+}
+
 static void plan_downloads(struct haul *haul)
 {
     for (size_t i = 0; i < haul->asked_count; i++) {
         const struct item *item = haul->asked[i];
+        bool is_told = item->asks_for_credential && may_see_credential(haul, item);
         haul->downloads[i] = (struct download){
             .url = item->object.href,
-            .authorization = item->asks_for_credential ? haul->authorization : NULL,
+            .authorization = is_told ? haul->authorization : NULL,
             .headers = (const char *const *)item->object.headers,
             .expected = {.size_bytes = item->object.size_bytes, .sha256 = item->object.oid},
         };
@@ -181,8 +189,7 @@ static void take_downloads(struct haul *haul, bool is_first, bool *again)
             continue;
         expired = true;
         item->asks_for_credential =
-            item->object.error.http_status == 401 && item->object.headers == NULL &&
-            client_is_own_host(haul->workplace->settings->web_url, item->object.href);
+            item->object.error.http_status == 401 && may_see_credential(haul, item);
     }
     *again = came && expired;
     haul->asked_count = 0;
@@ -204,16 +211,16 @@ static bool has_to_wait(const struct haul *haul, size_t here_before, struct erro
     return false;
 }
 
-/* For what is not here yet. */
+/* For what is about to be downloaded, by the sizes that the server says: a pointer may lie. */
 static bool find_room(struct haul *haul, struct error *err)
 {
     int64_t size_bytes = 0;
 
-    for (size_t i = 0; i < haul->count; i++)
-        if (!haul->items[i].is_here && haul->items[i].object.size_bytes < INT64_MAX - size_bytes)
-            size_bytes += haul->items[i].object.size_bytes;
+    for (size_t i = 0; i < haul->asked_count; i++)
+        if (haul->asked[i]->object.size_bytes < INT64_MAX - size_bytes)
+            size_bytes += haul->asked[i]->object.size_bytes;
     haul->has_no_room =
-        count_here(haul) < haul->count &&
+        haul->asked_count > 0 &&
         !room_for_files(haul->workplace->settings, &haul->place, size_bytes, NULL, err);
     return !haul->has_no_room;
 }
@@ -230,10 +237,8 @@ static bool fetch(struct haul *haul, struct error *err)
             store_holds(haul->place.directory, object->oid, object->size_bytes);
     }
     here_before = count_here(haul);
-    if (!find_room(haul, err))
-        return false;
     for (bool is_first = true; is_first ? here_before < haul->count : again; is_first = false) {
-        if (!ask(haul, is_first, err))
+        if (!ask(haul, is_first, err) || !find_room(haul, err))
             return false;
         plan_downloads(haul);
         if (!download_all(&haul->http, &haul->place, haul->downloads, haul->asked_count, tick, haul,
