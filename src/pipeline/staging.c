@@ -12,8 +12,10 @@
 
 /* Directories asked about in one query; what is more waits for the next sweep. */
 #define SWEPT_AT_ONCE 200
-/* import, job, attempt, and "-old" while two renames stand for an exchange. */
+/* import, job, attempt; "-old" while two renames stand for an exchange, "-gone" while it is swept.
+ */
 #define NAME_BYTES 80
+#define GONE "-gone"
 
 static void close_folder(DIR **folder)
 {
@@ -26,11 +28,11 @@ static bool is_attempt(const char *name)
     long long numbers[3];
     int end = 0;
 
-    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-old") != strlen(name) ||
+    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-oldgne") != strlen(name) ||
         sscanf(name, "%lld-%lld-%lld%n", &numbers[0], &numbers[1], &numbers[2], &end) != 3)
         return false;
     return numbers[1] > 0 && numbers[2] > 0 &&
-           (name[end] == '\0' || strcmp(name + end, "-old") == 0);
+           (name[end] == '\0' || strcmp(name + end, "-old") == 0 || strcmp(name + end, GONE) == 0);
 }
 
 static size_t list_attempts(const char *root, char names[SWEPT_AT_ONCE][NAME_BYTES])
@@ -59,6 +61,21 @@ static bool ask_dead(struct db *db, char names[SWEPT_AT_ONCE][NAME_BYTES], size_
         rows, err);
 }
 
+/* Under another name first: a worker that only slept must not publish what is half removed. Where
+ * there is one of that name, or none of the old, somebody else sweeps. */
+static bool remove_attempt(const char *root, const char *name, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
+    CLEANUP(free_pointer) char *gone = xasprintf("%s" GONE, path);
+
+    if (strstr(name, GONE) != NULL)
+        return file_remove_tree(path, err);
+    if (rename(path, gone) == 0)
+        return file_remove_tree(gone, err);
+    return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST ||
+           error_set(err, ERROR_RETRY, "cannot rename %s: %s", path, strerror(errno));
+}
+
 bool staging_sweep(const char *storage, struct db *db, struct error *err)
 {
     CLEANUP(free_pointer) char *root = xasprintf("%s/staging", storage);
@@ -70,11 +87,9 @@ bool staging_sweep(const char *storage, struct db *db, struct error *err)
         return true;
     if (!ask_dead(db, names, count, &rows, err))
         return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, db_rows_cell(rows, i, 0));
-        if (!file_remove_tree(path, err))
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (!remove_attempt(root, db_rows_cell(rows, i, 0), err))
             return false;
-    }
     return true;
 }
 
@@ -161,11 +176,21 @@ static int exchange_in_two_steps(const struct staging *staging)
     return -1;
 }
 
+static bool refuse_changed(const struct staging *staging, struct error *err)
+{
+    return error_set(err, ERROR_RETRY, "%s was changed by another import meanwhile",
+                     staging->published);
+}
+
 bool staging_publish(struct staging *staging, struct error *err)
 {
     unsigned flags = staging->was_there ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-    int done = exchange(staging, flags);
+    int done = 0;
 
+    /* Looked at before, too: a kill behind an exchange that is to be taken back would leave it. */
+    if (staging->was_there && !is_what_was_there(staging, staging->published))
+        return refuse_changed(staging, err);
+    done = exchange(staging, flags);
     if (done != 0 && errno == EINVAL)
         done = exchange_in_two_steps(staging);
     if (done != 0)
@@ -173,8 +198,7 @@ bool staging_publish(struct staging *staging, struct error *err)
                          staging->published, strerror(errno));
     if (staging->was_there && !is_what_was_there(staging, staging->directory)) {
         exchange(staging, RENAME_EXCHANGE);
-        return error_set(err, ERROR_RETRY, "%s was changed by another import meanwhile",
-                         staging->published);
+        return refuse_changed(staging, err);
     }
     return file_sync_directory(staging->parent, err);
 }

@@ -1,5 +1,6 @@
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/file.h"
@@ -138,6 +140,34 @@ START_TEST(what_cannot_be_looked_at_is_not_copied)
 }
 END_TEST
 
+/* As another import does it, whose copy was made at the same time. */
+static void publish_meanwhile(void)
+{
+    CLEANUP(free_pointer) char *theirs = xasprintf("%s/theirs", scratch);
+
+    ck_assert_int_eq(mkdir(theirs, 0700), 0);
+    write_file(theirs, "content", "theirs");
+    ck_assert_int_eq(renameat2(AT_FDCWD, theirs, AT_FDCWD, staging.published, RENAME_EXCHANGE), 0);
+}
+
+/* Not for a moment: a kill then would leave what is older. */
+START_TEST(what_another_import_published_stays)
+{
+    const struct timespec long_ago[] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    struct stat parent;
+
+    publish("one");
+    begin("two");
+    publish_meanwhile();
+    ck_assert_int_eq(utimensat(AT_FDCWD, staging.parent, long_ago, 0), 0);
+    ck_assert(!staging_publish(&staging, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    assert_published("theirs");
+    ck_assert_int_eq(stat(staging.parent, &parent), 0);
+    ck_assert_int_eq(parent.st_mtime, 1000);
+}
+END_TEST
+
 static void leave_attempt(void)
 {
     CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
@@ -164,6 +194,68 @@ START_TEST(nobody_is_swept_who_cannot_be_asked_about)
     lose_function("dead_attempts");
     ck_assert(!staging_sweep(scratch, db, &err));
     ck_assert(file_exists(path));
+}
+END_TEST
+
+/* The kernel refuses to remove any file. For the rest of this process. */
+static void forbid_removal(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unlink, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unlinkat, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+    };
+    const struct sock_fprog program = {.len = ARRAY_LENGTH(filter), .filter = filter};
+
+    ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+/* A sweep that gets no further than it must before anything is removed. */
+static void sweep_no_further(void)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        forbid_removal();
+        _exit(staging_sweep(scratch, db, &err) ? 1 : 0);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+}
+
+/* Job 99 is nobody's: to the sweep, the attempt is dead. */
+START_TEST(what_is_being_swept_is_not_published)
+{
+    const struct job asleep = {.id = 99, .attempt = 1};
+
+    publish("one");
+    ck_assert(staging_begin(&staging, &workplace, &asleep, "repositories/1/code.git", &err));
+    ck_assert(staging_remember(&staging, &err));
+    leave_attempt();
+    sweep_no_further();
+    ck_assert(!staging_publish(&staging, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    assert_published("one");
+}
+END_TEST
+
+START_TEST(what_was_half_swept_is_swept)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *gone = xasprintf("%s-gone", path);
+
+    leave_attempt();
+    ck_assert_int_eq(rename(path, gone), 0);
+    leave_attempt();
+    ck_assert_msg(staging_sweep(scratch, db, &err), "%s", err.message);
+    ck_assert_msg(staging_sweep(scratch, db, &err), "%s", err.message);
+    ck_assert(!file_exists(path));
+    ck_assert(!file_exists(gone));
 }
 END_TEST
 
@@ -200,7 +292,10 @@ Suite *staging_suite(void)
     tcase_add_test(tcase, what_cannot_be_renamed_is_named);
     tcase_add_test(tcase, a_storage_that_is_no_directory_is_named);
     tcase_add_test(tcase, what_cannot_be_looked_at_is_not_copied);
+    tcase_add_test(tcase, what_another_import_published_stays);
     tcase_add_test(tcase, what_dead_attempts_left_is_swept);
+    tcase_add_test(tcase, what_is_being_swept_is_not_published);
+    tcase_add_test(tcase, what_was_half_swept_is_swept);
     tcase_add_test(tcase, nobody_is_swept_who_cannot_be_asked_about);
     tcase_add_test(tcase, what_cannot_be_removed_is_named);
     suite_add_tcase(suite, tcase);
