@@ -180,7 +180,10 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
             (count > 0 && !store_write(writer, chunk, count, err)))
             return false;
     } while (count > 0);
-    return store_end(&writer, stored->sha256, &stored->size_bytes, err);
+    if (!store_end(&writer, stored->sha256, &stored->size_bytes, err))
+        return false;
+    room_taken(&page->place, stored->size_bytes);
+    return true;
 }
 
 static bool names(const struct wanted *wanted, const char *member)

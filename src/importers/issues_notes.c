@@ -249,11 +249,13 @@ static bool digest_changes(struct workplace *workplace, const struct job *job,
            put_change_page(job, &listing, &page, outcome, err);
 }
 
+/* Nobody said how large the file is: the disk is looked at while it comes. */
 static bool tick(void *payload)
 {
     struct workplace *workplace = payload;
+    struct error ignored;
 
-    return workplace->tick(workplace, NULL);
+    return room_on_disk(workplace->settings, 0, &ignored) && workplace->tick(workplace, NULL);
 }
 
 static bool fetch(struct workplace *workplace, const struct job *job, const char *url,
@@ -277,10 +279,16 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
         .expected = {.size_bytes = -1, .max_bytes = most_bytes},
     };
     workplace->requests_sent++;
-    if (!download_all(&settings, &place, download, 1, tick, workplace, err))
+    if (!download_all(&settings, &place, download, 1, tick, workplace, err)) {
+        struct error full;
+        if (!room_on_disk(workplace->settings, 0, &full))
+            *err = full;
         return false;
-    if (download->error.class == ERROR_NONE)
+    }
+    if (download->error.class == ERROR_NONE) {
+        room_taken(&place, download->size_bytes);
         return true;
+    }
     *err = download->error;
     return false;
 }

@@ -185,6 +185,8 @@ static void take_downloads(struct haul *haul, bool is_first, bool *again)
         item->object.error = haul->downloads[i].error;
         item->is_here = item->object.error.class == ERROR_NONE;
         came = came || item->is_here;
+        if (item->is_here)
+            room_taken(&haul->place, haul->downloads[i].size_bytes);
         if (item->is_here || !is_expired(item))
             continue;
         expired = true;

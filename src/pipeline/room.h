@@ -15,5 +15,8 @@ bool room_on_disk(const struct settings *settings, int64_t size_bytes,
  * *left_bytes (may be NULL) is what they may have beside. */
 bool room_for_files(const struct settings *settings, const struct store_place *place,
                     int64_t size_bytes, int64_t *left_bytes, struct error *err) MUST_CHECK;
+/* So many bytes came into the place. To be told by whoever was let in, so that the next file costs
+ * no look at all the others. */
+void room_taken(const struct store_place *place, int64_t size_bytes);
 
 #endif

@@ -34,6 +34,7 @@ Suite *lfs_pointers_suite(void);
 Suite *listener_suite(void);
 Suite *locked_suite(void);
 Suite *redact_suite(void);
+Suite *room_suite(void);
 Suite *run_suite(void);
 Suite *seal_suite(void);
 Suite *sign_in_suite(void);

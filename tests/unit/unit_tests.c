@@ -17,10 +17,10 @@ static Suite *(*const suites[])(void) = {
     http_suite,          http_tls_suite,      http_url_suite,
     json_stream_suite,   json_suite,          lfs_pointers_suite,
     listener_suite,      locked_suite,        redact_suite,
-    run_suite,           seal_suite,          sign_in_suite,
-    staging_suite,       store_suite,         text_suite,
-    timestamp_suite,     vault_suite,         worker_suite,
-    zip_suite,
+    room_suite,          run_suite,           seal_suite,
+    sign_in_suite,       staging_suite,       store_suite,
+    text_suite,          timestamp_suite,     vault_suite,
+    worker_suite,        zip_suite,
 };
 
 int main(void)
