@@ -87,10 +87,12 @@ static void become(const char *program, const struct child_request *request)
     _exit(127);
 }
 
-/* Readable when a child has ended. -1: it cannot be had. */
+/* Readable when a child has ended, not when it is stopped or goes on. -1: it cannot be had. */
 static int watch_children(void)
 {
+    const struct sigaction ends_only = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP};
     sigset_t ended;
+    sigaction(SIGCHLD, &ends_only, NULL);
     sigemptyset(&ended);
     sigaddset(&ended, SIGCHLD);
     sigprocmask(SIG_BLOCK, &ended, NULL);
@@ -112,7 +114,6 @@ static void guard(const char *program, const struct child_request *request,
     int status = 0;
     setpgid(0, 0);
     set_signals(SIG_IGN); /* what ends the group politely is for the program */
-    signal(SIGCHLD, SIG_DFL);
     if (!arrange_descriptors(request, pipes, null_fd))
         _exit(127);
     int children = watch_children();
@@ -124,7 +125,7 @@ static void guard(const char *program, const struct child_request *request,
     close(CHILD_INHERITED_FD);
     struct pollfd fds[] = {{.fd = LIFELINE_FD, .events = POLLIN},
                            {.fd = children, .events = POLLIN}};
-    while (poll(fds, ARRAY_LENGTH(fds), -1) < 0 && errno == EINTR)
+    while (child > 0 && poll(fds, ARRAY_LENGTH(fds), -1) < 0 && errno == EINTR)
         ;
     if (child < 0 || fds[0].revents != 0 || waitpid(child, &status, 0) < 0)
         kill(0, SIGKILL);

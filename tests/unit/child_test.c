@@ -1,7 +1,9 @@
 #include <check.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -235,6 +237,29 @@ START_TEST(nothing_of_the_group_stays_behind)
 }
 END_TEST
 
+/* A program that was stopped once. */
+START_TEST(nothing_outlives_us)
+{
+    int ends[2];
+    char said[16] = "";
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t us = fork();
+    if (us == 0) {
+        request.inherited_fd = ends[1];
+        bool done = run("(sleep 0.3; kill -CONT $$) & echo $$ >&3; kill -STOP $$; sleep 50; true");
+        _exit(done ? 0 : 1);
+    }
+    ck_assert_int_gt(read(ends[0], said, sizeof(said) - 1), 0);
+    nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+    ck_assert_int_eq(kill(us, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(us, NULL, 0), us);
+    int64_t until_ms = clock_ms() + 2000;
+    while (!is_dead(atoi(said)) && clock_ms() < until_ms)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    ck_assert(is_dead(atoi(said)));
+}
+END_TEST
+
 START_TEST(input_is_handed_over)
 {
     CLEANUP(buffer_release) struct buffer input = {0};
@@ -305,6 +330,7 @@ Suite *child_suite(void)
     tcase_add_loop_test(tcase, work_is_not_taken_for_a_stall, 0, ARRAY_LENGTH(efforts));
     tcase_add_test(tcase, the_caller_is_asked_and_may_end_it);
     tcase_add_test(tcase, nothing_of_the_group_stays_behind);
+    tcase_add_test(tcase, nothing_outlives_us);
     tcase_add_test(tcase, input_is_handed_over);
     tcase_add_loop_test(tcase, what_is_written_is_bounded, 0, ARRAY_LENGTH(writers));
     tcase_add_test(tcase, address_space_is_bounded);
