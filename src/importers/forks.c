@@ -18,6 +18,7 @@ struct fork_work {
     char *code; /* the repository that profits */
     struct db_rows *wanted;
     struct git_listing listing;
+    bool is_listed;
     struct buffer refspecs;
     struct staging staging;
 };
@@ -76,7 +77,8 @@ static bool ask(struct fork_work *fork, struct error *err)
     struct git_source source = git_work_source(fork->workplace, fork->url);
     struct git_watch watch = git_work_watch(fork->workplace);
 
-    return git_transport_list(&source, fork->code, &watch, &fork->listing, err);
+    fork->is_listed = git_transport_list(&source, fork->code, &watch, &fork->listing, err);
+    return fork->is_listed;
 }
 
 /* Rows come by branch, so that each is named once. */
@@ -93,7 +95,7 @@ static bool choose(struct fork_work *fork, struct error *err)
         const struct git_advertised *ref = NULL;
         if (!is_needed(gitdir, fork->wanted, i))
             continue;
-        if (fork->listing.text.data == NULL && !ask(fork, err))
+        if (!fork->is_listed && !ask(fork, err))
             return false;
         ref = git_listing_find(&fork->listing, name);
         if (ref != NULL && ref != last)
