@@ -184,6 +184,19 @@ static const char *name_of(const char *setting)
     return setting != NULL ? setting : "";
 }
 
+static bool leaves_room(const struct child_request *request, struct error *err)
+{
+    uint64_t free_bytes = 0;
+    if (!file_free_bytes(request->growing_path, &free_bytes) || free_bytes >= request->kept_bytes)
+        return true; /* what cannot be asked shows when it is written */
+    return error_set(err, ERROR_RETRY,
+                     "%s was ended because the disk has %llu MiB free, and %llu MiB stay free "
+                     "(setting %s): make room there",
+                     request->arguments[0], (unsigned long long)free_bytes >> 20,
+                     (unsigned long long)request->kept_bytes >> 20,
+                     name_of(request->settings.kept));
+}
+
 /* The walk through many small files takes time of its own, so that it is done the less often. */
 static bool may_grow(struct child *child, int64_t now_ms, struct error *err)
 {
@@ -194,8 +207,10 @@ static bool may_grow(struct child *child, int64_t now_ms, struct error *err)
     int64_t took_ms = clock_ms() - now_ms;
     child->next_growth_ms =
         now_ms + (took_ms * GROWTH_SHARE > GROWTH_MS ? took_ms * GROWTH_SHARE : GROWTH_MS);
-    if (bytes <= child->first_bytes || bytes - child->first_bytes <= request->growth_bytes)
+    if (bytes <= child->first_bytes)
         return true;
+    if (bytes - child->first_bytes <= request->growth_bytes)
+        return leaves_room(request, err);
     return error_set(err, ERROR_ITEM, "%s wrote more than %llu MiB to disk%s%s",
                      request->arguments[0], (unsigned long long)request->growth_bytes >> 20,
                      lead_to(request->settings.growth), name_of(request->settings.growth));

@@ -13,6 +13,7 @@ struct child_settings {
     const char *stall; /* NULL: none */
     const char *wall;
     const char *growth;
+    const char *kept;
 };
 
 struct child_request {
@@ -27,6 +28,7 @@ struct child_request {
     int64_t stall_ms;               /* ended when there is no sign of work for so long */
     int64_t wall_ms;                /* ended after so long in any case */
     uint64_t growth_bytes;          /* ended when growing_path has grown by more; 0: no bound */
+    uint64_t kept_bytes;            /* once it has grown, ended when less is free on its disk */
     uint64_t address_bytes;         /* address space of each of its processes; 0: no bound */
     struct child_settings settings; /* for sentences */
     /* Called at least every 500 ms with the last line of standard error ("" before the first), in
@@ -41,9 +43,10 @@ struct child_request {
 /* Runs it to its end. *exit_code is 128 + n after signal n. `errors` gets the tail of standard
  * error: whole lines, without those that a carriage return overwrote, up to errors->maximum. Signs
  * of work: output of any kind, growth of growing_path, CPU time or disk waits of the process group.
- * growth_bytes is looked at every second or so; a single file cannot pass it by even one byte
- * (EFBIG). ERROR_RETRY: it could not be started, stalled, ran out of time, said too much, or was
- * told to end. ERROR_ITEM: it wrote more than growth_bytes. The exit code is no error here. */
+ * growth_bytes and kept_bytes are looked at every second or so; a single file cannot pass
+ * growth_bytes by even one byte (EFBIG). ERROR_RETRY: it could not be started, stalled, ran out of
+ * time, said too much, left too little room on the disk, or was told to end. ERROR_ITEM: it wrote
+ * more than growth_bytes. The exit code is no error here. */
 bool child_run(const struct child_request *request, int *exit_code, struct buffer *errors,
                struct error *err) MUST_CHECK;
 

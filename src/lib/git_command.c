@@ -244,8 +244,9 @@ static struct child_request request_of(const struct git_command *command)
         .stall_ms = or_else(watch->stall_ms, LIMIT_GIT_STALL_S * INT64_C(1000)),
         .wall_ms = or_else(watch->wall_ms, LIMIT_GIT_WALL_S * INT64_C(1000)),
         .growth_bytes = (uint64_t)or_else(watch->max_mib, LIMIT_GIT_MAX_MIB) << 20,
+        .kept_bytes = (uint64_t)watch->keep_free_mib << 20,
         .address_bytes = LIMIT_GIT_ADDRESS_BYTES,
-        .settings = {"git_stall", "git_wall", "git_max_mib"},
+        .settings = {"git_stall", "git_wall", "git_max_mib", "keep_free_mib"},
         .tick = watch->tick != NULL ? hand_on : NULL,
     };
 }

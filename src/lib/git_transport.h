@@ -31,10 +31,12 @@ struct git_watch {
      * ERROR_RETRY. */
     bool (*tick)(const char *line, void *payload);
     void *payload;
-    int64_t stall_ms; /* setting git_stall; 0: LIMIT_GIT_STALL_S */
-    int64_t wall_ms;  /* setting git_wall: of each run of git; 0: LIMIT_GIT_WALL_S */
-    int64_t max_mib;  /* setting git_max_mib: what a run may add to the directory; 0:
-                         LIMIT_GIT_MAX_MIB */
+    int64_t stall_ms;      /* setting git_stall; 0: LIMIT_GIT_STALL_S */
+    int64_t wall_ms;       /* setting git_wall: of each run of git; 0: LIMIT_GIT_WALL_S */
+    int64_t max_mib;       /* setting git_max_mib: what a run may add to the directory; 0:
+                              LIMIT_GIT_MAX_MIB */
+    int64_t keep_free_mib; /* setting keep_free_mib: a run that writes is ended, ERROR_RETRY, when
+                              less is free on the disk of the directory; 0: none */
 };
 
 /* Branches and tags that the server has. `directory`: where git may look for a repository of ours;

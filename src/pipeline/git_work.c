@@ -49,6 +49,7 @@ struct git_watch git_work_watch(struct workplace *workplace)
         .stall_ms = settings->git_stall_s * INT64_C(1000),
         .wall_ms = settings->git_wall_s * INT64_C(1000),
         .max_mib = settings->git_max_mib,
+        .keep_free_mib = settings->keep_free_mib,
     };
 }
 

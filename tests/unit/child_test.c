@@ -304,6 +304,35 @@ START_TEST(what_is_written_is_bounded)
 }
 END_TEST
 
+static const struct {
+    const char *commands;
+    bool is_ended;
+} tenants[] = {
+    {"sleep 1", false}, /* who only reads needs no room */
+    {"echo > $F/a; sleep 50", true},
+};
+
+START_TEST(room_on_the_disk_is_kept)
+{
+    char path[] = "/tmp/brigade-child-XXXXXX";
+    char variable[64];
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    snprintf(variable, sizeof(variable), "F=%s", path);
+    const char *const with_folder[] = {"PATH=" CHILD_PATH, variable, NULL};
+    request.environment = with_folder;
+    request.growing_path = path;
+    request.growth_bytes = 1 << 20;
+    request.kept_bytes = UINT64_MAX;
+    request.settings.kept = "kept";
+    ck_assert_int_eq(run(tenants[_i].commands), !tenants[_i].is_ended);
+    if (tenants[_i].is_ended) {
+        ck_assert_int_eq(err.class, ERROR_RETRY);
+        ck_assert_ptr_nonnull(strstr(err.message, "MiB stay free (setting kept): make room there"));
+    }
+    ck_assert(test_shell("rm -r %s", path));
+}
+END_TEST
+
 START_TEST(address_space_is_bounded)
 {
     request.address_bytes = 64 << 20;
@@ -333,6 +362,7 @@ Suite *child_suite(void)
     tcase_add_test(tcase, nothing_outlives_us);
     tcase_add_test(tcase, input_is_handed_over);
     tcase_add_loop_test(tcase, what_is_written_is_bounded, 0, ARRAY_LENGTH(writers));
+    tcase_add_loop_test(tcase, room_on_the_disk_is_kept, 0, ARRAY_LENGTH(tenants));
     tcase_add_test(tcase, address_space_is_bounded);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -76,6 +76,19 @@ START_TEST(a_stall_ends_the_transfer)
 }
 END_TEST
 
+START_TEST(room_on_the_disk_is_kept)
+{
+    struct git_source source = git_fixture_source("/stall/r.git");
+    struct git_watch watch = {.stall_ms = 20000, .keep_free_mib = INT64_C(1) << 30};
+    struct error err = {0};
+    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", &watch,
+                                    &git_fixture_listing, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert_msg(strstr(err.message, "(setting keep_free_mib)") != NULL, "%s", err.message);
+    ck_assert(!git_fixture_git_runs(false));
+}
+END_TEST
+
 static bool count_down(const char *line, void *payload)
 {
     int *left = payload;
@@ -187,6 +200,7 @@ static TCase *fault_case(void)
     tcase_add_test(tcase, a_broken_transfer_is_mended_by_the_next);
     tcase_add_test(tcase, nobody_listening_is_unreachable);
     tcase_add_loop_test(tcase, a_stall_ends_the_transfer, 0, ARRAY_LENGTH(stalls));
+    tcase_add_test(tcase, room_on_the_disk_is_kept);
     tcase_add_test(tcase, the_caller_ends_the_transfer);
     tcase_add_test(tcase, progress_is_shown);
     tcase_add_test(tcase, a_killed_worker_leaves_no_git_behind);
