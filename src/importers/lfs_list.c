@@ -109,19 +109,20 @@ static void enqueue_next(long page, const char *after, struct outcome *outcome)
         &(struct follow_up){.kind = importer_lfs_pointers.kind, .key = key, .payload = payload});
 }
 
-/* The address without user info, which people leave in .lfsconfig, and without slashes at its end.
- */
+/* The address without user info, which people leave in .lfsconfig (a password may have an @), and
+ * without slashes at its end. */
 static char *plain_url(const char *url)
 {
-    const char *host = strstr(url, "://");
-    size_t at = host != NULL ? strcspn(host + 3, "@/?#") : 0;
+    const char *slashes = strstr(url, "://");
+    const char *authority = slashes != NULL ? slashes + 3 : url;
+    const char *at = memrchr(authority, '@', strcspn(authority, "/?#"));
     CLEANUP(free_pointer) char *plain = NULL;
     size_t length = 0;
 
-    if (host == NULL || host[3 + at] != '@')
+    if (slashes == NULL || at == NULL)
         plain = xstrdup(url);
     else
-        plain = xasprintf("%.*s%s", (int)(host + 3 - url), url, host + 3 + at + 1);
+        plain = xasprintf("%.*s%s", (int)(authority - url), url, at + 1);
     length = strlen(plain);
     while (length > 0 && plain[length - 1] == '/')
         plain[--length] = '\0';
