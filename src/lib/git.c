@@ -116,6 +116,28 @@ static git_object_t type_of(struct gitdir *gitdir, const git_oid *oid)
     return type;
 }
 
+/* What it is and its size stand in front: nothing is read in vain, or at all. */
+static bool may_read(struct gitdir *gitdir, const git_oid *oid)
+{
+    size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    return git_odb_read_header(&size, &type, gitdir->odb, oid) == 0 &&
+           size <= LIMIT_GIT_OBJECT_BYTES;
+}
+
+static bool read_commit(struct gitdir *gitdir, const git_oid *oid, git_commit **out)
+{
+    return may_read(gitdir, oid) && git_commit_lookup(out, gitdir->repository, oid) == 0;
+}
+
+/* NULL when it cannot be had. */
+static git_tree *read_tree(struct gitdir *gitdir, const git_oid *oid)
+{
+    git_tree *tree = NULL;
+    return may_read(gitdir, oid) && git_tree_lookup(&tree, gitdir->repository, oid) == 0 ? tree
+                                                                                         : NULL;
+}
+
 bool gitdir_resolve_commit(struct gitdir *gitdir, const char *prefix, char oid[GIT_OID_TEXT])
 {
     git_oid beginning;
@@ -134,7 +156,7 @@ bool gitdir_commit_time(struct gitdir *gitdir, const char *oid, int64_t *seconds
 {
     git_oid id;
     CLEANUP(free_commit) git_commit *commit = NULL;
-    if (git_oid_fromstrp(&id, oid) != 0 || git_commit_lookup(&commit, gitdir->repository, &id) != 0)
+    if (git_oid_fromstrp(&id, oid) != 0 || !read_commit(gitdir, &id, &commit))
         return false;
     *seconds = git_commit_time(commit);
     return true;
@@ -147,7 +169,7 @@ static void follow_tags(struct gitdir *gitdir, const git_oid *oid, git_oid *end)
     *end = *oid;
     for (int i = 0; type == GIT_OBJECT_TAG && i < TAG_CHAIN_MAX; i++) {
         CLEANUP(free_tag) git_tag *tag = NULL;
-        if (git_tag_lookup(&tag, gitdir->repository, end) != 0)
+        if (!may_read(gitdir, end) || git_tag_lookup(&tag, gitdir->repository, end) != 0)
             return;
         *end = *git_tag_target_id(tag);
         type = git_tag_target_type(tag);
@@ -285,7 +307,7 @@ bool gitdir_parent(struct gitdir *gitdir, const char *oid, unsigned n, char pare
 {
     git_oid id;
     CLEANUP(free_commit) git_commit *commit = NULL;
-    if (git_oid_fromstrp(&id, oid) != 0 || git_commit_lookup(&commit, gitdir->repository, &id) != 0)
+    if (git_oid_fromstrp(&id, oid) != 0 || !read_commit(gitdir, &id, &commit))
         return false;
     const git_oid *found = git_commit_parent_id(commit, n);
     if (found == NULL)
@@ -309,10 +331,12 @@ bool gitdir_read_blob(struct gitdir *gitdir, const char *oid, struct buffer *out
 /* NULL when HEAD names no commit. */
 static git_tree *head_tree(struct gitdir *gitdir)
 {
-    git_object *tree = NULL;
-    if (git_revparse_single(&tree, gitdir->repository, "HEAD^{tree}") != 0)
+    git_oid id;
+    CLEANUP(free_commit) git_commit *commit = NULL;
+    if (git_reference_name_to_id(&id, gitdir->repository, "HEAD") != 0 ||
+        !read_commit(gitdir, &id, &commit))
         return NULL;
-    return (git_tree *)tree;
+    return read_tree(gitdir, git_commit_tree_id(commit));
 }
 
 bool gitdir_has_file(struct gitdir *gitdir, const char *path)
@@ -361,7 +385,6 @@ static bool step(struct gitdir *gitdir, struct walk *walk,
     const git_tree_entry *entry =
         git_tree_entry_byindex(walk->levels[level].tree, walk->levels[level].next++);
     char oid[GIT_OID_TEXT];
-    git_tree *below = NULL;
     if (entry == NULL) {
         git_tree_free(walk->levels[--walk->depth].tree);
         return true;
@@ -373,9 +396,8 @@ static bool step(struct gitdir *gitdir, struct walk *walk,
         return each(walk->path.data, oid, payload);
     }
     buffer_add(&walk->path, "/");
-    if (git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
-        git_tree_lookup(&below, gitdir->repository, git_tree_entry_id(entry)) == 0)
-        enter(walk, below);
+    if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+        enter(walk, read_tree(gitdir, git_tree_entry_id(entry)));
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* git.h: the only door to libgit2. Everything local: refs, look-ups of abbreviated hashes, dates.
  * Never the network. System, user and XDG configuration are not read. Error texts are copied at
- * once (libgit2 keeps them per thread). */
+ * once (libgit2 keeps them per thread). Commits, tags and folders of more than
+ * LIMIT_GIT_OBJECT_BYTES are not read: where one would have to be, it is as if it were not there.
+ */
 #ifndef BRIGADE_GIT_H
 #define BRIGADE_GIT_H
 

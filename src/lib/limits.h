@@ -30,6 +30,9 @@
 #define LIMIT_BATCH_BYTES ((size_t)4 * 1024 * 1024)
 /* What git may say on stderr; the tail is kept. */
 #define LIMIT_GIT_STDERR_BYTES ((size_t)16 * 1024)
+/* A commit, tag or folder that we read whole: real ones have kilobytes, a folder of 400,000 files
+ * this; who may push can make one of gigabytes for nothing. */
+#define LIMIT_GIT_OBJECT_BYTES ((size_t)16 * 1024 * 1024)
 /* Settings that stand in a repository, such as .lfsconfig: real ones have 100 bytes. */
 #define LIMIT_GIT_SETTINGS_BYTES ((size_t)64 * 1024)
 /* Refs a server may advertise. */

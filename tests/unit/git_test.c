@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "lib/buffer.h"
 #include "lib/git.h"
@@ -116,6 +117,46 @@ static bool print_ref(const struct gitdir_ref *ref, void *payload)
     buffer_printf(text, "%s %s %s\n", ref->name, ref->oid, ref->peeled_oid);
     return true;
 }
+
+static bool look_at_file(const char *path, const char *oid, void *payload)
+{
+    ck_assert_msg(path == NULL, "%s %s %p", path, oid, payload);
+    return true;
+}
+
+static long peak_kib(void)
+{
+    struct rusage usage;
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* 128 MiB, which whoever can push has for 128 kB. */
+START_TEST(a_huge_commit_is_not_read)
+{
+    char path[128];
+    char oid[GIT_OID_TEXT] = "";
+    char parent[GIT_OID_TEXT];
+    int64_t seconds = 0;
+    long before_kib = peak_kib();
+    ck_assert(test_shell("cd %s/r.git; { printf 'tree %s\nauthor A <a@b> 1 +0000\ncommitter A "
+                         "<a@b> 1 +0000\n\n'; head -c 134217728 /dev/zero | tr '\\0' x; } | git "
+                         "hash-object -t commit -w --stdin > ../huge && git update-ref "
+                         "refs/heads/main $(cat ../huge)",
+                         folder, ids[6]));
+    snprintf(path, sizeof(path), "%s/huge", folder);
+    FILE *file = fopen(path, "re");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fscanf(file, "%40s", oid), 1);
+    fclose(file);
+    ck_assert(gitdir_resolve_commit(gitdir, oid, parent));
+    ck_assert(!gitdir_commit_time(gitdir, oid, &seconds));
+    ck_assert(!gitdir_parent(gitdir, oid, 0, parent));
+    ck_assert(!gitdir_has_file(gitdir, "a"));
+    gitdir_each_file(gitdir, look_at_file, NULL);
+    ck_assert_int_lt(peak_kib() - before_kib, 64 * 1024);
+}
+END_TEST
 
 START_TEST(refs_come_by_name_and_tags_are_peeled)
 {
@@ -284,10 +325,12 @@ Suite *git_suite(void)
     TCase *local = tcase_create("repository");
     TCase *names = tcase_create("names");
     tcase_add_checked_fixture(local, set_up, tear_down);
+    tcase_set_timeout(local, 60);
     tcase_add_test(local, a_missing_repository_cannot_be_opened);
     tcase_add_test(local, abbreviated_commits_are_found);
     tcase_add_test(local, what_is_no_commit_is_not_found);
     tcase_add_test(local, commits_have_their_committer_date);
+    tcase_add_test(local, a_huge_commit_is_not_read);
     tcase_add_test(local, refs_come_by_name_and_tags_are_peeled);
     tcase_add_test(local, listing_ends_when_the_caller_says_so);
     tcase_add_test(local, head_is_a_branch_that_is_there);
