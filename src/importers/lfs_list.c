@@ -10,8 +10,8 @@
 
 #include "bitbucket/lfs_batch.h"
 #include "importers/importers.h"
-#include "lib/file.h"
 #include "lib/lfs_pointers.h"
+#include "pipeline/git_work.h"
 
 /* Pointers in a piece: 3 MB of jobs. */
 #define PIECE 20000
@@ -209,10 +209,7 @@ static bool digest(struct workplace *workplace, const struct job *job,
                    struct http_response *const answers[], struct outcome *outcome,
                    struct error *err)
 {
-    const char *storage = workplace->settings->storage;
-    long long project = (long long)workplace->project_id;
-    CLEANUP(free_pointer)
-    char *repository = xasprintf("%s/repositories/%lld/code.git", storage, project);
+    CLEANUP(free_pointer) char *repository = git_work_code(workplace);
     const char *after = json_text_at(job->payload, "after");
     CLEANUP(release_piece)
     struct piece piece = {.workplace = workplace, .after = after != NULL ? after : ""};
@@ -220,7 +217,7 @@ static bool digest(struct workplace *workplace, const struct job *job,
 
     (void)answers;
     /* Where the mirror failed there is a failure row already. */
-    if (!file_exists(repository))
+    if (repository == NULL)
         return true;
     piece.pointers = xcalloc((size_t)2 * PIECE, sizeof(*piece.pointers));
     if (!lfs_pointers_each(repository, &watch, note, &piece, err))

@@ -201,7 +201,7 @@ static bool look(struct workplace *workplace, struct mirror *mirror, const char 
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
 
     *is_same = false;
-    if (!file_exists(published))
+    if (!staging_is_published(published))
         return true;
     if (!git_transport_list(&source, published, &watch, &mirror->listing, err) ||
         !gitdir_open(&gitdir, published, err) ||

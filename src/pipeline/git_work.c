@@ -1,6 +1,5 @@
 #include "pipeline/git_work.h"
 
-#include "lib/file.h"
 #include "pipeline/room.h"
 
 char *git_work_path(const struct workplace *workplace, const char *kind)
@@ -13,7 +12,7 @@ char *git_work_code(const struct workplace *workplace)
     CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
     char *whole = xasprintf("%s/%s", workplace->settings->storage, path);
 
-    if (!file_exists(whole))
+    if (!staging_is_published(whole))
         free_pointer(&whole);
     return whole;
 }

@@ -12,8 +12,7 @@
 
 /* Directories asked about in one query; what is more waits for the next sweep. */
 #define SWEPT_AT_ONCE 200
-/* import, job, attempt; "-old" while two renames stand for an exchange, "-gone" while it is swept.
- */
+/* import, job, attempt; "-gone" while it is swept, "-old" from versions before. */
 #define NAME_BYTES 80
 #define GONE "-gone"
 
@@ -137,8 +136,22 @@ static bool look(const char *path, bool *is_there, unsigned long long *device,
     return true;
 }
 
+/* Beside what is published while two renames stand for an exchange. */
+static char *name_aside(const char *published)
+{
+    return xasprintf("%s-old", published);
+}
+
+bool staging_is_published(const char *path)
+{
+    CLEANUP(free_pointer) char *aside = name_aside(path);
+
+    return file_exists(path) || rename(aside, path) == 0 || file_exists(path);
+}
+
 bool staging_remember(struct staging *staging, struct error *err)
 {
+    (void)staging_is_published(staging->published);
     return look(staging->published, &staging->was_there, &staging->device, &staging->inode, err);
 }
 
@@ -158,20 +171,21 @@ static int exchange(const struct staging *staging, unsigned flags)
     return renameat2(AT_FDCWD, staging->directory, AT_FDCWD, staging->published, flags);
 }
 
-/* Where the file system knows no exchange (NFS): the name is free for a moment; the row is written
- * behind it, and a crash in between is mended by the next attempt. What fails is undone. */
+/* Where the file system knows no exchange (NFS): the name is free for a moment, in which whoever
+ * looks for it puts the old one back, after a kill, too. What fails is undone. */
 static int exchange_in_two_steps(const struct staging *staging)
 {
-    CLEANUP(free_pointer) char *old = xasprintf("%s-old", staging->directory);
-
+    CLEANUP(free_pointer) char *aside = name_aside(staging->published);
+    struct error ignored;
     int reason = 0;
 
     if (!staging->was_there)
         return rename(staging->directory, staging->published);
-    if (rename(staging->published, old) == 0 && rename(staging->directory, staging->published) == 0)
-        return rename(old, staging->directory);
+    if (file_remove_tree(aside, &ignored) && rename(staging->published, aside) == 0 &&
+        rename(staging->directory, staging->published) == 0)
+        return rename(aside, staging->directory);
     reason = errno;
-    (void)!rename(old, staging->published);
+    (void)!rename(aside, staging->published);
     errno = reason;
     return -1;
 }

@@ -24,6 +24,9 @@ struct staging {
  * `path` is below storage. */
 bool staging_begin(struct staging *staging, const struct workplace *workplace,
                    const struct job *job, const char *path, struct error *err) MUST_CHECK;
+/* Whether something is published at `path` (absolute). Where the file system knows no exchange,
+ * what a kill left aside is put back first. */
+bool staging_is_published(const char *path);
 /* Notes what stands at `published`, before it is copied. */
 bool staging_remember(struct staging *staging, struct error *err) MUST_CHECK;
 /* Makes the private directory the published one, durably; the old one is private until

@@ -122,6 +122,39 @@ START_TEST(what_cannot_be_renamed_is_named)
 }
 END_TEST
 
+static void rename_published(const char *from, const char *to)
+{
+    CLEANUP(free_pointer) char *old = xasprintf("%s/repositories/1/code.git%s", scratch, from);
+    CLEANUP(free_pointer) char *new = xasprintf("%s/repositories/1/code.git%s", scratch, to);
+
+    ck_assert_int_eq(rename(old, new), 0);
+}
+
+/* Where two renames stand for an exchange: a kill between them, and one behind them. */
+START_TEST(what_a_kill_left_aside_is_put_back)
+{
+    if (!is_alone())
+        return;
+    forbid_exchange();
+    workplace.project_id = 1;
+    publish("one");
+    rename_published("", "-old");
+    CLEANUP(free_pointer) char *code = git_work_code(&workplace);
+    ck_assert_ptr_nonnull(code);
+    begin("two");
+    assert_published("one");
+    rename_published("", "-old");
+    ck_assert(!staging_publish(&staging, &err));
+    staging_end(&staging);
+    publish("three");
+    CLEANUP(free_pointer) char *aside = xasprintf("%s-old", code);
+    ck_assert(file_make_directories(aside, 0700, &err));
+    write_file(aside, "content", "older");
+    publish("four");
+    ck_assert(!file_exists(aside));
+}
+END_TEST
+
 START_TEST(a_storage_that_is_no_directory_is_named)
 {
     write_file(scratch, "staging", "a file");
@@ -290,6 +323,7 @@ Suite *staging_suite(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, a_directory_is_published_and_replaced, 0, 2);
     tcase_add_test(tcase, what_cannot_be_renamed_is_named);
+    tcase_add_test(tcase, what_a_kill_left_aside_is_put_back);
     tcase_add_test(tcase, a_storage_that_is_no_directory_is_named);
     tcase_add_test(tcase, what_cannot_be_looked_at_is_not_copied);
     tcase_add_test(tcase, what_another_import_published_stays);
