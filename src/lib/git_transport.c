@@ -176,10 +176,10 @@ static bool fetch_all(const struct mirror *mirror, const struct git_listing *lis
 }
 
 /* The branch that the server's HEAD names, from "ref: refs/heads/main\tHEAD"; "" when it names
- * none. */
+ * none. Behind it stand all refs that end in /HEAD. */
 static bool ask_head(const struct mirror *mirror, char *name, size_t size, struct error *err)
 {
-    CLEANUP(buffer_release) struct buffer output = {.maximum = SHORT_OUTPUT_BYTES};
+    CLEANUP(buffer_release) struct buffer output = {.maximum = LIMIT_REF_LIST_BYTES};
     struct git_command command = {
         .directory = mirror->directory,
         .arguments = {"ls-remote", "--symref", "--", mirror->source->url, "HEAD"},
@@ -192,7 +192,8 @@ static bool ask_head(const struct mirror *mirror, char *name, size_t size, struc
         return false;
     const char *text = buffer_text(&output);
     size_t length = strcspn(text, "\t\n");
-    if (strncmp(text, "ref: ", 5) == 0 && length - 5 < size)
+    if (strncmp(text, "ref: ", 5) == 0 && strncmp(text + length, "\tHEAD\n", 6) == 0 &&
+        length - 5 < size)
         snprintf(name, size, "%.*s", (int)length - 5, text + 5);
     return true;
 }

@@ -86,6 +86,28 @@ START_TEST(head_is_what_is_asked_for_or_the_servers)
 }
 END_TEST
 
+/* git finds them, too, when it is asked for HEAD. */
+START_TEST(branches_that_end_like_head_do_not_hide_it)
+{
+    struct git_source source = git_fixture_source("/open/r.git");
+    struct error err = {0};
+    git_fixture_shell(
+        "cd r.git; c=$(git rev-parse refs/heads/trunk); for n in $(seq 100); do "
+        "echo \"create refs/heads/branch-$n/HEAD $c\"; done | git update-ref --stdin; "
+        "git symbolic-ref refs/heads/also/HEAD refs/heads/branch-7/HEAD; "
+        "git symbolic-ref HEAD refs/heads/trunk");
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
+        "%s", err.message);
+    git_fixture_shell("test \"$(git --git-dir=mirror.git symbolic-ref HEAD)\" = refs/heads/trunk");
+    git_fixture_shell("git --git-dir=r.git update-ref --no-deref HEAD refs/heads/trunk");
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
+        "%s", err.message);
+    git_fixture_shell("test \"$(git --git-dir=mirror.git symbolic-ref HEAD)\" = refs/heads/trunk");
+}
+END_TEST
+
 START_TEST(commits_are_counted)
 {
     struct error err = {0};
@@ -203,6 +225,7 @@ static TCase *mirror_case(void)
     tcase_add_test(tcase, an_empty_repository_is_mirrored);
     tcase_add_test(tcase, a_local_repository_is_mirrored);
     tcase_add_loop_test(tcase, head_is_what_is_asked_for_or_the_servers, 0, ARRAY_LENGTH(heads));
+    tcase_add_test(tcase, branches_that_end_like_head_do_not_hide_it);
     tcase_add_test(tcase, commits_are_counted);
     tcase_add_test(tcase, leftovers_of_a_killed_predecessor_are_removed);
     tcase_add_test(tcase, a_linked_copy_shares_nothing_that_changes);
