@@ -20,6 +20,7 @@
 struct wanted {
     int64_t number;
     struct json_object *element;
+    const char *path; /* of the zip's member; looked at for each member. NULL: none */
     bool sanitised;
     bool brought;
 };
@@ -137,8 +138,10 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
 static void want(struct page *page, int64_t number, struct json_object *element, bool sanitised)
 {
     page->wanted = xrealloc(page->wanted, (page->count + 1) * sizeof(page->wanted[0]));
-    page->wanted[page->count++] =
-        (struct wanted){.number = number, .element = json_share(element), .sanitised = sanitised};
+    page->wanted[page->count++] = (struct wanted){.number = number,
+                                                  .element = json_share(element),
+                                                  .path = json_text_at(element, "path"),
+                                                  .sanitised = sanitised};
 }
 
 static bool take_element(uint64_t number, struct json_object *element, bool sanitised,
@@ -188,9 +191,7 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
 
 static bool names(const struct wanted *wanted, const char *member)
 {
-    const char *path = json_text_at(wanted->element, "path");
-
-    return !wanted->brought && path != NULL && strcmp(path, member) == 0;
+    return !wanted->brought && wanted->path != NULL && strcmp(wanted->path, member) == 0;
 }
 
 static void put_file(struct page *page, struct wanted *wanted, const struct stored *stored)
