@@ -10,6 +10,7 @@
 #include "importers/issue_rows.h"
 #include "lib/download.h"
 #include "lib/limits.h"
+#include "lib/text.h"
 #include "pipeline/listing.h"
 #include "pipeline/room.h"
 #include "pipeline/staging.h"
@@ -258,6 +259,20 @@ static bool tick(void *payload)
     return room_on_disk(workplace->settings, 0, &ignored) && workplace->tick(workplace, NULL);
 }
 
+/* Where it was the share that the file passed, that can be raised. */
+static bool explain_bound(const struct settings *settings, int64_t most_bytes, struct error *err)
+{
+    char left[32];
+
+    if (most_bytes == LIMIT_ATTACHMENT_BYTES || err->class != ERROR_ITEM ||
+        strstr(err->message, "larger than") == NULL)
+        return false;
+    return error_set(
+        err, ERROR_ITEM,
+        "it is larger than the %s that files_max_mib = %d leaves: raise it, then retry",
+        text_bytes(left, (uint64_t)most_bytes), settings->files_max_mib);
+}
+
 static bool fetch(struct workplace *workplace, const struct job *job, const char *url,
                   struct download *download, struct error *err)
 {
@@ -290,7 +305,7 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
         return true;
     }
     *err = download->error;
-    return false;
+    return explain_bound(workplace->settings, most_bytes, err);
 }
 
 static bool digest_attachment(struct workplace *workplace, const struct job *job,
