@@ -211,6 +211,17 @@ static bool look(struct workplace *workplace, struct mirror *mirror, const char 
     return true;
 }
 
+/* What git says about it helps nobody who does not know which repository it is, and whose. */
+static bool explain_damage(const struct mirror *mirror, struct error *err)
+{
+    if (strncmp(err->message, "git: ", 5) != 0)
+        return false;
+    return error_prefix(
+        err,
+        "%s cannot be read as a whole: if that stays so, move it away, and a retry brings it anew",
+        mirror->staging.published);
+}
+
 static bool bring(struct workplace *workplace, const struct job *job, const char *kind,
                   const char *url, const char *head, struct outcome *outcome, struct error *err)
 {
@@ -222,7 +233,7 @@ static bool bring(struct workplace *workplace, const struct job *job, const char
         !look(workplace, &mirror, url, head, &is_same, err))
         return false;
     if (is_same && !describe(workplace, &mirror, mirror.staging.published, outcome, err))
-        return false;
+        return explain_damage(&mirror, err);
     if (!is_same && (!fetch(workplace, &mirror, url, head, err) ||
                      !describe(workplace, &mirror, mirror.staging.directory, outcome, err) ||
                      !git_work_publish(&mirror.staging, err)))
