@@ -1,6 +1,6 @@
 
 -- Who may what. One table of rules for each kind of object; the first rule that fits a name counts, and what no rule
--- names only the owner may use. tests/sql/rights.sh holds what comes of it against tests/sql/rights.expected.
+-- names only the owner may use. tests/sql/rights.sql holds what comes of it against tests/sql/rights.expected.
 
 -- The owner is who installs. The other roles belong to the cluster: made when the installer may (`brigade install` says
 -- when it may not), never dropped.
