@@ -14,6 +14,17 @@ do $$ begin
     end if;
 end $$;
 
+-- Functions run as their owner, and see the tables of that one: an upgrade by another role, such as a superuser, is made as
+-- the owner of the schemas.
+do $$
+declare
+    owner name := (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'brigade');
+begin
+    if owner <> current_user and pg_has_role(owner, 'member') then
+        perform set_config('role', owner, true);
+    end if;
+end $$;
+
 create schema if not exists brigade;
 comment on schema brigade is 'Bucket Brigade: the engine, and the interface to it. Start with: select * from brigade.progress';
 create schema if not exists forge;

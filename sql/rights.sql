@@ -7,7 +7,9 @@
 do $$
 declare
     role name;
+    present text := current_setting('role');
 begin
+    perform set_config('role', 'none', true); -- who installs may make them, even when the owner of the schemas may not
     foreach role in array array['brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin'] loop
         continue when exists (select from pg_roles r where r.rolname = role);
         begin
@@ -17,6 +19,7 @@ begin
             when duplicate_object or unique_violation then null; -- another database's installer was faster
         end;
     end loop;
+    perform set_config('role', present, true);
 end $$;
 
 create temp table who (role name, letter text) on commit drop;

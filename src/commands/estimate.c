@@ -204,7 +204,9 @@ bool estimate_print(const struct config *config, struct db *db, const char *sour
         if (!add_workspace(&api, &repository, &sizes, &repositories, &sampled, err))
             return error_prefix(err, "%s cannot be estimated", source);
         scale(&sizes, repositories, sampled > 0 ? (int64_t)sampled : 1);
-        printf("%lld repositories, %zu of them looked into\n", (long long)repositories, sampled);
+        if (!json)
+            printf("%lld repositories, %zu of them looked into\n", (long long)repositories,
+                   sampled);
     }
     return print(db, &sizes, repositories, per_hour, json, err);
 }

@@ -90,19 +90,20 @@ int session_fail_with(const struct error *err)
 /* libpq's own guess behind the reason, which ours replaces. */
 #define GUESS " Is the server running"
 
+/* The server was reached when it says that a role or database is not there. */
 void session_explain_unreachable(struct error *err)
 {
     CLEANUP(free_pointer) char *message = xstrdup(err->message);
     char *guess = strstr(message, GUESS);
+    bool is_there = strstr(message, "\" does not exist") != NULL;
 
     if (!err->unreachable)
         return;
     if (guess != NULL)
         *guess = '\0';
-    error_set(err, err->class,
-              "%s; name the server by PGHOST and PGDATABASE, PGSERVICE, or database = in "
-              "brigade.conf",
-              message);
+    error_set(err, err->class, "%s; %s PGSERVICE, or database = in brigade.conf", message,
+              is_there ? "make it (createuser, createdb), or name another by PGUSER, PGDATABASE,"
+                       : "name the server by PGHOST and PGDATABASE,");
 }
 
 struct db *session_open_database(const struct invocation *invocation, int *exit_code)

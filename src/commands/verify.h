@@ -48,6 +48,8 @@ struct verify_project {
 };
 const char *verify_text(const struct verify_project *project, const char *column);
 
+/* verify_files.c: whether this user may look into the storage directory; tells when not. */
+bool verify_can_read_storage(struct verification *verification);
 /* verify_files.c: repositories, their refs and objects, files by their hashes. */
 void verify_files(struct verification *verification, const struct verify_project *project);
 /* verify_files.c: what no row knows of, in all of the storage directory. */

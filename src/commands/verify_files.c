@@ -1,10 +1,25 @@
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/verify.h"
 #include "lib/file.h"
 #include "lib/git_check.h"
 #include "lib/store.h"
+
+bool verify_can_read_storage(struct verification *verification)
+{
+    const char *storage = config_text(verification->config, SETTING_STORAGE);
+
+    if (access(storage, R_OK | X_OK) == 0 || errno != EACCES)
+        return true;
+    verify_tell(verification, VERIFY_UNKNOWN, "storage", "files",
+                "this user may not look into %s: run \"brigade verify\" as the user who runs the "
+                "workers",
+                storage);
+    return false;
+}
 
 /* Each ref that is recorded stands at its object, and there is no other. */
 static void compare_refs(struct verify_check *check, const struct db_rows *recorded,

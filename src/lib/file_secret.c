@@ -29,6 +29,12 @@ static bool refuse_open(const char *path, struct error *err)
     if (errno == ELOOP)
         return error_set(err, ERROR_IMPORT,
                          "secret file %s is a symbolic link: put the file itself there", path);
+    if (errno == EACCES)
+        return error_set(
+            err, ERROR_IMPORT,
+            "user %u may not read secret file %s: give it and its directory to the user "
+            "who runs the workers (chown), and run this as that user",
+            (unsigned)geteuid(), path);
     return error_set(err, ERROR_IMPORT, "cannot open secret file %s: %s", path, strerror(errno));
 }
 

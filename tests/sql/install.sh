@@ -38,6 +38,7 @@ dump() { pg_dump --schema-only | grep -v '^\\\(un\)\?restrict ' > "$1"; }
 PGDATABASE=postgres createdb "$database"
 psql -X -q -c "create role $role" > /dev/null
 trap 'rm -rf "$scratch"; PGDATABASE=postgres dropdb --if-exists --force "$database";
+      PGDATABASE=postgres dropdb --if-exists --force "${database}_owned";
       psql -X -q -d postgres -c "drop role $role" > /dev/null' EXIT
 
 status=0; install || status=$?
@@ -86,6 +87,21 @@ result "$status" 'installs whatever the isolation level and search_path by defau
 dump "$scratch/fourth"
 status=0; grep -c 'FUNCTION' "$scratch/first" > "$scratch/a"; grep -c 'FUNCTION' "$scratch/fourth" > "$scratch/b"
 same 'the functions are there' "select count(*) > 30 from pg_proc where pronamespace = 'brigade'::regnamespace or pronamespace = 'forge'::regnamespace" t
+
+# Upgrades by another role than the owner.
+PGDATABASE=postgres createdb --owner "$role" "${database}_owned"
+PGDATABASE=${database}_owned
+status=0; PGOPTIONS="-c role=$role" install || status=$?
+result "$status" 'installs as the owner of a database, who is no superuser'
+sql 'drop function brigade.finish; drop view brigade.workers'
+status=0; install || status=$?
+result "$status" 'a superuser upgrades what another role owns'
+same 'and all of it is still that one'"'"'s' "select distinct pg_get_userbyid(o) from (select relowner from pg_class where relnamespace::regnamespace::text in ('brigade', 'forge')
+    union all select proowner from pg_proc where pronamespace::regnamespace::text in ('brigade', 'forge')) a(o)" "$role"
+status=0; PGOPTIONS="-c role=$role" install || status=$?
+result "$status" 'who then upgrades it again'
+PGDATABASE=postgres dropdb --force "${database}_owned"
+PGDATABASE=$database
 
 # A role without rights.
 refused 'a role without rights reads no import' 'select * from brigade.imports' 42501
