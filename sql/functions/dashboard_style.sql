@@ -44,6 +44,7 @@ thead th { border-top: 0; color: var(--quiet); font-weight: 500; white-space: no
 table + table { margin-top: .8rem; }
 tbody th { font-weight: 400; }
 td.n, th.n { text-align: right; white-space: nowrap; }
+td:last-child { overflow-wrap: normal; }
 td progress { min-width: 3rem; margin: .35rem 0; }
 .list { list-style: none; margin: 0; }
 time { white-space: nowrap; }

@@ -22,6 +22,13 @@ begin
             message = 'include and exclude choose among the repositories of a workspace',
             hint = format('Write source as %s alone, or leave them null.', new.workspace);
     end if;
+    if new.include = '{}' or new.exclude = '{}' or exists (select from unnest(new.include || new.exclude) p where btrim(p) = '') then
+        raise exception using errcode = '22023',
+            message = 'include and exclude are lists of patterns, and here is an empty one',
+            hint = 'Write patterns such as api-*, or leave it null for every repository.';
+    end if;
+    new.include := (select array_agg(btrim(p) order by n) from unnest(new.include) with ordinality u(p, n));
+    new.exclude := (select array_agg(btrim(p) order by n) from unnest(new.exclude) with ordinality u(p, n));
     if new.slug = '' and coalesce(new.issues_export, new.wiki_source) is not null then
         raise exception using errcode = '22023',
             message = 'issues_export and wiki_source belong to one repository',

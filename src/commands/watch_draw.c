@@ -171,7 +171,7 @@ static void draw_limits(struct canvas *canvas, const struct db_rows *rows)
         canvas_put(canvas, COLOUR_NONE, "   ");
         canvas_field(canvas, COLOUR_NONE, db_rows_text(rows, i, "credential"), NAME_COLUMNS);
         canvas_bar(canvas, db_rows_integer(rows, i, "used"),
-                   db_rows_integer(rows, i, "requests_per_hour"), bar_width(canvas, 30));
+                   db_rows_integer(rows, i, "requests_per_hour"), bar_width(canvas, 58));
         canvas_printf(canvas, COLOUR_NONE, " %s of %s", db_rows_text(rows, i, "used"),
                       db_rows_text(rows, i, "requests_per_hour"));
         if (until != NULL)
