@@ -4,7 +4,7 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
        p.failed, round(r.per_minute, 1) as jobs_per_minute,
        case when i.state = 'running' and b.blocked_until is null and r.per_minute > 0 then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta,
        case
-           when i.state = 'paused' then 'paused' || coalesce(': ' || i.error, '; go on with brigade.resume(' || i.id || ')')
+           when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,', ';') || ' go on with brigade.resume(' || i.id || ')'
            when i.state not in ('queued', 'running') then i.error
            when b.blocked_until is not null then
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,

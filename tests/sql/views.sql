@@ -56,7 +56,7 @@ select brigade.pause(:import) \g /dev/null
 select is(pg_temp.waits_for(:import), 'paused; go on with brigade.resume(' || :import || ')', 'waiting_for: somebody paused it, and how to go on');
 select brigade.resume(:import) \g /dev/null
 select brigade.stop_import(:import, 'paused', 'Bitbucket refused the credential.') \g /dev/null
-select is(pg_temp.waits_for(:import), 'paused: Bitbucket refused the credential.', 'waiting_for: why a worker paused it');
+select is(pg_temp.waits_for(:import), 'paused: Bitbucket refused the credential; when that is mended, go on with brigade.resume(' || :import || ')', 'waiting_for: why a worker paused it');
 select brigade.resume(:import) \g /dev/null
 select brigade.stop_import(:import, 'failed', 'The repository is gone.') \g /dev/null
 select is(pg_temp.waits_for(:import), 'The repository is gone.', 'waiting_for: why it failed');
