@@ -41,9 +41,12 @@ static const struct {
     {"Stages", "select stage, state, done, total, failed, "
                "date_trunc('second', finished_at - started_at) as took "
                "from brigade.stage_progress where import = $1::bigint order by position"},
+    {"Repositories", "select import, source, state, stage, done, total, failed, verdict "
+                     "from brigade.progress where parent_id = $1::bigint order by import"},
     {"Failures (the first 20; more: brigade failures)",
-     "select stage, key, class, attempts, http_status as status, message, url "
-     "from brigade.failures where import_id = $1::bigint order by last_at, stage, key limit 20"},
+     "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
+     "from brigade.failures where import_id in (select i.id from brigade.imports i where "
+     "$1::bigint in (i.id, i.parent_id)) order by last_at, import_id, stage, key limit 20"},
     {"Not there", "select stage, key, outcome, message from brigade.omissions "
                   "where import_id = $1::bigint order by stage, key"},
     {"Reconciliation", "select kind, announced, seen, stored, failed, withdrawn, missing, outcome, "

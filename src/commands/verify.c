@@ -18,7 +18,7 @@ static const char projects_sql[] =
     "left join brigade.credentials c on c.name = i.credential "
     "where case when $1::bigint is null then not exists (select from brigade.imports n "
     "where n.workspace = i.workspace and n.slug = i.slug and n.requested_by = i.requested_by "
-    "and n.id > i.id) else i.id = $1::bigint end order by i.id";
+    "and n.id > i.id) else $1::bigint in (i.id, i.parent_id) end order by i.id";
 
 static void add_line(struct verification *verification, enum verify_result result,
                      const char *subject, const char *check, const char *message)
@@ -97,7 +97,10 @@ const char *verify_text(const struct verify_project *project, const char *column
 static void check_invariants(struct verification *verification)
 {
     struct db_call call = {"select invariant, message, coalesce(i.source, '(all)') as what, "
-                           "v.import_id from brigade.violations($1::bigint) v "
+                           "v.import_id from (select null::bigint as id where $1::bigint is null "
+                           "union all select f.id from brigade.imports f "
+                           "where $1::bigint in (f.id, f.parent_id)) f "
+                           "cross join lateral brigade.violations(f.id) v "
                            "left join brigade.imports i on i.id = v.import_id "
                            "order by v.import_id, v.invariant",
                            1,
