@@ -112,6 +112,10 @@ int command_import(const struct invocation *invocation)
 
     if (!check_priority(priority))
         return EX_USAGE;
+    if (commands_has_option(invocation, "estimate") &&
+        (commands_has_option(invocation, "include") || commands_has_option(invocation, "exclude")))
+        return session_fail(EX_USAGE, "--estimate counts every repository of the workspace: leave "
+                                      "--include and --exclude out");
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
