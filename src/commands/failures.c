@@ -3,15 +3,15 @@
 #include "commands/verbs.h"
 
 /* A workspace's are those of its repositories, too. */
-#define OF_IMPORT                                                                                  \
-    "($1::bigint is null or import_id in (select i.id from brigade.imports i "                     \
-    "where $1::bigint in (i.id, i.parent_id))) "
-
 static const char table_sql[] =
     "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
-    "from brigade.failures where " OF_IMPORT "order by import_id, last_at, stage, key";
+    "from brigade.failures where $1::bigint is null or import_id in "
+    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
+    "order by import_id, last_at, stage, key";
 static const char json_sql[] =
-    "select * from brigade.failures where " OF_IMPORT "order by import_id, last_at, stage, key";
+    "select * from brigade.failures where $1::bigint is null or import_id in "
+    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
+    "order by import_id, last_at, stage, key";
 
 int command_failures(const struct invocation *invocation)
 {
