@@ -95,7 +95,8 @@ void session_explain_unreachable(struct error *err)
 {
     CLEANUP(free_pointer) char *message = xstrdup(err->message);
     char *guess = strstr(message, GUESS);
-    bool is_there = strstr(message, "\" does not exist") != NULL;
+    bool is_there =
+        strstr(message, "FATAL") != NULL && strstr(message, "\" does not exist") != NULL;
 
     if (!err->unreachable)
         return;
