@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -293,6 +294,12 @@ static bool read_chosen_file(struct config *config, const char *file, struct err
 {
     if (file == NULL)
         file = getenv(CONFIG_FILE_ENVIRONMENT);
+    if (file == NULL && access(CONFIG_FILE, F_OK) != 0 && errno == EACCES)
+        return error_set(err, ERROR_IMPORT,
+                         "this user may not look whether there is a %s: let it into that folder "
+                         "(chmod a+x), or set " CONFIG_FILE_ENVIRONMENT
+                         " to another file, or to nothing for none",
+                         CONFIG_FILE);
     if (file == NULL)
         file = file_exists(CONFIG_FILE) ? CONFIG_FILE : "";
     return *file == '\0' || read_file(config, file, err);

@@ -54,7 +54,8 @@ static struct http_response *post(const struct oauth_consumer *consumer, const c
                                    .authorization = authorization,
                                    .body = form,
                                    .content_type = "application/x-www-form-urlencoded",
-                                   .max_body_bytes = LIMIT_TOKEN_BYTES * 4};
+                                   .max_body_bytes = LIMIT_TOKEN_BYTES * 4,
+                                   .has_secret_answer = true};
     struct http_response *answer = NULL;
 
     if (!http_open(&http, &settings, err) || !http_start(http, &request, err))
@@ -165,22 +166,13 @@ static bool ask(const struct oauth_consumer *consumer, const char *form, struct 
         answer->status == 200 ? take_tokens(body, asked_ms, out, err) : refuse(answer, body, err);
     json_erase_text(body, "access_token");
     json_erase_text(body, "refresh_token");
-    if (answer->body.data != NULL)
-        explicit_bzero(answer->body.data, answer->body.size);
     return good;
-}
-
-static void erase_form(struct buffer *form)
-{
-    if (form->data != NULL)
-        explicit_bzero(form->data, form->size);
-    buffer_release(form);
 }
 
 bool oauth_redeem_code(const struct oauth_consumer *consumer, const char *code,
                        const char *redirect, struct oauth_tokens *out, struct error *err)
 {
-    CLEANUP(erase_form) struct buffer form = {0};
+    CLEANUP(buffer_release) struct buffer form = {.is_secret = true};
 
     add_field(&form, "grant_type", "authorization_code");
     add_field(&form, "code", code);
@@ -191,7 +183,7 @@ bool oauth_redeem_code(const struct oauth_consumer *consumer, const char *code,
 bool oauth_refresh(const struct oauth_consumer *consumer, const char *refresh,
                    struct oauth_tokens *out, struct error *err)
 {
-    CLEANUP(erase_form) struct buffer form = {0};
+    CLEANUP(buffer_release) struct buffer form = {.is_secret = true};
 
     add_field(&form, "grant_type", "refresh_token");
     add_field(&form, "refresh_token", refresh);

@@ -1,10 +1,18 @@
 #include "lib/buffer.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_CAPACITY 256
+
+static void free_data(struct buffer *buffer)
+{
+    if (buffer->is_secret && buffer->data != NULL)
+        explicit_bzero(buffer->data, buffer->capacity);
+    free(buffer->data);
+}
 
 /* Makes room for `size` more bytes and the NUL behind them; doubling keeps appending linear. */
 static void make_room(struct buffer *buffer, size_t size)
@@ -17,7 +25,15 @@ static void make_room(struct buffer *buffer, size_t size)
     size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
     while (capacity <= needed)
         capacity *= 2;
-    buffer->data = xrealloc(buffer->data, capacity);
+    if (buffer->is_secret) {
+        char *data = xcalloc(1, capacity);
+        if (buffer->data != NULL)
+            memcpy(data, buffer->data, buffer->size + 1);
+        free_data(buffer);
+        buffer->data = data;
+    } else {
+        buffer->data = xrealloc(buffer->data, capacity);
+    }
     buffer->capacity = capacity;
 }
 
@@ -48,10 +64,17 @@ void buffer_add(struct buffer *buffer, const char *text)
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments;
+    va_list again;
     va_start(arguments, format);
-    CLEANUP(free_pointer) char *text = xvasprintf(format, arguments);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (length < 0)
+        bug("format \"%s\" failed", format);
+    make_room(buffer, (size_t)length);
+    vsnprintf(buffer->data + buffer->size, (size_t)length + 1, format, arguments);
     va_end(arguments);
-    buffer_add(buffer, text);
+    buffer->size += (size_t)length;
 }
 
 const char *buffer_text(const struct buffer *buffer)
@@ -68,7 +91,7 @@ void buffer_clear(struct buffer *buffer)
 
 void buffer_release(struct buffer *buffer)
 {
-    free(buffer->data);
+    free_data(buffer);
     buffer->data = NULL;
     buffer->size = 0;
     buffer->capacity = 0;

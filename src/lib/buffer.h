@@ -1,6 +1,6 @@
 /* buffer.h: bytes that grow up to a maximum. Always NUL-terminated behind `size`, so `data` is also
  * a C string; `data` is NULL until something was put in. A zeroed buffer is empty and has no
- * maximum.
+ * maximum. A secret one leaves nothing of its content in freed memory.
  */
 #ifndef BRIGADE_BUFFER_H
 #define BRIGADE_BUFFER_H
@@ -12,6 +12,7 @@ struct buffer {
     size_t size;
     size_t capacity;
     size_t maximum; /* bytes; 0: none */
+    bool is_secret;
 };
 
 /* False, and nothing appended, when the maximum would be passed. */

@@ -28,6 +28,7 @@ struct http_request {
     const char *body;           /* text to POST; NULL: a GET */
     const char *content_type;   /* of the body; NULL: application/json */
     size_t max_body_bytes;      /* of the answer, after inflation; 0: LIMIT_PAGE_BYTES */
+    bool has_secret_answer;     /* whose body is overwritten when it is freed */
     int64_t request_ms;         /* whole request; 0: as http_settings say */
     /* Takes the body of a 2xx answer piece by piece, which is then not kept and has no bound here;
      * false ends the request with the error that it set. NULL: the body is kept. */

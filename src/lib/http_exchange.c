@@ -74,6 +74,7 @@ static struct http_response *new_response(const struct http_request *request)
     response->owner = request->owner;
     response->body.maximum =
         request->max_body_bytes > 0 ? request->max_body_bytes : LIMIT_PAGE_BYTES;
+    response->body.is_secret = request->has_secret_answer;
     response->retry_after_ms = -1;
     response->rate_reset_ms = -1;
     response->rate_remaining = -1;

@@ -142,16 +142,9 @@ void listener_answer(struct listener *listener, bool good, const char *sentence)
     hang_up(listener);
 }
 
-static void erase(struct buffer *buffer)
-{
-    if (buffer->data != NULL)
-        explicit_bzero(buffer->data, buffer->size);
-    buffer_release(buffer);
-}
-
 static char *take_request(struct listener *listener, const char *path)
 {
-    CLEANUP(erase) struct buffer request = {0};
+    CLEANUP(buffer_release) struct buffer request = {.is_secret = true};
     char *query = NULL;
 
     listener->browser = accept4(listener->socket, NULL, NULL, SOCK_CLOEXEC);

@@ -42,17 +42,10 @@ static void list_fields(struct vault_record *record, struct field out[FIELDS])
     memcpy(out, fields, sizeof(fields));
 }
 
-static void erase(struct buffer *text)
-{
-    if (text->data != NULL)
-        explicit_bzero(text->data, text->size);
-    buffer_release(text);
-}
-
 bool vault_seal(const char *public_key, const struct vault_record *record, char **sealed,
                 struct error *err)
 {
-    CLEANUP(erase) struct buffer text = {0};
+    CLEANUP(buffer_release) struct buffer text = {.is_secret = true};
     struct vault_record copy = *record;
     struct field fields[FIELDS];
 

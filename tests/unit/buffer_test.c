@@ -1,4 +1,5 @@
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/buffer.h"
@@ -63,6 +64,40 @@ START_TEST(clearing_keeps_the_memory_and_the_maximum)
 }
 END_TEST
 
+/* Whether the heap has a text, in use or freed. */
+static bool heap_has(const char *text)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    char line[512];
+    unsigned long from = 0, to = 0;
+    bool is_heap = false;
+    ck_assert_ptr_nonnull(maps);
+    while (!is_heap && fgets(line, sizeof(line), maps) != NULL)
+        is_heap = strstr(line, "[heap]") != NULL && sscanf(line, "%lx-%lx ", &from, &to) == 2;
+    fclose(maps);
+    return is_heap && memmem((const void *)from, to - from, text, strlen(text)) != NULL;
+}
+
+static bool is_left_by(struct buffer buffer, const char *text)
+{
+    for (int i = 0; i < 200; i++)
+        buffer_printf(&buffer, "%s %d,", text, i);
+    buffer_add(&buffer, text);
+    buffer_release(&buffer);
+    return heap_has(text);
+}
+
+START_TEST(a_secret_leaves_nothing_in_freed_memory)
+{
+    char plain[] = "a-plain-text-of-its-own";
+    char secret[] = "a-secret-text-of-its-own";
+    /* Under memcheck and AddressSanitizer the heap is elsewhere. */
+    if (!is_left_by((struct buffer){0}, plain))
+        return;
+    ck_assert(!is_left_by((struct buffer){.is_secret = true}, secret));
+}
+END_TEST
+
 Suite *buffer_suite(void)
 {
     Suite *suite = suite_create("buffer");
@@ -72,6 +107,7 @@ Suite *buffer_suite(void)
     tcase_add_test(tcase, it_grows_over_many_small_pieces);
     tcase_add_test(tcase, what_would_pass_the_maximum_is_refused_whole);
     tcase_add_test(tcase, clearing_keeps_the_memory_and_the_maximum);
+    tcase_add_test(tcase, a_secret_leaves_nothing_in_freed_memory);
     suite_add_tcase(suite, tcase);
     return suite;
 }
