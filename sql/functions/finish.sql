@@ -58,7 +58,9 @@ begin
     if finish.stage = 'repositories' then
         perform brigade.follow_parent(finish.import);
     end if;
-    if n_held > 0 then
+    if finish.stage = 'finish' then
+        perform brigade.reopen(finish.import); -- where refs have moved, see forge.put_refs
+    elsif n_held > 0 then
         return finish.stage;
     end if;
     return brigade.advance(finish.import);

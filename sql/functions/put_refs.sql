@@ -1,38 +1,52 @@
 create or replace function forge.put_refs(import bigint, rows jsonb) returns void
-language sql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    has_moved boolean;
+begin
     with r as (
         select i.project_id, x.kind, f.name, f.oid, f.peeled_oid
         from brigade.imports i,
              jsonb_to_recordset(rows) as x(kind text, refs jsonb),
              jsonb_to_recordset(x.refs) as f(name text, oid text, peeled_oid text)
-        where i.id = import),
+        where i.id = put_refs.import),
     gone as (
         delete from forge.refs t
         using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
-        where i.id = import and t.project_id = i.project_id and t.kind = x.kind
-          and not exists (select from r where r.kind = t.kind and r.name = t.name))
-    insert into forge.refs as t (project_id, kind, name, oid, peeled_oid)
-    select r.project_id, r.kind, r.name, r.oid, r.peeled_oid from r
-    order by r.kind, r.name
-    on conflict (project_id, kind, name) do update set oid = excluded.oid, peeled_oid = excluded.peeled_oid
-    where (t.oid, t.peeled_oid) is distinct from (excluded.oid, excluded.peeled_oid);
+        where i.id = put_refs.import and t.project_id = i.project_id and t.kind = x.kind
+          and not exists (select from r where r.kind = t.kind and r.name = t.name)),
+    moved as (
+        insert into forge.refs as t (project_id, kind, name, oid, peeled_oid)
+        select r.project_id, r.kind, r.name, r.oid, r.peeled_oid from r
+        order by r.kind, r.name
+        on conflict (project_id, kind, name) do update set oid = excluded.oid, peeled_oid = excluded.peeled_oid
+        where (t.oid, t.peeled_oid) is distinct from (excluded.oid, excluded.peeled_oid)
+        returning t.kind)
+    select exists (select from moved m where m.kind = 'code') into has_moved;
 
     with r as (
         select i.project_id, x.kind, decode(f.name, 'hex') as name, min(f.oid) as oid, min(f.reason) as reason
         from brigade.imports i,
              jsonb_to_recordset(rows) as x(kind text, refused jsonb),
              jsonb_to_recordset(coalesce(x.refused, '[]')) as f(name text, oid text, reason text)
-        where i.id = import group by 1, 2, 3),
+        where i.id = put_refs.import group by 1, 2, 3),
     gone as (
         delete from forge.refused_refs t
         using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
-        where i.id = import and t.project_id = i.project_id and t.kind = x.kind
+        where i.id = put_refs.import and t.project_id = i.project_id and t.kind = x.kind
           and not exists (select from r where r.kind = t.kind and r.name = t.name))
     insert into forge.refused_refs as t (project_id, kind, name, oid, reason)
     select r.project_id, r.kind, r.name, r.oid, r.reason from r
     order by r.kind, r.name
     on conflict (project_id, kind, name) do update set oid = excluded.oid, reason = excluded.reason
     where (t.oid, t.reason) is distinct from (excluded.oid, excluded.reason);
-$$;
+
+    -- Pushed since stages that read the repository were done: they start again, and brigade.finish goes back to them.
+    if has_moved then
+        perform brigade.start_again(put_refs.import, array(
+            select s.stage from brigade.import_stages s join brigade.stages t on t.name = s.stage
+            where s.import_id = put_refs.import and s.state = 'done' and t.reads = 'repository'));
+    end if;
+end $$;
 comment on function forge.put_refs(bigint, jsonb) is
-'Makes the refs of repositories what is given: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid, reason}]}]; others of that kind go. Names of refused ones are hexadecimal';
+'Makes the refs of repositories what is given: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid, reason}]}]; others of that kind go. Names of refused ones are hexadecimal. Stages that read the repository start again when they were done and a ref has moved';

@@ -96,20 +96,7 @@ begin
 
     perform from brigade.import_command(retry.import,
         array['queued', 'running', 'paused', 'finished', 'failed'], 'retry');
-    -- Also when a worker has one of their jobs in hand: it finds that it is gone.
-    with gone as (
-        delete from brigade.jobs j where j.import_id = retry.import and j.stage = any (starts_again) returning j.stage, j.id),
-    forgotten as (
-        delete from brigade.failures f where f.import_id = retry.import and f.stage = any (starts_again)),
-    unnoted as (
-        delete from brigade.omissions o where o.import_id = retry.import and o.stage = any (starts_again)),
-    unread as (
-        delete from brigade.pages p using brigade.kinds k
-        where p.import_id = retry.import and p.kind = k.kind and k.stage = any (starts_again))
-    insert into brigade.events (import_id, subject, event, stage, jobs)
-    select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id) from gone g group by g.stage;
-    update brigade.import_stages s set state = 'waiting', pending = 0, done = 0, failed = 0
-    where s.import_id = retry.import and s.stage = any (starts_again);
+    perform brigade.start_again(retry.import, starts_again);
     update brigade.imports i
     set state = case when i.state in ('finished', 'failed') then 'running' else i.state end,
         verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
