@@ -29,9 +29,16 @@ static bool mapping_has(const void *address, const char *flag)
     return has;
 }
 
+/* AddressSanitizer makes mlock do nothing, and say that it has done it. */
+#ifdef __SANITIZE_ADDRESS__
+#define LOCKS false
+#else
+#define LOCKS true
+#endif
+
 static void assert_locked(const void *address)
 {
-    ck_assert(mapping_has(address, " lo"));
+    ck_assert(mapping_has(address, " lo") == LOCKS);
     ck_assert(mapping_has(address, " dd"));
 }
 
@@ -117,7 +124,7 @@ START_TEST(a_host_that_locks_nothing_is_noticed)
     if (geteuid() == 0)
         ck_assert_int_eq(setuid(65534), 0); /* root may lock without bound */
     CLEANUP(free_secret) char *text = locked_copy("kept");
-    ck_assert(!locked_is_locked());
+    ck_assert(locked_is_locked() == !LOCKS);
     ck_assert_str_eq(text, "kept");
 }
 END_TEST
