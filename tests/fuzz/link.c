@@ -4,30 +4,38 @@
 #include "bitbucket/client.h"
 #include "fuzz.h"
 
+/* NULL: it is another origin. */
+static const char *behind_origin(const char *link)
+{
+    static const char host[] = "https://api.bitbucket.org";
+    if (strncasecmp(link, host, sizeof(host) - 1) != 0)
+        return NULL;
+    link += sizeof(host) - 1;
+    if (*link != ':')
+        return link;
+    /* A port may be empty, or have zeros in front (RFC 3986, 3.2.3). */
+    size_t zeros = strspn(++link, "0");
+    if (strncmp(link + zeros, "443", 3) == 0)
+        return link + zeros + 3;
+    return zeros == 0 ? link : NULL;
+}
+
 /* A second reading of the same rule: the origin, then a path below /2.0/ that does not lead out. */
 static bool is_below_api(const char *link)
 {
-    /* An empty port is the scheme's (RFC 3986, 3.2.3). */
-    static const char *const origins[] = {"https://api.bitbucket.org/",
-                                          "https://api.bitbucket.org:/",
-                                          "https://api.bitbucket.org:443/"};
     char path[8192];
     size_t used = 0;
 
-    for (size_t i = 0; i < ARRAY_LENGTH(origins); i++) {
-        size_t length = strlen(origins[i]);
-        if (strncasecmp(link, origins[i], length) != 0)
-            continue;
-        link += length - 1;
-        while (*link != '\0' && *link != '?' && *link != '#' && used < sizeof(path) - 2) {
-            bool is_dot = strncasecmp(link, "%2e", 3) == 0;
-            path[used++] = is_dot ? '.' : *link;
-            link += is_dot ? 3 : 1;
-        }
-        memcpy(path + used, "/", 2);
-        return strncmp(path, "/2.0/", 5) == 0 && strstr(path, "/../") == NULL;
+    link = behind_origin(link);
+    if (link == NULL)
+        return false;
+    while (*link != '\0' && *link != '?' && *link != '#' && used < sizeof(path) - 2) {
+        bool is_dot = strncasecmp(link, "%2e", 3) == 0;
+        path[used++] = is_dot ? '.' : *link;
+        link += is_dot ? 3 : 1;
     }
-    return false;
+    memcpy(path + used, "/", 2);
+    return strncmp(path, "/2.0/", 5) == 0 && strstr(path, "/../") == NULL;
 }
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t size)
