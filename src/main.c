@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "commands/session.h"
-#include "lib/git_transport.h"
-#include "pipeline/log.h"
+#include "cli/invocation.h"
+#include "cli/session.h"
+#include "lib/git/git_transport.h"
+#include "engine/log.h"
 
 /* Started with one of them closed, a connection would take its number, and get the log. What is
  * read is empty then, and what is written fails. */

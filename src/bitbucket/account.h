@@ -3,7 +3,7 @@
 #ifndef BRIGADE_BITBUCKET_ACCOUNT_H
 #define BRIGADE_BITBUCKET_ACCOUNT_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 /* What identifies an account: uuid (in braces), else account_id; NULL when the object is absent or
  * has neither. Names are free text and never identify. Owned by the object. */

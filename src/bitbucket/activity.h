@@ -4,7 +4,7 @@
 #ifndef BRIGADE_BITBUCKET_ACTIVITY_H
 #define BRIGADE_BITBUCKET_ACTIVITY_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 enum activity_kind {
     ACTIVITY_OTHER = 0,

@@ -3,10 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/json.h"
-#include "lib/locked.h"
-#include "lib/redact.h"
-#include "lib/text.h"
+#include "lib/json/json.h"
+#include "lib/base/locked.h"
+#include "lib/base/redact.h"
+#include "lib/base/text.h"
 
 #define MESSAGE_BYTES 300
 

@@ -4,7 +4,7 @@
 #ifndef BRIGADE_BITBUCKET_CLIENT_H
 #define BRIGADE_BITBUCKET_CLIENT_H
 
-#include "lib/http.h"
+#include "lib/http/http.h"
 
 /* How a worker signs in. Zeroed: anonymous. */
 struct identity {

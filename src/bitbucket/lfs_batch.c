@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "bitbucket/client.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 #define MEDIA_TYPE "application/vnd.git-lfs+json"
 /* Headers of one action: an object store's signature takes four. */

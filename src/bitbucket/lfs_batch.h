@@ -7,8 +7,8 @@
 #ifndef BRIGADE_BITBUCKET_LFS_BATCH_H
 #define BRIGADE_BITBUCKET_LFS_BATCH_H
 
-#include "lib/http.h"
-#include "lib/store.h"
+#include "lib/http/http.h"
+#include "lib/os/store.h"
 
 /* One request asks for so many files, at most: what git-lfs itself does, and servers allow. */
 #define LFS_BATCH_MAX 100

@@ -4,11 +4,11 @@
 #include <time.h>
 
 #include "bitbucket/client.h"
-#include "lib/json.h"
-#include "lib/limits.h"
-#include "lib/locked.h"
-#include "lib/redact.h"
-#include "lib/text.h"
+#include "lib/json/json.h"
+#include "lib/base/limits.h"
+#include "lib/base/locked.h"
+#include "lib/base/redact.h"
+#include "lib/base/text.h"
 
 /* An access token without expires_in: the manual says an hour. */
 #define LIFETIME_S 3600

@@ -5,7 +5,7 @@
 #ifndef BRIGADE_BITBUCKET_OAUTH_H
 #define BRIGADE_BITBUCKET_OAUTH_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 struct oauth_consumer {
     const char *web_url;

@@ -3,8 +3,8 @@
 #ifndef BRIGADE_BITBUCKET_PAGE_H
 #define BRIGADE_BITBUCKET_PAGE_H
 
-#include "lib/error.h"
-#include "lib/json.h"
+#include "lib/base/error.h"
+#include "lib/json/json.h"
 
 struct page {
     struct json_object *body;   /* owned */

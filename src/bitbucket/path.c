@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "lib/buffer.h"
-#include "lib/text.h"
+#include "lib/base/buffer.h"
+#include "lib/base/text.h"
 
 /* base + /2.0/repositories/workspace/slug + tail */
 static char *repository_path(const struct repository *repository, const char *tail)

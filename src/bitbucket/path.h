@@ -4,7 +4,7 @@
 #ifndef BRIGADE_BITBUCKET_PATH_H
 #define BRIGADE_BITBUCKET_PATH_H
 
-#include "lib/base.h"
+#include "lib/base/base.h"
 
 /* One repository at one server. The strings are borrowed. */
 struct repository {

@@ -1,9 +1,9 @@
 #include <stdio.h>
 
-#include "commands/output.h"
-#include "commands/session.h"
+#include "cli/output.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 static void show(const struct config *config)
 {

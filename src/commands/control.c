@@ -1,5 +1,5 @@
 /* pause, resume and cancel: one call each. */
-#include "commands/session.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
 
 static int call(const struct invocation *invocation, const char *sql)

@@ -5,10 +5,10 @@
 
 #include "bitbucket/page.h"
 #include "bitbucket/path.h"
-#include "commands/api.h"
+#include "cli/api.h"
 #include "commands/estimate.h"
-#include "commands/output.h"
-#include "commands/session.h"
+#include "cli/output.h"
+#include "cli/session.h"
 
 /* Repositories of a workspace that are looked into; the others count as their average. */
 #define SAMPLE 5

@@ -2,8 +2,8 @@
 #ifndef BRIGADE_COMMANDS_ESTIMATE_H
 #define BRIGADE_COMMANDS_ESTIMATE_H
 
-#include "config.h"
-#include "lib/db.h"
+#include "cli/config.h"
+#include "lib/db/db.h"
 
 /* Asks the API for sizes (4 requests for a repository, up to 21 for a workspace) and prints
  * requests and hours per stage, and of all. credentials: names joined by commas; NULL: anonymous.

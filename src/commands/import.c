@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "commands/estimate.h"
-#include "commands/output.h"
-#include "commands/session.h"
+#include "cli/output.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
-#include "commands/watch.h"
+#include "commands/status/watch.h"
 
 static bool check_priority(const char *text)
 {

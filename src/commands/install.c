@@ -2,9 +2,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "commands/session.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
-#include "lib/file.h"
+#include "lib/os/file.h"
 
 /* The script has about 100 kB. */
 #define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)

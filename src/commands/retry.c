@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "commands/session.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
 
 int command_retry(const struct invocation *invocation)

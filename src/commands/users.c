@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/session.h"
+#include "cli/session.h"
 #include "commands/verbs.h"
-#include "lib/csv.h"
-#include "lib/file.h"
-#include "lib/json.h"
-#include "lib/limits.h"
-#include "lib/text.h"
+#include "lib/os/csv.h"
+#include "lib/os/file.h"
+#include "lib/json/json.h"
+#include "lib/base/limits.h"
+#include "lib/base/text.h"
 
 static const char *const columns[] = {"id",       "uuid",         "account_id",
                                       "nickname", "display_name", "mapped_to"};

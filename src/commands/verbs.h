@@ -2,7 +2,7 @@
 #ifndef BRIGADE_COMMANDS_VERBS_H
 #define BRIGADE_COMMANDS_VERBS_H
 
-#include "commands.h"
+#include "cli/invocation.h"
 
 int command_install(const struct invocation *invocation);
 int command_work(const struct invocation *invocation);

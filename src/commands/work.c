@@ -4,11 +4,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "commands/session.h"
-#include "commands/storage.h"
+#include "cli/session.h"
+#include "cli/storage.h"
 #include "commands/verbs.h"
-#include "lib/text.h"
-#include "pipeline/worker.h"
+#include "lib/base/text.h"
+#include "engine/worker.h"
 
 static bool read_options(const struct invocation *invocation, struct worker_options *options)
 {

@@ -5,13 +5,13 @@
  * members of a zip that is made of them here; or the document. */
 #include <unistd.h>
 
-#include "bitbucket/export.h"
-#include "bitbucket/export_shape.h"
+#include "bitbucket/archive.h"
+#include "bitbucket/archive_shape.h"
 #include "fuzz.h"
-#include "lib/file.h"
-#include "lib/json_stream.h"
-#include "lib/limits.h"
-#include "lib/text.h"
+#include "lib/os/file.h"
+#include "lib/json/json_stream.h"
+#include "lib/base/limits.h"
+#include "lib/base/text.h"
 #include "zip_maker.h"
 
 enum { A_ZIP, MEMBERS, A_DOCUMENT, KINDS };
@@ -23,12 +23,12 @@ struct list {
     uint64_t seen; /* how often it began */
     uint64_t count;
     struct buffer elements;
-    struct export_slice slice;
+    struct archive_slice slice;
 };
 
 struct reading {
     struct json_stream stream;
-    struct list lists[EXPORT_LISTS];
+    struct list lists[ARCHIVE_LISTS];
     struct list *read_again; /* by slices */
     bool has_escaped_keys;
     bool sanitised;
@@ -38,7 +38,7 @@ struct reading {
 static void reading_release(struct reading *reading)
 {
     json_stream_release(&reading->stream);
-    for (int list = 0; list < EXPORT_LISTS; list++)
+    for (int list = 0; list < ARCHIVE_LISTS; list++)
         buffer_release(&reading->lists[list].elements);
 }
 
@@ -92,25 +92,25 @@ static void check_shaped(struct json_object *shaped, bool has_id)
     check_account(shaped, "assignee");
 }
 
-static struct json_object *shape(enum export_list list, struct json_object *element, int64_t *iid)
+static struct json_object *shape(enum archive_list list, struct json_object *element, int64_t *iid)
 {
     switch (list) {
-    case EXPORT_ISSUES:
+    case ARCHIVE_ISSUES:
         *iid = 1;
-        return export_shape_issue(element);
-    case EXPORT_COMMENTS:
-        return export_shape_comment(element, iid);
-    case EXPORT_LOGS:
-        return export_shape_change(element, iid);
-    case EXPORT_ATTACHMENTS:
-        return export_shape_attachment(element, iid);
+        return archive_shape_issue(element);
+    case ARCHIVE_COMMENTS:
+        return archive_shape_comment(element, iid);
+    case ARCHIVE_LOGS:
+        return archive_shape_change(element, iid);
+    case ARCHIVE_ATTACHMENTS:
+        return archive_shape_attachment(element, iid);
     default:
         *iid = 1;
-        return export_shape_name(element);
+        return archive_shape_name(element);
     }
 }
 
-static void check_element(enum export_list list, struct json_object *element)
+static void check_element(enum archive_list list, struct json_object *element)
 {
     int64_t iid = 0;
     CLEANUP(json_free) struct json_object *shaped = shape(list, element, &iid);
@@ -118,9 +118,10 @@ static void check_element(enum export_list list, struct json_object *element)
     if (shaped == NULL)
         return;
     claim(iid > 0, "an issue has a number");
-    check_shaped(shaped, list == EXPORT_ISSUES || list == EXPORT_COMMENTS || list == EXPORT_LOGS);
-    if (list == EXPORT_COMMENTS)
-        claim(export_shape_is_remark(element) == (json_text_at(shaped, "content.raw") != NULL),
+    check_shaped(shaped,
+                 list == ARCHIVE_ISSUES || list == ARCHIVE_COMMENTS || list == ARCHIVE_LOGS);
+    if (list == ARCHIVE_COMMENTS)
+        claim(archive_shape_is_remark(element) == (json_text_at(shaped, "content.raw") != NULL),
               "a remark has a text");
 }
 
@@ -139,8 +140,8 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
 {
     struct reading *reading = payload;
     CLEANUP(json_free) struct json_object *element = NULL;
-    enum export_list list = EXPORT_LISTS;
-    bool is_ours = export_list_find(piece->key, &list);
+    enum archive_list list = ARCHIVE_LISTS;
+    bool is_ours = archive_list_find(piece->key, &list);
     bool sanitised = false;
 
     claim(piece->begin_bytes <= piece->end_bytes, "a piece begins before it ends");
@@ -182,14 +183,14 @@ static bool take_again(uint64_t number, struct json_object *element, bool saniti
 /* A page reads what the first reading saw. */
 static void check_slices(struct reading *reading, const char *path)
 {
-    for (int i = 0; i < EXPORT_LISTS; i++) {
+    for (int i = 0; i < ARCHIVE_LISTS; i++) {
         const struct list *list = &reading->lists[i];
         struct list again = {0};
         struct error err;
         if (list->seen != 1 || list->count == 0)
             continue;
         reading->read_again = &again;
-        claim(export_read_slice(path, &list->slice, take_again, reading, &err),
+        claim(archive_read_slice(path, &list->slice, take_again, reading, &err),
               "what was read once can be read in slices");
         claim(again.count == list->count &&
                   strcmp(buffer_text(&again.elements), buffer_text(&list->elements)) == 0,
@@ -208,9 +209,9 @@ static void check_whole(const struct reading *reading, const char *document, siz
     if (!json_parse(document, size, &whole, &sanitised, &err) || sanitised ||
         reading->has_escaped_keys || reading->has_value_for_list)
         return;
-    for (int i = 0; i < EXPORT_LISTS; i++) {
+    for (int i = 0; i < ARCHIVE_LISTS; i++) {
         const struct list *list = &reading->lists[i];
-        const struct json_object *values = json_at(whole, export_list_name(i));
+        const struct json_object *values = json_at(whole, archive_list_name(i));
         if (list->seen == 1)
             claim(json_length(values) == list->count, "a list has the elements that it has");
         claim(list->seen > 0 || !json_is_array(values), "no list is passed over");
@@ -252,7 +253,7 @@ static void read_document(const char *document, size_t size)
         check_refusal(document, size, &err);
         return;
     }
-    for (int list = 0; list < EXPORT_LISTS; list++)
+    for (int list = 0; list < ARCHIVE_LISTS; list++)
         claim(once.lists[list].count == bytewise.lists[list].count, "nor for what is read");
     write_file(path, document, size);
     check_slices(&once, path);
@@ -285,13 +286,13 @@ static void read_zip(const void *bytes, size_t size)
     CLEANUP(free_pointer) char *zip = xasprintf("%s/zip", scratch);
     CLEANUP(free_pointer) char *directory = xasprintf("%s/unpacked", scratch);
     CLEANUP(free_pointer) char *path = NULL;
-    struct export_document document;
+    struct archive_document document;
     struct error err;
 
     write_file(zip, bytes, size);
     check_names(zip);
     json_stream_begin(&reading.stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reading);
-    if (!export_unpack(zip, directory, take_chunk, &reading, &document, &err)) {
+    if (!archive_unpack(zip, directory, take_chunk, &reading, &document, &err)) {
         claim(err.class != ERROR_NONE && err.message[0] != '\0', "a refusal has a reason");
         claim(!file_exists(directory) || rmdir(directory) == 0, "a refusal leaves nothing");
         return;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base.h"
+#include "lib/base/base.h"
 
 #define FUZZ_API "https://api.bitbucket.org"
 

@@ -3,7 +3,7 @@
 #include "bitbucket/client.h"
 #include "bitbucket/page.h"
 #include "fuzz.h"
-#include "lib/text.h"
+#include "lib/base/text.h"
 
 static void check_entry(const struct json_object *entry)
 {

@@ -2,8 +2,8 @@
 #include <git2.h>
 
 #include "fuzz.h"
-#include "lib/git.h"
-#include "lib/text.h"
+#include "lib/git/git.h"
+#include "lib/base/text.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t size)
 {

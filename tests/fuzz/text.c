@@ -1,6 +1,6 @@
 /* The gate between foreign bytes and PostgreSQL. */
 #include "fuzz.h"
-#include "lib/text.h"
+#include "lib/base/text.h"
 
 static void check_sanitise(const char *bytes, size_t size)
 {

@@ -1,6 +1,6 @@
 /* Times, and how long we are told to wait. */
 #include "fuzz.h"
-#include "lib/timestamp.h"
+#include "lib/base/timestamp.h"
 
 #define NOW 1790000000
 #define HOUR_MS 3600000

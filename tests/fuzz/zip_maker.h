@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "lib/buffer.h"
+#include "lib/base/buffer.h"
 
 struct zip_words {
     const unsigned char *bytes;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/base.h"
+#include "lib/base/base.h"
 #include "suites.h"
 
 START_TEST(memory_comes_zeroed_and_of_any_size)

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/child.h"
+#include "lib/os/child.h"
 #include "suites.h"
 #include "test_server.h"
 

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands/screen.h"
-#include "commands/session.h"
-#include "lib/file.h"
+#include "cli/screen.h"
+#include "cli/session.h"
+#include "lib/os/file.h"
 #include "suites.h"
 
 #define WORDS_MAX 12

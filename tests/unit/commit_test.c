@@ -1,7 +1,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "pipeline/commit.h"
+#include "engine/commit.h"
 #include "pipeline_fixture.h"
 #include "suites.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
+#include "cli/invocation.h"
 #include "suites.h"
 
 static const char *options[SETTING_COUNT];

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "lib/csv.h"
+#include "lib/os/csv.h"
 #include "suites.h"
 
 static struct error err;

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "db_fixture.h"
-#include "lib/db.h"
+#include "lib/db/db.h"
 #include "suites.h"
 #include "test_proxy.h"
 

@@ -3,7 +3,7 @@
 #ifndef BRIGADE_DB_FIXTURE_H
 #define BRIGADE_DB_FIXTURE_H
 
-#include "lib/db.h"
+#include "lib/db/db.h"
 
 /* Puts a row into db_test.rows, whose `twin` must be unique at the end of the transaction. */
 #define INSERT                                                                                     \

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "db_fixture.h"
-#include "lib/db.h"
-#include "lib/json.h"
+#include "lib/db/db.h"
+#include "lib/json/json.h"
 #include "suites.h"
 
 START_TEST(rows_are_read_by_name)

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/detach.h"
-#include "lib/file.h"
+#include "lib/os/detach.h"
+#include "lib/os/file.h"
 #include "suites.h"
 
 static char root[64];

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/download.h"
-#include "lib/file.h"
+#include "lib/http/download.h"
+#include "lib/os/file.h"
 #include "suites.h"
 #include "test_server.h"
 

@@ -1,8 +1,8 @@
 #include <check.h>
 #include <string.h>
 
-#include "lib/error.h"
-#include "lib/text.h"
+#include "lib/base/error.h"
+#include "lib/base/text.h"
 #include "suites.h"
 
 START_TEST(setting_zeroes_everything_else)

@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/limits.h"
+#include "lib/os/file.h"
+#include "lib/base/limits.h"
+#include "lib/secret/file_secret.h"
 #include "suites.h"
 
 /* Each test has a directory of its own, and works in it. */
@@ -208,7 +209,7 @@ START_TEST(a_pipe_is_not_waited_for)
     CLEANUP(free_secret) char *secret = NULL;
     ck_assert_int_eq(mkfifo("pipe", 0600), 0);
     ck_assert(!file_read("pipe", 10, &out, &err));
-    ck_assert(!file_read_secret("pipe", &secret, &err));
+    ck_assert(!file_secret_read("pipe", &secret, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
 }
 END_TEST
@@ -217,13 +218,13 @@ START_TEST(a_written_secret_is_read_back)
 {
     struct error err;
     CLEANUP(free_secret) char *secret = NULL;
-    ck_assert_msg(file_write_secret("token", "s3cret \xC3\xA9", &err), "%s", err.message);
+    ck_assert_msg(file_secret_write("token", "s3cret \xC3\xA9", &err), "%s", err.message);
     assert_mode("token", 0600);
-    ck_assert_msg(file_read_secret("token", &secret, &err), "%s", err.message);
+    ck_assert_msg(file_secret_read("token", &secret, &err), "%s", err.message);
     ck_assert_str_eq(secret, "s3cret \xC3\xA9");
     free_secret(&secret);
-    ck_assert(file_write_secret("token", "other", &err));
-    ck_assert(file_read_secret("token", &secret, &err));
+    ck_assert(file_secret_write("token", "other", &err));
+    ck_assert(file_secret_read("token", &secret, &err));
     ck_assert_str_eq(secret, "other");
     ck_assert_uint_eq(file_tree_bytes("."), 6); /* no temporary is left */
 }
@@ -241,7 +242,7 @@ START_TEST(a_secret_is_one_clean_line)
     struct error err;
     CLEANUP(free_secret) char *secret = NULL;
     put_text("token", secrets[_i].content, 0600);
-    ck_assert_int_eq(file_read_secret("token", &secret, &err), secrets[_i].secret != NULL);
+    ck_assert_int_eq(file_secret_read("token", &secret, &err), secrets[_i].secret != NULL);
     if (secrets[_i].secret)
         ck_assert_str_eq(secret, secrets[_i].secret);
     else
@@ -255,18 +256,18 @@ START_TEST(the_longest_secret_fits)
     CLEANUP(free_secret) char *secret = NULL;
     CLEANUP(free_secret) char *longest = xcalloc(1, LIMIT_SECRET_BYTES + 2);
     memset(longest, 'x', LIMIT_SECRET_BYTES);
-    ck_assert(file_write_secret("token", longest, &err));
-    ck_assert(file_read_secret("token", &secret, &err));
+    ck_assert(file_secret_write("token", longest, &err));
+    ck_assert(file_secret_read("token", &secret, &err));
     ck_assert_str_eq(secret, longest);
     longest[LIMIT_SECRET_BYTES] = 'x';
-    ck_assert(!file_write_secret("token", longest, &err));
+    ck_assert(!file_secret_write("token", longest, &err));
     put_text("token", longest, 0600);
     free_secret(&secret);
-    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
     put("nul", "ab\0cd", 5, 0600);
-    ck_assert(!file_read_secret("nul", &secret, &err));
-    ck_assert(!file_write_secret("token", "", &err));
-    ck_assert(!file_write_secret("token", "a\nb", &err));
+    ck_assert(!file_secret_read("nul", &secret, &err));
+    ck_assert(!file_secret_write("token", "", &err));
+    ck_assert(!file_secret_write("token", "a\nb", &err));
 }
 END_TEST
 
@@ -277,15 +278,15 @@ START_TEST(a_secret_that_others_may_use_is_refused)
     CLEANUP(free_secret) char *secret = NULL;
     for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
         put_text("token", "abc", modes[i]);
-        ck_assert(!file_read_secret("token", &secret, &err));
+        ck_assert(!file_secret_read("token", &secret, &err));
         ck_assert_int_eq(err.class, ERROR_IMPORT);
     }
     put_text("token", "abc", 0644);
-    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_str_eq(err.message, "secret file token may be read by others (mode 0644): run "
                                   "\"chmod 600 token\"");
     put_text("token", "abc", 0400);
-    ck_assert(file_read_secret("token", &secret, &err));
+    ck_assert(file_secret_read("token", &secret, &err));
 }
 END_TEST
 
@@ -295,15 +296,15 @@ START_TEST(a_secret_that_systemd_gives_shows_a_group)
     CLEANUP(free_secret) char *secret = NULL;
     ck_assert_int_eq(mkdir("given", 0700), 0);
     put_text("given/token", "abc", 0440);
-    ck_assert(!file_read_secret("given/token", &secret, &err));
+    ck_assert(!file_secret_read("given/token", &secret, &err));
     ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "given", 1), 0);
-    ck_assert_msg(file_read_secret("given/token", &secret, &err), "%s", err.message);
+    ck_assert_msg(file_secret_read("given/token", &secret, &err), "%s", err.message);
     free_secret(&secret);
     ck_assert_int_eq(chmod("given/token", 0444), 0);
-    ck_assert(!file_read_secret("given/token", &secret, &err));
+    ck_assert(!file_secret_read("given/token", &secret, &err));
     put_text("token", "abc", 0440);
-    ck_assert(!file_read_secret("token", &secret, &err));
-    ck_assert(!file_read_secret("given/../token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
+    ck_assert(!file_secret_read("given/../token", &secret, &err));
     ck_assert_int_eq(unsetenv("CREDENTIALS_DIRECTORY"), 0);
 }
 END_TEST
@@ -312,17 +313,17 @@ START_TEST(a_missing_or_linked_secret_says_what_to_do)
 {
     struct error err;
     CLEANUP(free_secret) char *secret = NULL;
-    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
     ck_assert_str_eq(err.message, "there is no secret file token: make it with \"brigade "
                                   "credential add\" on this host");
     put_text("real", "abc", 0600);
     ck_assert_int_eq(symlink("real", "token"), 0);
-    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "symbolic link"));
-    ck_assert(!file_read_secret(".", &secret, &err));
+    ck_assert(!file_secret_read(".", &secret, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "no regular file"));
-    ck_assert(!file_write_secret("no/where", "abc", &err));
+    ck_assert(!file_secret_write("no/where", "abc", &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
 }
 END_TEST
@@ -334,7 +335,7 @@ START_TEST(a_secret_of_another_user_is_refused)
     put_text("token", "abc", 0600);
     if (geteuid() != 0 || chown("token", 12345, (gid_t)-1) != 0)
         return; /* only root can give files away */
-    ck_assert(!file_read_secret("token", &secret, &err));
+    ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "belongs to user 12345"));
 }
 END_TEST

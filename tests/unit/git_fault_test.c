@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "git_fixture.h"
-#include "lib/git_fault.h"
+#include "lib/git/git_fault.h"
 #include "suites.h"
 
 static const struct {

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/os/file.h"
 
 /* The test program is its own askpass program, as brigade is. */
 __attribute__((constructor)) static void answer_prompt(void)

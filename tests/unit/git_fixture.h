@@ -3,7 +3,7 @@
 #ifndef BRIGADE_GIT_FIXTURE_H
 #define BRIGADE_GIT_FIXTURE_H
 
-#include "lib/git_transport.h"
+#include "lib/git/git_transport.h"
 #include "test_git_server.h"
 
 extern char git_fixture_folder[64];

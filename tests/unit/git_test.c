@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "lib/buffer.h"
-#include "lib/git.h"
+#include "lib/base/buffer.h"
+#include "lib/git/git.h"
 #include "suites.h"
 #include "test_server.h"
 

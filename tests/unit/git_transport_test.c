@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "git_fixture.h"
-#include "lib/file.h"
-#include "lib/git.h"
+#include "lib/os/file.h"
+#include "lib/git/git.h"
 #include "suites.h"
 
 START_TEST(a_mirror_has_the_servers_branches_and_tags)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/un.h>
 
-#include "lib/http_address.h"
+#include "lib/http/http_address.h"
 #include "suites.h"
 
 static const struct {

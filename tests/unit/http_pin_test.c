@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "git_fixture.h"
-#include "lib/http.h"
+#include "lib/http/http.h"
 #include "suites.h"
 
 /* A resolver whose answer about this name changes, as its owner may let it: libcurl and http_pin.c

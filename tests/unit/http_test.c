@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "lib/http.h"
+#include "lib/http/http.h"
 #include "suites.h"
 #include "test_http_answers.h"
 

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/http.h"
+#include "lib/http/http.h"
 #include "suites.h"
 #include "test_http_answers.h"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/http.h"
-#include "lib/limits.h"
+#include "lib/http/http.h"
+#include "lib/base/limits.h"
 #include "suites.h"
 
 static const struct {

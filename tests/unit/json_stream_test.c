@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/json_stream.h"
+#include "lib/json/json_stream.h"
 #include "suites.h"
 
 /* What a document gives, as "key[index]=text" lines; lists as "key:". */

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/buffer.h"
-#include "lib/json.h"
-#include "lib/limits.h"
+#include "lib/base/buffer.h"
+#include "lib/json/json.h"
+#include "lib/base/limits.h"
 #include "suites.h"
 
 #define FFFD "\xEF\xBF\xBD"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/file.h"
-#include "lib/lfs_pointers.h"
+#include "lib/os/file.h"
+#include "lib/git/lfs_pointers.h"
 #include "suites.h"
 #include "test_server.h"
 

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/buffer.h"
-#include "lib/listener.h"
+#include "lib/base/buffer.h"
+#include "lib/http/listener.h"
 #include "suites.h"
 
 static struct listener *listener;

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include "bitbucket/client.h"
-#include "lib/file.h"
-#include "lib/locked.h"
+#include "lib/os/file.h"
+#include "lib/base/locked.h"
+#include "lib/secret/file_secret.h"
 #include "suites.h"
 
 /* Whether the flags of the mapping in which it is have a word, such as "lo". Format: proc(5). */
@@ -50,8 +51,8 @@ START_TEST(secrets_are_locked_and_in_no_core)
     CLEANUP(free_secret) char *secret = NULL;
     CLEANUP(free_pointer) char *ordinary = xstrdup("ordinary");
     close(mkstemp(path));
-    ck_assert_msg(file_write_secret(path, "canary-in-a-file", &err), "%s", err.message);
-    ck_assert_msg(file_read_secret(path, &secret, &err), "%s", err.message);
+    ck_assert_msg(file_secret_write(path, "canary-in-a-file", &err), "%s", err.message);
+    ck_assert_msg(file_secret_read(path, &secret, &err), "%s", err.message);
     unlink(path);
     assert_locked(secret);
     struct identity basic = {.kind = kinds[0], .email = kinds[2], .secret = secret};

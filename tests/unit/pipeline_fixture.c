@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/os/file.h"
 
 struct settings settings;
 char scratch[64];

@@ -5,7 +5,7 @@
 #define BRIGADE_PIPELINE_FIXTURE_H
 
 #include "db_fixture.h"
-#include "pipeline/batch.h"
+#include "engine/batch.h"
 #include "test_server.h"
 
 #define WORKER "w1"

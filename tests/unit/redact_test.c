@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/error.h"
-#include "lib/redact.h"
+#include "lib/base/error.h"
+#include "lib/base/redact.h"
 #include "suites.h"
 
 /* As a token may be at its worst, and as Bitbucket's are. */

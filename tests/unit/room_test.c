@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "pipeline/room.h"
+#include "lib/os/file.h"
+#include "engine/room.h"
 #include "suites.h"
 
 #define MIB ((int64_t)1024 * 1024)

@@ -3,10 +3,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/http.h"
-#include "pipeline/log.h"
-#include "pipeline/run.h"
-#include "pipeline/vault.h"
+#include "lib/http/http.h"
+#include "engine/log.h"
+#include "engine/run.h"
+#include "signin/vault.h"
 #include "pipeline_fixture.h"
 #include "suites.h"
 

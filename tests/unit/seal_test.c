@@ -1,8 +1,8 @@
 #include <check.h>
 #include <string.h>
 
-#include "lib/limits.h"
-#include "lib/seal.h"
+#include "lib/base/limits.h"
+#include "lib/secret/seal.h"
 #include "suites.h"
 
 /* 64 hexadecimal digits. */

@@ -2,10 +2,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/file.h"
-#include "pipeline/sign_in.h"
-#include "pipeline/tokens.h"
-#include "pipeline/vault.h"
+#include "lib/os/file.h"
+#include "lib/secret/file_secret.h"
+#include "signin/sign_in.h"
+#include "signin/tokens.h"
+#include "signin/vault.h"
 #include "pipeline_fixture.h"
 #include "suites.h"
 
@@ -60,7 +61,7 @@ static void add_consumer(bool has_tokens)
 static void write_consumer_secret(void)
 {
     CLEANUP(free_pointer) char *path = xasprintf("%s/c", scratch);
-    ck_assert_msg(file_write_secret(path, "consumer secret", &err), "%s", err.message);
+    ck_assert_msg(file_secret_write(path, "consumer secret", &err), "%s", err.message);
 }
 
 static bool (*go_on)(void *payload);

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "pipeline/git_work.h"
-#include "pipeline/staging.h"
+#include "lib/os/file.h"
+#include "engine/git_work.h"
+#include "engine/staging.h"
 #include "pipeline_fixture.h"
 #include "suites.h"
 

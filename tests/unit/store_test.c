@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/store.h"
+#include "lib/os/file.h"
+#include "lib/os/store.h"
 #include "suites.h"
 
 /* SHA-256 of "abc", as FIPS 180-2 gives it. */

@@ -16,7 +16,7 @@ Suite *db_suite(void);
 Suite *detach_suite(void);
 Suite *download_suite(void);
 Suite *error_suite(void);
-Suite *export_shape_suite(void);
+Suite *archive_shape_suite(void);
 Suite *file_suite(void);
 Suite *git_credential_suite(void);
 Suite *git_fault_suite(void);

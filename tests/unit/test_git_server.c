@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/buffer.h"
+#include "lib/base/buffer.h"
 
 #define AUTHORIZED "Basic cm9ib3Q6czNjcmV0LVB3"
 

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <sys/types.h>
 
-#include "lib/base.h"
+#include "lib/base/base.h"
 
 /* Shared between the test and all processes of the server. */
 struct test_counts {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/text.h"
+#include "lib/base/text.h"
 #include "suites.h"
 
 #define FFFD "\xEF\xBF\xBD"

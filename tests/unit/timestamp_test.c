@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/timestamp.h"
+#include "lib/base/timestamp.h"
 #include "suites.h"
 
 /* The forms of the recorded answers, all seven, then those of the documentation and the edges. */

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "lib/http.h"
+#include "lib/http/http.h"
 #include "suites.h"
 
 static Suite *(*const suites[])(void) = {
@@ -11,7 +11,7 @@ static Suite *(*const suites[])(void) = {
     commands_suite,      commit_suite,        config_suite,
     csv_suite,           db_connection_suite, db_suite,
     detach_suite,        download_suite,      error_suite,
-    export_shape_suite,  file_suite,          git_credential_suite,
+    archive_shape_suite, file_suite,          git_credential_suite,
     git_fault_suite,     git_listing_suite,   git_suite,
     git_transport_suite, http_address_suite,  http_pin_suite,
     http_suite,          http_tls_suite,      http_url_suite,

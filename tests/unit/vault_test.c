@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "pipeline/vault.h"
+#include "lib/os/file.h"
+#include "signin/vault.h"
 #include "suites.h"
 
 static char root[64];

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "bitbucket/path.h"
-#include "lib/file.h"
-#include "pipeline/listing.h"
-#include "pipeline/worker.h"
+#include "lib/os/file.h"
+#include "engine/listing.h"
+#include "engine/worker.h"
 #include "pipeline_fixture.h"
 #include "suites.h"
 

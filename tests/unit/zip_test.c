@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/limits.h"
-#include "lib/zip.h"
+#include "lib/base/limits.h"
+#include "lib/archive/zip.h"
 #include "suites.h"
 
 static char directory[] = "/tmp/brigade-zip-XXXXXX";

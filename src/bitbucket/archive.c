@@ -1,0 +1,178 @@
+#include "bitbucket/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/json/json_stream.h"
+#include "lib/base/limits.h"
+
+#define CHUNK_BYTES ((size_t)64 * 1024)
+
+static const char *const list_names[ARCHIVE_LISTS] = {
+    [ARCHIVE_MILESTONES] = "milestones",   [ARCHIVE_VERSIONS] = "versions",
+    [ARCHIVE_COMPONENTS] = "components",   [ARCHIVE_ISSUES] = "issues",
+    [ARCHIVE_COMMENTS] = "comments",       [ARCHIVE_LOGS] = "logs",
+    [ARCHIVE_ATTACHMENTS] = "attachments",
+};
+
+/* The newer format first: should a zip hold both, it says more. */
+static const char *const document_names[] = {"db-2.0.json", "db-1.0.json"};
+
+const char *archive_list_name(enum archive_list list)
+{
+    return list_names[list];
+}
+
+bool archive_list_find(const char *name, enum archive_list *out)
+{
+    for (int list = 0; list < ARCHIVE_LISTS; list++) {
+        if (name != NULL && strcmp(list_names[list], name) == 0) {
+            *out = (enum archive_list)list;
+            return true;
+        }
+    }
+    return false;
+}
+
+char *archive_directory(const char *storage, int64_t import_id)
+{
+    return xasprintf("%s/staging/" ARCHIVE_DIRECTORY_PREFIX "%lld", storage, (long long)import_id);
+}
+
+/* Passes all members, so that what is wrong with any of them is said before anything is done. */
+static bool find_document(const char *zip_path, const char **name, struct error *err)
+{
+    CLEANUP(zip_close) struct zip *zip = NULL;
+    struct zip_member member;
+    bool found[ARRAY_LENGTH(document_names)] = {0};
+    bool end = false;
+
+    if (!zip_open(&zip, zip_path, err))
+        return false;
+    while (!end) {
+        if (!zip_next(zip, &member, &end, err))
+            return false;
+        for (size_t i = 0; i < ARRAY_LENGTH(document_names) && !end; i++)
+            found[i] = found[i] || strcmp(member.name, document_names[i]) == 0;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(document_names); i++) {
+        if (found[i]) {
+            *name = document_names[i];
+            return true;
+        }
+    }
+    return error_set(err, ERROR_ITEM,
+                     "%s holds neither %s nor %s: name the zip of Bitbucket's issue export, as it "
+                     "was downloaded",
+                     zip_path, document_names[0], document_names[1]);
+}
+
+static bool go_to(struct zip *zip, const char *zip_path, const char *name, struct error *err)
+{
+    struct zip_member member;
+    bool end = false;
+
+    do {
+        if (!zip_next(zip, &member, &end, err))
+            return false;
+    } while (!end && strcmp(member.name, name) != 0);
+    return !end || error_set(err, ERROR_RETRY, "%s changes while it is read", zip_path);
+}
+
+static bool copy_member(struct zip *zip, struct store_writer *writer, archive_take *take,
+                        void *payload, struct error *err)
+{
+    CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
+    size_t count = 0;
+
+    do {
+        if (!zip_read(zip, chunk, CHUNK_BYTES, &count, err))
+            return false;
+        if (count > 0 &&
+            (!store_write(writer, chunk, count, err) || !take(chunk, count, payload, err)))
+            return false;
+    } while (count > 0);
+    return true;
+}
+
+bool archive_unpack(const char *zip_path, const char *directory, archive_take *take, void *payload,
+                    struct archive_document *document, struct error *err)
+{
+    CLEANUP(zip_close) struct zip *zip = NULL;
+    CLEANUP(store_abandon) struct store_writer *writer = NULL;
+    struct store_expectation nothing = {.size_bytes = -1};
+    CLEANUP(free_pointer) char *path = xstrdup(directory);
+    struct store_place place = {path, path};
+
+    return find_document(zip_path, &document->name, err) && zip_open(&zip, zip_path, err) &&
+           go_to(zip, zip_path, document->name, err) &&
+           store_begin(&writer, &place, &nothing, err) &&
+           copy_member(zip, writer, take, payload, err) &&
+           store_end(&writer, document->sha256, &document->size_bytes, err);
+}
+
+static bool read_range(const char *path, const struct archive_slice *slice, struct buffer *out,
+                       struct error *err)
+{
+    uint64_t at = slice->begin_bytes;
+    CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    ssize_t count = descriptor < 0 ? -1 : 0;
+
+    while (descriptor >= 0 && at < slice->end_bytes) {
+        uint64_t left = slice->end_bytes - at;
+        count =
+            pread(descriptor, chunk, left < CHUNK_BYTES ? (size_t)left : CHUNK_BYTES, (off_t)at);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            break;
+        buffer_add_bytes(out, chunk, (size_t)count);
+        at += (uint64_t)count;
+    }
+    if (descriptor < 0 || count < 0)
+        error_set(err, ERROR_RETRY, "cannot read %s: %s", path, strerror(errno));
+    else if (at < slice->end_bytes)
+        error_set(err, ERROR_RETRY, "%s is shorter than it was", path);
+    if (descriptor >= 0)
+        close(descriptor);
+    return at == slice->end_bytes;
+}
+
+struct slice_reader {
+    archive_take_element *take;
+    void *payload;
+};
+
+static bool take_piece(const struct json_piece *piece, void *payload, struct error *err)
+{
+    const struct slice_reader *reader = payload;
+    CLEANUP(json_free) struct json_object *element = NULL;
+    bool sanitised = false;
+
+    if (piece->is_list)
+        return true;
+    if (!json_parse(piece->text, piece->size, &element, &sanitised, err)) {
+        err->class = ERROR_ITEM;
+        return false;
+    }
+    return reader->take(piece->index, element, sanitised, reader->payload, err);
+}
+
+/* Made a document of one list again, the slice is read as it was the first time. */
+bool archive_read_slice(const char *path, const struct archive_slice *slice,
+                        archive_take_element *take, void *payload, struct error *err)
+{
+    CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(json_stream_release) struct json_stream stream;
+    struct slice_reader reader = {.take = take, .payload = payload};
+
+    json_stream_begin(&stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reader);
+    buffer_add(&text, "{\"slice\":[");
+    if (!read_range(path, slice, &text, err))
+        return false;
+    buffer_add(&text, "]}");
+    return json_stream_feed(&stream, text.data, text.size, err) && json_stream_end(&stream, err);
+}

@@ -1,0 +1,66 @@
+/* archive.h: the issue export of Bitbucket, the only source of issues that is left: a zip with
+ * db-2.0.json (before about 2019 db-1.0.json) and the files of attachments/.
+ *
+ * The document is an object of lists, in no order; what stands in them is in archive_shape.h. It is
+ * unpacked once into a directory of the import, under its hash, and then read in slices of whole
+ * elements, so that no process needs more memory than a slice.
+ */
+#ifndef BRIGADE_BITBUCKET_ARCHIVE_H
+#define BRIGADE_BITBUCKET_ARCHIVE_H
+
+#include "lib/base/error.h"
+#include "lib/json/json.h"
+#include "lib/os/store.h"
+#include "lib/archive/zip.h"
+
+/* The lists that hold something to import, in the order in which they are. */
+enum archive_list {
+    ARCHIVE_MILESTONES = 0,
+    ARCHIVE_VERSIONS,
+    ARCHIVE_COMPONENTS,
+    ARCHIVE_ISSUES,
+    ARCHIVE_COMMENTS,
+    ARCHIVE_LOGS, /* changes of fields */
+    ARCHIVE_ATTACHMENTS,
+    ARCHIVE_LISTS,
+};
+
+const char *archive_list_name(enum archive_list list);
+/* False for keys that hold nothing to import, such as "meta". */
+bool archive_list_find(const char *name, enum archive_list *out) MUST_CHECK;
+
+/* Where the document of an import lies while it is read: <storage>/staging/export-<import>; the
+ * caller frees it. */
+#define ARCHIVE_DIRECTORY_PREFIX "export-"
+char *archive_directory(const char *storage, int64_t import_id) MUST_CHECK;
+
+struct archive_document {
+    const char *name; /* db-2.0.json or db-1.0.json */
+    char sha256[SHA256_TEXT];
+    int64_t size_bytes;
+};
+
+/* The bytes of the document as they are unpacked. False ends it. */
+typedef bool archive_take(const char *bytes, size_t size, void *payload, struct error *err);
+
+/* Looks at every member of the zip, then writes the document to <directory>/<sha256>. Errors as in
+ * zip.h and store.h; ERROR_ITEM when there is no document. */
+bool archive_unpack(const char *zip_path, const char *directory, archive_take *take, void *payload,
+                    struct archive_document *document, struct error *err) MUST_CHECK;
+
+/* A slice of a list: whole elements and what stands between them. */
+struct archive_slice {
+    uint64_t begin_bytes;
+    uint64_t end_bytes;
+};
+
+/* ERROR_ITEM with the reason for an element that is no JSON; the number counts from 0 within the
+ * slice. */
+typedef bool archive_take_element(uint64_t number, struct json_object *element, bool sanitised,
+                                  void *payload, struct error *err);
+
+/* Reads a slice of the unpacked document. */
+bool archive_read_slice(const char *path, const struct archive_slice *slice,
+                        archive_take_element *take, void *payload, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,32 @@
+/* output.h: what verbs print on standard output: aligned tables for people, JSON for machines. */
+#ifndef BRIGADE_CLI_OUTPUT_H
+#define BRIGADE_CLI_OUTPUT_H
+
+#include "lib/db/db.h"
+
+/* Rows of cells of one line each; foreign text may go in. A zeroed grid with `columns` set is
+ * empty. */
+struct grid {
+    size_t columns;
+    char **cells; /* owned; row by row */
+    size_t count; /* of cells */
+};
+
+void grid_release(struct grid *grid);
+/* As many cells as there are columns; NULL is empty. Copied. */
+void grid_add_row(struct grid *grid, const char *const *cells);
+/* Aligned; columns of numbers, below a first row of headings, stand right. */
+void grid_print(const struct grid *grid, const char *indent);
+
+/* Prints the rows below their column names; nothing when there are none. */
+void output_table(const struct db_rows *rows, const char *indent);
+/* "name  text" in a line, for a single row. */
+void output_line(const char *name, const char *text);
+/* Runs a query and prints its rows as a table. */
+bool output_query_table(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
+/* Runs a query and prints its rows as an array of objects, made by PostgreSQL. */
+bool output_query_json(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
+/* Prints JSON; control characters that a terminal might obey are escaped. */
+void output_json(const char *json);
+
+#endif

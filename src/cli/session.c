@@ -1,0 +1,150 @@
+#include "cli/session.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/text.h"
+
+static void print_sentence(const char *format, va_list arguments)
+{
+    CLEANUP(free_pointer) char *message = xvasprintf(format, arguments);
+
+    text_single_line(message);
+    fprintf(stderr, "brigade: %s\n", message);
+}
+
+int session_fail(int exit_code, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_sentence(format, arguments);
+    va_end(arguments);
+    return exit_code;
+}
+
+void session_say(const struct invocation *invocation, const char *format, ...)
+{
+    va_list arguments;
+
+    if (invocation->verbosity < 1)
+        return;
+    va_start(arguments, format);
+    print_sentence(format, arguments);
+    va_end(arguments);
+}
+
+/* "message (Hint that is a sentence.)" as two sentences. */
+static void unwrap_hint(char *message)
+{
+    size_t size = strlen(message);
+
+    if (size < 2 || strcmp(message + size - 2, ".)") != 0)
+        return;
+    for (char *at = strstr(message, " ("); at != NULL; at = strstr(at + 1, " (")) {
+        if (!isupper((unsigned char)at[2]))
+            continue;
+        memcpy(at, ". ", 2);
+        message[size - 1] = '\0';
+        return;
+    }
+}
+
+/* Each row: how an SQLSTATE begins. Missing or old functions and tables are the schema's version;
+ * other faults of a statement are ours. */
+static const struct {
+    const char *sqlstate;
+    int exit_code;
+} codes[] = {
+    {"3F000", EX_CONFIG}, {"42883", EX_CONFIG},   {"42P01", EX_CONFIG},   {"42501", EX_UNAVAILABLE},
+    {"42", EX_SOFTWARE},  {"25006", EX_TEMPFAIL}, {"BR003", EX_TEMPFAIL}, {"XX", EX_SOFTWARE},
+};
+
+int session_exit_code(const struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
+        if (strncmp(err->sqlstate, codes[i].sqlstate, strlen(codes[i].sqlstate)) == 0)
+            return codes[i].exit_code;
+    switch (err->class) {
+    case ERROR_RETRY:
+        return EX_UNAVAILABLE;
+    case ERROR_ITEM:
+        return EX_DATAERR;
+    case ERROR_IMPORT:
+        return EX_CONFIG;
+    case ERROR_NONE:
+        break;
+    }
+    return EX_SOFTWARE;
+}
+
+int session_fail_with(const struct error *err)
+{
+    CLEANUP(free_pointer) char *message = xstrdup(err->message);
+
+    unwrap_hint(message);
+    return session_fail(session_exit_code(err), "%s", message);
+}
+
+/* libpq's own guess behind the reason, which ours replaces. */
+#define GUESS " Is the server running"
+
+/* The server was reached when it says that a role or database is not there. */
+void session_explain_unreachable(struct error *err)
+{
+    CLEANUP(free_pointer) char *message = xstrdup(err->message);
+    char *guess = strstr(message, GUESS);
+    bool is_there =
+        strstr(message, "FATAL") != NULL && strstr(message, "\" does not exist") != NULL;
+
+    if (!err->unreachable)
+        return;
+    if (guess != NULL)
+        *guess = '\0';
+    error_set(err, err->class, "%s; %s PGSERVICE, or database = in brigade.conf", message,
+              is_there ? "make it (createuser, createdb), or name another by PGUSER, PGDATABASE,"
+                       : "name the server by PGHOST and PGDATABASE,");
+}
+
+struct db *session_open_database(const struct invocation *invocation, int *exit_code)
+{
+    struct db *db = NULL;
+    struct error err = {0};
+
+    if (db_open(&db, config_text(&invocation->config, SETTING_DATABASE), &err))
+        return db;
+    session_explain_unreachable(&err);
+    *exit_code = session_fail_with(&err);
+    return NULL;
+}
+
+bool session_check_import(const char *text)
+{
+    size_t size = text != NULL ? strlen(text) : 1;
+
+    if (text == NULL || (size > 0 && size < 19 && strspn(text, "0123456789") == size))
+        return true;
+    session_fail(EX_USAGE, "\"%s\" is not the number of an import: \"brigade status\" lists them",
+                 text);
+    return false;
+}
+
+int session_fail_no_import(const char *import)
+{
+    return session_fail(EX_DATAERR, "there is no import %s: \"brigade status\" lists them", import);
+}
+
+bool session_find_import(struct db *db, const char *import, int *exit_code)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(db,
+                  &(struct db_call){"select id from brigade.imports where id = $1", 1, {import}},
+                  &rows, &err))
+        *exit_code = session_fail_with(&err);
+    else if (db_rows_count(rows) == 0)
+        *exit_code = session_fail_no_import(import);
+    return *exit_code == EX_OK;
+}

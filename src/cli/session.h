@@ -1,0 +1,37 @@
+/* session.h: what the verbs share: how they fail, and how they reach PostgreSQL. An error is said
+ * once, on standard error, as "brigade: sentence".
+ *
+ * Exit codes: sysexits. 64 the command line; 65 what was asked for is refused (no such import, a
+ * source that is no repository); 69 PostgreSQL or Bitbucket does not answer or refuses; 70 our bug;
+ * 74 output cannot be written; 75 stopped with work left; 78 settings, or the schema's version.
+ */
+#ifndef BRIGADE_CLI_SESSION_H
+#define BRIGADE_CLI_SESSION_H
+
+#include <sysexits.h>
+
+#include "cli/invocation.h"
+#include "lib/db/db.h"
+
+/* Prints "brigade: sentence" and returns exit_code. */
+int session_fail(int exit_code, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same for an error; its kind decides the exit code. */
+int session_fail_with(const struct error *err);
+int session_exit_code(const struct error *err);
+
+/* NULL after saying why; *exit_code is then set. */
+struct db *session_open_database(const struct invocation *invocation, int *exit_code) MUST_CHECK;
+/* The sentence for a database that cannot be reached: what to set. */
+void session_explain_unreachable(struct error *err);
+
+/* Whether `text` is the number of an import; says so when it is not. NULL is taken. */
+bool session_check_import(const char *text) MUST_CHECK;
+/* Says that there is no import with this number; returns the exit code. */
+int session_fail_no_import(const char *import);
+/* Whether there is such an import; says so when not, and sets *exit_code. */
+bool session_find_import(struct db *db, const char *import, int *exit_code) MUST_CHECK;
+
+/* For -v: prints to standard error "brigade: sentence" when the verbosity is at least 1. */
+void session_say(const struct invocation *invocation, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,33 @@
+#include "cli/output.h"
+#include "cli/session.h"
+#include "commands/verbs.h"
+
+/* A workspace's are those of its repositories, too. */
+static const char table_sql[] =
+    "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
+    "from brigade.failures where $1::bigint is null or import_id in "
+    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
+    "order by import_id, last_at, stage, key";
+static const char json_sql[] =
+    "select * from brigade.failures where $1::bigint is null or import_id in "
+    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
+    "order by import_id, last_at, stage, key";
+
+int command_failures(const struct invocation *invocation)
+{
+    const char *import = commands_argument(invocation, 0);
+    bool json = commands_has_option(invocation, "json");
+    struct db_call call = {json ? json_sql : table_sql, 1, {import}};
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
+        return exit_code;
+    if (!(json ? output_query_json(db, &call, &err) : output_query_table(db, &call, &err)))
+        return session_fail_with(&err);
+    return EX_OK;
+}

@@ -1,0 +1,220 @@
+/* The verb verify: the books (brigade.violations, brigade.missing), the files, the source. */
+#include "commands/verify/verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/session.h"
+#include "commands/verbs.h"
+
+static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
+
+static const char projects_sql[] =
+    "select i.id, i.project_id, i.source, p.full_name, i.workspace, i.slug, i.wiki_source, "
+    "i.state, "
+    "i.verdict, i.credential, c.kind, c.email, c.requests_per_hour "
+    "from brigade.imports i "
+    "left join forge.projects p on p.id = i.project_id "
+    "left join brigade.credentials c on c.name = i.credential "
+    "where case when $1::bigint is null then not exists (select from brigade.imports n "
+    "where n.workspace = i.workspace and n.slug = i.slug and n.requested_by = i.requested_by "
+    "and n.id > i.id) else $1::bigint in (i.id, i.parent_id) end order by i.id";
+
+static void add_line(struct verification *verification, enum verify_result result,
+                     const char *subject, const char *check, const char *message)
+{
+    struct json_object *line = json_new_object();
+
+    if (verification->grid.count == 0)
+        grid_add_row(&verification->grid, (const char *[]){"result", "what", "check", "finding"});
+    grid_add_row(&verification->grid,
+                 (const char *[]){result_names[result], subject, check, message});
+    json_set_text(line, "result", result_names[result]);
+    json_set_text(line, "what", subject);
+    json_set_text(line, "check", check);
+    json_set_text(line, "finding", message);
+    json_append(verification->lines, line);
+    verification->counts[result]++;
+}
+
+void verify_tell(struct verification *verification, enum verify_result result, const char *subject,
+                 const char *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    add_line(verification, result, subject, check, message);
+}
+
+void verify_problem(struct verify_check *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    if (check->problems++ >= VERIFY_PROBLEMS_MAX)
+        return;
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    add_line(check->verification, VERIFY_BROKEN, check->subject, check->name, message);
+}
+
+void verify_end(struct verify_check *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    if (check->problems == 0)
+        add_line(check->verification, VERIFY_HOLDS, check->subject, check->name, message);
+    else if (check->problems > VERIFY_PROBLEMS_MAX)
+        verify_tell(check->verification, VERIFY_BROKEN, check->subject, check->name, "and %zu more",
+                    check->problems - VERIFY_PROBLEMS_MAX);
+}
+
+struct db_rows *verify_query(struct verification *verification, const char *subject,
+                             const char *check, const struct db_call *call)
+{
+    struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (db_query(verification->db, call, &rows, &err))
+        return rows;
+    verify_tell(verification, VERIFY_UNKNOWN, subject, check, "%s", err.message);
+    return NULL;
+}
+
+const char *verify_text(const struct verify_project *project, const char *column)
+{
+    return db_rows_text(project->rows, project->row, column);
+}
+
+static void check_invariants(struct verification *verification)
+{
+    struct db_call call = {"select invariant, message, coalesce(i.source, '(all)') as what, "
+                           "v.import_id from (select null::bigint as id where $1::bigint is null "
+                           "union all select f.id from brigade.imports f "
+                           "where $1::bigint in (f.id, f.parent_id)) f "
+                           "cross join lateral brigade.violations(f.id) v "
+                           "left join brigade.imports i on i.id = v.import_id "
+                           "order by v.import_id, v.invariant",
+                           1,
+                           {verification->import}};
+    struct verify_check check = {verification, "database", "invariants", 0};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, &call);
+
+    if (rows == NULL)
+        return;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        verify_problem(&check, "%s: import %s of %s: %s", db_rows_text(rows, i, "invariant"),
+                       db_rows_text(rows, i, "import_id") != NULL
+                           ? db_rows_text(rows, i, "import_id")
+                           : "(none)",
+                       db_rows_text(rows, i, "what"), db_rows_text(rows, i, "message"));
+    verify_end(&check, "no invariant is violated");
+}
+
+/* What the import itself found missing. */
+static void check_missing(struct verification *verification, const struct verify_project *project)
+{
+    const char *import = verify_text(project, "id");
+    struct db_call call = {"select coalesce(kind, stage) as kind, coalesce(key, '') as key, "
+                           "coalesce(link, '') as link, number, reason from brigade.missing "
+                           "where import_id = $1::bigint order by stage, kind, key",
+                           1,
+                           {import}};
+    struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, &call);
+
+    if (rows == NULL)
+        return;
+    if (strcmp(verify_text(project, "state"), "finished") != 0)
+        verify_problem(&check, "import %s has not finished: it is %s", import,
+                       verify_text(project, "state"));
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        verify_problem(&check, "%s %s is missing: %s %s", db_rows_text(rows, i, "kind"),
+                       db_rows_text(rows, i, "key"), db_rows_text(rows, i, "reason"),
+                       db_rows_text(rows, i, "link"));
+    /* Only the newest import of a project is compared with what is here. */
+    if (check.problems == 0 && strcmp(verify_text(project, "verdict"), "incomplete") == 0)
+        verify_problem(&check,
+                       "import %s ended incomplete, and a later import of the same project has "
+                       "taken its place: verify that one",
+                       import);
+    verify_end(&check, "import %s is %s, and nothing is missing", import,
+               check.problems == 0 ? verify_text(project, "verdict") : "");
+}
+
+static void verify_all(struct verification *verification, bool offline)
+{
+    struct db_call call = {projects_sql, 1, {verification->import}};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, "database", "imports", &call);
+    bool reads_files = verify_can_read_storage(verification);
+
+    check_invariants(verification);
+    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++) {
+        struct verify_project project = {rows, i};
+        check_missing(verification, &project);
+        if (verify_text(&project, "project_id") == NULL)
+            continue;
+        if (reads_files)
+            verify_files(verification, &project);
+        if (!offline)
+            verify_source(verification, &project);
+    }
+    if (reads_files)
+        verify_leftovers(verification);
+}
+
+static void print(const struct verification *verification)
+{
+    const size_t *counts = verification->counts;
+
+    grid_print(&verification->grid, "");
+    if (counts[VERIFY_BROKEN] > 0)
+        printf("\nIt does not hold: %zu of %zu findings are broken.\n", counts[VERIFY_BROKEN],
+               counts[0] + counts[1] + counts[2]);
+    else if (counts[VERIFY_UNKNOWN] > 0)
+        printf("\nNothing is broken, and %zu checks could not be made.\n", counts[VERIFY_UNKNOWN]);
+    else
+        printf("\nAll holds.\n");
+}
+
+static int exit_code_of(const struct verification *verification)
+{
+    if (verification->counts[VERIFY_BROKEN] > 0)
+        return EX_DATAERR;
+    return verification->counts[VERIFY_UNKNOWN] > 0 ? EX_UNAVAILABLE : EX_OK;
+}
+
+int command_verify(const struct invocation *invocation)
+{
+    const char *import = commands_argument(invocation, 0);
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(json_free) struct json_object *lines = json_new_array();
+    struct verification verification = {
+        .config = &invocation->config, .import = import, .grid = {.columns = 4}, .lines = lines};
+    int exit_code = EX_OK;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
+        return exit_code;
+    verification.db = db;
+    verify_all(&verification, commands_has_option(invocation, "offline"));
+    if (commands_has_option(invocation, "json"))
+        output_json(json_print(lines, NULL));
+    else
+        print(&verification);
+    grid_release(&verification.grid);
+    return exit_code_of(&verification);
+}

@@ -1,0 +1,268 @@
+#include "engine/batch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* 429 without a header: the window rolls, so something is free again soon; asking at once would
+ * only spend it. */
+#define THROTTLE_MS 60000
+/* No connection at all: look again soon, all workers alike. */
+#define UNREACHABLE_MS 15000
+/* So often, with growing waits, before an import that can do without Bitbucket does. */
+#define UNREACHABLE_ATTEMPTS 3
+
+const struct importer *importer_find(const char *kind)
+{
+    for (size_t i = 0; importer_table[i] != NULL; i++)
+        if (strcmp(importer_table[i]->kind, kind) == 0)
+            return importer_table[i];
+    bug("a job of kind %s was claimed, which no importer does", kind);
+}
+
+static void load_workplace(struct batch *batch, const struct settings *settings, struct db *db)
+{
+    const struct db_rows *rows = batch->rows;
+
+    batch->workplace = (struct workplace){
+        .settings = settings,
+        .repository = {.api_url = settings->api_url,
+                       .web_url = settings->web_url,
+                       .workspace = db_rows_text(rows, 0, "workspace"),
+                       .slug = db_rows_text(rows, 0, "slug")},
+        .import_id = db_rows_integer(rows, 0, "import_id"),
+        .project_id = db_rows_integer(rows, 0, "project_id"),
+        .stage = db_rows_text(rows, 0, "stage"),
+        .wiki_source = db_rows_text(rows, 0, "wiki_source"),
+        .issues_export = db_rows_text(rows, 0, "issues_export"),
+        .identity = &batch->identity,
+        .db = db,
+    };
+    batch->lease_ms = db_rows_integer(rows, 0, "lease_ms");
+    batch->identity.name = xstrdup(db_rows_text(rows, 0, "credential"));
+    batch->identity.kind = xstrdup(db_rows_text(rows, 0, "credential_kind"));
+    batch->identity.email = xstrdup(db_rows_text(rows, 0, "email"));
+}
+
+static void load_job(struct batch *batch, size_t index)
+{
+    const struct db_rows *rows = batch->rows;
+    struct batch_job *job = &batch->jobs[index];
+    const char *payload = db_rows_text(rows, index, "payload");
+
+    job->job = (struct job){
+        .id = db_rows_integer(rows, index, "job_id"),
+        .attempt = db_rows_integer(rows, index, "attempt"),
+        .kind = db_rows_text(rows, index, "kind"),
+        .key = db_rows_text(rows, index, "key"),
+        .url = db_rows_text(rows, index, "url"),
+        .link = db_rows_text(rows, index, "link"),
+    };
+    job->importer = importer_find(job->job.kind);
+    job->requests_booked = (int)db_rows_integer(rows, index, "requests");
+    batch->requests_booked += job->requests_booked;
+    if (payload != NULL) {
+        struct error err;
+        if (!json_parse(payload, strlen(payload), &job->job.payload, NULL, &err))
+            batch_judge(batch, job, &err);
+    }
+}
+
+void batch_load(struct batch *batch, struct db_rows *rows, const struct settings *settings,
+                struct db *db)
+{
+    *batch = (struct batch){.rows = rows, .count = db_rows_count(rows)};
+    load_workplace(batch, settings, db);
+    batch->jobs = xcalloc(batch->count, sizeof(*batch->jobs));
+    for (size_t i = 0; i < batch->count; i++)
+        load_job(batch, i);
+}
+
+void batch_release(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct batch_job *job = &batch->jobs[i];
+        json_free(&job->job.payload);
+        outcome_release(&job->outcome);
+        for (size_t n = 0; n < job->plan.count; n++) {
+            free_pointer(&job->plan.urls[n]);
+            http_response_free(&job->answers[n]);
+        }
+    }
+    free_pointer(&batch->jobs);
+    identity_release(&batch->identity);
+    free_secret(&batch->authorization);
+    db_rows_free(&batch->rows);
+    *batch = (struct batch){0};
+}
+
+size_t batch_open_count(const struct batch *batch)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < batch->count; i++)
+        count += batch->jobs[i].fate == FATE_OPEN;
+    return count;
+}
+
+static void stop(struct batch *batch, const char *state, const char *sentence)
+{
+    if (batch->stop_state != NULL)
+        return;
+    batch->stop_state = state;
+    snprintf(batch->stop_error, sizeof(batch->stop_error), "%s", sentence);
+}
+
+static void block(struct batch *batch, int64_t wait_ms, const char *reason)
+{
+    if (wait_ms <= batch->block_ms)
+        return;
+    batch->block_ms = wait_ms;
+    snprintf(batch->block_reason, sizeof(batch->block_reason), "%.*s",
+             (int)sizeof(batch->block_reason) - 1, reason);
+}
+
+/* 401: the credential is at fault, not the item; a person can mend it. */
+void batch_refuse_credential(struct batch *batch, const char *why)
+{
+    const char *name = batch->identity.name;
+    bool is_oauth = strcmp(batch->identity.kind, "oauth") == 0;
+    CLEANUP(free_pointer)
+    char *sentence = xasprintf(
+        is_oauth ? "credential %s was refused (%s): run \"brigade login %s\", then select "
+                   "brigade.resume(%lld)"
+                 : "credential %s was refused (%s): put a valid secret in place with \"brigade "
+                   "credential add %s\" on every worker host, then select brigade.resume(%lld)",
+        name, why, name, (long long)batch->workplace.import_id);
+
+    stop(batch, "paused", sentence);
+}
+
+/* Tokens of OAuth may just have expired: the next batch has new ones. */
+static void judge_unauthorized(struct batch *batch, struct batch_job *job,
+                               const struct error *error)
+{
+    job->fate = FATE_RELEASE;
+    if (batch->generation == 0) {
+        batch_refuse_credential(batch, error->message);
+    } else if (!batch->tokens_refused) {
+        batch->tokens_refused = true;
+        snprintf(batch->refusal, sizeof(batch->refusal), "%s", error->message);
+    }
+}
+
+void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->jobs[i].fate != FATE_OPEN)
+            continue;
+        batch->jobs[i].error = *error;
+        batch->jobs[i].fate = FATE_RELEASE;
+        batch->jobs[i].wait_ms = wait_ms;
+    }
+    block(batch, wait_ms, error->message);
+}
+
+/* 401 to nobody in particular, or from git about the wiki alone, says the same as 403. */
+static bool is_absent(const struct batch *batch, const struct error *error)
+{
+    int status = error->http_status;
+
+    return status == 403 || status == 404 || status == 410 ||
+           (status == 401 &&
+            (identity_is_anonymous(&batch->identity) || error->class == ERROR_ITEM));
+}
+
+/* What an absence is called in brigade.omissions. */
+static const char *absence_name(const struct error *error)
+{
+    if (error->unreachable)
+        return "unreachable";
+    return error->http_status == 410   ? "withdrawn"
+           : error->http_status == 404 ? "off"
+                                       : "forbidden";
+}
+
+static void note_absence(struct batch_job *job, const struct batch *batch,
+                         const struct error *error)
+{
+    outcome_release(&job->outcome);
+    outcome_omit(&job->outcome, batch->workplace.stage,
+                 job->importer->omitted != NULL ? job->importer->omitted : job->job.key,
+                 absence_name(error), error->message,
+                 job->plan.count > 0 ? job->plan.urls[0] : job->job.link);
+    job->fate = FATE_DONE;
+}
+
+static void fail_import(struct batch *batch, struct batch_job *job, const struct error *error)
+{
+    const struct repository *repository = &batch->workplace.repository;
+    const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
+    CLEANUP(free_pointer)
+    char *sentence = xasprintf(
+        "%s%s%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
+        "deleted, and that "
+        "the credential may read it; then insert a new row, or select brigade.retry(%lld)",
+        repository->workspace, *repository->slug != '\0' ? "/" : "", repository->slug,
+        repository->api_url, who, error->message, (long long)batch->workplace.import_id);
+
+    error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
+    job->fate = FATE_FAILED;
+    stop(batch, "failed", sentence);
+}
+
+/* An import with sources of its own goes on without Bitbucket; a network that is away for a moment
+ * is given time. */
+static bool stand_in(struct batch *batch, struct batch_job *job, const struct error *error)
+{
+    const struct importer *importer = job->importer;
+
+    if (importer->stand_in == NULL || (!error->unreachable && !is_absent(batch, error)))
+        return false;
+    outcome_release(&job->outcome);
+    if (!importer->stand_in(&batch->workplace, absence_name(error), error->message, &job->outcome))
+        return false;
+    job->fate =
+        error->unreachable && job->job.attempt < UNREACHABLE_ATTEMPTS ? FATE_RETRY : FATE_DONE;
+    if (job->fate == FATE_RETRY)
+        outcome_release(&job->outcome);
+    return true;
+}
+
+/* Its work is not done by requests to the API. */
+static bool is_local(const struct batch_job *job)
+{
+    return job->importer->plan == NULL;
+}
+
+void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error)
+{
+    job->error = *error;
+    if (stand_in(batch, job, error))
+        return;
+    if (is_local(job) && (error->throttled || error->unreachable)) {
+        /* git has a quota and hosts of its own: nobody else waits for them, and the job is counted.
+         */
+        job->fate = FATE_RETRY;
+    } else if (error->throttled) {
+        job->fate = FATE_RELEASE;
+        block(batch, error->retry_after_ms > 0 ? error->retry_after_ms : THROTTLE_MS,
+              error->message);
+    } else if (error->unreachable) {
+        job->fate = FATE_RELEASE;
+        block(batch, UNREACHABLE_MS, error->message);
+    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_IS_NOTED &&
+               job->job.url == NULL) {
+        note_absence(job, batch, error);
+    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_FAILS_IMPORT) {
+        fail_import(batch, job, error);
+    } else if (error->class == ERROR_IMPORT && error->http_status == 401 &&
+               !identity_is_anonymous(&batch->identity)) {
+        judge_unauthorized(batch, job, error);
+    } else if (error->class == ERROR_IMPORT) {
+        job->fate = FATE_RELEASE;
+        stop(batch, "paused", error->message);
+    } else {
+        job->fate = error->class == ERROR_RETRY ? FATE_RETRY : FATE_FAILED;
+    }
+    job->wait_ms = job->fate == FATE_RETRY ? error->retry_after_ms : 0;
+}

@@ -1,0 +1,85 @@
+/* batch.h: the jobs of one claim, on their way from claimed to committed.
+ *
+ *   claim -> [ plan -> requests under way -> digest ] per job -> flush: one transaction for all
+ * that are ready -> ...
+ *
+ * Every job ends as exactly one of: done, failed, retry (back-off), release (given back, the
+ * attempt does not count). Nothing here holds a transaction open while it waits. The lease is
+ * extended while work goes on.
+ */
+#ifndef BRIGADE_ENGINE_BATCH_H
+#define BRIGADE_ENGINE_BATCH_H
+
+#include "engine/job_kind.h"
+
+enum fate {
+    FATE_OPEN = 0, /* planned or waiting for answers */
+    FATE_DONE,     /* digested: its outcome is to be written */
+    FATE_FAILED,
+    FATE_RETRY,
+    FATE_RELEASE,
+    FATE_COMMITTED, /* nothing is left to be done with it */
+};
+
+/* What a request of a job is known by while it is under way. */
+struct batch_slot {
+    struct batch_job *job;
+    size_t index;
+};
+
+struct batch_job {
+    struct job job;
+    const struct importer *importer;
+    int requests_booked;
+    enum fate fate;
+    struct plan plan;
+    struct batch_slot slots[REQUESTS_PER_JOB_MAX];
+    size_t started; /* of its requests */
+    size_t answered;
+    struct http_response *answers[REQUESTS_PER_JOB_MAX];
+    struct outcome outcome;
+    struct error error;
+    int64_t wait_ms; /* not due before */
+};
+
+struct batch {
+    struct db_rows *rows; /* of brigade.claim: owns the texts of the jobs */
+    struct workplace workplace;
+    struct identity identity;
+    char *authorization;
+    int64_t generation; /* of OAuth tokens; 0: none */
+    /* They were refused: nothing more is asked with them. */
+    bool tokens_refused;
+    char refusal[ERROR_MESSAGE_BYTES];
+    int64_t lease_ms;
+    struct batch_job *jobs;
+    size_t count;
+    int64_t requests_booked;
+    int64_t requests_sent;
+    int64_t requests_counted; /* already written to the meters */
+    uint64_t received_bytes;
+    uint64_t bytes_counted;
+    /* Set by the first error that reaches the whole import; written by the next flush. */
+    const char *stop_state; /* paused, failed; NULL: go on */
+    char stop_error[ERROR_MESSAGE_BYTES];
+    /* Set when the credential must rest: 429, or no connection. */
+    int64_t block_ms;
+    char block_reason[256];
+};
+
+/* Makes a batch of the rows of brigade.claim (taken). Jobs with a kind that is not ours are not
+ * claimed, so finding one is a bug. */
+void batch_load(struct batch *batch, struct db_rows *rows, const struct settings *settings,
+                struct db *db);
+void batch_release(struct batch *batch);
+/* Jobs that are still open. */
+size_t batch_open_count(const struct batch *batch);
+
+/* What an error means for a job: sets its fate, and the batch's stop or block. */
+void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error);
+/* Nothing can be asked for now: every open job is given back, and nobody asks for wait_ms. */
+void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms);
+/* A refused credential: the import waits for a person. */
+void batch_refuse_credential(struct batch *batch, const char *why);
+
+#endif

@@ -1,0 +1,69 @@
+#include "engine/git_work.h"
+
+#include "engine/room.h"
+
+char *git_work_path(const struct workplace *workplace, const char *kind)
+{
+    return xasprintf("repositories/%lld/%s.git", (long long)workplace->project_id, kind);
+}
+
+char *git_work_code(const struct workplace *workplace)
+{
+    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    char *whole = xasprintf("%s/%s", workplace->settings->storage, path);
+
+    if (!staging_is_published(whole))
+        free_pointer(&whole);
+    return whole;
+}
+
+struct git_source git_work_source(const struct workplace *workplace, const char *url)
+{
+    bool ours = client_is_own_host(workplace->settings->web_url, url);
+
+    return (struct git_source){
+        .url = url,
+        .user = ours ? identity_git_user(workplace->identity) : NULL,
+        .secret = ours ? workplace->identity->secret : NULL,
+        .askpass = workplace->settings->program,
+        .ca_file = workplace->settings->ca_file,
+    };
+}
+
+static bool tick(const char *line, void *payload)
+{
+    struct workplace *workplace = payload;
+    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
+
+    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
+}
+
+struct git_watch git_work_watch(struct workplace *workplace)
+{
+    const struct settings *settings = workplace->settings;
+
+    return (struct git_watch){
+        .tick = tick,
+        .payload = workplace,
+        .stall_ms = settings->git_stall_s * INT64_C(1000),
+        .wall_ms = settings->git_wall_s * INT64_C(1000),
+        .max_mib = settings->git_max_mib,
+        .keep_free_mib = settings->keep_free_mib,
+    };
+}
+
+bool git_work_copy(struct staging *staging, struct workplace *workplace, struct error *err)
+{
+    struct git_watch watch = git_work_watch(workplace);
+
+    return room_on_disk(workplace->settings, 0, err) && staging_remember(staging, err) &&
+           (!staging->was_there ||
+            git_transport_link_copy(staging->published, staging->directory, &watch, err));
+}
+
+bool git_work_publish(struct staging *staging, struct error *err)
+{
+    return staging_publish(staging, err) &&
+           (!staging->was_there ||
+            git_transport_link_packs(staging->directory, staging->published, err));
+}

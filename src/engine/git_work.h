@@ -1,0 +1,28 @@
+/* git_work.h: what all jobs share that work on the git repository of a project: where it stands,
+ * who we are to its server, the operator's limits, signs of life. */
+#ifndef BRIGADE_ENGINE_GIT_WORK_H
+#define BRIGADE_ENGINE_GIT_WORK_H
+
+#include "lib/git/git_transport.h"
+#include "engine/staging.h"
+
+/* Below storage: repositories/<project>/<kind>.git; kind is code or wiki. The caller frees it. */
+char *git_work_path(const struct workplace *workplace, const char *kind) MUST_CHECK;
+/* Where code.git stands, when it is there; else NULL. The caller frees it. */
+char *git_work_code(const struct workplace *workplace) MUST_CHECK;
+
+/* The import's own host gets its credential, any other none. Strings are borrowed. */
+struct git_source git_work_source(const struct workplace *workplace, const char *url);
+
+/* Limits of the settings, and ticks that extend the lease and show git's progress. */
+struct git_watch git_work_watch(struct workplace *workplace);
+
+/* Publishes the copy. Packs that a fork brought into the old one meanwhile are kept. */
+bool git_work_publish(struct staging *staging, struct error *err) MUST_CHECK;
+
+/* Makes staging->directory a private copy of what is published; nothing when nothing is. Refuses
+ * when there is no room for more (room.h). */
+bool git_work_copy(struct staging *staging, struct workplace *workplace,
+                   struct error *err) MUST_CHECK;
+
+#endif

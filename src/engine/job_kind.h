@@ -1,0 +1,86 @@
+/* job_kind.h: what a kind of job knows. A row of a table in C: which requests an item needs, and
+ * how the answers become rows.
+ *
+ * Life of a job: `plan` names the requests (none is allowed); the worker sends them, several jobs'
+ * at once; when all answers of a job are there and good, `digest` turns them into an outcome.
+ * Importers know neither jobs' states nor transactions, never log, and know no other importer.
+ */
+#ifndef BRIGADE_ENGINE_JOB_KIND_H
+#define BRIGADE_ENGINE_JOB_KIND_H
+
+#include "bitbucket/client.h"
+#include "bitbucket/path.h"
+#include "lib/db/db.h"
+#include "lib/http/http.h"
+#include "engine/outcome.h"
+#include "lib/base/settings.h"
+
+#define REQUESTS_PER_JOB_MAX 2
+
+/* What it means when the API answers 403, 404 or 410 (and 401 to an anonymous worker) for a kind of
+ * job. */
+enum absence {
+    ABSENCE_FAILS_ITEM = 0, /* the item is a failure */
+    ABSENCE_FAILS_IMPORT,   /* nothing can be imported */
+    ABSENCE_IS_NOTED,       /* a note in brigade.omissions; the rest goes on */
+};
+
+/* The import that a job belongs to, and the means to work. */
+struct workplace {
+    const struct settings *settings;
+    struct repository repository; /* addresses */
+    int64_t import_id;
+    int64_t project_id; /* 0: not known yet */
+    const char *stage;
+    const char *wiki_source;   /* NULL: ask Bitbucket */
+    const char *issues_export; /* path of a zip; NULL: ask Bitbucket */
+    const struct identity *identity;
+    struct db *db;         /* for reading; what is written goes through the outcome */
+    int64_t requests_sent; /* counted up by importers that send requests to the API themselves */
+    /* To be called at least every second during long local work, with words for people (NULL:
+     * nothing new). False: stop now (the worker ends, or the lease is lost). */
+    bool (*tick)(struct workplace *workplace, const char *doing);
+    void *worker;
+};
+
+struct job {
+    int64_t id;
+    int64_t attempt;
+    const char *kind;
+    const char *key;
+    const char *url; /* NULL: the importer makes its own addresses */
+    const char *link;
+    struct json_object *payload; /* NULL: none */
+};
+
+/* Addresses to GET; owned by the plan. */
+struct plan {
+    char *urls[REQUESTS_PER_JOB_MAX];
+    size_t count;
+};
+
+struct importer {
+    const char *kind;
+    enum absence absence; /* of what the first page, or the item, was asked for */
+    const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED; NULL: that of the job */
+    /* What the import goes on with when Bitbucket cannot be asked: why is off, forbidden, withdrawn
+     * or unreachable, sentence says more. False: it cannot, and the error takes its course. NULL:
+     * never. */
+    bool (*stand_in)(const struct workplace *workplace, const char *why, const char *sentence,
+                     struct outcome *outcome);
+    /* May be NULL: no request. */
+    bool (*plan)(const struct workplace *workplace, const struct job *job, struct plan *plan,
+                 struct error *err);
+    /* answers: one per planned request, all 2xx, in order. May fail half-way: the outcome is then
+     * dropped whole. */
+    bool (*digest)(struct workplace *workplace, const struct job *job,
+                   struct http_response *const answers[], struct outcome *outcome,
+                   struct error *err);
+};
+
+/* Ends with a NULL kind; in importers/table.c. */
+extern const struct importer *const importer_table[];
+
+const struct importer *importer_find(const char *kind); /* one of the table's */
+
+#endif

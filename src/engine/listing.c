@@ -1,0 +1,135 @@
+#include "engine/listing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bitbucket/account.h"
+
+struct listing listing_of(const struct job *job, const char *tally)
+{
+    struct listing listing = {.kind = job->kind, .page = 1, .tally = tally, .item = "id"};
+    const char *slash = strrchr(job->key, '/');
+    size_t length = slash != NULL ? (size_t)(slash - job->key) : strlen(job->key);
+
+    snprintf(listing.stem, sizeof(listing.stem), "%.*s", (int)length, job->key);
+    if (slash != NULL)
+        listing.page = strtol(slash + 1, NULL, 10);
+    return listing;
+}
+
+void listing_plan(const struct job *job, char *first, struct plan *plan)
+{
+    CLEANUP(free_pointer) char *owned = first;
+
+    plan->urls[plan->count++] = job->url != NULL ? xstrdup(job->url) : TAKE(owned);
+}
+
+/* How many pages there are is for people: a list that grew shows no page beyond its last. */
+static int64_t pages_at_least(const struct page *page, long number)
+{
+    return page->pages > 0 && page->pages < number ? number : page->pages;
+}
+
+static bool enqueue_next(const struct listing *listing, const struct job *job,
+                         const struct page *page, struct outcome *outcome, struct error *err)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%s/%ld", listing->stem, listing->page + 1);
+
+    if (listing->page >= LISTING_PAGES_MAX)
+        return error_set(err, ERROR_ITEM, "the list has no end: %d pages were read",
+                         LISTING_PAGES_MAX);
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .kind = listing->kind,
+                                 .key = key,
+                                 .url = page->next,
+                                 .link = job->link,
+                                 .requests = 1,
+                                 .page = listing->page + 1,
+                                 .pages = pages_at_least(page, listing->page + 1),
+                                 .payload = json_share(job->payload),
+                             });
+    return true;
+}
+
+char *listing_nameless(const struct listing *listing, size_t index)
+{
+    return xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
+}
+
+static char *key_of(const struct listing *listing, const struct json_object *object, size_t index)
+{
+    struct json_object *item = json_at(object, listing->item);
+    const char *text = json_text_at(object, listing->item);
+    int64_t number = 0;
+
+    if (text == NULL)
+        text = account_key(item);
+    if (text != NULL)
+        return xstrdup(text);
+    if (json_integer_at(object, listing->item, &number) && number > 0)
+        return xasprintf("%lld", (long long)number);
+    return listing_nameless(listing, index);
+}
+
+static void see(const struct listing *listing, const struct job *job, const struct page *page,
+                struct outcome *outcome)
+{
+    struct json_object *keys = json_new_array();
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        CLEANUP(free_pointer) char *key = key_of(listing, json_element(page->values, i), i);
+        json_append(keys, json_new_text(key));
+    }
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = listing->tally,
+                             .list = listing->stem,
+                             .page = listing->page,
+                             .job = job->key,
+                             .announced = page->size,
+                             .keys = keys,
+                             .is_last = page->next == NULL,
+                             .link = listing->link != NULL ? listing->link : job->link,
+                         });
+}
+
+void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
+                          const struct page *page, size_t index, const char *kind,
+                          char *(*link)(const struct repository *repository, int64_t id),
+                          struct outcome *outcome)
+{
+    struct json_object *object = json_element(page->values, index);
+    struct json_object *payload = json_new_object();
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *address = NULL;
+    int64_t id = 0;
+
+    if (json_integer_at(object, "id", &id) && id > 0) {
+        key = xasprintf("%lld", (long long)id);
+        address = link(&workplace->repository, id);
+    } else {
+        key = listing_nameless(listing, index);
+    }
+    json_set(payload, "object", json_share(object));
+    json_set_boolean(payload, "sanitised", page->sanitised);
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .kind = kind, .key = key, .link = address, .payload = payload});
+}
+
+bool listing_open(const struct workplace *workplace, const struct listing *listing,
+                  const struct job *job, const struct http_response *answer, struct page *page,
+                  struct outcome *outcome, struct error *err)
+{
+    CLEANUP(page_release) struct page read = {0};
+
+    if (!page_decode(workplace->settings->api_url, buffer_text(&answer->body), answer->body.size,
+                     &read, err))
+        return false;
+    if (listing->tally != NULL)
+        see(listing, job, &read, outcome);
+    if (read.next != NULL && !enqueue_next(listing, job, &read, outcome, err))
+        return false;
+    *page = read;
+    read = (struct page){0};
+    return true;
+}

@@ -1,0 +1,48 @@
+/* listing.h: walking a list page by page. Each page is a job; what it holds and the job of the next
+ * page are one transaction, so no page is lost or counted twice. */
+#ifndef BRIGADE_ENGINE_LISTING_H
+#define BRIGADE_ENGINE_LISTING_H
+
+#include "bitbucket/page.h"
+#include "engine/job_kind.h"
+
+/* Pages of one list, at most: a million items; a server without end is stopped. */
+#define LISTING_PAGES_MAX 20000
+
+/* Where we are in a list. */
+struct listing {
+    const char *kind;  /* of the jobs that read its further pages */
+    char stem[64];     /* their keys are <stem>/<page> */
+    long page;         /* this one, from 1 on */
+    const char *tally; /* kind in brigade.kinds; NULL: what it lists is not reconciled */
+    const char *item;  /* where an object has its key: a number, a text, or an account */
+    const char *link;  /* web address of an object, with {key} for its key; NULL: the job's link */
+};
+
+/* The list that a job with the key <stem>/<page> reads a page of; its objects' keys are their ids.
+ */
+struct listing listing_of(const struct job *job, const char *tally);
+
+/* Plans the page of a job: its url, or `first` (taken) when it has none. */
+void listing_plan(const struct job *job, char *first, struct plan *plan);
+
+/* Key of an object whose own cannot be read: what the page calls it, `index` from 0 on. The caller
+ * frees it. */
+char *listing_nameless(const struct listing *listing, size_t index) MUST_CHECK;
+
+/* Decodes the page, writes down what it showed, and enqueues the next one with the link and payload
+ * of this job. */
+bool listing_open(const struct workplace *workplace, const struct listing *listing,
+                  const struct job *job, const struct http_response *answer, struct page *page,
+                  struct outcome *outcome, struct error *err) MUST_CHECK;
+
+/* Enqueues a job for an element of the page that has a number: the object travels in the payload
+ * {object, sanitised}, so that no item needs a request of its own, and a broken one costs only
+ * itself. The key is the object's id, else its place in the list. link: its web page, made of the
+ * id. */
+void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
+                          const struct page *page, size_t index, const char *kind,
+                          char *(*link)(const struct repository *repository, int64_t id),
+                          struct outcome *outcome);
+
+#endif

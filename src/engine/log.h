@@ -1,0 +1,17 @@
+/* log.h: one line per event on stderr, with context. Only pipeline and commands log; everything
+ * below returns errors. A good run prints nothing unless -v is given, so cron sends no mail. */
+#ifndef BRIGADE_ENGINE_LOG_H
+#define BRIGADE_ENGINE_LOG_H
+
+#include "lib/base/base.h"
+
+enum log_level { LOG_LEVEL_ERROR = 0, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+
+/* Lines above `most` are dropped; json: one JSON object per line instead of text. */
+void log_configure(enum log_level most, bool json);
+/* context: "import=3 stage=issues job=12 attempt=1" or "". The message is made one line, without
+ * secrets (redact.h). */
+void log_event(enum log_level level, const char *context, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+#endif

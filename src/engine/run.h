@@ -1,0 +1,20 @@
+/* run.h: one batch from claimed to committed: several requests under way at once, transactions of
+ * bounded size, leases extended. */
+#ifndef BRIGADE_ENGINE_RUN_H
+#define BRIGADE_ENGINE_RUN_H
+
+#include "engine/batch.h"
+
+struct run {
+    struct http_settings http_settings;
+    struct http *http;  /* NULL: opened when it is needed */
+    const char *worker; /* name */
+    const volatile bool
+        *stopping; /* set by a signal: start nothing more, give back what was not started */
+};
+
+/* Runs the batch to its end. False only when PostgreSQL stays away, or refuses what it must not
+ * refuse: the leases then run out. */
+bool run_batch(struct run *run, struct batch *batch, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,251 @@
+#include "engine/staging.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/os/file.h"
+
+/* Directories asked about in one query; what is more waits for the next sweep. */
+#define SWEPT_AT_ONCE 200
+/* import, job, attempt; "-gone" while it is swept, "-old" from versions before. */
+#define NAME_BYTES 80
+#define GONE "-gone"
+
+static void close_folder(DIR **folder)
+{
+    if (*folder != NULL)
+        closedir(*folder);
+}
+
+static bool is_attempt(const char *name)
+{
+    long long numbers[3];
+    int end = 0;
+
+    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-oldgne") != strlen(name) ||
+        sscanf(name, "%lld-%lld-%lld%n", &numbers[0], &numbers[1], &numbers[2], &end) != 3)
+        return false;
+    return numbers[1] > 0 && numbers[2] > 0 &&
+           (name[end] == '\0' || strcmp(name + end, "-old") == 0 || strcmp(name + end, GONE) == 0);
+}
+
+static size_t list_attempts(const char *root, char names[SWEPT_AT_ONCE][NAME_BYTES])
+{
+    CLEANUP(close_folder) DIR *folder = opendir(root);
+    size_t count = 0;
+    struct dirent *entry = NULL;
+
+    while (folder != NULL && count < SWEPT_AT_ONCE && (entry = readdir(folder)) != NULL)
+        if (is_attempt(entry->d_name))
+            snprintf(names[count++], NAME_BYTES, "%.*s", NAME_BYTES - 1, entry->d_name);
+    return count;
+}
+
+static bool ask_dead(struct db *db, char names[SWEPT_AT_ONCE][NAME_BYTES], size_t count,
+                     struct db_rows **rows, struct error *err)
+{
+    const char *texts[SWEPT_AT_ONCE];
+    CLEANUP(free_pointer) char *array = NULL;
+
+    for (size_t i = 0; i < count; i++)
+        texts[i] = names[i];
+    array = db_array_of_text(texts, count);
+    return db_query(
+        db, &(struct db_call){"select name from brigade.dead_attempts(names => $1)", 1, {array}},
+        rows, err);
+}
+
+/* Under another name first: a worker that only slept must not publish what is half removed. Where
+ * there is one of that name, or none of the old, somebody else sweeps. */
+static bool remove_attempt(const char *root, const char *name, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
+    CLEANUP(free_pointer) char *gone = xasprintf("%s" GONE, path);
+
+    if (strstr(name, GONE) != NULL)
+        return file_remove_tree(path, err);
+    if (rename(path, gone) == 0)
+        return file_remove_tree(gone, err);
+    return errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST ||
+           error_set(err, ERROR_RETRY, "cannot rename %s: %s", path, strerror(errno));
+}
+
+bool staging_sweep(const char *storage, struct db *db, struct error *err)
+{
+    CLEANUP(free_pointer) char *root = xasprintf("%s/staging", storage);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    char names[SWEPT_AT_ONCE][NAME_BYTES];
+    size_t count = list_attempts(root, names);
+
+    if (count == 0)
+        return true;
+    if (!ask_dead(db, names, count, &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (!remove_attempt(root, db_rows_cell(rows, i, 0), err))
+            return false;
+    return true;
+}
+
+static char *name_directory(const struct workplace *workplace, const struct job *job)
+{
+    return xasprintf("%s/staging/%lld-%lld-%lld", workplace->settings->storage,
+                     (long long)workplace->import_id, (long long)job->id, (long long)job->attempt);
+}
+
+static void name(struct staging *staging, const struct workplace *workplace, const struct job *job,
+                 const char *path)
+{
+    staging->directory = name_directory(workplace, job);
+    staging->published = xasprintf("%s/%s", workplace->settings->storage, path);
+    staging->parent = xasprintf(
+        "%.*s", (int)(strrchr(staging->published, '/') - staging->published), staging->published);
+}
+
+bool staging_begin(struct staging *staging, const struct workplace *workplace,
+                   const struct job *job, const char *path, struct error *err)
+{
+    const char *storage = workplace->settings->storage;
+    CLEANUP(free_pointer) char *root = xasprintf("%s/staging", storage);
+
+    name(staging, workplace, job, path);
+    if (!file_check_no_links(storage, staging->directory, err) ||
+        !file_check_no_links(storage, staging->published, err) ||
+        !file_make_directories(root, 0700, err) ||
+        !file_make_directories(staging->parent, 0700, err) ||
+        !staging_sweep(storage, workplace->db, err))
+        return error_prefix(err, "the storage directory cannot be used");
+    return true;
+}
+
+static bool look(const char *path, bool *is_there, unsigned long long *device,
+                 unsigned long long *inode, struct error *err)
+{
+    struct stat status;
+
+    *is_there = stat(path, &status) == 0;
+    if (!*is_there && errno != ENOENT)
+        return error_set(err, ERROR_RETRY, "cannot look at %s: %s", path, strerror(errno));
+    *device = *is_there ? status.st_dev : 0;
+    *inode = *is_there ? status.st_ino : 0;
+    return true;
+}
+
+/* Beside what is published while two renames stand for an exchange. */
+static char *name_aside(const char *published)
+{
+    return xasprintf("%s-old", published);
+}
+
+bool staging_is_published(const char *path)
+{
+    CLEANUP(free_pointer) char *aside = name_aside(path);
+
+    return file_exists(path) || rename(aside, path) == 0 || file_exists(path);
+}
+
+bool staging_remember(struct staging *staging, struct error *err)
+{
+    (void)staging_is_published(staging->published);
+    return look(staging->published, &staging->was_there, &staging->device, &staging->inode, err);
+}
+
+static bool is_what_was_there(const struct staging *staging, const char *path)
+{
+    struct error ignored;
+    bool is_there = false;
+    unsigned long long device = 0;
+    unsigned long long inode = 0;
+
+    return look(path, &is_there, &device, &inode, &ignored) && is_there &&
+           device == staging->device && inode == staging->inode;
+}
+
+static int exchange(const struct staging *staging, unsigned flags)
+{
+    return renameat2(AT_FDCWD, staging->directory, AT_FDCWD, staging->published, flags);
+}
+
+/* Where the file system knows no exchange (NFS): the name is free for a moment, in which whoever
+ * looks for it puts the old one back, after a kill, too. What fails is undone. */
+static int exchange_in_two_steps(const struct staging *staging)
+{
+    CLEANUP(free_pointer) char *aside = name_aside(staging->published);
+    struct error ignored;
+    int reason = 0;
+
+    if (!staging->was_there)
+        return rename(staging->directory, staging->published);
+    if (file_remove_tree(aside, &ignored) && rename(staging->published, aside) == 0 &&
+        rename(staging->directory, staging->published) == 0)
+        return rename(aside, staging->directory);
+    reason = errno;
+    (void)!rename(aside, staging->published);
+    errno = reason;
+    return -1;
+}
+
+static bool refuse_changed(const struct staging *staging, struct error *err)
+{
+    return error_set(err, ERROR_RETRY, "%s was changed by another import meanwhile",
+                     staging->published);
+}
+
+bool staging_publish(struct staging *staging, struct error *err)
+{
+    unsigned flags = staging->was_there ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+    int done = 0;
+
+    /* Looked at before, too: a kill behind an exchange that is to be taken back would leave it. */
+    if (staging->was_there && !is_what_was_there(staging, staging->published))
+        return refuse_changed(staging, err);
+    done = exchange(staging, flags);
+    if (done != 0 && errno == EINVAL)
+        done = exchange_in_two_steps(staging);
+    if (done != 0)
+        return error_set(err, ERROR_RETRY, "%s cannot be renamed to %s: %s", staging->directory,
+                         staging->published, strerror(errno));
+    if (staging->was_there && !is_what_was_there(staging, staging->directory)) {
+        exchange(staging, RENAME_EXCHANGE);
+        return refuse_changed(staging, err);
+    }
+    return file_sync_directory(staging->parent, err);
+}
+
+/* What is left, the next sweep takes. */
+static void remove_directory(const char *path)
+{
+    struct error ignored;
+    bool removed = path == NULL || file_remove_tree(path, &ignored);
+
+    (void)removed;
+}
+
+void staging_end(struct staging *staging)
+{
+    char **texts[] = {&staging->directory, &staging->published, &staging->parent};
+
+    remove_directory(staging->directory);
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
+        free_pointer(texts[i]);
+}
+
+void staging_begin_files(struct store_place *place, const struct workplace *workplace,
+                         const struct job *job, const char *folder)
+{
+    place->directory = xasprintf("%s/%s/%lld", workplace->settings->storage, folder,
+                                 (long long)workplace->project_id);
+    place->incoming = name_directory(workplace, job);
+}
+
+void staging_end_files(struct store_place *place)
+{
+    remove_directory(place->incoming);
+    free_pointer(&place->incoming);
+    free_pointer(&place->directory);
+}

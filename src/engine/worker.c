@@ -1,0 +1,264 @@
+#include "engine/worker.h"
+
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/base/limits.h"
+#include "engine/log.h"
+#include "engine/run.h"
+#include "engine/staging.h"
+
+/* Looking for work costs a query: often enough to notice an open stage at once, seldom enough not
+ * to matter. */
+#define IDLE_MIN_MS 100
+#define IDLE_MAX_MS 2000
+/* PostgreSQL may be restarting. */
+#define OUTAGE_MS 60000
+
+static volatile bool stopping;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stopping = true;
+}
+
+struct worker {
+    const struct settings *settings;
+    struct db *db;
+    char name[128];
+    char *kinds; /* array literal of what importer_table knows */
+    char *budget;
+    char *anonymous_budget;
+    int64_t hint_import;
+    int64_t hint_after;
+    struct run run;
+};
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction hangup;
+
+    stopping = false;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGTERM, &action, NULL); /* no SA_RESTART: waits end early */
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, &hangup);
+    if (hangup.sa_handler == SIG_IGN)
+        signal(SIGHUP, SIG_IGN); /* nohup */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static char *known_kinds(void)
+{
+    const char *kinds[64];
+    size_t count = 0;
+
+    while (importer_table[count] != NULL && count < ARRAY_LENGTH(kinds)) {
+        kinds[count] = importer_table[count]->kind;
+        count++;
+    }
+    return db_array_of_text(kinds, count);
+}
+
+static void worker_release(struct worker *worker)
+{
+    free_pointer(&worker->kinds);
+    free_pointer(&worker->budget);
+    free_pointer(&worker->anonymous_budget);
+    http_close(&worker->run.http);
+}
+
+static bool hello(struct worker *worker, struct error *err)
+{
+    char host[64] = "";
+    CLEANUP(free_pointer) char *pid = xasprintf("%d", (int)getpid());
+
+    gethostname(host, sizeof(host) - 1);
+    snprintf(worker->name, sizeof(worker->name), "%s:%s:%lld", host, pid, (long long)time(NULL));
+    return db_query(worker->db,
+                    &(struct db_call){
+                        "select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
+                        "schema => $5)",
+                        5,
+                        {worker->name, host, pid, PACKAGE_VERSION, BRIGADE_SCHEMA}},
+                    NULL, err);
+}
+
+static void goodbye(struct worker *worker)
+{
+    struct error err;
+
+    if (!db_query(worker->db,
+                  &(struct db_call){"select brigade.goodbye(worker => $1)", 1, {worker->name}},
+                  NULL, &err))
+        log_event(LOG_LEVEL_INFO, "", "%s", err.message);
+}
+
+/* *rows is NULL when nothing was due. */
+static bool claim(struct worker *worker, struct db_rows **rows, struct error *err)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)worker->hint_import);
+    CLEANUP(free_pointer) char *after = xasprintf("%lld", (long long)worker->hint_after);
+    struct db_call call = {
+        "select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
+        "anonymous_budget => $4, "
+        "hint_import => $5, hint_after => $6, schema => $7)",
+        7,
+        {worker->name, worker->kinds, worker->budget, worker->anonymous_budget, import, after,
+         BRIGADE_SCHEMA}};
+
+    *rows = NULL;
+    if (!db_query(worker->db, &call, rows, err))
+        return false;
+    if (db_rows_count(*rows) == 0) {
+        db_rows_free(rows);
+        return true;
+    }
+    worker->hint_import = db_rows_integer(*rows, 0, "import_id");
+    worker->hint_after = db_rows_integer(*rows, db_rows_count(*rows) - 1, "job_id");
+    return true;
+}
+
+static bool do_batch(struct worker *worker, struct db_rows *rows, struct error *err)
+{
+    CLEANUP(batch_release) struct batch batch = {0};
+    bool done = false;
+
+    batch_load(&batch, rows, worker->settings, worker->db);
+    log_event(LOG_LEVEL_DEBUG, batch.workplace.stage, "import %lld: %zu jobs claimed",
+              (long long)batch.workplace.import_id, batch.count);
+    done = run_batch(&worker->run, &batch, err);
+    malloc_trim(0); /* pages of answers are big and short-lived */
+    return done;
+}
+
+/* How long until something may be claimed; -1: no import is under way. */
+static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(
+            worker->db,
+            &(struct db_call){"select * from brigade.next_due(kinds => $1)", 1, {worker->kinds}},
+            &rows, err))
+        return false;
+    if (!db_rows_boolean(rows, 0, "unfinished"))
+        *wait_ms = -1;
+    else if (db_rows_text(rows, 0, "wait_ms") == NULL)
+        *wait_ms = IDLE_MAX_MS;
+    else
+        *wait_ms =
+            db_rows_integer(rows, 0, "wait_ms") > 0 ? db_rows_integer(rows, 0, "wait_ms") : 0;
+    return true;
+}
+
+static bool is_work_left(struct worker *worker)
+{
+    struct error err;
+    int64_t due_ms = 0;
+
+    return !next_due(worker, &due_ms, &err) || due_ms >= 0;
+}
+
+static void pause_ms(int64_t wait_ms)
+{
+    struct timespec time = {.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
+
+    nanosleep(&time, NULL); /* a signal ends it early */
+}
+
+/* Nothing could be claimed: wait a little, or end. */
+static bool idle(struct worker *worker, const struct worker_options *options, int64_t until_ms,
+                 int *rounds, bool *end, struct error *err)
+{
+    int64_t due_ms = 0;
+    int64_t wait_ms = IDLE_MIN_MS << (*rounds < 5 ? *rounds : 5);
+
+    *rounds += 1;
+    if (!next_due(worker, &due_ms, err))
+        return false;
+    if (options->drain)
+        *end = due_ms < 0;
+    else if (options->for_ms > 0)
+        *end = clock_ms() >= until_ms;
+    else
+        *end = due_ms != 0 ||
+               *rounds > 3; /* what is due and not to be had, others have in their hands */
+    if (due_ms > wait_ms)
+        wait_ms = due_ms;
+    if (!*end)
+        pause_ms(wait_ms > IDLE_MAX_MS ? IDLE_MAX_MS : wait_ms);
+    return true;
+}
+
+static bool survive_outage(struct worker *worker, struct error *err)
+{
+    if (err->class != ERROR_RETRY)
+        return false;
+    log_event(LOG_LEVEL_INFO, "", "%s", err->message);
+    pause_ms(IDLE_MIN_MS);
+    return db_wait(worker->db, OUTAGE_MS, &stopping, err);
+}
+
+static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)
+{
+    int64_t until_ms = clock_ms() + options->for_ms;
+    bool end = false;
+    int idle_rounds = 0;
+
+    while (!stopping && !end) {
+        struct db_rows *rows = NULL;
+        bool good = claim(worker, &rows, err);
+
+        if (good && rows != NULL) {
+            idle_rounds = 0;
+            good = do_batch(worker, rows, err);
+            end = options->for_ms > 0 && clock_ms() >= until_ms;
+        } else if (good) {
+            good = idle(worker, options, until_ms, &idle_rounds, &end, err);
+        }
+        if (!good && !survive_outage(worker, err))
+            return false;
+        if (!good)
+            end = options->for_ms > 0 && clock_ms() >= until_ms;
+    }
+    return true;
+}
+
+enum worker_end worker_run(const struct settings *settings, struct db *db,
+                           const struct worker_options *options, struct error *err)
+{
+    CLEANUP(worker_release)
+    struct worker worker = {
+        .settings = settings,
+        .db = db,
+        .kinds = known_kinds(),
+        .budget = xasprintf("%d", settings->requests_per_hour),
+        .anonymous_budget = xasprintf("%d", settings->requests_per_hour_anonymous),
+        .run = {.http_settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
+                                  .ca_file = settings->ca_file,
+                                  .max_in_flight = LIMIT_IN_FLIGHT},
+                .worker = worker.name,
+                .stopping = &stopping},
+    };
+    bool done = false;
+    bool left = false;
+
+    catch_signals();
+    if (!hello(&worker, err))
+        return WORKER_FAILED;
+    if (!staging_sweep(settings->storage, db, err))
+        log_event(LOG_LEVEL_WARNING, "", "%s", err->message);
+    done = loop(&worker, options, err);
+    left = done && stopping && is_work_left(&worker);
+    goodbye(&worker);
+    if (!done)
+        return WORKER_FAILED;
+    return left ? WORKER_STOPPED : WORKER_DONE;
+}

@@ -1,0 +1,400 @@
+/* Pages of an export: elements of one list as rows, by way of the objects that the API gives. An
+ * element that cannot be brought over becomes a job of its own, which fails with the reason: so the
+ * rest of the page comes in, and brigade.retry takes just that one. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bitbucket/archive.h"
+#include "bitbucket/archive_shape.h"
+#include "import/table.h"
+#include "import/issue_rows.h"
+#include "lib/os/file.h"
+#include "lib/archive/zip.h"
+#include "engine/room.h"
+#include "engine/staging.h"
+
+#define CHUNK_BYTES ((size_t)64 * 1024)
+
+/* An attachment that was named and not brought yet. */
+struct wanted {
+    int64_t number;
+    struct json_object *element;
+    const char *path; /* of the zip's member; looked at for each member. NULL: none */
+    bool sanitised;
+    bool brought;
+};
+
+struct page {
+    struct workplace *workplace;
+    struct outcome *outcome;
+    enum archive_list list;
+    const char *tally;        /* kind in brigade.tallies */
+    struct store_place place; /* of attachments */
+    int64_t first;            /* number of its first element */
+    int64_t put;
+    struct wanted *wanted;
+    size_t count;
+};
+
+static void page_release(struct page *page)
+{
+    for (size_t i = 0; i < page->count; i++)
+        json_free(&page->wanted[i].element);
+    free_pointer(&page->wanted);
+    staging_end_files(&page->place);
+}
+
+static bool keep_going(const struct page *page, const char *doing, struct error *err)
+{
+    return page->workplace->tick(page->workplace, doing) ||
+           error_set(err, ERROR_RETRY, "stopped while the issue export was read");
+}
+
+static bool put_issue(struct page *page, struct json_object *element, bool sanitised,
+                      struct error *err)
+{
+    CLEANUP(json_free) struct json_object *issue = archive_shape_issue(element);
+
+    if (issue == NULL)
+        return error_set(err, ERROR_ITEM, "it is no issue: it has no id");
+    if (!issue_rows_put_issue(issue, element, sanitised, page->outcome, err))
+        return false;
+    page->put++;
+    return true;
+}
+
+static bool put_comment(struct page *page, struct json_object *element, bool sanitised,
+                        struct error *err)
+{
+    int64_t iid = 0;
+    CLEANUP(json_free) struct json_object *comment = archive_shape_comment(element, &iid);
+
+    if (comment == NULL)
+        return error_set(err, ERROR_ITEM, "it is no comment: it needs id and issue, as numbers");
+    page->put += issue_rows_put_comment(iid, comment, element, sanitised, page->outcome);
+    return true;
+}
+
+static bool put_change(struct page *page, struct json_object *element, bool sanitised,
+                       struct error *err)
+{
+    int64_t iid = 0;
+    CLEANUP(json_free) struct json_object *change = archive_shape_change(element, &iid);
+
+    if (change == NULL)
+        return error_set(err, ERROR_ITEM,
+                         "it is no change: it needs comment and issue, as numbers, and a field");
+    page->put += issue_rows_put_change(iid, change, sanitised, page->outcome);
+    return true;
+}
+
+static bool put_name(struct page *page, struct json_object *element, bool sanitised,
+                     struct error *err)
+{
+    static const enum put puts[] = {[ARCHIVE_MILESTONES] = PUT_MILESTONES,
+                                    [ARCHIVE_VERSIONS] = PUT_VERSIONS,
+                                    [ARCHIVE_COMPONENTS] = PUT_COMPONENTS};
+    CLEANUP(json_free) struct json_object *named = archive_shape_name(element);
+
+    if (named == NULL)
+        return error_set(err, ERROR_ITEM, "it has no name");
+    page->put += issue_rows_put_name(puts[page->list], named, element, sanitised, page->outcome);
+    return true;
+}
+
+/* Elements that are rows as they stand. ERROR_ITEM: it is not what the list should hold. */
+static bool put_element(struct page *page, struct json_object *element, bool sanitised,
+                        struct error *err)
+{
+    switch (page->list) {
+    case ARCHIVE_ISSUES:
+        return put_issue(page, element, sanitised, err);
+    case ARCHIVE_COMMENTS:
+        return put_comment(page, element, sanitised, err);
+    case ARCHIVE_LOGS:
+        return put_change(page, element, sanitised, err);
+    default:
+        return put_name(page, element, sanitised, err);
+    }
+}
+
+static void enqueue_item(const struct page *page, int64_t number, struct json_object *element)
+{
+    const char *name = archive_list_name(page->list);
+    CLEANUP(free_pointer) char *key = xasprintf("export/%s/number %lld", name, (long long)number);
+    struct json_object *payload = json_new_object();
+
+    json_set_text(payload, "list", name);
+    json_set_text(payload, "tally", page->tally);
+    json_set_integer(payload, "number", number);
+    json_set(payload, "element", json_share(element));
+    outcome_enqueue(page->outcome, &(struct follow_up){.kind = importer_export_item.kind,
+                                                       .key = key,
+                                                       .link = page->workplace->issues_export,
+                                                       .payload = payload});
+}
+
+static void want(struct page *page, int64_t number, struct json_object *element, bool sanitised)
+{
+    page->wanted = xrealloc(page->wanted, (page->count + 1) * sizeof(page->wanted[0]));
+    page->wanted[page->count++] = (struct wanted){.number = number,
+                                                  .element = json_share(element),
+                                                  .path = json_text_at(element, "path"),
+                                                  .sanitised = sanitised};
+}
+
+static bool take_element(uint64_t number, struct json_object *element, bool sanitised,
+                         void *payload, struct error *err)
+{
+    struct page *page = payload;
+    int64_t at = page->first + (int64_t)number;
+    struct error refused;
+
+    if (!keep_going(page, NULL, err))
+        return false;
+    if (page->list == ARCHIVE_ATTACHMENTS)
+        want(page, at, element, sanitised);
+    else if (!put_element(page, element, sanitised, &refused))
+        enqueue_item(page, at, element);
+    return true;
+}
+
+/* A file of the zip that is in the store. */
+struct stored {
+    char sha256[SHA256_TEXT];
+    int64_t size_bytes;
+};
+
+static bool store_member(struct page *page, struct zip *zip, const struct zip_member *member,
+                         struct stored *stored, struct error *err)
+{
+    CLEANUP(store_abandon) struct store_writer *writer = NULL;
+    CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
+    struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
+    size_t count = 0;
+
+    if (!room_for_files(page->workplace->settings, &page->place, expected.size_bytes, NULL, err) ||
+        !store_begin(&writer, &page->place, &expected, err))
+        return false;
+    do {
+        if (!keep_going(page, "issue export: attachments", err) ||
+            !zip_read(zip, chunk, CHUNK_BYTES, &count, err) ||
+            (count > 0 && !store_write(writer, chunk, count, err)))
+            return false;
+    } while (count > 0);
+    if (!store_end(&writer, stored->sha256, &stored->size_bytes, err))
+        return false;
+    room_taken(&page->place, stored->size_bytes);
+    return true;
+}
+
+static bool names(const struct wanted *wanted, const char *member)
+{
+    return !wanted->brought && wanted->path != NULL && strcmp(wanted->path, member) == 0;
+}
+
+static void put_file(struct page *page, struct wanted *wanted, const struct stored *stored)
+{
+    struct issue_file file = {.project_id = page->workplace->project_id,
+                              .sha256 = stored->sha256,
+                              .size_bytes = stored->size_bytes};
+    CLEANUP(json_free)
+    struct json_object *shaped = archive_shape_attachment(wanted->element, &file.iid);
+
+    if (shaped == NULL)
+        return;
+    file.name = json_text_at(shaped, "name");
+    issue_rows_put_attachment(&file, wanted->element, wanted->sanitised, page->outcome);
+    wanted->brought = true;
+    page->put++;
+}
+
+static bool is_wanted(const struct page *page, const char *member)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (names(&page->wanted[i], member))
+            return true;
+    return false;
+}
+
+/* One walk through the zip for all files of the page. */
+static bool bring_files(struct page *page, struct error *err)
+{
+    CLEANUP(zip_close) struct zip *zip = NULL;
+    struct zip_member member;
+    struct stored stored;
+    bool end = false;
+
+    if (!zip_open(&zip, page->workplace->issues_export, err))
+        return false;
+    for (;;) {
+        if (!keep_going(page, NULL, err) || !zip_next(zip, &member, &end, err))
+            return false;
+        if (end)
+            return true;
+        if (!is_wanted(page, member.name))
+            continue;
+        if (!store_member(page, zip, &member, &stored, err))
+            return false;
+        for (size_t i = 0; i < page->count; i++) /* several may name the same member */
+            if (names(&page->wanted[i], member.name))
+                put_file(page, &page->wanted[i], &stored);
+    }
+}
+
+/* A damaged member spoils the walk: what it left out is tried one by one. */
+static bool bring_page_of_files(struct page *page, struct error *err)
+{
+    if (page->count > 0 && !bring_files(page, err) && err->class != ERROR_ITEM)
+        return false;
+    for (size_t i = 0; i < page->count; i++)
+        if (!page->wanted[i].brought)
+            enqueue_item(page, page->wanted[i].number, page->wanted[i].element);
+    return true;
+}
+
+static bool take_nothing(const char *bytes, size_t size, void *payload, struct error *err)
+{
+    (void)bytes;
+    (void)size;
+    return keep_going(payload, "issue export: unpacked again", err);
+}
+
+/* The document lies unpacked unless the first job ran on a host with another storage, or it was
+ * cleared up before a retry. */
+static bool find_document(struct page *page, const char *sha256, char **path, struct error *err)
+{
+    const struct workplace *workplace = page->workplace;
+    CLEANUP(free_pointer)
+    char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
+    CLEANUP(free_pointer) char *found = xasprintf("%s/%s", directory, sha256);
+    struct archive_document document;
+
+    if (!file_exists(found)) {
+        if (!file_check_no_links(workplace->settings->storage, directory, err) ||
+            !room_on_disk(workplace->settings, 0, err) ||
+            !archive_unpack(workplace->issues_export, directory, take_nothing, page, &document,
+                            err))
+            return false;
+        if (strcmp(document.sha256, sha256) != 0)
+            return error_set(err, ERROR_ITEM,
+                             "%s is not the file that this import began with: put that one back "
+                             "and retry, or insert a new row",
+                             workplace->issues_export);
+    }
+    *path = TAKE(found);
+    return true;
+}
+
+static bool read_page(struct page *page, const struct job *job, struct error *err)
+{
+    const char *sha256 = json_text_at(job->payload, "document");
+    CLEANUP(free_pointer) char *path = NULL;
+    int64_t begin = 0;
+    int64_t end = 0;
+
+    if (!store_is_sha256(sha256) || !json_integer_at(job->payload, "first", &page->first) ||
+        !json_integer_at(job->payload, "begin", &begin) || begin < 0 ||
+        !json_integer_at(job->payload, "end", &end) || end < begin)
+        return error_set(err, ERROR_ITEM, "the job does not say which page to read");
+    return find_document(page, sha256, &path, err) &&
+           archive_read_slice(
+               path,
+               &(struct archive_slice){.begin_bytes = (uint64_t)begin, .end_bytes = (uint64_t)end},
+               take_element, page, err);
+}
+
+static bool begin(struct page *page, struct workplace *workplace, const struct job *job,
+                  struct outcome *outcome, struct error *err)
+{
+    *page = (struct page){
+        .workplace = workplace, .outcome = outcome, .tally = json_text_at(job->payload, "tally")};
+    staging_begin_files(&page->place, workplace, job, ISSUE_FILES);
+    if (workplace->issues_export == NULL)
+        return error_set(err, ERROR_ITEM, "the import names no export");
+    return (page->tally != NULL &&
+            archive_list_find(json_text_at(job->payload, "list"), &page->list)) ||
+           error_set(err, ERROR_ITEM, "the job does not say what it brings");
+}
+
+static void tally(const struct page *page)
+{
+    if (page->put > 0)
+        outcome_tally(page->outcome, page->tally, -1, page->put);
+}
+
+static bool digest_page(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+
+    (void)answers;
+    if (!begin(&page, workplace, job, outcome, err) || !read_page(&page, job, err) ||
+        !bring_page_of_files(&page, err))
+        return false;
+    tally(&page);
+    return true;
+}
+
+static bool bring_file(struct page *page, int64_t number, struct json_object *element,
+                       struct error *err)
+{
+    int64_t iid = 0;
+    CLEANUP(json_free) struct json_object *shaped = archive_shape_attachment(element, &iid);
+    const char *name = json_text_at(shaped, "name");
+
+    if (shaped == NULL)
+        return error_set(err, ERROR_ITEM,
+                         "it is no attachment: it needs issue, as a number, filename and path");
+    want(page, number, element, json_has_replacement(element));
+    if (!bring_files(page, err))
+        return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid);
+    return page->wanted[0].brought ||
+           error_set(err, ERROR_ITEM,
+                     "file \"%s\" of issue %lld is missing: %s has no member %s; put a whole copy "
+                     "there and retry",
+                     name, (long long)iid, page->workplace->issues_export,
+                     json_text_at(element, "path"));
+}
+
+static bool bring_item(struct page *page, int64_t number, struct json_object *element,
+                       struct error *err)
+{
+    bool brought = page->list == ARCHIVE_ATTACHMENTS
+                       ? bring_file(page, number, element, err)
+                       : put_element(page, element, json_has_replacement(element), err);
+
+    if (!brought && strstr(err->message, page->workplace->issues_export) == NULL)
+        return error_prefix(err, "number %lld of \"%s\" in %s", (long long)number + 1,
+                            archive_list_name(page->list), page->workplace->issues_export);
+    return brought;
+}
+
+static bool digest_item(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    int64_t number = 0;
+
+    (void)answers;
+    if (!begin(&page, workplace, job, outcome, err))
+        return false;
+    if (!json_integer_at(job->payload, "number", &number) ||
+        !bring_item(&page, number, json_at(job->payload, "element"), err))
+        return false;
+    tally(&page);
+    return true;
+}
+
+const struct importer importer_export_page = {
+    .kind = "export_page",
+    .digest = digest_page,
+};
+
+const struct importer importer_export_item = {
+    .kind = "export_item",
+    .digest = digest_item,
+};

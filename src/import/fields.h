@@ -1,0 +1,26 @@
+/* fields.h: what several importers do to take an object of the API apart. */
+#ifndef BRIGADE_IMPORT_FIELDS_H
+#define BRIGADE_IMPORT_FIELDS_H
+
+#include "engine/outcome.h"
+
+/* Sets `key` of a row to the text at a path of the object; null when it is absent. */
+void field_text(struct json_object *row, const char *key, const struct json_object *object,
+                const char *path);
+void field_integer(struct json_object *row, const char *key, const struct json_object *object,
+                   const char *path);
+/* A time, checked and normalised; null when it is absent or none. */
+void field_time(struct json_object *row, const char *key, const struct json_object *object,
+                const char *path);
+/* A commit hash: 4 to 40 lower-case hex digits; null otherwise. */
+void field_hash(struct json_object *row, const char *key, const struct json_object *object,
+                const char *path);
+/* The key of an account; the account itself goes into the outcome's users. An account of the type
+ * "name" is known by its nickname alone: old issue exports say no more. */
+void field_user(struct json_object *row, const char *key, struct json_object *account,
+                bool sanitised, struct outcome *outcome);
+/* raw, and whether anything in it was replaced; `sanitised` is whether that may be (it saves
+ * looking). */
+void field_raw(struct json_object *row, struct json_object *object, bool sanitised);
+
+#endif

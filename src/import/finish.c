@@ -1,0 +1,117 @@
+/* Stage finish: dates and actors settled from the events, refs compared (mirror.c), abbreviated
+ * hashes resolved in the mirror, then the heads of merge requests (heads.c). The verdict itself is
+ * SQL's, when the last job of this stage is done. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bitbucket/archive.h"
+#include "import/table.h"
+#include "lib/os/file.h"
+#include "lib/git/git.h"
+#include "lib/base/timestamp.h"
+#include "engine/git_work.h"
+
+/* Hashes looked up per job: about 10 ms of work and 300 kB of rows. */
+#define HASHES_PER_JOB 2000
+
+static void enqueue_hashes(long page, const char *after, struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("hashes/%ld", page);
+    struct json_object *payload = json_new_object();
+
+    json_set_text(payload, "after", after);
+    outcome_enqueue(
+        outcome, &(struct follow_up){.kind = importer_hashes.kind, .key = key, .payload = payload});
+}
+
+static bool digest_settle(struct workplace *workplace, const struct job *job,
+                          struct http_response *const answers[], struct outcome *outcome,
+                          struct error *err)
+{
+    CLEANUP(free_pointer)
+    char *export = archive_directory(workplace->settings->storage, workplace->import_id);
+
+    (void)job;
+    (void)answers;
+    /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
+    if (!file_remove_tree(export, err))
+        return false;
+    outcome_put(outcome, PUT_SETTLED, json_new_object());
+    /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
+    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_refs.kind, .key = "refs"});
+    enqueue_hashes(1, "", outcome);
+    return true;
+}
+
+static bool read_hashes(struct workplace *workplace, const char *after, struct db_rows **rows,
+                        struct error *err)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
+    CLEANUP(free_pointer) char *most = xasprintf("%d", HASHES_PER_JOB);
+
+    return db_query(workplace->db,
+                    &(struct db_call){
+                        "select sha from forge.short_hashes(import => $1, after => $2, most => $3)",
+                        3,
+                        {import, after, most}},
+                    rows, err);
+}
+
+static void put_hash(struct gitdir *gitdir, const char *sha, struct outcome *outcome)
+{
+    char oid[GIT_OID_TEXT];
+    char committed_at[TIMESTAMP_BYTES];
+    struct json_object *row = NULL;
+    int64_t seconds = 0;
+
+    if (!gitdir_resolve_commit(gitdir, sha, oid))
+        return;
+    row = json_new_object();
+    json_set_text(row, "short", sha);
+    json_set_text(row, "full_sha", oid);
+    if (gitdir_commit_time(gitdir, oid, &seconds) && timestamp_from_epoch(seconds, committed_at))
+        json_set_text(row, "committed_at", committed_at);
+    outcome_put(outcome, PUT_HASHES, row);
+}
+
+static bool digest_hashes(struct workplace *workplace, const struct job *job,
+                          struct http_response *const answers[], struct outcome *outcome,
+                          struct error *err)
+{
+    CLEANUP(free_pointer) char *path = git_work_code(workplace);
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    const char *after = json_text_at(job->payload, "after");
+    size_t count = 0;
+
+    (void)answers;
+    if (!read_hashes(workplace, after != NULL ? after : "", &rows, err))
+        return false;
+    count = db_rows_count(rows);
+    /* Where the mirror failed there is a failure row already, and the hashes stay as they were
+     * given. */
+    if (path == NULL)
+        return true;
+    if (count < HASHES_PER_JOB)
+        outcome_enqueue(outcome,
+                        &(struct follow_up){.kind = importer_heads.kind, .key = "heads/1"});
+    if (!gitdir_open(&gitdir, path, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        put_hash(gitdir, db_rows_cell(rows, i, 0), outcome);
+    if (count == HASHES_PER_JOB)
+        enqueue_hashes(strtol(strrchr(job->key, '/') + 1, NULL, 10) + 1,
+                       db_rows_cell(rows, count - 1, 0), outcome);
+    return true;
+}
+
+const struct importer importer_settle = {
+    .kind = "settle",
+    .digest = digest_settle,
+};
+
+const struct importer importer_hashes = {
+    .kind = "hashes",
+    .digest = digest_hashes,
+};

@@ -1,0 +1,145 @@
+/* Stage pull_requests_notes: commits of pull requests that come from forks. One job a fork: the
+ * branches that its pull requests name are fetched into a private copy of the repository, and the
+ * packs that came are added to the repository by hard links. They need no refs: nothing here
+ * collects garbage, and refs/merge-requests/ will name them (heads.c). A fork that cannot be read
+ * is a note. */
+#include <stdio.h>
+#include <string.h>
+
+#include "import/table.h"
+#include "lib/os/file.h"
+#include "lib/git/git.h"
+#include "engine/git_work.h"
+
+struct fork_work {
+    struct workplace *workplace;
+    const char *full_name;
+    char *url;
+    char *code; /* the repository that profits */
+    struct db_rows *wanted;
+    struct git_listing listing;
+    bool is_listed;
+    struct buffer refspecs;
+    struct staging staging;
+};
+
+static void fork_release(struct fork_work *fork)
+{
+    free_pointer(&fork->url);
+    free_pointer(&fork->code);
+    db_rows_free(&fork->wanted);
+    git_listing_release(&fork->listing);
+    buffer_release(&fork->refspecs);
+    staging_end(&fork->staging);
+}
+
+static bool make_url(struct fork_work *fork, struct error *err)
+{
+    const char *slash = strchr(fork->full_name, '/');
+    CLEANUP(free_pointer) char *workspace = NULL;
+    struct repository repository = fork->workplace->repository;
+
+    if (slash == NULL || slash == fork->full_name || slash[1] == '\0' ||
+        strchr(slash + 1, '/') != NULL || strstr(fork->full_name, "..") != NULL)
+        return error_set_http(err, ERROR_ITEM, 404, "\"%s\" is no name of a repository",
+                              fork->full_name);
+    workspace = xasprintf("%.*s", (int)(slash - fork->full_name), fork->full_name);
+    repository.workspace = workspace;
+    repository.slug = slash + 1;
+    fork->url = path_git(&repository);
+    return true;
+}
+
+static bool read_wanted(struct fork_work *fork, struct error *err)
+{
+    CLEANUP(free_pointer)
+    char *import = xasprintf("%lld", (long long)fork->workplace->import_id);
+
+    return db_query(fork->workplace->db,
+                    &(struct db_call){"select source_branch, source_sha from "
+                                      "forge.fork_branches(import => $1, fork => $2)",
+                                      2,
+                                      {import, fork->full_name}},
+                    &fork->wanted, err);
+}
+
+/* Whether a branch has to be fetched: its pull request's commit is not here yet. */
+static bool is_needed(struct gitdir *gitdir, const struct db_rows *rows, size_t row)
+{
+    const char *sha = db_rows_text(rows, row, "source_sha");
+    char oid[GIT_OID_TEXT];
+
+    return sha == NULL || !gitdir_resolve_commit(gitdir, sha, oid);
+}
+
+static bool ask(struct fork_work *fork, struct error *err)
+{
+    struct git_source source = git_work_source(fork->workplace, fork->url);
+    struct git_watch watch = git_work_watch(fork->workplace);
+
+    fork->is_listed = git_transport_list(&source, fork->code, &watch, &fork->listing, err);
+    return fork->is_listed;
+}
+
+/* Rows come by branch, so that each is named once. */
+static bool choose(struct fork_work *fork, struct error *err)
+{
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    const struct git_advertised *last = NULL;
+
+    if (!gitdir_open(&gitdir, fork->code, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(fork->wanted); i++) {
+        CLEANUP(free_pointer)
+        char *name = xasprintf("refs/heads/%s", db_rows_text(fork->wanted, i, "source_branch"));
+        const struct git_advertised *ref = NULL;
+        if (!is_needed(gitdir, fork->wanted, i))
+            continue;
+        if (!fork->is_listed && !ask(fork, err))
+            return false;
+        ref = git_listing_find(&fork->listing, name);
+        if (ref != NULL && ref != last)
+            buffer_printf(&fork->refspecs, "+%s:refs/forks/%zu\n", name, i);
+        last = ref;
+    }
+    return true;
+}
+
+static bool fetch(struct fork_work *fork, const struct job *job, struct error *err)
+{
+    struct workplace *workplace = fork->workplace;
+    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    struct git_source source = git_work_source(workplace, fork->url);
+    struct git_watch watch = git_work_watch(workplace);
+
+    return staging_begin(&fork->staging, workplace, job, path, err) &&
+           git_work_copy(&fork->staging, workplace, err) &&
+           git_transport_fetch(&source, fork->staging.directory, &fork->refspecs, &watch, err) &&
+           git_transport_link_packs(fork->staging.directory, fork->code, err);
+}
+
+static bool digest_fork(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(fork_release)
+    struct fork_work fork = {.workplace = workplace,
+                             .full_name = json_text_at(job->payload, "full_name"),
+                             .code = git_work_code(workplace)};
+
+    (void)answers;
+    (void)outcome;
+    if (fork.code == NULL)
+        return error_set(err, ERROR_ITEM,
+                         "the repository is not here, so commits of its forks cannot be: "
+                         "retry stage repository first");
+    if (!make_url(&fork, err) || !read_wanted(&fork, err) || !choose(&fork, err))
+        return false;
+    return fork.refspecs.size == 0 || fetch(&fork, job, err);
+}
+
+const struct importer importer_fork = {
+    .kind = "fork",
+    .absence = ABSENCE_IS_NOTED,
+    .digest = digest_fork,
+};

@@ -1,0 +1,178 @@
+/* Stage finish: refs/merge-requests/<iid>/head and, where it was merged, /merge, so that the
+ * commits of merge requests outlive their branches. The head is the source commit wherever it came
+ * from (branch, fork, merge); where Bitbucket no longer names it, the second parent of the merge
+ * commit, or the branch of one that is open. Every commit that is here has its whole history:
+ * nothing is published before git has checked that. What exists nowhere is told with its reason. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/table.h"
+#include "lib/git/git.h"
+#include "engine/git_work.h"
+
+/* Merge requests per job: some MB of rows, and one private copy of the repository. */
+#define HEADS_PER_JOB 20000
+
+struct heads {
+    struct gitdir *gitdir;
+    const struct db_rows *rows;
+    struct buffer commands; /* for git update-ref */
+};
+
+static const char *cell(const struct heads *heads, size_t row, const char *column)
+{
+    return db_rows_text(heads->rows, row, column);
+}
+
+static bool find_merge(const struct heads *heads, size_t row, char oid[GIT_OID_TEXT])
+{
+    const char *sha = cell(heads, row, "merge_commit_sha");
+
+    return sha != NULL && strcmp(cell(heads, row, "state"), "merged") == 0 &&
+           gitdir_resolve_commit(heads->gitdir, sha, oid);
+}
+
+/* Where the source commit is not named. */
+static bool infer_head(const struct heads *heads, size_t row, char oid[GIT_OID_TEXT])
+{
+    const char *branch = cell(heads, row, "source_branch");
+    CLEANUP(free_pointer) char *name = xasprintf("refs/heads/%s", branch != NULL ? branch : "");
+    char merge[GIT_OID_TEXT];
+
+    if (find_merge(heads, row, merge))
+        return gitdir_parent(heads->gitdir, merge, 1, oid);
+    return strcmp(cell(heads, row, "state"), "opened") == 0 &&
+           !db_rows_boolean(heads->rows, row, "is_fork") && gitdir_ref(heads->gitdir, name, oid);
+}
+
+static bool find_head(const struct heads *heads, size_t row, char oid[GIT_OID_TEXT])
+{
+    const char *sha = cell(heads, row, "source_sha");
+
+    return sha != NULL ? gitdir_resolve_commit(heads->gitdir, sha, oid)
+                       : infer_head(heads, row, oid);
+}
+
+/* The caller frees the sentence. */
+static char *explain(const struct heads *heads, size_t row)
+{
+    const char *sha = cell(heads, row, "source_sha");
+    const char *fork = cell(heads, row, "source_full_name");
+
+    if (sha == NULL)
+        return xstrdup("Bitbucket no longer names its source commit, and no merge leads to it");
+    if (fork == NULL)
+        return xasprintf("commit %s is in no branch here, and the fork that it came from is gone",
+                         sha);
+    if (!db_rows_boolean(heads->rows, row, "fork_is_read"))
+        return xasprintf("commit %s is in no branch here, and its fork %s cannot be read: see "
+                         "brigade.omissions and brigade.failures",
+                         sha, fork);
+    if (db_rows_boolean(heads->rows, row, "is_fork"))
+        return xasprintf("commit %s is neither here nor in its branch of the fork %s", sha, fork);
+    return xasprintf("commit %s is in no branch here: its own was deleted or rewritten", sha);
+}
+
+static void update(struct heads *heads, const char *iid, const char *what, const char *oid)
+{
+    CLEANUP(free_pointer) char *name = xasprintf("refs/merge-requests/%s/%s", iid, what);
+    char now[GIT_OID_TEXT];
+
+    if (!gitdir_ref(heads->gitdir, name, now) || strcmp(now, oid) != 0)
+        buffer_printf(&heads->commands, "update %s %s\n", name, oid);
+}
+
+static void settle_head(struct heads *heads, size_t row, struct outcome *outcome)
+{
+    const char *iid = cell(heads, row, "iid");
+    CLEANUP(free_pointer) char *missing = NULL;
+    struct json_object *result = json_new_object();
+    char oid[GIT_OID_TEXT];
+
+    json_set_integer(result, "iid", db_rows_integer(heads->rows, row, "iid"));
+    if (find_head(heads, row, oid)) {
+        update(heads, iid, "head", oid);
+        json_set_text(result, "head_oid", oid);
+    } else {
+        missing = explain(heads, row);
+        json_set_text(result, "head_missing", missing);
+    }
+    if (find_merge(heads, row, oid))
+        update(heads, iid, "merge", oid);
+    outcome_put(outcome, PUT_HEADS, result);
+}
+
+static bool read_rows(struct workplace *workplace, const char *after, struct db_rows **rows,
+                      struct error *err)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
+    CLEANUP(free_pointer) char *most = xasprintf("%d", HEADS_PER_JOB);
+
+    return db_query(
+        workplace->db,
+        &(struct db_call){"select iid, state, source_branch, source_full_name, source_sha, "
+                          "merge_commit_sha, is_fork, fork_is_read from "
+                          "forge.wanted_heads(import => $1, after => $2, most => $3)",
+                          3,
+                          {import, after, most}},
+        rows, err);
+}
+
+static bool write_refs(struct workplace *workplace, const struct job *job,
+                       const struct buffer *commands, struct error *err)
+{
+    CLEANUP(staging_end) struct staging staging = {0};
+    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    struct git_watch watch = git_work_watch(workplace);
+
+    return staging_begin(&staging, workplace, job, path, err) &&
+           git_work_copy(&staging, workplace, err) &&
+           git_transport_update_refs(staging.directory, commands, &watch, err) &&
+           git_work_publish(&staging, err);
+}
+
+static void enqueue_next(const struct job *job, const char *after, struct outcome *outcome)
+{
+    long page = strtol(strrchr(job->key, '/') + 1, NULL, 10) + 1;
+    CLEANUP(free_pointer) char *key = xasprintf("heads/%ld", page);
+    struct json_object *payload = json_new_object();
+
+    json_set_text(payload, "after", after);
+    outcome_enqueue(
+        outcome, &(struct follow_up){.kind = importer_heads.kind, .key = key, .payload = payload});
+}
+
+static void heads_release(struct heads *heads)
+{
+    gitdir_close(&heads->gitdir);
+    buffer_release(&heads->commands);
+}
+
+static bool digest_heads(struct workplace *workplace, const struct job *job,
+                         struct http_response *const answers[], struct outcome *outcome,
+                         struct error *err)
+{
+    CLEANUP(free_pointer) char *code = git_work_code(workplace);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(heads_release) struct heads heads = {0};
+    const char *after = json_text_at(job->payload, "after");
+
+    (void)answers;
+    if (code == NULL) /* the mirror failed: there is a failure row already */
+        return true;
+    if (!read_rows(workplace, after != NULL ? after : "0", &rows, err) ||
+        !gitdir_open(&heads.gitdir, code, err))
+        return false;
+    heads.rows = rows;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        settle_head(&heads, i, outcome);
+    if (db_rows_count(rows) == HEADS_PER_JOB)
+        enqueue_next(job, db_rows_text(rows, HEADS_PER_JOB - 1, "iid"), outcome);
+    return heads.commands.size == 0 || write_refs(workplace, job, &heads.commands, err);
+}
+
+const struct importer importer_heads = {
+    .kind = "heads",
+    .digest = digest_heads,
+};

@@ -1,0 +1,174 @@
+#include "import/issue_rows.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "import/fields.h"
+
+static const char *state_of(const char *source_state)
+{
+    static const char *const closed[] = {"resolved", "invalid", "duplicate", "wontfix", "closed"};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(closed); i++)
+        if (strcasecmp(source_state, closed[i]) == 0)
+            return "closed";
+    return "opened";
+}
+
+static void put_label(const struct json_object *issue, struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+
+    field_integer(row, "iid", issue, "id");
+    field_text(row, "name", issue, "kind");
+    outcome_put(outcome, PUT_ISSUE_LABELS, row);
+}
+
+bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bool sanitised,
+                          struct outcome *outcome, struct error *err)
+{
+    const char *title = json_text_at(issue, "title");
+    const char *state = json_text_at(issue, "state");
+    struct json_object *row = NULL;
+    int64_t iid = 0;
+
+    if (!json_integer_at(issue, "id", &iid) || iid <= 0)
+        return error_set(err, ERROR_ITEM, "the issue has no number");
+    if (title == NULL || state == NULL)
+        return error_set(err, ERROR_ITEM, "issue %lld has no %s", (long long)iid,
+                         title == NULL ? "title" : "state");
+    row = json_new_object();
+    json_set_integer(row, "iid", iid);
+    json_set_text(row, "title", title);
+    field_text(row, "description", issue, "content.raw");
+    json_set_text(row, "state", state_of(state));
+    json_set_text(row, "source_state", state);
+    field_text(row, "kind", issue, "kind");
+    field_text(row, "priority", issue, "priority");
+    field_text(row, "component", issue, "component.name");
+    field_text(row, "version", issue, "version.name");
+    field_text(row, "milestone", issue, "milestone.name");
+    field_user(row, "author", json_at(issue, "reporter"), sanitised, outcome);
+    field_user(row, "assignee", json_at(issue, "assignee"), sanitised, outcome);
+    field_integer(row, "votes", issue, "votes");
+    field_integer(row, "watchers", issue, "watches");
+    field_time(row, "created_at", issue, "created_on");
+    field_time(row, "updated_at", issue, "updated_on");
+    field_time(row, "edited_at", issue, "edited_on");
+    field_raw(row, raw, sanitised);
+    outcome_put(outcome, PUT_ISSUES, row);
+    put_label(issue, outcome);
+    return true;
+}
+
+bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct json_object *raw,
+                            bool sanitised, struct outcome *outcome)
+{
+    const char *body = json_text_at(comment, "content.raw");
+    bool deleted = json_boolean_at(comment, "deleted", false);
+    struct json_object *row = NULL;
+
+    if (body == NULL && !deleted)
+        return false;
+    row = json_new_object();
+    json_set_text(row, "noteable_type", "issue");
+    json_set_integer(row, "noteable_iid", iid);
+    field_integer(row, "source_id", comment, "id");
+    field_integer(row, "parent_source_id", comment, "parent.id");
+    field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
+    json_set_text(row, "body", body != NULL ? body : "");
+    field_time(row, "created_at", comment, "created_on");
+    field_time(row, "updated_at", comment, "updated_on");
+    json_set_boolean(row, "deleted", deleted);
+    json_set_boolean(row, "pending", false);
+    field_raw(row, raw, sanitised);
+    outcome_put(outcome, PUT_NOTES, row);
+    return true;
+}
+
+/* One change on its way to rows. */
+struct change {
+    int64_t iid;
+    struct json_object *object;
+    bool sanitised;
+    struct outcome *outcome;
+    int64_t count;
+};
+
+static void set_value(struct json_object *row, const char *key, const struct json_object *values,
+                      const char *path)
+{
+    const char *text = json_text_at(values, path);
+
+    json_set_text(row, key, text != NULL && *text != '\0' ? text : NULL);
+}
+
+static void put_event(const char *field, struct json_object *values, void *payload)
+{
+    struct change *change = payload;
+    struct json_object *row = json_new_object();
+
+    json_set_integer(row, "iid", change->iid);
+    field_integer(row, "source_id", change->object, "id");
+    json_set_text(row, "field", field);
+    field_time(row, "at", change->object, "created_on");
+    field_user(row, "user", json_at(change->object, "user"), change->sanitised, change->outcome);
+    set_value(row, "old_value", values, "old");
+    set_value(row, "new_value", values, "new");
+    outcome_put(change->outcome, PUT_ISSUE_EVENTS, row);
+    change->count++;
+}
+
+int64_t issue_rows_put_change(int64_t iid, struct json_object *object, bool sanitised,
+                              struct outcome *outcome)
+{
+    struct change change = {
+        .iid = iid, .object = object, .sanitised = sanitised, .outcome = outcome};
+    struct json_object *changes = json_at(object, "changes");
+
+    if (json_is_object(changes))
+        json_each(changes, put_event, &change);
+    return change.count;
+}
+
+bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
+                         bool sanitised, struct outcome *outcome)
+{
+    const char *name = json_text_at(object, "name");
+    struct json_object *row = NULL;
+
+    if (name == NULL || *name == '\0')
+        return false;
+    row = json_new_object();
+    json_set_text(row, "name", name);
+    field_raw(row, raw, sanitised);
+    outcome_put(outcome, put, row);
+    return true;
+}
+
+void issue_rows_put_attachment(const struct issue_file *file, struct json_object *raw,
+                               bool sanitised, struct outcome *outcome)
+{
+    CLEANUP(free_pointer)
+    char *path = xasprintf(ISSUE_FILES "/%lld/%s", (long long)file->project_id, file->sha256);
+    struct json_object *row = json_new_object();
+
+    json_set_integer(row, "issue_iid", file->iid);
+    json_set_text(row, "name", file->name);
+    json_set_text(row, "path", path);
+    json_set_text(row, "sha256", file->sha256);
+    json_set_integer(row, "size_bytes", file->size_bytes);
+    field_raw(row, raw, sanitised);
+    outcome_put(outcome, PUT_ATTACHMENTS, row);
+}
+
+bool issue_rows_check_id(const struct json_object *object, const char *what, int64_t iid,
+                         size_t number, struct error *err)
+{
+    int64_t id = 0;
+
+    if (json_integer_at(object, "id", &id) && id > 0)
+        return true;
+    return error_set(err, ERROR_ITEM, "number %zu of the %s of issue %lld has no id", number, what,
+                     (long long)iid);
+}

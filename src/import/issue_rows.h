@@ -1,0 +1,50 @@
+/* issue_rows.h: what an object of the issue tracker becomes in our tables. The mapping stands here
+ * once, for the API and for exports.
+ *
+ * Objects come in the API's shape (an export's are brought into it first); `raw` is the object as
+ * its source gave it (for the API the same), kept beside. People are accounts as field_user has
+ * them. `sanitised`: something may have been replaced. Sources: Bitbucket REST API 2.0, sections
+ * issues, milestones, versions, components; recordings of issues and of issue changes.
+ */
+#ifndef BRIGADE_IMPORT_ISSUE_ROWS_H
+#define BRIGADE_IMPORT_ISSUE_ROWS_H
+
+#include "engine/outcome.h"
+
+/* An issue and its label. ERROR_ITEM when it has no number, title or state. */
+bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bool sanitised,
+                          struct outcome *outcome, struct error *err) MUST_CHECK;
+
+/* A comment. False (and nothing put) when it stands for a change alone: its content is null.
+ * Its id was checked (issue_rows_check_id), as with changes. */
+bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct json_object *raw,
+                            bool sanitised, struct outcome *outcome);
+
+/* A change {id, user, created_on, changes: {field: {old, new}}}: one event for each field. Empty
+ * values are null. Returns how many. */
+int64_t issue_rows_put_change(int64_t iid, struct json_object *change, bool sanitised,
+                              struct outcome *outcome);
+
+/* A milestone, version or component {name}: put is PUT_MILESTONES, PUT_VERSIONS or PUT_COMPONENTS.
+ * False (and nothing put) when it has no name. */
+bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
+                         bool sanitised, struct outcome *outcome);
+
+/* A file that is in <storage>/attachments/<project> (staging_begin_files) under its hash. */
+#define ISSUE_FILES "attachments"
+struct issue_file {
+    int64_t iid;
+    int64_t project_id;
+    const char *name; /* for people */
+    const char *sha256;
+    int64_t size_bytes;
+};
+void issue_rows_put_attachment(const struct issue_file *file, struct json_object *raw,
+                               bool sanitised, struct outcome *outcome);
+
+/* The id of a comment or change. ERROR_ITEM when there is none; `what` and `number` (from 1) name
+ * it, such as "comments". */
+bool issue_rows_check_id(const struct json_object *object, const char *what, int64_t iid,
+                         size_t number, struct error *err) MUST_CHECK;
+
+#endif

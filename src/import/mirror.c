@@ -1,0 +1,350 @@
+/* Stage repository: bare mirrors of the git repository and of the wiki. Stage finish: the refs once
+ * more, so that those at the end are the server's.
+ *
+ * Work goes on in a private copy (hard links to what is there, so that only what is new is
+ * fetched). Only what is complete and on disk is published as
+ * <storage>/repositories/<project>/<kind>.git, and only then does the row say so.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "import/table.h"
+#include "lib/os/file.h"
+#include "lib/git/git.h"
+#include "lib/base/limits.h"
+#include "lib/base/text.h"
+#include "engine/git_work.h"
+
+struct mirror {
+    const char *kind; /* code, wiki */
+    char *path;       /* below storage */
+    struct staging staging;
+    struct git_listing listing; /* what the server advertises */
+};
+
+static void mirror_release(struct mirror *mirror)
+{
+    free_pointer(&mirror->path);
+    staging_end(&mirror->staging);
+    git_listing_release(&mirror->listing);
+}
+
+static bool fetch(struct workplace *workplace, struct mirror *mirror, const char *url,
+                  const char *head, struct error *err)
+{
+    struct git_source source = git_work_source(workplace, url);
+    struct git_watch watch = git_work_watch(workplace);
+
+    return git_work_copy(&mirror->staging, workplace, err) &&
+           git_transport_mirror(&source, mirror->staging.directory, head, &watch, &mirror->listing,
+                                err);
+}
+
+/* Refs as JSON text: 50,000 of them as a tree of objects would be 50 MB. */
+struct ref_list {
+    struct buffer rows;
+    int64_t count;
+};
+
+static void ref_list_release(struct ref_list *list)
+{
+    buffer_release(&list->rows);
+}
+
+static void add_row(struct ref_list *list, struct json_object *row)
+{
+    if (list->rows.size > 0)
+        buffer_add(&list->rows, ",");
+    buffer_add(&list->rows, json_print(row, NULL));
+    json_free(&row);
+    list->count++;
+}
+
+static bool note_ref(const struct gitdir_ref *ref, void *payload)
+{
+    struct ref_list *list = payload;
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "name", ref->name);
+    json_set_text(row, "oid", ref->oid);
+    json_set_text(row, "peeled_oid", ref->peeled_oid[0] != '\0' ? ref->peeled_oid : NULL);
+    add_row(list, row);
+    return true;
+}
+
+/* The name as digits: it may hold what no text does. */
+static char *hex_of(const char *name)
+{
+    struct buffer digits = {0};
+
+    for (; *name != '\0'; name++)
+        buffer_printf(&digits, "%02x", (unsigned char)*name);
+    return digits.data != NULL ? digits.data : xstrdup("");
+}
+
+static void list_refused(const struct git_listing *listing, struct ref_list *list)
+{
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        CLEANUP(free_pointer) char *digits = NULL;
+        struct json_object *row = NULL;
+        if (ref->refusal == NULL)
+            continue;
+        digits = hex_of(ref->name);
+        row = json_new_object();
+        json_set_text(row, "name", digits);
+        json_set_text(row, "oid", ref->oid);
+        json_set_text(row, "reason", ref->refusal);
+        add_row(list, row);
+    }
+}
+
+static void put_refs(const struct mirror *mirror, const struct ref_list *list,
+                     struct outcome *outcome)
+{
+    CLEANUP(buffer_release) struct buffer row = {0};
+    CLEANUP(ref_list_release) struct ref_list refused = {0};
+
+    list_refused(&mirror->listing, &refused);
+    buffer_printf(&row, "{\"kind\":\"%s\",\"refused\":[", mirror->kind);
+    buffer_add(&row, buffer_text(&refused.rows));
+    buffer_add(&row, "],\"refs\":[");
+    buffer_add(&row, buffer_text(&list->rows));
+    buffer_add(&row, "]}");
+    outcome_put_text(outcome, PUT_REFS, buffer_text(&row));
+}
+
+static bool describe(struct workplace *workplace, const struct mirror *mirror,
+                     const char *directory, struct outcome *outcome, struct error *err)
+{
+    struct git_watch watch = git_work_watch(workplace);
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    CLEANUP(ref_list_release) struct ref_list list = {0};
+    struct json_object *row = NULL;
+    int64_t commits = 0;
+    char head[1024];
+
+    if (!gitdir_open(&gitdir, directory, err) || !gitdir_each_ref(gitdir, note_ref, &list, err) ||
+        !git_transport_count_commits(directory, &watch, &commits, err))
+        return false;
+    gitdir_head(gitdir, head, sizeof(head));
+    row = json_new_object();
+    json_set_text(row, "kind", mirror->kind);
+    json_set_text(row, "path", mirror->path);
+    json_set_text(row, "head", head[0] != '\0' ? head : NULL);
+    json_set_integer(row, "ref_count", list.count);
+    json_set_integer(row, "commit_count", commits);
+    json_set_integer(row, "size_bytes", (int64_t)file_tree_bytes(directory));
+    outcome_put(outcome, PUT_REPOSITORIES, row);
+    put_refs(mirror, &list, outcome);
+    return true;
+}
+
+/* What the server named: refs as they are stored, refused ones as brigade.holdings shows them. Read
+ * again at the end, the one page takes the place of what it was. */
+static void see_refs(const struct git_listing *listing, const char *url, struct outcome *outcome)
+{
+    CLEANUP(json_free) struct json_object *names = json_new_array();
+
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        CLEANUP(free_pointer) char *digits = ref->refusal != NULL ? hex_of(ref->name) : NULL;
+        CLEANUP(free_pointer)
+        char *key = digits != NULL ? xasprintf("\\x%s", digits) : xstrdup(ref->name);
+        json_append(names, json_new_text(key));
+    }
+    outcome_see(outcome, &(struct seen_page){
+                             .kind = "refs",
+                             .list = "code",
+                             .page = 1,
+                             .job = "code",
+                             .announced = (int64_t)listing->count,
+                             .keys = json_share(names),
+                             .is_last = true,
+                             .link = url,
+                         });
+}
+
+static void note_refused(const struct mirror *mirror, const char *url, struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *message = NULL;
+
+    if (mirror->listing.refused == 0)
+        return;
+    key = xasprintf("%s", strcmp(mirror->kind, "code") == 0 ? "refs" : "wiki refs");
+    message = xasprintf("%zu of %zu branches and tags have names that cannot be stored: "
+                        "forge.refused_refs lists them with their objects and reasons",
+                        mirror->listing.refused, mirror->listing.count);
+    outcome_omit(outcome, "repository", key, "unsupported", message, url);
+}
+
+/* HEAD cannot name a branch that is not there. */
+static bool has_head(const struct mirror *mirror, struct gitdir *gitdir, const char *head)
+{
+    CLEANUP(free_pointer) char *wanted = xasprintf("refs/heads/%s", head != NULL ? head : "");
+    char name[1024];
+
+    gitdir_head(gitdir, name, sizeof(name));
+    return strcmp(name, wanted) == 0 || git_listing_find(&mirror->listing, wanted) == NULL;
+}
+
+/* Whether what is published is just what the server has. */
+static bool look(struct workplace *workplace, struct mirror *mirror, const char *url,
+                 const char *head, bool *is_same, struct error *err)
+{
+    struct git_source source = git_work_source(workplace, url);
+    struct git_watch watch = git_work_watch(workplace);
+    const char *published = mirror->staging.published;
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+
+    *is_same = false;
+    if (!staging_is_published(published))
+        return true;
+    if (!git_transport_list(&source, published, &watch, &mirror->listing, err) ||
+        !gitdir_open(&gitdir, published, err) ||
+        !git_listing_is_in(&mirror->listing, gitdir, is_same, err))
+        return false;
+    *is_same = *is_same && has_head(mirror, gitdir, head);
+    return true;
+}
+
+/* What git says about it helps nobody who does not know which repository it is, and whose. */
+static bool explain_damage(const struct mirror *mirror, struct error *err)
+{
+    if (strncmp(err->message, "git: ", 5) != 0)
+        return false;
+    return error_prefix(
+        err,
+        "%s cannot be read as a whole: if that stays so, move it away, and a retry brings it anew",
+        mirror->staging.published);
+}
+
+static bool bring(struct workplace *workplace, const struct job *job, const char *kind,
+                  const char *url, const char *head, struct outcome *outcome, struct error *err)
+{
+    CLEANUP(mirror_release) struct mirror mirror = {.kind = kind};
+    bool is_same = false;
+
+    mirror.path = git_work_path(workplace, kind);
+    if (!staging_begin(&mirror.staging, workplace, job, mirror.path, err) ||
+        !look(workplace, &mirror, url, head, &is_same, err))
+        return false;
+    if (is_same && !describe(workplace, &mirror, mirror.staging.published, outcome, err))
+        return explain_damage(&mirror, err);
+    if (!is_same && (!fetch(workplace, &mirror, url, head, err) ||
+                     !describe(workplace, &mirror, mirror.staging.directory, outcome, err) ||
+                     !git_work_publish(&mirror.staging, err)))
+        return false;
+    if (strcmp(kind, "code") == 0)
+        see_refs(&mirror.listing, url, outcome);
+    note_refused(&mirror, url, outcome);
+    return true;
+}
+
+static bool bring_code(struct workplace *workplace, const struct job *job, const char *head,
+                       struct outcome *outcome, struct error *err)
+{
+    CLEANUP(free_pointer) char *url = path_git(&workplace->repository);
+
+    if (bring(workplace, job, "code", url, head, outcome, err))
+        return true;
+    if (err->http_status == 401 && !identity_is_anonymous(workplace->identity))
+        err->class = ERROR_IMPORT;
+    return false;
+}
+
+static bool digest_code(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    (void)answers;
+    return bring_code(workplace, job, json_text_at(job->payload, "head"), outcome, err);
+}
+
+/* A path is somebody's word: who cannot read it is told, not what git makes of it. */
+static bool check_wiki_source(const char *path, struct error *err)
+{
+    CLEANUP(free_pointer) char *reader = NULL;
+
+    if (*path != '/' || access(path, R_OK | X_OK) == 0)
+        return true;
+    error_set(err, ERROR_ITEM, "%s", strerror(errno));
+    reader = file_reader_name();
+    return error_prefix(err, "wiki_source %s cannot be read by %s", path, reader);
+}
+
+static bool digest_wiki(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(free_pointer)
+    char *url = workplace->wiki_source != NULL ? xstrdup(workplace->wiki_source)
+                                               : path_git_wiki(&workplace->repository);
+
+    (void)answers;
+    if (workplace->wiki_source != NULL && !check_wiki_source(url, err))
+        return false;
+    if (bring(workplace, job, "wiki", url, NULL, outcome, err))
+        return true;
+    if (workplace->wiki_source != NULL)
+        err->http_status = 0; /* somebody named it: that it is not there is a failure, not a note */
+    return false;
+}
+
+static bool ask_failed(struct workplace *workplace, bool *has_failed, struct error *err)
+{
+    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(workplace->db,
+                  &(struct db_call){"select brigade.has_failed(import => $1, stage => $2, "
+                                    "key => $3) as has_failed",
+                                    3,
+                                    {import, "repository", "code"}},
+                  &rows, err))
+        return false;
+    *has_failed = db_rows_boolean(rows, 0, "has_failed");
+    return true;
+}
+
+/* What the server has now against what is stored: the same, or fetched again. */
+static bool digest_refs(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(free_pointer) char *there = git_work_code(workplace);
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    bool has_failed = false;
+    char head[1024];
+
+    (void)answers;
+    if (!ask_failed(workplace, &has_failed, err))
+        return false;
+    if (there == NULL || has_failed) /* there is a failure row already */
+        return true;
+    if (!gitdir_open(&gitdir, there, err))
+        return false;
+    gitdir_head(gitdir, head, sizeof(head));
+    return bring_code(workplace, job, head[0] != '\0' ? head + strlen("refs/heads/") : NULL,
+                      outcome, err);
+}
+
+const struct importer importer_mirror = {
+    .kind = "mirror",
+    .digest = digest_code,
+};
+
+const struct importer importer_wiki = {
+    .kind = "wiki",
+    .absence = ABSENCE_IS_NOTED,
+    .omitted = "wiki",
+    .digest = digest_wiki,
+};
+
+const struct importer importer_refs = {
+    .kind = "refs",
+    .digest = digest_refs,
+};

@@ -1,0 +1,287 @@
+/* Stage pull_requests: the list (every pull request in every state, 50 a page, reviewers included),
+ * each pull request, and the activity stream once for all of them. */
+#include <string.h>
+#include <strings.h>
+
+#include "bitbucket/account.h"
+#include "bitbucket/activity.h"
+#include "import/fields.h"
+#include "import/table.h"
+#include "lib/base/timestamp.h"
+#include "engine/listing.h"
+
+static bool plan_list(const struct workplace *workplace, const struct job *job, struct plan *plan,
+                      struct error *err)
+{
+    (void)err;
+    listing_plan(job, path_pull_requests(&workplace->repository), plan);
+    return true;
+}
+
+static bool digest_list(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    CLEANUP(free_pointer) char *link = path_web_item(&workplace->repository, "pull-requests");
+    struct listing listing = listing_of(job, "merge_requests");
+
+    listing.link = link;
+    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++)
+        listing_enqueue_item(workplace, &listing, &page, i, importer_merge_request.kind,
+                             path_web_pull_request, outcome);
+    return true;
+}
+
+static const char *state_of(const char *source_state)
+{
+    if (strcasecmp(source_state, "MERGED") == 0)
+        return "merged";
+    if (strcasecmp(source_state, "DECLINED") == 0 || strcasecmp(source_state, "SUPERSEDED") == 0)
+        return "closed";
+    return "opened";
+}
+
+static void put_merge_request(struct json_object *object, bool sanitised, struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+
+    field_integer(row, "iid", object, "id");
+    field_text(row, "title", object, "title");
+    field_text(row, "description", object, "description");
+    json_set_text(row, "state", state_of(json_text_at(object, "state")));
+    field_text(row, "source_state", object, "state");
+    json_set_boolean(row, "draft", json_boolean_at(object, "draft", false));
+    field_user(row, "author", json_at(object, "author"), sanitised, outcome);
+    field_user(row, "closed_by", json_at(object, "closed_by"), sanitised, outcome);
+    field_text(row, "close_reason", object, "reason");
+    field_text(row, "source_branch", object, "source.branch.name");
+    field_text(row, "target_branch", object, "destination.branch.name");
+    field_text(row, "source_full_name", object, "source.repository.full_name");
+    field_hash(row, "source_sha", object, "source.commit.hash");
+    field_hash(row, "target_sha", object, "destination.commit.hash");
+    field_hash(row, "merge_commit_sha", object, "merge_commit.hash");
+    if (json_at(object, "close_source_branch") != NULL)
+        json_set_boolean(row, "close_source_branch",
+                         json_boolean_at(object, "close_source_branch", false));
+    field_integer(row, "comment_count", object, "comment_count");
+    field_integer(row, "task_count", object, "task_count");
+    field_time(row, "created_at", object, "created_on");
+    field_time(row, "updated_at", object, "updated_on");
+    field_raw(row, object, sanitised);
+    outcome_put(outcome, PUT_MERGE_REQUESTS, row);
+}
+
+static bool has_person(const struct json_object *people, const char *key)
+{
+    for (size_t i = 0; i < json_length(people); i++)
+        if (strcmp(json_text_at(json_element(people, i), "user"), key) == 0)
+            return true;
+    return false;
+}
+
+static const char *review_state(const struct json_object *participant)
+{
+    const char *state = json_text_at(participant, "state");
+
+    if (state != NULL &&
+        (strcmp(state, "approved") == 0 || strcmp(state, "changes_requested") == 0))
+        return state;
+    return json_boolean_at(participant, "approved", false) ? "approved" : NULL;
+}
+
+static void add_participant(struct json_object *people, const struct json_object *participant,
+                            bool sanitised, struct outcome *outcome)
+{
+    struct json_object *account = json_at(participant, "user");
+    const char *role = json_text_at(participant, "role");
+    struct json_object *person = NULL;
+
+    if (account_key(account) == NULL || has_person(people, account_key(account)))
+        return;
+    person = json_new_object();
+    field_user(person, "user", account, sanitised, outcome);
+    json_set_text(person, "role",
+                  role != NULL && strcasecmp(role, "REVIEWER") == 0 ? "reviewer" : "participant");
+    json_set_text(person, "state", review_state(participant));
+    field_time(person, "participated_at", participant, "participated_on");
+    json_append(people, person);
+}
+
+static void add_reviewer(struct json_object *people, struct json_object *account, bool sanitised,
+                         struct outcome *outcome)
+{
+    struct json_object *person = NULL;
+
+    if (account_key(account) == NULL || has_person(people, account_key(account)))
+        return;
+    person = json_new_object();
+    field_user(person, "user", account, sanitised, outcome);
+    json_set_text(person, "role", "reviewer");
+    json_append(people, person);
+}
+
+/* participants say more; reviewers may name people who are not among them. */
+static void put_reviewers(const struct json_object *object, bool sanitised, struct outcome *outcome)
+{
+    struct json_object *participants = json_at(object, "participants");
+    struct json_object *reviewers = json_at(object, "reviewers");
+    struct json_object *people = json_new_array();
+    struct json_object *row = json_new_object();
+
+    for (size_t i = 0; i < json_length(participants); i++)
+        add_participant(people, json_element(participants, i), sanitised, outcome);
+    for (size_t i = 0; i < json_length(reviewers); i++)
+        add_reviewer(people, json_element(reviewers, i), sanitised, outcome);
+    field_integer(row, "iid", object, "id");
+    json_set(row, "people", people);
+    outcome_put(outcome, PUT_REVIEWERS, row);
+}
+
+static void enqueue_discussion(const struct workplace *workplace, int64_t iid,
+                               struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)iid);
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&workplace->repository, iid);
+
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .stage = "pull_requests_notes",
+                                 .kind = importer_discussion.kind,
+                                 .key = key,
+                                 .link = link,
+                                 .requests = 2,
+                             });
+}
+
+/* Once a fork: jobs have their key once. It comes when all pull requests are known. */
+static void enqueue_fork(const struct workplace *workplace, const struct json_object *object,
+                         struct outcome *outcome)
+{
+    const char *fork = json_text_at(object, "source.repository.full_name");
+    const char *own = json_text_at(object, "destination.repository.full_name");
+    CLEANUP(free_pointer)
+    char *asked = xasprintf("%s/%s", workplace->repository.workspace, workplace->repository.slug);
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *link = NULL;
+    struct json_object *payload = NULL;
+
+    if (fork == NULL || strcasecmp(fork, asked) == 0 || (own != NULL && strcmp(fork, own) == 0))
+        return;
+    key = xasprintf("fork/%s", fork);
+    link = path_web_named(&workplace->repository, fork);
+    payload = json_new_object();
+    json_set_text(payload, "full_name", fork);
+    outcome_enqueue(outcome, &(struct follow_up){
+                                 .stage = "pull_requests_notes",
+                                 .kind = importer_fork.kind,
+                                 .key = key,
+                                 .link = link,
+                                 .payload = payload,
+                             });
+}
+
+static bool digest_item(struct workplace *workplace, const struct job *job,
+                        struct http_response *const answers[], struct outcome *outcome,
+                        struct error *err)
+{
+    struct json_object *object = json_at(job->payload, "object");
+    bool sanitised = json_boolean_at(job->payload, "sanitised", false);
+    int64_t iid = 0;
+    int64_t comments = 0;
+    int64_t tasks = 0;
+
+    (void)answers;
+    if (!json_integer_at(object, "id", &iid) || iid <= 0)
+        return error_set(err, ERROR_ITEM, "the pull request has no number");
+    if (json_text_at(object, "title") == NULL || json_text_at(object, "state") == NULL)
+        return error_set(err, ERROR_ITEM, "pull request %lld has no %s", (long long)iid,
+                         json_text_at(object, "title") == NULL ? "title" : "state");
+    put_merge_request(object, sanitised, outcome);
+    put_reviewers(object, sanitised, outcome);
+    enqueue_fork(workplace, object, outcome);
+    if ((json_integer_at(object, "comment_count", &comments) && comments > 0) ||
+        (json_integer_at(object, "task_count", &tasks) && tasks > 0))
+        enqueue_discussion(workplace, iid, outcome);
+    return true;
+}
+
+static bool plan_activity(const struct workplace *workplace, const struct job *job,
+                          struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(job, path_activity(&workplace->repository), plan);
+    return true;
+}
+
+/* Without a time it cannot be told from others: that there was one is noted. */
+static void note_timeless(const struct workplace *workplace, const struct activity *activity,
+                          struct outcome *outcome)
+{
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&workplace->repository, activity->iid);
+    CLEANUP(free_pointer)
+    char *sentence = xasprintf("entries of the activity stream have no time that can be read and "
+                               "are not here, such as one of pull request %lld",
+                               (long long)activity->iid);
+
+    outcome_omit(outcome, workplace->stage, "merge_request_events", "unsupported", sentence, link);
+}
+
+static void put_event(const struct workplace *workplace, const struct activity *activity,
+                      bool sanitised, struct outcome *outcome)
+{
+    char at[TIMESTAMP_BYTES];
+    struct json_object *row = NULL;
+
+    if (activity_kind_name(activity->kind) == NULL)
+        return;
+    if (activity->at == NULL || !timestamp_normalise(activity->at, at)) {
+        note_timeless(workplace, activity, outcome);
+        return;
+    }
+    row = json_new_object();
+    json_set_integer(row, "iid", activity->iid);
+    json_set_text(row, "kind", activity_kind_name(activity->kind));
+    json_set_text(row, "at", at);
+    field_user(row, "user", (struct json_object *)activity->actor, sanitised, outcome);
+    json_set(row, "detail", json_share(activity->detail));
+    outcome_put(outcome, PUT_EVENTS, row);
+}
+
+static bool digest_activity(struct workplace *workplace, const struct job *job,
+                            struct http_response *const answers[], struct outcome *outcome,
+                            struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing = listing_of(job, NULL);
+
+    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct activity activity = activity_decode(json_element(page.values, i));
+        put_event(workplace, &activity, page.sanitised, outcome);
+        /* comment_count leaves deleted comments out: where the stream shows any, they are asked
+         * for. */
+        if (activity.kind == ACTIVITY_COMMENT)
+            enqueue_discussion(workplace, activity.iid, outcome);
+    }
+    return true;
+}
+
+const struct importer importer_merge_requests = {
+    .kind = "merge_requests",
+    .plan = plan_list,
+    .digest = digest_list,
+};
+
+const struct importer importer_merge_request = {
+    .kind = "merge_request",
+    .digest = digest_item,
+};
+
+const struct importer importer_activity = {
+    .kind = "activity",
+    .plan = plan_activity,
+    .digest = digest_activity,
+};

@@ -1,0 +1,192 @@
+/* Stage pull_requests_notes: comments and tasks of one pull request: its first pages together,
+ * further pages as jobs of their own. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/fields.h"
+#include "import/table.h"
+#include "engine/listing.h"
+
+/* Keys are <iid>, <iid>/comments/<page>, <iid>/tasks/<page>. */
+static int64_t iid_of(const struct job *job)
+{
+    return strtoll(job->key, NULL, 10);
+}
+
+static bool plan_discussion(const struct workplace *workplace, const struct job *job,
+                            struct plan *plan, struct error *err)
+{
+    (void)err;
+    plan->urls[plan->count++] = path_comments(&workplace->repository, iid_of(job));
+    plan->urls[plan->count++] = path_tasks(&workplace->repository, iid_of(job));
+    return true;
+}
+
+static bool plan_page(const struct workplace *workplace, const struct job *job, struct plan *plan,
+                      struct error *err)
+{
+    (void)workplace;
+    if (job->url == NULL)
+        return error_set(err, ERROR_ITEM, "the job has no page to read");
+    listing_plan(job, NULL, plan);
+    return true;
+}
+
+/* The versions that the anchor's lines refer to: keys of inline where they came, else the code
+ * link's "<new>..<old>". */
+static void set_versions(struct json_object *row, const struct json_object *comment)
+{
+    const char *link = json_text_at(comment, "links.code.href");
+    const char *dots = link != NULL ? strstr(link, "..") : NULL;
+    const char *start = dots;
+    CLEANUP(json_free) struct json_object *found = json_new_object();
+    char hash[41];
+
+    while (start != NULL && start > link && strchr("0123456789abcdef", start[-1]) != NULL)
+        start--;
+    if (dots != NULL) {
+        snprintf(hash, sizeof(hash), "%.*s", (int)(dots - start), start);
+        json_set_text(found, "head", hash);
+        snprintf(hash, sizeof(hash), "%.*s", (int)strspn(dots + 2, "0123456789abcdef"), dots + 2);
+        json_set_text(found, "base", hash);
+    }
+    field_hash(row, "head_sha", found, "head");
+    field_hash(row, "base_sha", found, "base");
+    field_hash(row, "head_sha", comment, "inline.src_rev");
+    field_hash(row, "base_sha", comment, "inline.dest_rev");
+    field_hash(row, "base_sha", comment, "inline.base_rev");
+}
+
+static void set_anchor(struct json_object *row, const struct json_object *comment)
+{
+    field_text(row, "path", comment, "inline.path");
+    field_integer(row, "old_line", comment, "inline.from");
+    field_integer(row, "new_line", comment, "inline.to");
+    field_integer(row, "old_start_line", comment, "inline.start_from");
+    field_integer(row, "new_start_line", comment, "inline.start_to");
+    if (json_at(comment, "inline.outdated") != NULL)
+        json_set_boolean(row, "outdated", json_boolean_at(comment, "inline.outdated", false));
+    set_versions(row, comment);
+}
+
+static void put_comment(int64_t iid, struct json_object *comment, bool sanitised,
+                        struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+    const char *body = json_text_at(comment, "content.raw");
+
+    json_set_text(row, "noteable_type", "merge_request");
+    json_set_integer(row, "noteable_iid", iid);
+    field_integer(row, "source_id", comment, "id");
+    field_integer(row, "parent_source_id", comment, "parent.id");
+    field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
+    json_set_text(row, "body", body != NULL ? body : "");
+    field_time(row, "created_at", comment, "created_on");
+    field_time(row, "updated_at", comment, "updated_on");
+    json_set_boolean(row, "deleted", json_boolean_at(comment, "deleted", false));
+    json_set_boolean(row, "pending", json_boolean_at(comment, "pending", false));
+    field_time(row, "resolved_at", comment, "resolution.created_on");
+    field_user(row, "resolved_by", json_at(comment, "resolution.user"), sanitised, outcome);
+    set_anchor(row, comment);
+    field_raw(row, comment, sanitised);
+    outcome_put(outcome, PUT_NOTES, row);
+}
+
+static void put_task(int64_t iid, struct json_object *task, bool sanitised, struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+    const char *content = json_text_at(task, "content.raw");
+    const char *state = json_text_at(task, "state");
+
+    field_integer(row, "source_id", task, "id");
+    json_set_integer(row, "merge_request_iid", iid);
+    field_integer(row, "note_source_id", task, "comment.id");
+    json_set_text(row, "state", state != NULL ? state : "UNRESOLVED");
+    json_set_text(row, "content", content != NULL ? content : "");
+    field_user(row, "creator", json_at(task, "creator"), sanitised, outcome);
+    field_time(row, "created_at", task, "created_on");
+    field_time(row, "updated_at", task, "updated_on");
+    field_time(row, "resolved_at", task, "resolved_on");
+    field_user(row, "resolved_by", json_at(task, "resolved_by"), sanitised, outcome);
+    field_raw(row, task, sanitised);
+    outcome_put(outcome, PUT_TASKS, row);
+}
+
+/* What the two lists have in common: numbered objects, one put each. */
+struct kind_of_note {
+    const char *name;
+    const char *tally;
+    const char *fragment; /* behind the pull request's web address */
+    const struct importer *importer;
+    void (*put)(int64_t iid, struct json_object *object, bool sanitised, struct outcome *outcome);
+};
+
+static const struct kind_of_note comments = {"comments", "merge_request_notes", "#comment-{key}",
+                                             &importer_comments, put_comment};
+static const struct kind_of_note tasks = {"tasks", "tasks", "", &importer_tasks, put_task};
+
+static bool digest_page(struct workplace *workplace, const struct job *job,
+                        const struct kind_of_note *kind, const struct http_response *answer,
+                        struct outcome *outcome, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing = listing_of(job, kind->tally);
+    CLEANUP(free_pointer) char *link = xasprintf("%s%s", job->link, kind->fragment);
+    int64_t iid = iid_of(job);
+    int64_t id = 0;
+
+    listing.kind = kind->importer->kind;
+    listing.link = job->link != NULL ? link : NULL;
+    snprintf(listing.stem, sizeof(listing.stem), "%lld/%s", (long long)iid, kind->name);
+    if (!listing_open(workplace, &listing, job, answer, &page, outcome, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct json_object *object = json_element(page.values, i);
+        if (!json_integer_at(object, "id", &id) || id <= 0)
+            return error_set(err, ERROR_ITEM, "number %zu of the %s of pull request %lld has no id",
+                             i + 1, kind->name, (long long)iid);
+        kind->put(iid, object, page.sanitised, outcome);
+    }
+    return true;
+}
+
+static bool digest_discussion(struct workplace *workplace, const struct job *job,
+                              struct http_response *const answers[], struct outcome *outcome,
+                              struct error *err)
+{
+    return digest_page(workplace, job, &comments, answers[0], outcome, err) &&
+           digest_page(workplace, job, &tasks, answers[1], outcome, err);
+}
+
+static bool digest_comments(struct workplace *workplace, const struct job *job,
+                            struct http_response *const answers[], struct outcome *outcome,
+                            struct error *err)
+{
+    return digest_page(workplace, job, &comments, answers[0], outcome, err);
+}
+
+static bool digest_tasks(struct workplace *workplace, const struct job *job,
+                         struct http_response *const answers[], struct outcome *outcome,
+                         struct error *err)
+{
+    return digest_page(workplace, job, &tasks, answers[0], outcome, err);
+}
+
+const struct importer importer_discussion = {
+    .kind = "discussion",
+    .plan = plan_discussion,
+    .digest = digest_discussion,
+};
+
+const struct importer importer_comments = {
+    .kind = "comments",
+    .plan = plan_page,
+    .digest = digest_comments,
+};
+
+const struct importer importer_tasks = {
+    .kind = "tasks",
+    .plan = plan_page,
+    .digest = digest_tasks,
+};

@@ -1,0 +1,31 @@
+/* zip.h: the only door to libarchive: reads the members of a zip file one after another.
+ *
+ * The file is hostile: names are handed out to be compared, never to be opened; what is neither a
+ * regular file nor a directory, is encrypted, or whose name points out of the zip ends the reading
+ * with an error, as do too many members, too many bytes, or a ratio that no real file has
+ * (limits.h). Sizes are checked as the list of members announces them, and no member gives more
+ * than it announced, so a bomb is refused before it is inflated.
+ */
+#ifndef BRIGADE_ARCHIVE_ZIP_H
+#define BRIGADE_ARCHIVE_ZIP_H
+
+#include "lib/base/error.h"
+
+struct zip;
+
+struct zip_member {
+    const char *name; /* owned by the zip, until the next member */
+    uint64_t size_bytes;
+};
+
+/* *out is the caller's (zip_close). ERROR_RETRY with user and host when the file cannot be opened;
+ * ERROR_ITEM when it is no zip, or one that was cut off. Every message names the path. */
+bool zip_open(struct zip **out, const char *path, struct error *err) MUST_CHECK;
+/* The next regular file; *end: there is none. ERROR_ITEM for what is refused. */
+bool zip_next(struct zip *zip, struct zip_member *member, bool *end, struct error *err) MUST_CHECK;
+/* The next bytes of the current member; *count 0 at its end. ERROR_ITEM when it is damaged. */
+bool zip_read(struct zip *zip, void *chunk, size_t capacity, size_t *count,
+              struct error *err) MUST_CHECK;
+void zip_close(struct zip **zip);
+
+#endif

@@ -1,0 +1,46 @@
+/* error.h: what went wrong, as a value, because the error of a job is data (a row), not a log line.
+ *
+ * A function that can fail is `bool f(..., struct error *err)`: false means *err is filled and no
+ * output was touched. Who detects an error sets it; those between pass it on unchanged; the worker
+ * records it. The class answers the only question there is: how far does it reach?
+ */
+#ifndef BRIGADE_BASE_ERROR_H
+#define BRIGADE_BASE_ERROR_H
+
+#include "lib/base/base.h"
+
+enum error_class {
+    ERROR_NONE = 0,
+    ERROR_RETRY,  /* later may work: connection, 408, 429, 5xx, SQLSTATE 08 40 53 55P03 57 58 */
+    ERROR_ITEM,   /* this object never will: malformed, 404 of an object, SQLSTATE 22 23 */
+    ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
+};
+
+#define ERROR_MESSAGE_BYTES 1024
+
+struct error {
+    enum error_class class;
+    int http_status;        /* 0: there was no HTTP answer */
+    int64_t retry_after_ms; /* what the server asked for; 0: it did not say */
+    bool unreachable;       /* no connection came about: says nothing about the item */
+    bool throttled;         /* 429, or a 403 with the text of one: says nothing about the item */
+    bool outcome_unknown;   /* the connection died while a transaction was being committed */
+    char sqlstate[6];       /* "": not from PostgreSQL */
+    /* One line in UTF-8, without secrets, cut at a character. */
+    char message[ERROR_MESSAGE_BYTES];
+};
+
+/* Fills *err (all other members zeroed) and returns false, so that `return error_set(...)` reads
+ * well. The text may be foreign: bytes that are no UTF-8 become U+FFFD, line feeds and runs of
+ * blanks one blank, other control characters '?', secrets "***" (redact.h). */
+bool error_set(struct error *err, enum error_class class, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* The same, for an HTTP answer. */
+bool error_set_http(struct error *err, enum error_class class, int status, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+/* Puts "context: " before the message. Returns false. */
+bool error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+/* 'retry', 'item', 'import': as brigade.failures.class has it. */
+const char *error_class_name(enum error_class class);
+
+#endif

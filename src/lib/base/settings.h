@@ -1,0 +1,24 @@
+/* settings.h: what a worker was told by its operator. Strings are borrowed from the configuration.
+ */
+#ifndef BRIGADE_BASE_SETTINGS_H
+#define BRIGADE_BASE_SETTINGS_H
+
+#include "lib/base/base.h"
+
+struct settings {
+    const char *api_url; /* without a slash at the end */
+    const char *web_url;
+    const char *storage;     /* directory: git repositories, attachments, LFS */
+    const char *credentials; /* directory: secret files */
+    const char *ca_file;     /* PEM; NULL: the system's */
+    const char *program; /* absolute path of this program: answers git's question for the secret */
+    int requests_per_hour;
+    int requests_per_hour_anonymous;
+    int git_stall_s;   /* no progress for so long ends a run of git */
+    int git_wall_s;    /* so does this time in all */
+    int git_max_mib;   /* and so much written to disk */
+    int keep_free_mib; /* stays free on the disk of storage */
+    int files_max_mib; /* bounds the large files of a project, and those of its issues */
+};
+
+#endif

@@ -1,0 +1,423 @@
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/db/db_private.h"
+#include "lib/base/limits.h"
+
+#define SERVER_VERSION_MIN 150000
+
+struct db {
+    PGconn *connection; /* NULL: lost */
+    char *conninfo;
+};
+
+/* One exchange with the server: what was asked, and how far it came. */
+struct exchange {
+    int64_t deadline_ms;
+    bool is_committing; /* only the answer to a commit is missing */
+    bool has_failed;    /* *err is filled; the results that follow are only read away */
+};
+
+/* Functions say what they do by notices; lib writes nothing to stderr. */
+static void ignore_notice(void *payload, const PGresult *result)
+{
+    (void)payload;
+    (void)result;
+}
+
+PGconn *db_connection(const struct db *db)
+{
+    return db->connection;
+}
+
+static void drop(struct db *db)
+{
+    PQfinish(db->connection);
+    db->connection = NULL;
+}
+
+static void options_free(PQconninfoOption **options)
+{
+    PQconninfoFree(*options);
+}
+
+/* Whether the environment or the service that it names sets an option. */
+static bool is_set_outside(const PQconninfoOption *options, const char *keyword)
+{
+    for (; options && options->keyword; options++)
+        if (strcmp(options->keyword, keyword) == 0)
+            return options->val != NULL;
+    return false;
+}
+
+/* libpq would quote a malformed conninfo in its message, password included. */
+static bool check_conninfo(const char *conninfo, struct error *err)
+{
+    bool is_uri =
+        strncmp(conninfo, "postgresql://", 13) == 0 || strncmp(conninfo, "postgres://", 11) == 0;
+    if (!is_uri && !strchr(conninfo, '='))
+        return true;
+    CLEANUP(options_free) PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    if (options)
+        return true;
+    return error_set(err, ERROR_IMPORT,
+                     "the database connection string is malformed (not shown, it may hold a "
+                     "password): see \"Connection Strings\" in PostgreSQL's manual");
+}
+
+/* Later entries win: defaults, then conninfo (expanded where dbname stands), then what is not for
+ * choice. */
+static PGconn *connect_with_defaults(const char *conninfo, bool is_rehearsal)
+{
+    _Static_assert(LIMIT_CONNECT_MS == 10000, "connect_timeout below has whole seconds");
+    CLEANUP(options_free) PQconninfoOption *outside = PQconndefaults();
+    const char *seconds = is_set_outside(outside, "connect_timeout") ? "" : "10";
+    const char *const keywords[] = {
+        "connect_timeout", "keepalives_idle", "tcp_user_timeout",     "fallback_application_name",
+        "dbname",          "client_encoding", "target_session_attrs", NULL,
+    };
+    const char *const values[] = {
+        seconds, "15", "30000", "brigade", conninfo, "UTF8", is_rehearsal ? "none" : NULL, NULL};
+    return is_rehearsal ? PQconnectStartParams(keywords, values, 1)
+                        : PQconnectdbParams(keywords, values, 1);
+}
+
+static void finish(PGconn **connection)
+{
+    PQfinish(*connection);
+}
+
+/* Before anything is sent. libpq says what it makes of conninfo, environment and service file about
+ * a connection alone: here about one that does not come about, because no server has such
+ * target_session_attrs. */
+static bool check_way(const char *conninfo, struct error *err)
+{
+    CLEANUP(finish) PGconn *connection = connect_with_defaults(conninfo, true);
+    return db_check_transport(connection, err);
+}
+
+static bool check_server(PGconn *connection, struct error *err)
+{
+    int version = PQserverVersion(connection);
+    if (version >= SERVER_VERSION_MIN)
+        return true;
+    return error_set(err, ERROR_IMPORT,
+                     "PostgreSQL 15 or later is needed; this server has version %d.%d: upgrade it "
+                     "or name another server",
+                     version / 10000, version % 10000);
+}
+
+static bool set_nonblocking(PGconn *connection, struct error *err)
+{
+    return PQsetnonblocking(connection, 1) == 0 || db_error_from_connection(err, connection);
+}
+
+static bool connect_to_server(struct db *db, struct error *err)
+{
+    if (!check_conninfo(db->conninfo, err) || !check_way(db->conninfo, err))
+        return false;
+    db->connection = connect_with_defaults(db->conninfo, false);
+    if (PQstatus(db->connection) != CONNECTION_OK) {
+        error_set(err, ERROR_RETRY, "cannot connect to PostgreSQL: %s",
+                  PQerrorMessage(db->connection));
+        err->unreachable = true;
+        drop(db);
+        return false;
+    }
+    PQsetNoticeReceiver(db->connection, ignore_notice, NULL);
+    if (check_server(db->connection, err) && set_nonblocking(db->connection, err))
+        return true;
+    drop(db);
+    return false;
+}
+
+bool db_open(struct db **out, const char *conninfo, struct error *err)
+{
+    CLEANUP(db_close) struct db *db = xcalloc(1, sizeof *db);
+    db->conninfo = xstrdup(conninfo ? conninfo : "");
+    if (!connect_to_server(db, err))
+        return false;
+    *out = TAKE(db);
+    return true;
+}
+
+void db_close(struct db **db)
+{
+    if (!*db)
+        return;
+    drop(*db);
+    free_secret(&(*db)->conninfo);
+    free(*db);
+    *db = NULL;
+}
+
+bool db_reconnect(struct db *db, struct error *err)
+{
+    drop(db);
+    return connect_to_server(db, err);
+}
+
+bool db_is_alive(const struct db *db)
+{
+    return db->connection && PQstatus(db->connection) == CONNECTION_OK;
+}
+
+bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop, struct error *err)
+{
+    int64_t until_ms = clock_ms() + wait_ms;
+    unsigned pause_ms = 50;
+    while (!db_is_alive(db) && !db_reconnect(db, err)) {
+        if (clock_ms() > until_ms || (stop != NULL && *stop))
+            return false;
+        usleep(pause_ms * 1000); /* a signal ends it early */
+        pause_ms = pause_ms < 2000 ? pause_ms * 2 : pause_ms;
+    }
+    return true;
+}
+
+/* Ends the connection. Part of what was asked may have arrived and been committed: a COMMIT is
+ * carried out when it arrives, and nobody can tell how far the bytes came. After a failure the
+ * outcome is known. */
+static bool lose(struct db *db, const struct exchange *exchange, struct error *err)
+{
+    if (!exchange->has_failed) {
+        db_error_from_connection(err, db->connection);
+        err->outcome_unknown = true;
+    }
+    drop(db);
+    return false;
+}
+
+static bool lose_silent(struct db *db, const struct exchange *exchange, struct error *err)
+{
+    if (!exchange->has_failed) {
+        error_set(err, ERROR_RETRY,
+                  "PostgreSQL did not answer in time: the connection was dropped");
+        err->outcome_unknown = true;
+    }
+    drop(db);
+    return false;
+}
+
+/* Waits for the socket: 1 ready, 0 deadline passed, -1 fault. */
+static int wait_for_socket(PGconn *connection, bool also_writable, int64_t deadline_ms)
+{
+    struct pollfd socket = {.fd = PQsocket(connection),
+                            .events = also_writable ? POLLIN | POLLOUT : POLLIN};
+    for (;;) {
+        int64_t left_ms = deadline_ms - clock_ms();
+        if (left_ms <= 0)
+            return 0;
+        int ready = poll(&socket, 1, (int)left_ms);
+        if (ready >= 0 || errno != EINTR)
+            return ready;
+    }
+}
+
+/* Sends what is queued and reads until PQgetResult would not block. Both directions at once: with
+ * blocking sends, a server whose answers nobody reads would stop reading our questions. */
+static bool await_result(struct db *db, const struct exchange *exchange, struct error *err)
+{
+    for (;;) {
+        int unsent = PQflush(db->connection);
+        if (!PQisBusy(db->connection))
+            return true;
+        int ready = wait_for_socket(db->connection, unsent == 1, exchange->deadline_ms);
+        if (ready == 0)
+            return lose_silent(db, exchange, err);
+        if (ready < 0 || !PQconsumeInput(db->connection))
+            return lose(db, exchange, err);
+    }
+}
+
+/* A server that ended an idle connection (restart, pg_terminate_backend) is noticed before anything
+ * is sent: then nothing of ours can have been committed. */
+static bool begin_exchange(struct db *db, struct exchange *exchange, int64_t limit_ms,
+                           struct error *err)
+{
+    *exchange = (struct exchange){.deadline_ms = clock_ms() + limit_ms};
+    if (!db_is_alive(db))
+        return error_set(err, ERROR_RETRY, "there is no connection to PostgreSQL");
+    struct pollfd socket = {.fd = PQsocket(db->connection), .events = POLLIN};
+    while (poll(&socket, 1, 0) > 0) {
+        if (PQconsumeInput(db->connection))
+            continue;
+        db_error_from_connection(err, db->connection);
+        drop(db);
+        return false;
+    }
+    return true;
+}
+
+/* The server's last words. They stand in the place of an answer, so that what was not answered
+ * before them was not done, unless the answer that they replace is a commit's. */
+static bool is_fatal(const PGresult *result)
+{
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+}
+
+static bool lose_fatally(struct db *db, const struct exchange *exchange, const PGresult *result,
+                         struct error *err)
+{
+    if (!exchange->has_failed) {
+        db_error_from_result(err, result);
+        err->outcome_unknown = exchange->is_committing;
+    }
+    drop(db);
+    return false;
+}
+
+/* Keeps the first failure in *err; false only when the connection is gone. */
+static bool judge(struct db *db, struct exchange *exchange, const PGresult *result,
+                  struct error *err)
+{
+    switch (PQresultStatus(result)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_EMPTY_QUERY:
+        exchange->is_committing = true; /* a lone statement commits after its answer */
+        return true;
+    case PGRES_COPY_IN:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH:
+        bug("a statement of ours began COPY");
+    default:
+        break;
+    }
+    if (is_fatal(result))
+        return lose_fatally(db, exchange, result, err);
+    if (!db_is_alive(db))
+        return lose(db, exchange, err);
+    if (!exchange->has_failed)
+        db_error_from_result(err, result);
+    exchange->has_failed = true;
+    return true;
+}
+
+/* Reads all results of one statement, or of one script; *last gets the last. */
+static bool read_results(struct db *db, struct exchange *exchange, PGresult **last,
+                         struct error *err)
+{
+    for (;;) {
+        if (!await_result(db, exchange, err))
+            return false;
+        CLEANUP(db_result_free) PGresult *result = PQgetResult(db->connection);
+        if (!result)
+            return true;
+        if (!judge(db, exchange, result, err))
+            return false;
+        PQclear(*last);
+        *last = TAKE(result);
+    }
+}
+
+static bool send_call(struct db *db, const struct db_call *call)
+{
+    if (call->count < 0 || call->count > DB_PARAMETERS_MAX)
+        bug("a call with %d parameters: %s", call->count, call->sql);
+    return PQsendQueryParams(db->connection, call->sql, call->count, NULL, call->values, NULL, NULL,
+                             0) == 1;
+}
+
+/* Leaves no transaction open behind a failure; a connection that cannot even roll back is dropped.
+ */
+static void roll_back(struct db *db)
+{
+    struct exchange exchange;
+    struct error ignored;
+    CLEANUP(db_result_free) PGresult *last = NULL;
+    if (PQtransactionStatus(db->connection) == PQTRANS_IDLE)
+        return;
+    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, &ignored))
+        return;
+    if (!PQsendQuery(db->connection, "rollback") || !read_results(db, &exchange, &last, &ignored) ||
+        exchange.has_failed)
+        drop(db);
+}
+
+static bool send_pipeline(struct db *db, const struct db_call *calls, size_t count)
+{
+    static const struct db_call begin = {.sql = "begin isolation level read committed"};
+    static const struct db_call commit = {.sql = "commit"};
+    if (!PQenterPipelineMode(db->connection) || !send_call(db, &begin))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!send_call(db, &calls[i]))
+            return false;
+    return send_call(db, &commit) && PQpipelineSync(db->connection);
+}
+
+/* The answers in the order of the questions: begin, the calls, commit. */
+static bool read_pipeline(struct db *db, struct exchange *exchange, size_t count, PGresult **last,
+                          struct error *err)
+{
+    CLEANUP(db_result_free) PGresult *other = NULL;
+    for (size_t i = 0; i < count + 2; i++) {
+        exchange->is_committing = i == count + 1;
+        if (!read_results(db, exchange, i == count ? last : &other, err))
+            return false;
+    }
+    return true;
+}
+
+/* The commit is answered by now: what fails here costs the connection, not the outcome. */
+static void end_pipeline(struct db *db, const struct exchange *exchange)
+{
+    struct error ignored;
+    if (!await_result(db, exchange, &ignored))
+        return;
+    CLEANUP(db_result_free) PGresult *sync = PQgetResult(db->connection);
+    if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC || !PQexitPipelineMode(db->connection))
+        drop(db);
+}
+
+bool db_transaction(struct db *db, const struct db_call *calls, size_t count, struct db_rows **last,
+                    struct error *err)
+{
+    struct exchange exchange;
+    CLEANUP(db_result_free) PGresult *result = NULL;
+    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+        return false;
+    if (!send_pipeline(db, calls, count))
+        return lose(db, &exchange, err);
+    if (!read_pipeline(db, &exchange, count, &result, err))
+        return false;
+    end_pipeline(db, &exchange);
+    if (exchange.has_failed) {
+        roll_back(db);
+        return false;
+    }
+    if (last)
+        *last = db_rows_make(&result);
+    return true;
+}
+
+bool db_script(struct db *db, const char *sql, struct error *err)
+{
+    struct exchange exchange;
+    CLEANUP(db_result_free) PGresult *last = NULL;
+    if (!begin_exchange(db, &exchange, LIMIT_SCRIPT_MS, err))
+        return false;
+    exchange.is_committing = true; /* where it commits is the script's own affair */
+    if (!PQsendQuery(db->connection, sql))
+        return lose(db, &exchange, err);
+    if (!read_results(db, &exchange, &last, err))
+        return false;
+    if (!exchange.has_failed && PQtransactionStatus(db->connection) == PQTRANS_IDLE)
+        return true;
+    if (!exchange.has_failed)
+        error_set(err, ERROR_IMPORT, "the script left its transaction open: rolled back");
+    roll_back(db);
+    return false;
+}
+
+/* Always in a stated isolation level: the session's default may be a stricter one, in which a claim
+ * fails instead of waiting. */
+bool db_query(struct db *db, const struct db_call *call, struct db_rows **rows, struct error *err)
+{
+    return db_transaction(db, call, 1, rows, err);
+}

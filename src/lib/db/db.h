@@ -1,0 +1,88 @@
+/* db.h: the only door to libpq. Every statement is a call of one of our SQL functions with bound
+ * parameters.
+ *
+ * No session state (PgBouncer in transaction mode works): no named statements, no SET without
+ * LOCAL, no LISTEN. Every wait is bounded (LIMIT_STATEMENT_MS); a server that stays silent loses
+ * the connection.
+ *
+ * SQLSTATE decides the class: 08, 40, 53, 55P03, 57, 58, 25006 (a standby) and a lost connection
+ * are ERROR_RETRY; 22 and 23 are ERROR_ITEM; 42501 (no right), 3F000/42883/42P01 (schema missing or
+ * old) are ERROR_IMPORT with the sentence that says what to do; others, our own P0001 and BR001
+ * among them, are ERROR_ITEM. The message is "primary (detail; hint)".
+ *
+ * A lost connection stays lost (db_is_alive is false, every call ERROR_RETRY) until db_reconnect:
+ * what was under way must not be tried again blindly. err->outcome_unknown is set when the
+ * connection died after a statement or transaction was sent and nothing the server said shows that
+ * it was not committed: only the rows can tell what happened. When it is not set, nothing was
+ * committed.
+ */
+#ifndef BRIGADE_DB_DB_H
+#define BRIGADE_DB_DB_H
+
+#include "lib/base/error.h"
+
+#define DB_PARAMETERS_MAX 12
+
+struct db;
+struct db_rows;
+
+/* One statement: text with $1.., and its parameters as text (NULL is SQL null). */
+struct db_call {
+    const char *sql;
+    int count;
+    const char *values[DB_PARAMETERS_MAX];
+};
+
+/* conninfo: libpq's own ("" or NULL: environment and service files). Connects within
+ * LIMIT_CONNECT_MS per address unless conninfo or environment say otherwise. ERROR_RETRY (and
+ * `unreachable`) when it cannot, ERROR_IMPORT when conninfo is malformed, the way to the server is
+ * not safe (db_allow_insecure) or the server older than PostgreSQL 15. */
+bool db_open(struct db **out, const char *conninfo, struct error *err) MUST_CHECK;
+void db_close(struct db **db);
+/* Drops the connection and makes a new one with the same conninfo. */
+bool db_reconnect(struct db *db, struct error *err) MUST_CHECK;
+/* Makes a lost connection anew and tries for wait_ms, because PostgreSQL may be restarting; at once
+ * when the connection is alive. *stop (may be NULL) ends the wait. */
+bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop,
+             struct error *err) MUST_CHECK;
+/* Whether the last use of the connection left it usable; does not ask the server. */
+bool db_is_alive(const struct db *db);
+
+/* Lets connections to other hosts be made without TLS that proves the server (sslmode weaker than
+ * verify-full). The operator's choice, for the whole process; db_open refuses them until it is
+ * called, before anything is sent. */
+void db_allow_insecure(bool allow);
+#define DB_TRANSPORT_TEXT 80
+/* How the connection came about, in words; false when it is one that db_open refuses. */
+bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT]);
+
+/* One call, its own transaction. rows may be NULL when nobody wants them. */
+bool db_query(struct db *db, const struct db_call *call, struct db_rows **rows,
+              struct error *err) MUST_CHECK;
+/* All calls between `begin isolation level read committed` and `commit`, sent in one round trip
+ * (libpq's pipeline). The first error rolls back all. *last (may be NULL) gets the rows of the last
+ * call. */
+bool db_transaction(struct db *db, const struct db_call *calls, size_t count, struct db_rows **last,
+                    struct error *err) MUST_CHECK;
+/* A script of several statements without parameters, in one transaction made by the script itself
+ * (migrations). May take LIMIT_SCRIPT_MS. A transaction that it leaves open is rolled back. */
+bool db_script(struct db *db, const char *sql, struct error *err) MUST_CHECK;
+
+void db_rows_free(struct db_rows **rows);
+size_t db_rows_count(const struct db_rows *rows);
+size_t db_rows_columns(const struct db_rows *rows);
+const char *db_rows_column_name(const struct db_rows *rows, size_t column);
+/* NULL for SQL null. Naming a column or row that is not there is a bug: the process ends. Owned by
+ * the rows. */
+const char *db_rows_text(const struct db_rows *rows, size_t row, const char *column);
+const char *db_rows_cell(const struct db_rows *rows, size_t row, size_t column);
+/* SQL null gives 0; what is no bigint is a bug. */
+int64_t db_rows_integer(const struct db_rows *rows, size_t row, const char *column);
+/* SQL null gives false. */
+bool db_rows_boolean(const struct db_rows *rows, size_t row, const char *column);
+
+/* A one-dimensional array literal, for `= any($1)` and parallel arrays; the caller frees it. */
+char *db_array_of_integers(const int64_t *values, size_t count) MUST_CHECK;
+char *db_array_of_text(const char *const *values, size_t count) MUST_CHECK; /* NULL is SQL null */
+
+#endif

@@ -1,0 +1,25 @@
+/* db_private.h: what the files behind db.h share. Only they include libpq. */
+#ifndef BRIGADE_DB_DB_PRIVATE_H
+#define BRIGADE_DB_DB_PRIVATE_H
+
+#include <libpq-fe.h>
+
+#include "lib/db/db.h"
+
+struct db_rows {
+    PGresult *result;
+};
+
+void db_result_free(PGresult **result);
+/* Takes *result over. */
+struct db_rows *db_rows_make(PGresult **result);
+/* What a failed result says: class, SQLSTATE, message. Returns false. */
+bool db_error_from_result(struct error *err, const PGresult *result);
+PGconn *db_connection(const struct db *db);
+/* ERROR_IMPORT when a connection with these options would leave this host without TLS that proves
+ * the server, and db_allow_insecure does not allow it. The connection need not be open. */
+bool db_check_transport(PGconn *connection, struct error *err);
+/* What the connection says that was lost (ERROR_RETRY). Returns false. */
+bool db_error_from_connection(struct error *err, const PGconn *connection);
+
+#endif

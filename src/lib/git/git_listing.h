@@ -1,0 +1,38 @@
+/* git_listing.h: what a server advertises: its branches and tags, and which of them cannot be
+ * stored. Everything in it is the server's word, names in particular: any bytes. */
+#ifndef BRIGADE_GIT_GIT_LISTING_H
+#define BRIGADE_GIT_GIT_LISTING_H
+
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+#include "lib/git/git.h"
+
+struct git_advertised {
+    const char *name;    /* any bytes but NUL; owned by the listing */
+    const char *refusal; /* why it is not stored, as a half-sentence; NULL: it is */
+    char oid[GIT_OID_TEXT];
+};
+
+/* Refs by name (byte order), each once. Zeroed: empty. */
+struct git_listing {
+    struct buffer text; /* what git printed */
+    struct git_advertised *refs;
+    size_t count;
+    size_t refused;
+};
+
+void git_listing_release(struct git_listing *listing);
+
+/* Makes the refs of listing->text, the output of `git ls-remote` ("<oid>\t<name>\n" each; peeled
+ * tags are left out). A name with a line feed in it is put together again. ERROR_ITEM for more than
+ * LIMIT_REFS. */
+bool git_listing_parse(struct git_listing *listing, struct error *err) MUST_CHECK;
+
+/* The ref of that name that is to be stored, or NULL. */
+const struct git_advertised *git_listing_find(const struct git_listing *listing, const char *name);
+
+/* Whether the branches and tags of a repository are just those that are to be stored. */
+bool git_listing_is_in(const struct git_listing *listing, struct gitdir *gitdir, bool *is_in,
+                       struct error *err) MUST_CHECK;
+
+#endif

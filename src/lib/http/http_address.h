@@ -1,0 +1,29 @@
+/* http_address.h: which addresses a connection may be opened to. A host name is anybody's to point
+ * at this host, at the metadata service of a cloud or at a printer: so the address is looked at,
+ * not the name, when the socket is made. Only http*.c and tests include this. */
+#ifndef BRIGADE_HTTP_HTTP_ADDRESS_H
+#define BRIGADE_HTTP_HTTP_ADDRESS_H
+
+#include <sys/socket.h>
+
+#include "lib/base/error.h"
+
+enum address_kind {
+    ADDRESS_PUBLIC,
+    ADDRESS_LOOPBACK,
+    ADDRESS_PRIVATE, /* of a site, a link or a carrier, cloud metadata, for documentation or tests
+                      */
+    ADDRESS_NOBODY,  /* no single host: unspecified, multicast, broadcast, reserved; other families
+                      */
+};
+
+/* By the special-purpose registries of IANA. What carries an IPv4 address (mapped, 6to4, NAT64) is
+ * of that one's kind. */
+enum address_kind http_address_kind(const struct sockaddr *address);
+
+/* Whether http_allow_addresses (http.h) lets connections to it through. */
+bool http_address_is_allowed(const struct sockaddr *address);
+/* The sentence for a host none of whose addresses is allowed. Returns false. */
+bool http_address_refuse(const char *host, struct error *err);
+
+#endif

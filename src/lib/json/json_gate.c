@@ -1,0 +1,235 @@
+#include "lib/json/json_gate.h"
+
+#include <string.h>
+
+#include "lib/base/limits.h"
+#include "lib/base/text.h"
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+#define INTEGER_DIGITS_MAX 18 /* the longest that always fits 64 bits */
+#define EXPONENT_DIGITS_MAX 3
+#define UNICODE_ESCAPE_BYTES 6 /* \uXXXX */
+
+struct gate {
+    const char *text;
+    size_t size;
+    size_t at;
+    int depth;
+    size_t replaced;
+    struct buffer *out;
+    struct error *err;
+};
+
+static bool refuse(struct gate *gate, const char *reason)
+{
+    return error_set(gate->err, ERROR_RETRY, "malformed JSON at byte %zu of %zu: %s", gate->at,
+                     gate->size, reason);
+}
+
+/* '\0' at the end; a NUL inside the text reads the same, and no rule takes it. */
+static char peek(const struct gate *gate, size_t ahead)
+{
+    return gate->size - gate->at > ahead ? gate->text[gate->at + ahead] : '\0';
+}
+
+static void copy(struct gate *gate, size_t count)
+{
+    buffer_add_bytes(gate->out, gate->text + gate->at, count);
+    gate->at += count;
+}
+
+static void replace(struct gate *gate, size_t count)
+{
+    buffer_add(gate->out, REPLACEMENT);
+    gate->at += count;
+    gate->replaced++;
+}
+
+static size_t digits_at(const struct gate *gate, size_t ahead)
+{
+    size_t count = 0;
+    while (peek(gate, ahead + count) >= '0' && peek(gate, ahead + count) <= '9')
+        count++;
+    return count;
+}
+
+/* RFC 8259 section 6: minus, digits without a leading zero, fraction, exponent. */
+static bool pass_number(struct gate *gate)
+{
+    size_t length = peek(gate, 0) == '-';
+    size_t digits = digits_at(gate, length);
+    if (digits == 0)
+        return refuse(gate, "a minus without digits");
+    if (digits > 1 && peek(gate, length) == '0')
+        return refuse(gate, "a number with a leading zero");
+    if (digits > INTEGER_DIGITS_MAX)
+        return refuse(gate, "a number with more than 18 digits before the point");
+    length += digits;
+    if (peek(gate, length) == '.') {
+        digits = digits_at(gate, length + 1);
+        if (digits == 0)
+            return refuse(gate, "a number that ends in a point");
+        length += 1 + digits;
+    }
+    if (peek(gate, length) == 'e' || peek(gate, length) == 'E') {
+        length += 1 + (peek(gate, length + 1) == '+' || peek(gate, length + 1) == '-');
+        digits = digits_at(gate, length);
+        if (digits == 0 || digits > EXPONENT_DIGITS_MAX)
+            return refuse(gate, "an exponent without digits or with more than 3");
+        length += digits;
+    }
+    if (length > LIMIT_JSON_NUMBER_BYTES)
+        return refuse(gate, "a number that is too long");
+    copy(gate, length);
+    return true;
+}
+
+static bool pass_word(struct gate *gate)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        size_t length = strlen(words[i]);
+        if (gate->size - gate->at >= length &&
+            memcmp(gate->text + gate->at, words[i], length) == 0) {
+            copy(gate, length);
+            return true;
+        }
+    }
+    return refuse(gate, "no JSON value begins so");
+}
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+/* The code unit of the \uXXXX that begins `ahead` bytes on; -1 when there is none. */
+static int code_unit(const struct gate *gate, size_t ahead)
+{
+    int unit = 0;
+    if (peek(gate, ahead) != '\\' || peek(gate, ahead + 1) != 'u')
+        return -1;
+    for (size_t i = 2; i < UNICODE_ESCAPE_BYTES; i++) {
+        int value = hex_value(peek(gate, ahead + i));
+        if (value < 0)
+            return -1;
+        unit = unit * 16 + value;
+    }
+    return unit;
+}
+
+static bool pass_unicode_escape(struct gate *gate)
+{
+    int unit = code_unit(gate, 0);
+    if (unit < 0)
+        return refuse(gate, "\\u without four hex digits");
+    bool is_high = unit >= 0xD800 && unit <= 0xDBFF;
+    bool is_low = unit >= 0xDC00 && unit <= 0xDFFF;
+    int next = is_high ? code_unit(gate, UNICODE_ESCAPE_BYTES) : -1;
+    if (next >= 0xDC00 && next <= 0xDFFF)
+        copy(gate, 2 * UNICODE_ESCAPE_BYTES);
+    else if (unit == 0 || is_high || is_low)
+        replace(gate, UNICODE_ESCAPE_BYTES);
+    else
+        copy(gate, UNICODE_ESCAPE_BYTES);
+    return true;
+}
+
+static bool pass_escape(struct gate *gate)
+{
+    char letter = peek(gate, 1);
+    if (letter == 'u')
+        return pass_unicode_escape(gate);
+    if (letter == '\0' || !strchr("\"\\/bfnrt", letter))
+        return refuse(gate, "an escape that JSON does not have");
+    copy(gate, 2);
+    return true;
+}
+
+/* Bytes that may be copied as they are: up to a quote, a backslash, a NUL, or what is no UTF-8. */
+static size_t plain_run(const struct gate *gate)
+{
+    const unsigned char *bytes = (const unsigned char *)gate->text + gate->at;
+    size_t left = gate->size - gate->at, run = 0;
+    while (run < left && bytes[run] != '"' && bytes[run] != '\\' && bytes[run] != 0) {
+        size_t length = bytes[run] < 0x80 ? 1 : text_character(bytes + run, left - run);
+        if (length == 0)
+            break;
+        run += length;
+    }
+    return run;
+}
+
+static bool pass_string(struct gate *gate)
+{
+    copy(gate, 1);
+    for (;;) {
+        copy(gate, plain_run(gate));
+        if (gate->at == gate->size)
+            return refuse(gate, "a string does not end (cut off?)");
+        char byte = gate->text[gate->at];
+        if (byte == '"')
+            break;
+        if (byte != '\\')
+            replace(gate, 1);
+        else if (!pass_escape(gate))
+            return false;
+    }
+    copy(gate, 1);
+    return true;
+}
+
+static bool pass_bracket(struct gate *gate, int step)
+{
+    gate->depth += step;
+    if (gate->depth > LIMIT_JSON_DEPTH)
+        return refuse(gate, "nested too deep");
+    copy(gate, 1);
+    return true;
+}
+
+static bool pass_token(struct gate *gate)
+{
+    switch (gate->text[gate->at]) {
+    case '{':
+    case '[':
+        return pass_bracket(gate, 1);
+    case '}':
+    case ']':
+        return pass_bracket(gate, -1);
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+    case ':':
+    case ',':
+        copy(gate, 1);
+        return true;
+    case '"':
+        return pass_string(gate);
+    case '-':
+    case '0' ... '9':
+        return pass_number(gate);
+    default:
+        return pass_word(gate);
+    }
+}
+
+bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
+                    struct error *err)
+{
+    struct gate gate = {.text = text, .size = size, .out = out, .err = err};
+    if (size > LIMIT_JSON_BYTES)
+        return refuse(&gate, "the document is too large");
+    while (gate.at < gate.size)
+        if (!pass_token(&gate))
+            return false;
+    *replaced = gate.replaced;
+    return true;
+}

@@ -1,0 +1,21 @@
+/* json_gate.h: the lexical pass over foreign bytes before json-c sees them.
+ *
+ * json-c 0.16, even when strict, takes overlong UTF-8, surrogates, NaN and `1.`, saturates big
+ * integers, cuts keys at U+0000 and frees nested values recursively. This pass decides every token:
+ * it repairs text, refuses the rest, and bounds the depth. json-c then decides the grammar.
+ */
+#ifndef BRIGADE_JSON_JSON_GATE_H
+#define BRIGADE_JSON_JSON_GATE_H
+
+#include "lib/base/buffer.h"
+#include "lib/base/error.h"
+
+/* Appends the document to `out` with U+FFFD for each byte in a string that is not UTF-8 or is NUL,
+ * for each escape of U+0000 and for each lone surrogate; `*replaced` counts them. ERROR_RETRY with
+ * the position for anything that is no JSON token, a number with more than 18 digits before the
+ * point or 3 in its exponent, and brackets nested deeper than LIMIT_JSON_DEPTH; `out` is then
+ * incomplete. */
+bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
+                    struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,316 @@
+#include "signin/tokens.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/os/detach.h"
+#include "lib/os/file.h"
+#include "lib/json/json.h"
+#include "lib/base/limits.h"
+#include "lib/base/locked.h"
+#include "lib/secret/file_secret.h"
+#include "signin/vault.h"
+
+/* Nobody asks again before, after a failure that may pass. */
+#define RETRY_MS 15000
+/* Long enough for those who wait to see it. */
+#define REFUSED_MS 5000
+/* PostgreSQL may be away when the answer has come; the answer is on the disk by then. */
+#define STORE_S 600
+#define STORE_PAUSE_MS 200
+
+struct renewal {
+    const struct settings *settings;
+    struct db *db;
+    const char *credential;
+    const char *worker; /* that began it */
+    const char *name;   /* of the process that does it */
+    int64_t generation;
+    const char *sql_generation; /* as text */
+};
+
+/* Sealed tokens on their way into the row. */
+struct parcel {
+    char *key_id;
+    char *sealed;
+    char *scopes;
+    int64_t expires_ms;
+};
+
+static void parcel_release(struct parcel *parcel)
+{
+    free_pointer(&parcel->key_id);
+    free_pointer(&parcel->sealed);
+    free_pointer(&parcel->scopes);
+}
+
+static bool read_row(struct db *db, const char *credential, struct db_rows **row, struct error *err)
+{
+    return db_query(
+        db, &(struct db_call){"select * from brigade.secret_of(credential => $1)", 1, {credential}},
+        row, err);
+}
+
+static bool check_key(const char *public_key, struct error *err)
+{
+    return public_key != NULL ||
+           error_set(err, ERROR_IMPORT,
+                     "the workers have no key to seal tokens with: run \"brigade credential "
+                     "keygen\" on a worker host");
+}
+
+static bool pack(const struct db_rows *row, const char *credential,
+                 const struct oauth_tokens *tokens, struct parcel *out, struct error *err)
+{
+    CLEANUP(vault_record_release)
+    struct vault_record record = {.credential = xstrdup(credential),
+                                  .kind = xstrdup("oauth"),
+                                  .secret = locked_copy(tokens->access),
+                                  .refresh = locked_copy(tokens->refresh)};
+    const char *public_key = db_rows_text(row, 0, "new_public_key");
+
+    if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->sealed, err))
+        return false;
+    out->key_id = xstrdup(db_rows_text(row, 0, "new_key_id"));
+    out->scopes = xstrdup(tokens->scopes);
+    out->expires_ms = tokens->expires_ms;
+    return true;
+}
+
+/* generation NULL: whatever stands there. *stored is false when somebody was faster. */
+static bool store(struct db *db, const char *credential, const char *generation,
+                  const struct parcel *parcel, bool *stored, struct error *err)
+{
+    struct timespec now;
+    int64_t left_ms = 0;
+    CLEANUP(free_pointer) char *lifetime = NULL;
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct db_call call = {
+        "select brigade.renew_secret(credential => $1, generation => $2, key_id => $3, "
+        "sealed => $4, lifetime_ms => $5, scopes => $6) as stored",
+        6,
+        {credential, generation, parcel->key_id, parcel->sealed, NULL, parcel->scopes}};
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    left_ms = parcel->expires_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
+    lifetime = xasprintf("%lld", (long long)(left_ms > 0 ? left_ms : 1));
+    call.values[4] = lifetime;
+    if (!db_query(db, &call, &rows, err))
+        return false;
+    *stored = db_rows_boolean(rows, 0, "stored");
+    return true;
+}
+
+bool tokens_store(struct db *db, const char *credential, const struct db_rows *row,
+                  const struct oauth_tokens *tokens, struct error *err)
+{
+    CLEANUP(parcel_release) struct parcel parcel = {0};
+    bool stored = false;
+
+    if (!pack(row, credential, tokens, &parcel, err) ||
+        !store(db, credential, NULL, &parcel, &stored, err))
+        return false;
+    return stored || error_set(err, ERROR_ITEM, "credential %s is not there any more", credential);
+}
+
+/* The answer on the disk: sealed, and only good for the generation that it follows. */
+
+static char *kept_path(const struct renewal *renewal)
+{
+    return xasprintf("%s/.renewed-%s", renewal->settings->credentials, renewal->credential);
+}
+
+static bool keep(const struct renewal *renewal, const struct parcel *parcel, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = kept_path(renewal);
+    CLEANUP(json_free) struct json_object *kept = json_new_object();
+
+    json_set_integer(kept, "generation", renewal->generation);
+    json_set_integer(kept, "expires", parcel->expires_ms);
+    json_set_text(kept, "key_id", parcel->key_id);
+    json_set_text(kept, "scopes", parcel->scopes);
+    json_set_text(kept, "sealed", parcel->sealed);
+    return file_secret_write(path, json_print(kept, NULL), err);
+}
+
+/* False: there is nothing of use. */
+static bool find_kept(const struct renewal *renewal, struct parcel *out)
+{
+    CLEANUP(free_pointer) char *path = kept_path(renewal);
+    CLEANUP(free_secret) char *text = NULL;
+    CLEANUP(json_free) struct json_object *kept = NULL;
+    struct error ignored;
+    int64_t generation = 0;
+
+    if (!file_exists(path) || !file_secret_read(path, &text, &ignored) ||
+        !json_parse(text, strlen(text), &kept, NULL, &ignored) ||
+        !json_integer_at(kept, "generation", &generation) || generation != renewal->generation ||
+        !json_integer_at(kept, "expires", &out->expires_ms))
+        return false;
+    out->key_id = xstrdup(json_text_at(kept, "key_id"));
+    out->scopes = xstrdup(json_text_at(kept, "scopes"));
+    out->sealed = xstrdup(json_text_at(kept, "sealed"));
+    return out->key_id != NULL && out->sealed != NULL;
+}
+
+static void forget_kept(const struct renewal *renewal)
+{
+    CLEANUP(free_pointer) char *path = kept_path(renewal);
+
+    unlink(path);
+}
+
+/* Until PostgreSQL has said whether the row took them. */
+static void deliver(const struct renewal *renewal, const struct parcel *parcel)
+{
+    int64_t until_ms = clock_ms() + (int64_t)STORE_S * 1000;
+    struct error err = {0};
+    bool stored = false;
+
+    while (
+        !db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
+        !store(renewal->db, renewal->credential, renewal->sql_generation, parcel, &stored, &err)) {
+        if (err.class != ERROR_RETRY || clock_ms() > until_ms)
+            return; /* what is on the disk is for the next who renews */
+        usleep(STORE_PAUSE_MS * 1000);
+    }
+    forget_kept(renewal);
+}
+
+static void explain(const struct renewal *renewal, const struct db_rows *row, bool has_refresh,
+                    struct error *err)
+{
+    if (err->class == ERROR_IMPORT && err->http_status == 400 && has_refresh)
+        error_prefix(err, "credential %s is signed out: run \"brigade login %s\"",
+                     renewal->credential, renewal->credential);
+    else if (err->class == ERROR_IMPORT && err->http_status != 0)
+        error_prefix(err,
+                     "the consumer of credential %s was refused: run \"brigade credential add %s "
+                     "--kind oauth --key %s\" with its secret%s",
+                     renewal->credential, renewal->credential, db_rows_text(row, 0, "consumer_key"),
+                     has_refresh ? ""
+                                 : ", or \"brigade login\" where the consumer has no workspace of "
+                                   "its own");
+    else
+        error_prefix(err, "the tokens of credential %s could not be renewed", renewal->credential);
+}
+
+static void report(const struct renewal *renewal, const struct error *failure)
+{
+    bool is_final = failure->class == ERROR_IMPORT;
+    int64_t wait_ms = is_final                             ? REFUSED_MS
+                      : failure->retry_after_ms > RETRY_MS ? failure->retry_after_ms
+                                                           : RETRY_MS;
+    CLEANUP(free_pointer) char *wait = xasprintf("%lld", (long long)wait_ms);
+    struct db_call call = {"select brigade.fail_renewal(credential => $1, generation => $2, "
+                           "worker => $3, refusal => $4, is_final => $5, wait_ms => $6)",
+                           6,
+                           {renewal->credential, renewal->sql_generation, renewal->name,
+                            failure->message, is_final ? "true" : "false", wait}};
+    struct error ignored;
+
+    (void)!db_query(renewal->db, &call, NULL, &ignored); /* else the lease runs out */
+}
+
+/* The old tokens; none where nobody has signed in yet. */
+static bool open_old(const struct renewal *renewal, const struct db_rows *row,
+                     struct vault_record *out, struct error *err)
+{
+    const char *sealed = db_rows_text(row, 0, "sealed");
+
+    return sealed == NULL ||
+           vault_open(renewal->settings->credentials, db_rows_text(row, 0, "key_id"), sealed,
+                      renewal->credential, out, err);
+}
+
+/* An answer that got lost may have used the refresh token up: asking once more costs nothing, and
+ * some servers repeat the answer. */
+static bool ask(const struct oauth_consumer *consumer, const char *refresh,
+                struct oauth_tokens *tokens, struct error *err)
+{
+    for (int tries = 1;; tries++) {
+        if (refresh != NULL ? oauth_refresh(consumer, refresh, tokens, err)
+                            : oauth_ask_as_consumer(consumer, tokens, err))
+            return true;
+        if (err->class != ERROR_RETRY || err->http_status != 0 || tries == 2)
+            return false;
+    }
+}
+
+static bool exchange(const struct renewal *renewal, const struct db_rows *row,
+                     struct parcel *parcel, struct error *err)
+{
+    CLEANUP(free_pointer)
+    char *path = xasprintf("%s/%s", renewal->settings->credentials, renewal->credential);
+    CLEANUP(free_secret) char *secret = NULL;
+    CLEANUP(vault_record_release) struct vault_record old = {0};
+    CLEANUP(oauth_tokens_release) struct oauth_tokens tokens = {0};
+    struct oauth_consumer consumer = {.web_url = renewal->settings->web_url,
+                                      .key = db_rows_text(row, 0, "consumer_key"),
+                                      .ca_file = renewal->settings->ca_file};
+
+    if (!check_key(db_rows_text(row, 0, "new_public_key"), err) ||
+        !file_secret_read(path, &secret, err) || !open_old(renewal, row, &old, err))
+        return false;
+    consumer.secret = secret;
+    if (!ask(&consumer, old.refresh, &tokens, err)) {
+        explain(renewal, row, old.refresh != NULL, err);
+        return false;
+    }
+    return pack(row, renewal->credential, &tokens, parcel, err);
+}
+
+/* hander NULL: takes the lease, else has it handed over. */
+static bool lease(const struct renewal *renewal, const char *name, const char *hander,
+                  bool *granted, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct db_call call = {"select brigade.lease_renewal(credential => $1, generation => $2, "
+                           "worker => $3, hander => $4) as granted",
+                           4,
+                           {renewal->credential, renewal->sql_generation, name, hander}};
+
+    if (!db_query(renewal->db, &call, &rows, err))
+        return false;
+    *granted = db_rows_boolean(rows, 0, "granted");
+    return true;
+}
+
+/* The process of its own. The lease says that the row's generation is still ours. */
+static void renew(void *context)
+{
+    const struct renewal *renewal = context;
+    CLEANUP(db_rows_free) struct db_rows *row = NULL;
+    CLEANUP(parcel_release) struct parcel parcel = {0};
+    struct error err = {0};
+    bool granted = false;
+
+    if (!db_reconnect(renewal->db, &err) ||
+        !lease(renewal, renewal->name, renewal->worker, &granted, &err) || !granted ||
+        !read_row(renewal->db, renewal->credential, &row, &err) || db_rows_count(row) == 0)
+        return;
+    if (!find_kept(renewal, &parcel)) {
+        if (!exchange(renewal, row, &parcel, &err)) {
+            report(renewal, &err);
+            return;
+        }
+        (void)!keep(renewal, &parcel, &err); /* where the directory is read-only, the row alone */
+    }
+    deliver(renewal, &parcel);
+}
+
+bool tokens_begin_renewal(const struct settings *settings, struct db *db, const char *credential,
+                          int64_t generation, const char *worker, struct error *err)
+{
+    CLEANUP(free_pointer) char *sql_generation = xasprintf("%lld", (long long)generation);
+    CLEANUP(free_pointer) char *name = xasprintf("%s/renewal", worker);
+    struct renewal renewal = {settings, db, credential, worker, name, generation, sql_generation};
+    bool granted = false;
+
+    return lease(&renewal, worker, NULL, &granted, err) &&
+           (!granted || detach(renew, &renewal, STORE_S + 2 * LIMIT_TOKEN_MS / 1000, err));
+}
