@@ -28,16 +28,16 @@ bool api_open(struct api *api, const struct config *config, struct db *db, const
 {
     CLEANUP(api_release) struct api opened = {.config = config, .db = db};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct db_call call = {"select name, kind, email, requests_per_hour from brigade.credentials "
-                           "where name = $1",
-                           1,
-                           {credential}};
+    const struct db_call *call =
+        DB_CALL("select name, kind, email, requests_per_hour from brigade.credentials "
+                "where name = $1",
+                db_text(credential));
 
     if (credential == NULL || *credential == '\0') {
         opened.per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS);
     } else {
         opened.per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR);
-        if (!db_query(db, &call, &rows, err))
+        if (!db_query(db, call, &rows, err))
             return false;
         if (db_rows_count(rows) == 0)
             return error_set(err, ERROR_ITEM,
@@ -54,16 +54,14 @@ bool api_open(struct api *api, const struct config *config, struct db *db, const
 static bool book(struct api *api, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(free_pointer) char *per_hour = xasprintf("%d", api->per_hour);
     const char *name = api->identity.name != NULL ? api->identity.name : "";
 
     if (api->db == NULL)
         return true;
     if (!db_query(api->db,
-                  &(struct db_call){"select brigade.book_requests(credential => $1, per_hour => "
-                                    "$2, wanted => 1) as granted",
-                                    2,
-                                    {name, per_hour}},
+                  DB_CALL("select brigade.book_requests(credential => $1, per_hour => "
+                          "$2, wanted => 1) as granted",
+                          db_text(name), db_int(api->per_hour)),
                   &rows, err))
         return false;
     if (db_rows_integer(rows, 0, "granted") == 1)

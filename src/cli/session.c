@@ -140,8 +140,7 @@ bool session_find_import(struct db *db, const char *import, int *exit_code)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
 
-    if (!db_query(db,
-                  &(struct db_call){"select id from brigade.imports where id = $1", 1, {import}},
+    if (!db_query(db, DB_CALL("select id from brigade.imports where id = $1", db_text(import)),
                   &rows, &err))
         *exit_code = session_fail_with(&err);
     else if (db_rows_count(rows) == 0)

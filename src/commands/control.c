@@ -15,7 +15,7 @@ static int call(const struct invocation *invocation, const char *sql)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_query(db, &(struct db_call){sql, 1, {import}}, &rows, &err))
+    if (!db_query(db, DB_CALL(sql, db_text(import)), &rows, &err))
         return session_fail_with(&err);
     session_say(invocation, "import %s is %s", import, db_rows_text(rows, 0, "state"));
     return EX_OK;

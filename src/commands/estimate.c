@@ -133,10 +133,8 @@ static bool print(struct db *db, const struct sizes *sizes, int64_t repositories
                            "\"issues\":%lld}",
                            (long long)sizes->members, (long long)sizes->merge_requests,
                            (long long)sizes->discussed, (long long)sizes->issues);
-    CLEANUP(free_pointer) char *rate = xasprintf("%d", per_hour);
-    CLEANUP(free_pointer) char *fixed = xasprintf("%lld", (long long)repositories);
     /* Each repository has its own first request and its own short lists. */
-    struct db_call call = {
+    const struct db_call *call = DB_CALL(
         "with e as (select stage, things, greatest(requests, case when stage in ('repository', "
         "'users', 'pull_requests', 'issues') then $3::bigint end) as requests "
         "from brigade.estimate_requests(sizes => $1, per_hour => $2)) "
@@ -144,18 +142,16 @@ static bool print(struct db *db, const struct sizes *sizes, int64_t repositories
         "things, sum(requests) as requests, round(sum(requests) / $2::numeric, 1) as hours from e "
         "group by grouping sets ((stage), ()) order by stage is null, (select s.position from "
         "brigade.stages s where s.name = e.stage)",
-        3,
-        {text, rate, fixed}};
+        db_text(text), db_int(per_hour), db_int(repositories));
 
-    return json ? output_query_json(db, &call, err) : output_query_table(db, &call, err);
+    return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
 }
 
 static bool find_source(struct db *db, const char *source, struct db_rows **rows, struct error *err)
 {
     return db_query(
         db,
-        &(struct db_call){
-            "select workspace, slug from brigade.parse_source(source => $1)", 1, {source}},
+        DB_CALL("select workspace, slug from brigade.parse_source(source => $1)", db_text(source)),
         rows, err);
 }
 

@@ -32,11 +32,10 @@ static int outcome(struct db *db, const char *import)
     const char *state = NULL;
     const char *why = NULL;
 
-    if (!db_query(
-            db,
-            &(struct db_call){
-                "select state, error from brigade.progress where import = $1::bigint", 1, {import}},
-            &rows, &err))
+    if (!db_query(db,
+                  DB_CALL("select state, error from brigade.progress where import = $1::bigint",
+                          db_text(import)),
+                  &rows, &err))
         return session_fail_with(&err);
     if (db_rows_count(rows) == 0)
         return session_fail_no_import(import);
@@ -76,8 +75,7 @@ static int report(const struct invocation *invocation, struct db *db, const char
         exit_code = wait_for(db, import, json);
     if (json &&
         !output_query_json(
-            db,
-            &(struct db_call){"select * from brigade.imports where id = $1::bigint", 1, {import}},
+            db, DB_CALL("select * from brigade.imports where id = $1::bigint", db_text(import)),
             &err))
         return session_fail_with(&err);
     return exit_code;
@@ -101,14 +99,16 @@ int command_import(const struct invocation *invocation)
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     int exit_code = EX_OK;
-    struct db_call call = {
+    const struct db_call *call = DB_CALL(
         "select brigade.import(source => $1, credentials => string_to_array($2, ','), "
         "issues_export => $3, wiki_source => $4, priority => coalesce($5::integer, 0), "
         "include => string_to_array($6, ','), exclude => string_to_array($7, ',')) as import",
-        7,
-        {commands_argument(invocation, 0), commands_option(invocation, "credential"),
-         commands_option(invocation, "issues-export"), commands_option(invocation, "wiki-source"),
-         priority, commands_option(invocation, "include"), commands_option(invocation, "exclude")}};
+        db_text(commands_argument(invocation, 0)),
+        db_text(commands_option(invocation, "credential")),
+        db_text(commands_option(invocation, "issues-export")),
+        db_text(commands_option(invocation, "wiki-source")), db_text(priority),
+        db_text(commands_option(invocation, "include")),
+        db_text(commands_option(invocation, "exclude")));
 
     if (!check_priority(priority))
         return EX_USAGE;
@@ -121,7 +121,7 @@ int command_import(const struct invocation *invocation)
         return exit_code;
     if (commands_has_option(invocation, "estimate"))
         return estimate(invocation, db);
-    if (!db_query(db, &call, &rows, &err))
+    if (!db_query(db, call, &rows, &err))
         return session_fail_with(&err);
     return report(invocation, db, db_rows_text(rows, 0, "import"));
 }

@@ -24,7 +24,7 @@ static int report_roles(struct db *db)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
-    if (!db_query(db, &(struct db_call){.sql = roles_sql}, &rows, &err))
+    if (!db_query(db, DB_CALL(roles_sql), &rows, &err))
         return session_fail_with(&err);
     if (db_rows_text(rows, 0, "missing") == NULL)
         return EX_OK;

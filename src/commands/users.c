@@ -51,8 +51,9 @@ static void add_person(struct buffer *out, const struct db_rows *rows, size_t ro
 
 int command_users_export(const struct invocation *invocation)
 {
-    struct db_call call = {.sql = "select id, uuid, account_id, nickname, display_name, mapped_to "
-                                  "from forge.users order by display_name, id"};
+    const struct db_call *call =
+        DB_CALL("select id, uuid, account_id, nickname, display_name, mapped_to "
+                "from forge.users order by display_name, id");
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(db_close) struct db *db = NULL;
     CLEANUP(buffer_release) struct buffer line = {0};
@@ -62,7 +63,7 @@ int command_users_export(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_query(db, &call, &rows, &err))
+    if (!db_query(db, call, &rows, &err))
         return session_fail_with(&err);
     csv_add_row(&line, columns, ARRAY_LENGTH(columns));
     for (size_t i = 0; i < db_rows_count(rows); i++) {
@@ -158,7 +159,6 @@ static bool read_file(const char *path, struct json_object *people, struct error
 int command_users_import(const struct invocation *invocation)
 {
     CLEANUP(json_free) struct json_object *people = json_new_array();
-    struct db_call call = {"select brigade.map_users(rows => $1::jsonb) as changed", 1, {NULL}};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
@@ -169,8 +169,10 @@ int command_users_import(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    call.values[0] = json_print(people, NULL);
-    if (!db_query(db, &call, &rows, &err))
+    if (!db_query(db,
+                  DB_CALL("select brigade.map_users(rows => $1::jsonb) as changed",
+                          db_text(json_print(people, NULL))),
+                  &rows, &err))
         return session_fail_with(&err);
     printf("%s changed, %zu read\n", db_rows_text(rows, 0, "changed"), json_length(people));
     return EX_OK;

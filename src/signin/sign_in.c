@@ -19,15 +19,11 @@
 static bool read_row(const struct sign_in *request, const char *credential, struct db_rows **row,
                      struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)request->import_id);
-
     db_rows_free(row);
-    if (!db_query(
-            request->db,
-            &(struct db_call){"select * from brigade.secret_of(credential => $1, import => $2)",
-                              2,
-                              {credential, import}},
-            row, err))
+    if (!db_query(request->db,
+                  DB_CALL("select * from brigade.secret_of(credential => $1, import => $2)",
+                          db_text(credential), db_int(request->import_id)),
+                  row, err))
         return false;
     return db_rows_count(*row) == 1 ||
            error_set(err, ERROR_IMPORT, "credential %s is not there any more", credential);
@@ -162,15 +158,13 @@ bool sign_in(const struct sign_in *request, struct identity *identity, int64_t *
 bool sign_in_distrust(struct db *db, const char *credential, int64_t generation, bool *again,
                       struct error *err)
 {
-    CLEANUP(free_pointer) char *number = xasprintf("%lld", (long long)generation);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(db,
-                  &(struct db_call){
-                      "select brigade.distrust_secret(credential => $1, generation => $2) as again",
-                      2,
-                      {credential, number}},
-                  &rows, err))
+    if (!db_query(
+            db,
+            DB_CALL("select brigade.distrust_secret(credential => $1, generation => $2) as again",
+                    db_text(credential), db_int(generation)),
+            &rows, err))
         return false;
     *again = db_rows_boolean(rows, 0, "again");
     return true;

@@ -30,7 +30,6 @@ struct renewal {
     const char *worker; /* that began it */
     const char *name;   /* of the process that does it */
     int64_t generation;
-    const char *sql_generation; /* as text */
 };
 
 /* Sealed tokens on their way into the row. */
@@ -51,8 +50,8 @@ static void parcel_release(struct parcel *parcel)
 static bool read_row(struct db *db, const char *credential, struct db_rows **row, struct error *err)
 {
     return db_query(
-        db, &(struct db_call){"select * from brigade.secret_of(credential => $1)", 1, {credential}},
-        row, err);
+        db, DB_CALL("select * from brigade.secret_of(credential => $1)", db_text(credential)), row,
+        err);
 }
 
 static bool check_key(const char *public_key, struct error *err)
@@ -81,25 +80,29 @@ static bool pack(const struct db_rows *row, const char *credential,
     return true;
 }
 
-/* generation NULL: whatever stands there. *stored is false when somebody was faster. */
-static bool store(struct db *db, const char *credential, const char *generation,
-                  const struct parcel *parcel, bool *stored, struct error *err)
+/* How long the tokens are good for; 1 when they are not any more. */
+static int64_t lifetime_ms(const struct parcel *parcel)
 {
     struct timespec now;
-    int64_t left_ms = 0;
-    CLEANUP(free_pointer) char *lifetime = NULL;
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct db_call call = {
-        "select brigade.renew_secret(credential => $1, generation => $2, key_id => $3, "
-        "sealed => $4, lifetime_ms => $5, scopes => $6) as stored",
-        6,
-        {credential, generation, parcel->key_id, parcel->sealed, NULL, parcel->scopes}};
 
     clock_gettime(CLOCK_REALTIME, &now);
-    left_ms = parcel->expires_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
-    lifetime = xasprintf("%lld", (long long)(left_ms > 0 ? left_ms : 1));
-    call.values[4] = lifetime;
-    if (!db_query(db, &call, &rows, err))
+    int64_t left_ms = parcel->expires_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
+    return left_ms > 0 ? left_ms : 1;
+}
+
+/* generation: db_text(NULL) replaces whatever stands there. *stored is false when somebody was
+ * faster. */
+static bool store(struct db *db, const char *credential, struct db_value generation,
+                  const struct parcel *parcel, bool *stored, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    const struct db_call *call =
+        DB_CALL("select brigade.renew_secret(credential => $1, generation => $2, key_id => $3, "
+                "sealed => $4, lifetime_ms => $5, scopes => $6) as stored",
+                db_text(credential), generation, db_text(parcel->key_id), db_text(parcel->sealed),
+                db_int(lifetime_ms(parcel)), db_text(parcel->scopes));
+
+    if (!db_query(db, call, &rows, err))
         return false;
     *stored = db_rows_boolean(rows, 0, "stored");
     return true;
@@ -112,7 +115,7 @@ bool tokens_store(struct db *db, const char *credential, const struct db_rows *r
     bool stored = false;
 
     if (!pack(row, credential, tokens, &parcel, err) ||
-        !store(db, credential, NULL, &parcel, &stored, err))
+        !store(db, credential, db_text(NULL), &parcel, &stored, err))
         return false;
     return stored || error_set(err, ERROR_ITEM, "credential %s is not there any more", credential);
 }
@@ -171,9 +174,9 @@ static void deliver(const struct renewal *renewal, const struct parcel *parcel)
     struct error err = {0};
     bool stored = false;
 
-    while (
-        !db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
-        !store(renewal->db, renewal->credential, renewal->sql_generation, parcel, &stored, &err)) {
+    while (!db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
+           !store(renewal->db, renewal->credential, db_int(renewal->generation), parcel, &stored,
+                  &err)) {
         if (err.class != ERROR_RETRY || clock_ms() > until_ms)
             return; /* what is on the disk is for the next who renews */
         usleep(STORE_PAUSE_MS * 1000);
@@ -205,15 +208,14 @@ static void report(const struct renewal *renewal, const struct error *failure)
     int64_t wait_ms = is_final                             ? REFUSED_MS
                       : failure->retry_after_ms > RETRY_MS ? failure->retry_after_ms
                                                            : RETRY_MS;
-    CLEANUP(free_pointer) char *wait = xasprintf("%lld", (long long)wait_ms);
-    struct db_call call = {"select brigade.fail_renewal(credential => $1, generation => $2, "
-                           "worker => $3, refusal => $4, is_final => $5, wait_ms => $6)",
-                           6,
-                           {renewal->credential, renewal->sql_generation, renewal->name,
-                            failure->message, is_final ? "true" : "false", wait}};
+    const struct db_call *call =
+        DB_CALL("select brigade.fail_renewal(credential => $1, generation => $2, "
+                "worker => $3, refusal => $4, is_final => $5, wait_ms => $6)",
+                db_text(renewal->credential), db_int(renewal->generation), db_text(renewal->name),
+                db_text(failure->message), db_bool(is_final), db_int(wait_ms));
     struct error ignored;
 
-    (void)!db_query(renewal->db, &call, NULL, &ignored); /* else the lease runs out */
+    (void)!db_query(renewal->db, call, NULL, &ignored); /* else the lease runs out */
 }
 
 /* The old tokens; none where nobody has signed in yet. */
@@ -269,12 +271,12 @@ static bool lease(const struct renewal *renewal, const char *name, const char *h
                   bool *granted, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct db_call call = {"select brigade.lease_renewal(credential => $1, generation => $2, "
-                           "worker => $3, hander => $4) as granted",
-                           4,
-                           {renewal->credential, renewal->sql_generation, name, hander}};
+    const struct db_call *call = DB_CALL(
+        "select brigade.lease_renewal(credential => $1, generation => $2, "
+        "worker => $3, hander => $4) as granted",
+        db_text(renewal->credential), db_int(renewal->generation), db_text(name), db_text(hander));
 
-    if (!db_query(renewal->db, &call, &rows, err))
+    if (!db_query(renewal->db, call, &rows, err))
         return false;
     *granted = db_rows_boolean(rows, 0, "granted");
     return true;
@@ -306,9 +308,8 @@ static void renew(void *context)
 bool tokens_begin_renewal(const struct settings *settings, struct db *db, const char *credential,
                           int64_t generation, const char *worker, struct error *err)
 {
-    CLEANUP(free_pointer) char *sql_generation = xasprintf("%lld", (long long)generation);
     CLEANUP(free_pointer) char *name = xasprintf("%s/renewal", worker);
-    struct renewal renewal = {settings, db, credential, worker, name, generation, sql_generation};
+    struct renewal renewal = {settings, db, credential, worker, name, generation};
     bool granted = false;
 
     return lease(&renewal, worker, NULL, &granted, err) &&

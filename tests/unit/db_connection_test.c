@@ -30,9 +30,9 @@ static void assert_lost_then_mended(void)
 START_TEST(a_backend_that_ended_while_idle_is_noticed_before_sending)
 {
     struct error err;
-    const struct db_call call = {INSERT, 2, {"1", "1"}};
+    const struct db_call *call = INSERT(1, db_int(1));
     terminate(number(db, "select pg_backend_pid()"));
-    ck_assert(!db_transaction(db, &call, 1, NULL, &err));
+    ck_assert(!db_transaction(db, call, 1, NULL, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert(!err.outcome_unknown);
     ck_assert(!db_is_alive(db));
@@ -62,7 +62,7 @@ static pid_t terminate_while_asleep(int64_t pid)
 START_TEST(a_backend_that_ends_in_a_transaction_committed_nothing)
 {
     struct error err;
-    const struct db_call calls[] = {{INSERT, 2, {"1", "1"}}, {.sql = "select pg_sleep(30)"}};
+    const struct db_call calls[] = {*INSERT(1, db_int(1)), *DB_CALL("select pg_sleep(30)")};
     pid_t child = terminate_while_asleep(number(db, "select pg_backend_pid()"));
     ck_assert(!db_transaction(db, calls, 2, NULL, &err));
     waitpid(child, NULL, 0);
@@ -108,9 +108,9 @@ static void wait_for_silence(void)
 static void lose_transaction(struct test_proxy proxy, int64_t stored)
 {
     struct error err;
-    const struct db_call call = {INSERT, 2, {"1", "1"}};
+    const struct db_call *call = INSERT(1, db_int(1));
     CLEANUP(db_close) struct db *proxied = opened_through(&proxy);
-    ck_assert(!db_transaction(proxied, &call, 1, NULL, &err));
+    ck_assert(!db_transaction(proxied, call, 1, NULL, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert(err.outcome_unknown);
     ck_assert(!db_is_alive(proxied));
@@ -132,17 +132,17 @@ START_TEST(a_server_that_is_away_is_waited_for)
     struct error err;
     struct test_proxy proxy = test_proxy_start(NULL, NULL, 0);
     CLEANUP(db_close) struct db *proxied = opened_through(&proxy);
-    const struct db_call call = {.sql = "select 1"};
+    const struct db_call *call = DB_CALL("select 1");
     volatile bool stop = true;
 
     ck_assert(db_wait(proxied, 0, NULL, &err)); /* it is there */
     test_proxy_stop(&proxy);
-    ck_assert(!db_query(proxied, &call, NULL, &err));
+    ck_assert(!db_query(proxied, call, NULL, &err));
     ck_assert(!db_wait(proxied, 120, NULL, &err));
     ck_assert(err.unreachable);
     ck_assert(!db_wait(proxied, 60000, &stop, &err));
     terminate(number(db, "select pg_backend_pid()"));
-    ck_assert(!db_query(db, &call, NULL, &err));
+    ck_assert(!db_query(db, call, NULL, &err));
     ck_assert_msg(db_wait(db, 0, NULL, &err), "%s", err.message);
     assert_usable();
 }

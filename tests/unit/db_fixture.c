@@ -37,10 +37,9 @@ void disconnect(void)
 
 struct db_rows *asked(struct db *whom, const char *sql)
 {
-    struct db_call call = {.sql = sql};
     struct db_rows *rows = NULL;
     struct error err;
-    ck_assert_msg(db_query(whom, &call, &rows, &err), "%s", err.message);
+    ck_assert_msg(db_query(whom, DB_CALL(sql), &rows, &err), "%s", err.message);
     return rows;
 }
 
@@ -57,10 +56,9 @@ int64_t rows_stored(void)
 
 struct error failed(struct db *whom, const char *sql)
 {
-    struct db_call call = {.sql = sql};
     struct db_rows *rows = NULL;
     struct error err;
-    ck_assert_msg(!db_query(whom, &call, &rows, &err), "%s", sql);
+    ck_assert_msg(!db_query(whom, DB_CALL(sql), &rows, &err), "%s", sql);
     ck_assert_ptr_null(rows);
     return err;
 }

@@ -6,9 +6,10 @@
 #include "lib/db/db.h"
 
 /* Puts a row into db_test.rows, whose `twin` must be unique at the end of the transaction. */
-#define INSERT                                                                                     \
-    "insert into db_test.rows values ($1::bigint, $2::bigint) returning id, "                      \
-    "current_setting('transaction_isolation') as level"
+#define INSERT(id, twin)                                                                           \
+    DB_CALL("insert into db_test.rows values ($1::bigint, $2::bigint) returning id, "              \
+            "current_setting('transaction_isolation') as level",                                   \
+            db_int(id), twin)
 
 extern struct db *db;    /* the connection under test */
 extern struct db *other; /* looks at it from outside */

@@ -42,41 +42,44 @@ START_TEST(parameters_go_as_they_are)
 {
     struct error err;
     struct db_rows *rows = NULL;
-    struct db_call call = {.sql = "select $1::text as a, $2::text is null as b, $3::bigint as c",
-                           .count = 3,
-                           .values = {"';drop \\ \xC3\xA9", NULL, "12"}};
-    ck_assert_msg(db_query(db, &call, &rows, &err), "%s", err.message);
+    const struct db_call *call =
+        DB_CALL("select $1::text as a, $2::text is null as b, $3::bigint as c, $4::boolean as d, "
+                "$5::boolean as e",
+                db_text("';drop \\ \xC3\xA9"), db_text(NULL), db_int(INT64_MIN), db_bool(true),
+                db_bool(false));
+    ck_assert_uint_eq(call->parameter_count, 5);
+    ck_assert_uint_eq(DB_CALL("select 1")->parameter_count, 0);
+    ck_assert_msg(db_query(db, call, &rows, &err), "%s", err.message);
     ck_assert_str_eq(db_rows_text(rows, 0, "a"), "';drop \\ \xC3\xA9");
     ck_assert(db_rows_boolean(rows, 0, "b"));
-    ck_assert_int_eq(db_rows_integer(rows, 0, "c"), 12);
+    ck_assert_int_eq(db_rows_integer(rows, 0, "c"), INT64_MIN);
+    ck_assert(db_rows_boolean(rows, 0, "d") && !db_rows_boolean(rows, 0, "e"));
     db_rows_free(&rows);
     db_rows_free(&rows);
-    ck_assert(db_query(db, &call, NULL, &err));
+    ck_assert(db_query(db, call, NULL, &err));
 }
 END_TEST
 
-START_TEST(array_literals_are_read_back)
+START_TEST(arrays_are_read_back)
 {
     static const int64_t integers[] = {1, INT64_MIN, INT64_MAX};
     static const char *const texts[] = {"a\"b\\c", NULL, "", "NULL", "{x,y} ", "\xC3\xA9\n"};
     struct error err;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(free_pointer) char *numbers = db_array_of_integers(integers, 3);
-    CLEANUP(free_pointer) char *names = db_array_of_text(texts, ARRAY_LENGTH(texts));
-    CLEANUP(free_pointer) char *none = db_array_of_text(NULL, 0);
-    ck_assert_str_eq(numbers, "{1,-9223372036854775808,9223372036854775807}");
-    ck_assert_str_eq(none, "{}");
-    struct db_call call = {.sql = "select n, t from unnest($1::bigint[], $2::text[]) with "
-                                  "ordinality u(n, t, i) order by i",
-                           .count = 2,
-                           .values = {numbers, names}};
-    ck_assert_msg(db_query(db, &call, &rows, &err), "%s", err.message);
+    const struct db_call *call =
+        DB_CALL("select n, t, cardinality($3::bigint[]) + cardinality($4::text[]) as none "
+                "from unnest($1::bigint[], $2::text[]) with ordinality u(n, t, i) order by i",
+                db_ints(integers, ARRAY_LENGTH(integers)), db_texts(texts, ARRAY_LENGTH(texts)),
+                db_ints(NULL, 0), db_texts(NULL, 0));
+    ck_assert_msg(db_query(db, call, &rows, &err), "%s", err.message);
     ck_assert_uint_eq(db_rows_count(rows), ARRAY_LENGTH(texts));
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         const char *text = db_rows_text(rows, i, "t");
         ck_assert(texts[i] ? text && strcmp(text, texts[i]) == 0 : !text);
     }
-    ck_assert_int_eq(db_rows_integer(rows, 2, "n"), INT64_MAX);
+    for (size_t i = 0; i < ARRAY_LENGTH(integers); i++)
+        ck_assert_int_eq(db_rows_integer(rows, i, "n"), integers[i]);
+    ck_assert_str_eq(db_rows_text(rows, 0, "none"), "0");
 }
 END_TEST
 
@@ -92,9 +95,9 @@ START_TEST(what_json_prints_is_jsonb)
         struct error err;
         CLEANUP(json_free) struct json_object *value = NULL;
         ck_assert(json_parse(documents[i], strlen(documents[i]), &value, NULL, &err));
-        struct db_call call = {
-            .sql = "select $1::jsonb::text", .count = 1, .values = {json_print(value, NULL)}};
-        ck_assert_msg(db_query(db, &call, NULL, &err), "%s: %s", documents[i], err.message);
+        const struct db_call *call =
+            DB_CALL("select $1::jsonb::text", db_text(json_print(value, NULL)));
+        ck_assert_msg(db_query(db, call, NULL, &err), "%s: %s", documents[i], err.message);
     }
 }
 END_TEST
@@ -161,7 +164,7 @@ START_TEST(a_transaction_commits_all_and_gives_the_last_rows)
 {
     struct error err;
     CLEANUP(db_rows_free) struct db_rows *last = NULL;
-    const struct db_call calls[] = {{INSERT, 2, {"1", "1"}}, {INSERT, 2, {"2", NULL}}};
+    const struct db_call calls[] = {*INSERT(1, db_int(1)), *INSERT(2, db_text(NULL))};
     ck_assert_msg(db_transaction(db, calls, 2, &last, &err), "%s", err.message);
     ck_assert_int_eq(db_rows_integer(last, 0, "id"), 2);
     ck_assert_str_eq(db_rows_text(last, 0, "level"), "read committed");
@@ -176,9 +179,8 @@ START_TEST(a_transaction_rolls_back_whole)
 {
     struct error err;
     struct db_rows *last = NULL;
-    struct db_call calls[] = {
-        {INSERT, 2, {"1", "1"}}, {INSERT, 2, {"2", "2"}}, {INSERT, 2, {"3", "3"}}};
-    calls[_i] = (struct db_call){.sql = "select 'x'::integer"};
+    struct db_call calls[] = {*INSERT(1, db_int(1)), *INSERT(2, db_int(2)), *INSERT(3, db_int(3))};
+    calls[_i] = *DB_CALL("select 'x'::integer");
     ck_assert(!db_transaction(db, calls, 3, &last, &err));
     ck_assert_str_eq(err.sqlstate, "22P02");
     ck_assert_int_eq(err.class, ERROR_ITEM);
@@ -186,7 +188,7 @@ START_TEST(a_transaction_rolls_back_whole)
     ck_assert_ptr_null(last);
     ck_assert_int_eq(rows_stored(), 0);
     assert_usable();
-    calls[_i] = (struct db_call){INSERT, 2, {"9", "9"}};
+    calls[_i] = *INSERT(9, db_int(9));
     ck_assert_msg(db_transaction(db, calls, 3, NULL, &err), "%s", err.message);
 }
 END_TEST
@@ -194,7 +196,7 @@ END_TEST
 START_TEST(what_fails_at_commit_is_known_to_have_failed)
 {
     struct error err;
-    const struct db_call calls[] = {{INSERT, 2, {"1", "1"}}, {INSERT, 2, {"2", "1"}}};
+    const struct db_call calls[] = {*INSERT(1, db_int(1)), *INSERT(2, db_int(1))};
     ck_assert(!db_transaction(db, calls, 2, NULL, &err));
     ck_assert_str_eq(err.sqlstate, "23505");
     ck_assert(!err.outcome_unknown);
@@ -209,8 +211,8 @@ END_TEST
 START_TEST(a_cancelled_statement_may_work_later)
 {
     struct error err;
-    const struct db_call calls[] = {{.sql = "set local statement_timeout = '50ms'"},
-                                    {.sql = "select pg_sleep(30)"}};
+    const struct db_call calls[] = {*DB_CALL("set local statement_timeout = '50ms'"),
+                                    *DB_CALL("select pg_sleep(30)")};
     ck_assert(!db_transaction(db, calls, 2, NULL, &err));
     ck_assert_str_eq(err.sqlstate, "57014");
     ck_assert_int_eq(err.class, ERROR_RETRY);
@@ -225,7 +227,7 @@ START_TEST(large_parameters_and_answers_do_not_block_each_other)
     memset(large, 'x', size);
     struct db_call calls[6];
     for (size_t i = 0; i < ARRAY_LENGTH(calls); i++)
-        calls[i] = (struct db_call){"select $1::text as a", 1, {large}};
+        calls[i] = *DB_CALL("select $1::text as a", db_text(large));
     struct error err;
     CLEANUP(db_rows_free) struct db_rows *last = NULL;
     ck_assert_msg(db_transaction(db, calls, ARRAY_LENGTH(calls), &last, &err), "%s", err.message);
@@ -282,7 +284,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, rows_are_read_by_name);
     tcase_add_exit_test(tcase, a_column_that_is_not_there_is_a_bug, 70);
     tcase_add_test(tcase, parameters_go_as_they_are);
-    tcase_add_test(tcase, array_literals_are_read_back);
+    tcase_add_test(tcase, arrays_are_read_back);
     tcase_add_test(tcase, what_json_prints_is_jsonb);
     tcase_add_loop_test(tcase, sqlstate_decides_the_class, 0, ARRAY_LENGTH(faults));
     tcase_add_test(tcase, messages_carry_detail_and_hint);

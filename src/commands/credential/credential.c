@@ -123,8 +123,7 @@ static bool ensure_key(const struct invocation *invocation, struct db *db, struc
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(free_pointer) char *fingerprint = NULL;
 
-    if (!db_query(db, &(struct db_call){.sql = "select key_id from brigade.seal_keys limit 1"},
-                  &rows, err))
+    if (!db_query(db, DB_CALL("select key_id from brigade.seal_keys limit 1"), &rows, err))
         return false;
     if (db_rows_count(rows) > 0)
         return true;
@@ -150,15 +149,14 @@ static int add(const struct invocation *invocation, struct db *db, const char *s
     const char *name = commands_argument(invocation, 0);
     const char *kind = commands_option(invocation, "kind");
     struct error err = {0};
-    struct db_call call = {"select brigade.add_credential(name => $1, kind => $2, email => $3, "
-                           "requests_per_hour => $4, consumer_key => $5)",
-                           5,
-                           {name, kind, commands_option(invocation, "email"),
-                            commands_option(invocation, "requests-per-hour"),
-                            commands_option(invocation, "key")}};
+    const struct db_call *call =
+        DB_CALL("select brigade.add_credential(name => $1, kind => $2, email => $3, "
+                "requests_per_hour => $4, consumer_key => $5)",
+                db_text(name), db_text(kind), db_text(commands_option(invocation, "email")),
+                db_text(commands_option(invocation, "requests-per-hour")),
+                db_text(commands_option(invocation, "key")));
 
-    if (!db_query(db, &call, NULL, &err) ||
-        !write_secret(&invocation->config, name, secret, &err) ||
+    if (!db_query(db, call, NULL, &err) || !write_secret(&invocation->config, name, secret, &err) ||
         (strcmp(kind, "oauth") == 0 && !ensure_key(invocation, db, &err)))
         return session_fail_with(&err);
     session_say(invocation, "credential %s is in place on this host", name);
@@ -201,8 +199,8 @@ int command_credential_remove(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_query(db, &(struct db_call){"select brigade.remove_credential(name => $1)", 1, {name}},
-                  NULL, &err))
+    if (!db_query(db, DB_CALL("select brigade.remove_credential(name => $1)", db_text(name)), NULL,
+                  &err))
         return session_fail_with(&err);
     forget_renewed(&invocation->config, name);
     if (unlink(path) != 0 && errno != ENOENT)
@@ -293,13 +291,12 @@ int command_credential_list(const struct invocation *invocation)
     if (db == NULL)
         return exit_code;
     if (!db_query(db,
-                  &(struct db_call){
-                      .sql = "select c.name, c.kind, c.email, c.requests_per_hour, s.key_id, "
-                             "c.kind <> 'oauth' and s.sealed_at is not null and "
-                             "s.purged_at is null as is_sealed, "
-                             "c.kind <> 'oauth' and s.purged_at is not null as is_purged "
-                             "from brigade.credentials c left join brigade.sealed_secrets s "
-                             "on s.credential = c.name order by c.name"},
+                  DB_CALL("select c.name, c.kind, c.email, c.requests_per_hour, s.key_id, "
+                          "c.kind <> 'oauth' and s.sealed_at is not null and "
+                          "s.purged_at is null as is_sealed, "
+                          "c.kind <> 'oauth' and s.purged_at is not null as is_purged "
+                          "from brigade.credentials c left join brigade.sealed_secrets s "
+                          "on s.credential = c.name order by c.name"),
                   &rows, &err))
         return session_fail_with(&err);
     if (commands_has_option(invocation, "json"))

@@ -29,9 +29,8 @@ bool credential_make_key(const struct config *config, struct db *db, char **fing
         return false;
     }
     if (!db_query(db,
-                  &(struct db_call){"select brigade.add_seal_key(key_id => $1, public_key => $2)",
-                                    2,
-                                    {key_id, public_key}},
+                  DB_CALL("select brigade.add_seal_key(key_id => $1, public_key => $2)",
+                          db_text(key_id), db_text(public_key)),
                   NULL, err))
         return false;
     *fingerprint = xstrdup(found);
@@ -84,12 +83,11 @@ static bool find_key(const struct invocation *invocation, const struct db_rows *
 
 static bool ask_key(struct db *db, struct db_rows **rows, struct error *err)
 {
-    return db_query(
-        db,
-        &(struct db_call){.sql = "select k.key_id, k.public_key, current_user as requester "
-                                 "from brigade.seal_keys k "
-                                 "order by k.created_at desc, k.key_id limit 1"},
-        rows, err);
+    return db_query(db,
+                    DB_CALL("select k.key_id, k.public_key, current_user as requester "
+                            "from brigade.seal_keys k "
+                            "order by k.created_at desc, k.key_id limit 1"),
+                    rows, err);
 }
 
 static bool find_expiry(const struct invocation *invocation, int64_t *expires_s)
@@ -124,20 +122,20 @@ static bool put(const struct invocation *invocation, struct db *db, const struct
 {
     CLEANUP(free_pointer) char *sealed = NULL;
     char expires_at[TIMESTAMP_BYTES];
-    struct db_call call = {
-        "select brigade.seal_credential(name => $1, kind => $2, email => $3, key_id => $4, "
-        "sealed => $5, expires_at => $6, requests_per_hour => $7)",
-        7,
-        {record->credential, record->kind, commands_option(invocation, "email"),
-         db_rows_text(rows, 0, "key_id"), NULL, expires_at,
-         commands_option(invocation, "requests-per-hour")}};
 
     if (!timestamp_from_epoch(record->expires_s, expires_at))
         return error_set(err, ERROR_ITEM, "the clock of this host is wrong");
     if (!vault_seal(db_rows_text(rows, 0, "public_key"), record, &sealed, err))
         return false;
-    call.values[4] = sealed;
-    return db_query(db, &call, NULL, err);
+    return db_query(
+        db,
+        DB_CALL("select brigade.seal_credential(name => $1, kind => $2, email => $3, key_id => $4, "
+                "sealed => $5, expires_at => $6, requests_per_hour => $7)",
+                db_text(record->credential), db_text(record->kind),
+                db_text(commands_option(invocation, "email")),
+                db_text(db_rows_text(rows, 0, "key_id")), db_text(sealed), db_text(expires_at),
+                db_text(commands_option(invocation, "requests-per-hour"))),
+        NULL, err);
 }
 
 static int seal(const struct invocation *invocation, struct db *db, int64_t expires_s)

@@ -58,10 +58,10 @@ static bool find_consumer(struct login *login, struct error *err)
     CLEANUP(free_pointer) char *path = credential_path(&login->invocation->config, login->name);
     const char *kind = NULL;
 
-    if (!db_query(login->db,
-                  &(struct db_call){
-                      "select * from brigade.secret_of(credential => $1)", 1, {login->name}},
-                  &login->row, err))
+    if (!db_query(
+            login->db,
+            DB_CALL("select * from brigade.secret_of(credential => $1)", db_text(login->name)),
+            &login->row, err))
         return false;
     if (db_rows_count(login->row) == 0)
         return error_set(err, ERROR_ITEM,

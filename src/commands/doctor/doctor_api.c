@@ -174,11 +174,11 @@ static bool get_secret(struct doctor *doctor, struct identity *identity, struct 
 /* Of the row that signing in may just have changed. */
 static bool read_sealed(struct doctor *doctor, const char *name, struct db_rows **rows)
 {
-    struct db_call call = {
-        "select expires_at, scopes from brigade.secret_of(credential => $1)", 1, {name}};
+    const struct db_call *call = DB_CALL(
+        "select expires_at, scopes from brigade.secret_of(credential => $1)", db_text(name));
     struct error err = {0};
 
-    if (db_query(doctor->db, &call, rows, &err) && db_rows_count(*rows) == 1)
+    if (db_query(doctor->db, call, rows, &err) && db_rows_count(*rows) == 1)
         return true;
     doctor_add(doctor, name, FINDING_WARN, "not checked: %s", err.message);
     return false;
@@ -215,15 +215,15 @@ static void check_credential(struct doctor *doctor, const struct db_rows *rows, 
 
 static bool read_credentials(struct doctor *doctor, struct db_rows **rows)
 {
-    struct db_call call = {"select name, kind, email, requests_per_hour from brigade.credentials "
-                           "where $1::text is null or name = $1::text order by name",
-                           1,
-                           {doctor->credential}};
+    const struct db_call *call =
+        DB_CALL("select name, kind, email, requests_per_hour from brigade.credentials "
+                "where $1::text is null or name = $1::text order by name",
+                db_text(doctor->credential));
     struct error err = {0};
 
     if (doctor->db == NULL)
         doctor_add(doctor, "credentials", FINDING_WARN, "not checked: the database names them");
-    else if (!db_query(doctor->db, &call, rows, &err))
+    else if (!db_query(doctor->db, call, rows, &err))
         doctor_add(doctor, "credentials", FINDING_WARN, "not checked: %s", err.message);
     else
         return true;

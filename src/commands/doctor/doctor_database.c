@@ -27,8 +27,8 @@ static bool open_database(struct doctor *doctor)
 
     if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err) ||
         !db_query(doctor->db,
-                  &(struct db_call){.sql = "select current_setting('server_version') as version, "
-                                           "current_database() as database, current_user as role"},
+                  DB_CALL("select current_setting('server_version') as version, "
+                          "current_database() as database, current_user as role"),
                   &rows, &err)) {
         session_explain_unreachable(&err);
         add_error(doctor, "database", &err);
@@ -48,49 +48,56 @@ static bool open_database(struct doctor *doctor)
     return true;
 }
 
-/* The names of the migrations in the script, as an array literal; NULL after saying why. */
-static char *read_migrations(struct doctor *doctor)
-{
-    CLEANUP(buffer_release) struct buffer script = {0};
+/* The names of the migrations that the script holds. */
+struct migrations {
+    struct buffer script; /* holds the names */
     const char *names[1000];
-    char *all = NULL;
-    size_t count = 0;
+    size_t count;
+};
+
+static void migrations_release(struct migrations *migrations)
+{
+    buffer_release(&migrations->script);
+}
+
+/* False after saying why. */
+static bool read_migrations(struct doctor *doctor, struct migrations *out)
+{
     struct error err = {0};
 
-    if (!file_read(config_text(doctor->config, SETTING_SQL), SCRIPT_BYTES, &script, &err)) {
+    if (!file_read(config_text(doctor->config, SETTING_SQL), SCRIPT_BYTES, &out->script, &err)) {
         doctor_add_misconfigured(doctor, "schema", "%s; the setting sql says where it is",
                                  err.message);
-        return NULL;
+        return false;
     }
-    for (char *at = strstr(script.data != NULL ? script.data : "", MIGRATION_MARK);
-         at != NULL && count < ARRAY_LENGTH(names); at = strstr(at + 1, MIGRATION_MARK)) {
+    for (char *at = strstr(out->script.data != NULL ? out->script.data : "", MIGRATION_MARK);
+         at != NULL && out->count < ARRAY_LENGTH(out->names); at = strstr(at + 1, MIGRATION_MARK)) {
         at += strlen(MIGRATION_MARK);
-        names[count++] = at;
+        out->names[out->count++] = at;
         at[strcspn(at, "'")] = '\0';
         at += strlen(at);
     }
-    all = db_array_of_text(names, count);
-    return all;
+    return true;
 }
 
 static void check_schema(struct doctor *doctor)
 {
-    CLEANUP(free_pointer) char *expected = read_migrations(doctor);
+    CLEANUP(migrations_release) struct migrations expected = {0};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
-    struct db_call call = {
-        "select (select string_agg(e.name, ', ') from unnest($1::text[]) e(name) "
-        "where e.name not in (select m.name from brigade.applied_migrations() m)) as "
-        "missing, "
-        "(select string_agg(m.name, ', ') from brigade.applied_migrations() m "
-        "where m.name <> all ($1::text[])) as unknown, "
-        "(select max(m.name) from brigade.applied_migrations() m) as last",
-        1,
-        {expected}};
 
-    if (expected == NULL)
+    if (!read_migrations(doctor, &expected))
         return;
-    if (!db_query(doctor->db, &call, &rows, &err))
+    if (!db_query(
+            doctor->db,
+            DB_CALL("select (select string_agg(e.name, ', ') from unnest($1::text[]) e(name) "
+                    "where e.name not in (select m.name from brigade.applied_migrations() m)) as "
+                    "missing, "
+                    "(select string_agg(m.name, ', ') from brigade.applied_migrations() m "
+                    "where m.name <> all ($1::text[])) as unknown, "
+                    "(select max(m.name) from brigade.applied_migrations() m) as last",
+                    db_texts(expected.names, expected.count)),
+            &rows, &err))
         add_error(doctor, "schema", &err);
     else if (db_rows_text(rows, 0, "unknown") != NULL)
         doctor_add_misconfigured(doctor, "schema",
@@ -136,7 +143,7 @@ static void check_rights(struct doctor *doctor)
     struct error err = {0};
     const char *role, *may, *lacks;
 
-    if (!db_query(doctor->db, &(struct db_call){.sql = rights_sql}, &rows, &err)) {
+    if (!db_query(doctor->db, DB_CALL(rights_sql), &rows, &err)) {
         add_error(doctor, "rights", &err);
         return;
     }
@@ -160,8 +167,7 @@ static void check_clock(struct doctor *doctor)
     long long apart_ms;
 
     if (!db_query(doctor->db,
-                  &(struct db_call){
-                      .sql = "select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms"},
+                  DB_CALL("select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms"),
                   &rows, &err)) {
         add_error(doctor, "clock", &err);
         return;

@@ -17,7 +17,7 @@ int command_failures(const struct invocation *invocation)
 {
     const char *import = commands_argument(invocation, 0);
     bool json = commands_has_option(invocation, "json");
-    struct db_call call = {json ? json_sql : table_sql, 1, {import}};
+    const struct db_call *call = DB_CALL(json ? json_sql : table_sql, db_text(import));
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     int exit_code = EX_OK;
@@ -27,7 +27,7 @@ int command_failures(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
         return exit_code;
-    if (!(json ? output_query_json(db, &call, &err) : output_query_table(db, &call, &err)))
+    if (!(json ? output_query_json(db, call, &err) : output_query_table(db, call, &err)))
         return session_fail_with(&err);
     return EX_OK;
 }

@@ -72,7 +72,7 @@ static bool print_section(struct db *db, const char *import, size_t section, str
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(db, &(struct db_call){sections[section].sql, 1, {import}}, &rows, err))
+    if (!db_query(db, DB_CALL(sections[section].sql, db_text(import)), &rows, err))
         return false;
     if (db_rows_count(rows) > 0)
         printf("\n%s\n", sections[section].heading);
@@ -84,7 +84,7 @@ static bool exists(struct db *db, const char *import, struct db_rows **rows, int
 {
     struct error err = {0};
 
-    if (!db_query(db, &(struct db_call){one_table, 1, {import}}, rows, &err))
+    if (!db_query(db, DB_CALL(one_table, db_text(import)), rows, &err))
         *exit_code = session_fail_with(&err);
     else if (db_rows_count(*rows) == 0)
         *exit_code = session_fail_no_import(import);
@@ -104,13 +104,13 @@ static int print_one(struct db *db, const char *import, const struct db_rows *ro
 
 static bool print_all(struct db *db, struct error *err)
 {
-    return output_query_table(db, &(struct db_call){.sql = all_table}, err);
+    return output_query_table(db, DB_CALL(all_table), err);
 }
 
 static bool print_json(struct db *db, const char *import, struct error *err)
 {
-    return import != NULL ? output_query_json(db, &(struct db_call){one_json, 1, {import}}, err)
-                          : output_query_json(db, &(struct db_call){.sql = all_json}, err);
+    return import != NULL ? output_query_json(db, DB_CALL(one_json, db_text(import)), err)
+                          : output_query_json(db, DB_CALL(all_json), err);
 }
 
 int command_status(const struct invocation *invocation)

@@ -68,8 +68,7 @@ static bool read_clock(struct watch *watch, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(watch->db, &(struct db_call){.sql = "select clock_timestamp()::text as now"},
-                  &rows, err))
+    if (!db_query(watch->db, DB_CALL("select clock_timestamp()::text as now"), &rows, err))
         return false;
     watch->since = xstrdup(db_rows_text(rows, 0, "now"));
     return true;
@@ -101,28 +100,30 @@ static const char imports_sql[] =
 
 static bool look(struct watch *watch, struct error *err)
 {
-    struct db_call imports = {imports_sql, 2, {watch->import, watch->since}};
-    struct db_call stages = {"select stage, state, done, total, failed from brigade.stage_progress "
-                             "where import = $1::bigint order by position",
-                             1,
-                             {NULL}};
-    struct db_call limits = {.sql = "select credential, requests_per_hour, used, blocked_reason, "
-                                    "to_char(blocked_until, 'HH24:MI:SS') as blocked_until "
-                                    "from brigade.rate_limits order by credential"};
-    struct db_call workers = {.sql = "select worker, host, pid, state, import_id, stage, doing "
-                                     "from brigade.workers where state <> 'stopped' "
-                                     "and seen_at > now() - interval '15 minutes' "
-                                     "order by state desc, started_at, worker"};
+    const struct db_call *imports =
+        DB_CALL(imports_sql, db_text(watch->import), db_text(watch->since));
+    const struct db_call *limits =
+        DB_CALL("select credential, requests_per_hour, used, blocked_reason, "
+                "to_char(blocked_until, 'HH24:MI:SS') as blocked_until "
+                "from brigade.rate_limits order by credential");
+    const struct db_call *workers =
+        DB_CALL("select worker, host, pid, state, import_id, stage, doing "
+                "from brigade.workers where state <> 'stopped' "
+                "and seen_at > now() - interval '15 minutes' "
+                "order by state desc, started_at, worker");
 
     drop_rows(watch);
-    if (!db_query(watch->db, &imports, &watch->imports, err))
+    if (!db_query(watch->db, imports, &watch->imports, err))
         return false;
     if (!watch->is_drawing)
         return true;
-    stages.values[0] = shown_in_detail(watch);
-    return db_query(watch->db, &stages, &watch->stages, err) &&
-           db_query(watch->db, &limits, &watch->limits, err) &&
-           db_query(watch->db, &workers, &watch->workers, err);
+    const struct db_call *stages =
+        DB_CALL("select stage, state, done, total, failed from brigade.stage_progress "
+                "where import = $1::bigint order by position",
+                db_text(shown_in_detail(watch)));
+    return db_query(watch->db, stages, &watch->stages, err) &&
+           db_query(watch->db, limits, &watch->limits, err) &&
+           db_query(watch->db, workers, &watch->workers, err);
 }
 
 static bool is_under_way(const struct db_rows *imports)

@@ -96,18 +96,18 @@ const char *verify_text(const struct verify_project *project, const char *column
 
 static void check_invariants(struct verification *verification)
 {
-    struct db_call call = {"select invariant, message, coalesce(i.source, '(all)') as what, "
-                           "v.import_id from (select null::bigint as id where $1::bigint is null "
-                           "union all select f.id from brigade.imports f "
-                           "where $1::bigint in (f.id, f.parent_id)) f "
-                           "cross join lateral brigade.violations(f.id) v "
-                           "left join brigade.imports i on i.id = v.import_id "
-                           "order by v.import_id, v.invariant",
-                           1,
-                           {verification->import}};
+    const struct db_call *call =
+        DB_CALL("select invariant, message, coalesce(i.source, '(all)') as what, "
+                "v.import_id from (select null::bigint as id where $1::bigint is null "
+                "union all select f.id from brigade.imports f "
+                "where $1::bigint in (f.id, f.parent_id)) f "
+                "cross join lateral brigade.violations(f.id) v "
+                "left join brigade.imports i on i.id = v.import_id "
+                "order by v.import_id, v.invariant",
+                db_text(verification->import));
     struct verify_check check = {verification, "database", "invariants", 0};
     CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, &call);
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
 
     if (rows == NULL)
         return;
@@ -124,14 +124,14 @@ static void check_invariants(struct verification *verification)
 static void check_missing(struct verification *verification, const struct verify_project *project)
 {
     const char *import = verify_text(project, "id");
-    struct db_call call = {"select coalesce(kind, stage) as kind, coalesce(key, '') as key, "
-                           "coalesce(link, '') as link, number, reason from brigade.missing "
-                           "where import_id = $1::bigint order by stage, kind, key",
-                           1,
-                           {import}};
+    const struct db_call *call =
+        DB_CALL("select coalesce(kind, stage) as kind, coalesce(key, '') as key, "
+                "coalesce(link, '') as link, number, reason from brigade.missing "
+                "where import_id = $1::bigint order by stage, kind, key",
+                db_text(import));
     struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
     CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, &call);
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
 
     if (rows == NULL)
         return;
@@ -154,9 +154,9 @@ static void check_missing(struct verification *verification, const struct verify
 
 static void verify_all(struct verification *verification, bool offline)
 {
-    struct db_call call = {projects_sql, 1, {verification->import}};
+    const struct db_call *call = DB_CALL(projects_sql, db_text(verification->import));
     CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, "database", "imports", &call);
+    struct db_rows *rows = verify_query(verification, "database", "imports", call);
     bool reads_files = verify_can_read_storage(verification);
 
     check_invariants(verification);

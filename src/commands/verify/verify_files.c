@@ -45,10 +45,10 @@ static void check_repository(struct verification *verification,
                              const struct verify_project *project, const char *kind,
                              const char *path)
 {
-    struct db_call call = {"select name, oid from forge.refs where project_id = $1::bigint "
-                           "and kind = $2",
-                           2,
-                           {verify_text(project, "project_id"), kind}};
+    const struct db_call *call =
+        DB_CALL("select name, oid from forge.refs where project_id = $1::bigint "
+                "and kind = $2",
+                db_text(verify_text(project, "project_id")), db_text(kind));
     CLEANUP(free_pointer)
     char *directory = xasprintf("%s/%s", config_text(verification->config, SETTING_STORAGE), path);
     CLEANUP(git_names_release) struct git_names found = {0};
@@ -56,7 +56,7 @@ static void check_repository(struct verification *verification,
     struct verify_check check = {verification, verify_text(project, "full_name"), kind, 0};
     struct error err = {0};
 
-    recorded = verify_query(verification, check.subject, check.name, &call);
+    recorded = verify_query(verification, check.subject, check.name, call);
     if (recorded == NULL)
         return;
     if (!file_exists(directory))
@@ -74,13 +74,12 @@ static void check_repository(struct verification *verification,
 static void check_repositories(struct verification *verification,
                                const struct verify_project *project)
 {
-    struct db_call call = {"select kind, path from forge.repositories where "
-                           "project_id = $1::bigint order by kind",
-                           1,
-                           {verify_text(project, "project_id")}};
+    const struct db_call *call = DB_CALL("select kind, path from forge.repositories where "
+                                         "project_id = $1::bigint order by kind",
+                                         db_text(verify_text(project, "project_id")));
     CLEANUP(db_rows_free)
     struct db_rows *rows =
-        verify_query(verification, verify_text(project, "full_name"), "repositories", &call);
+        verify_query(verification, verify_text(project, "full_name"), "repositories", call);
 
     for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
         check_repository(verification, project, db_rows_text(rows, i, "kind"),
@@ -108,12 +107,12 @@ static void check_file(struct verify_check *check, const struct db_rows *rows, s
 
 static void check_files(struct verification *verification, const struct verify_project *project)
 {
-    struct db_call call = {"select path, sha256, size_bytes from brigade.files($1::bigint)",
-                           1,
-                           {verify_text(project, "project_id")}};
+    const struct db_call *call =
+        DB_CALL("select path, sha256, size_bytes from brigade.files($1::bigint)",
+                db_text(verify_text(project, "project_id")));
     struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
     CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, &call);
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
 
     for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
         check_file(&check, rows, i);
@@ -159,9 +158,8 @@ void verify_leftovers(struct verification *verification)
     list_folder(storage, "staging", 1, paths);
     list_folder(storage, "repositories", 2, paths);
     rows = verify_query(verification, check.subject, check.name,
-                        &(struct db_call){"select path, reason from brigade.leftovers($1::jsonb)",
-                                          1,
-                                          {json_print(paths, NULL)}});
+                        DB_CALL("select path, reason from brigade.leftovers($1::jsonb)",
+                                db_text(json_print(paths, NULL))));
     if (rows == NULL)
         return;
     for (size_t i = 0; i < db_rows_count(rows); i++)

@@ -45,13 +45,13 @@ static bool ask_size(struct source *source, const char *url, int64_t *size, stru
 
 static bool count_here(struct source *source, const char *kind, int64_t *here)
 {
-    struct db_call call = {"select count(*) as here from brigade.holdings "
-                           "where project_id = $1::bigint and kind = $2",
-                           2,
-                           {verify_text(source->project, "project_id"), kind}};
+    const struct db_call *call =
+        DB_CALL("select count(*) as here from brigade.holdings "
+                "where project_id = $1::bigint and kind = $2",
+                db_text(verify_text(source->project, "project_id")), db_text(kind));
     CLEANUP(db_rows_free)
     struct db_rows *rows =
-        verify_query(source->verification, verify_text(source->project, "full_name"), kind, &call);
+        verify_query(source->verification, verify_text(source->project, "full_name"), kind, call);
 
     if (rows == NULL)
         return false;
@@ -143,16 +143,16 @@ static void check_refs(struct source *source, const char *program, const char *u
                                 .secret = source->api.identity.secret,
                                 .askpass = program,
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
-    struct db_call call = {"select f.name, f.oid from forge.refs f where f.project_id = $1::bigint "
-                           "and f.kind = 'code' and f.name ~ '^refs/(heads|tags)/' "
-                           "order by convert_to(f.name, 'UTF8')",
-                           1,
-                           {verify_text(source->project, "project_id")}};
+    const struct db_call *call =
+        DB_CALL("select f.name, f.oid from forge.refs f where f.project_id = $1::bigint "
+                "and f.kind = 'code' and f.name ~ '^refs/(heads|tags)/' "
+                "order by convert_to(f.name, 'UTF8')",
+                db_text(verify_text(source->project, "project_id")));
     struct verify_check check = {source->verification, verify_text(source->project, "full_name"),
                                  "refs", 0};
     CLEANUP(git_names_release) struct git_names there = {0};
     CLEANUP(db_rows_free)
-    struct db_rows *here = verify_query(source->verification, check.subject, check.name, &call);
+    struct db_rows *here = verify_query(source->verification, check.subject, check.name, call);
     struct error err = {0};
 
     if (here == NULL)

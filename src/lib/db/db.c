@@ -315,14 +315,6 @@ static bool read_results(struct db *db, struct exchange *exchange, PGresult **la
     }
 }
 
-static bool send_call(struct db *db, const struct db_call *call)
-{
-    if (call->count < 0 || call->count > DB_PARAMETERS_MAX)
-        bug("a call with %d parameters: %s", call->count, call->sql);
-    return PQsendQueryParams(db->connection, call->sql, call->count, NULL, call->values, NULL, NULL,
-                             0) == 1;
-}
-
 /* Leaves no transaction open behind a failure; a connection that cannot even roll back is dropped.
  */
 static void roll_back(struct db *db)
@@ -341,14 +333,14 @@ static void roll_back(struct db *db)
 
 static bool send_pipeline(struct db *db, const struct db_call *calls, size_t count)
 {
-    static const struct db_call begin = {.sql = "begin isolation level read committed"};
-    static const struct db_call commit = {.sql = "commit"};
-    if (!PQenterPipelineMode(db->connection) || !send_call(db, &begin))
+    PGconn *connection = db->connection;
+    if (!PQenterPipelineMode(connection) ||
+        !db_call_send(connection, DB_CALL("begin isolation level read committed")))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!send_call(db, &calls[i]))
+        if (!db_call_send(connection, &calls[i]))
             return false;
-    return send_call(db, &commit) && PQpipelineSync(db->connection);
+    return db_call_send(connection, DB_CALL("commit")) && PQpipelineSync(connection);
 }
 
 /* The answers in the order of the questions: begin, the calls, commit. */

@@ -26,12 +26,47 @@
 struct db;
 struct db_rows;
 
-/* One statement: text with $1.., and its parameters as text (NULL is SQL null). */
+/* A parameter. It refers to the caller's texts and arrays, which need to live until the call has
+ * returned. What PostgreSQL reads of numbers and arrays is made by db and freed when it is sent. */
+struct db_value {
+    enum { DB_TEXT, DB_INTEGER, DB_BOOLEAN, DB_INTEGERS, DB_TEXTS } type;
+    size_t count; /* of an array */
+    union {
+        const char *text;
+        int64_t integer;
+        bool boolean;
+        const int64_t *integers;
+        const char *const *texts;
+    };
+};
+
+struct db_value db_text(const char *text); /* NULL is SQL null */
+struct db_value db_int(int64_t integer);
+struct db_value db_bool(bool boolean);
+/* One-dimensional arrays, for `= any($1)` and parallel arrays. A text that is NULL is SQL null. */
+struct db_value db_ints(const int64_t *integers, size_t count);
+struct db_value db_texts(const char *const *texts, size_t count);
+
+/* Callers that still count the texts of their parameters by hand fill the first three members. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+/* One statement: text with $1.., and its parameters. Made by DB_CALL. */
 struct db_call {
     const char *sql;
     int count;
     const char *values[DB_PARAMETERS_MAX];
+    size_t parameter_count;
+    struct db_value parameters[DB_PARAMETERS_MAX];
 };
+
+/* DB_CALL("select f($1, $2)", db_text(name), db_int(id)): a pointer to a call, good in the block
+ * that it stands in. It counts the parameters; too many do not compile. */
+#define DB_CALL(text, ...)                                                                         \
+    (&(struct db_call){                                                                            \
+        .sql = (text),                                                                             \
+        .parameter_count = ARRAY_LENGTH(((struct db_value[]){{0}, ##__VA_ARGS__})) - 1,            \
+        .parameters = {__VA_ARGS__},                                                               \
+    })
 
 /* conninfo: libpq's own ("" or NULL: environment and service files). Connects within
  * LIMIT_CONNECT_MS per address unless conninfo or environment say otherwise. ERROR_RETRY (and

@@ -10,6 +10,8 @@ struct db_rows {
     PGresult *result;
 };
 
+/* Queues the statement on the connection. */
+bool db_call_send(PGconn *connection, const struct db_call *call) MUST_CHECK;
 void db_result_free(PGresult **result);
 /* Takes *result over. */
 struct db_rows *db_rows_make(PGresult **result);

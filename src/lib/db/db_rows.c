@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/base/buffer.h"
 #include "lib/db/db_private.h"
 
 void db_result_free(PGresult **result)
@@ -78,45 +77,4 @@ bool db_rows_boolean(const struct db_rows *rows, size_t row, const char *column)
 {
     const char *text = db_rows_text(rows, row, column);
     return text && strcmp(text, "t") == 0;
-}
-
-char *db_array_of_integers(const int64_t *values, size_t count)
-{
-    struct buffer array = {0};
-    buffer_add(&array, "{");
-    for (size_t i = 0; i < count; i++)
-        buffer_printf(&array, "%s%lld", i > 0 ? "," : "", (long long)values[i]);
-    buffer_add(&array, "}");
-    return array.data;
-}
-
-static void add_quoted(struct buffer *array, const char *text)
-{
-    buffer_add(array, "\"");
-    while (*text) {
-        size_t plain = strcspn(text, "\"\\");
-        buffer_add_bytes(array, text, plain);
-        text += plain;
-        if (*text) {
-            buffer_add(array, "\\");
-            buffer_add_bytes(array, text++, 1);
-        }
-    }
-    buffer_add(array, "\"");
-}
-
-char *db_array_of_text(const char *const *values, size_t count)
-{
-    struct buffer array = {0};
-    buffer_add(&array, "{");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_add(&array, ",");
-        if (values[i])
-            add_quoted(&array, values[i]);
-        else
-            buffer_add(&array, "NULL");
-    }
-    buffer_add(&array, "}");
-    return array.data;
 }

@@ -1,0 +1,105 @@
+#include "lib/base/buffer.h"
+#include "lib/db/db_private.h"
+
+#include <string.h>
+
+struct db_value db_text(const char *text)
+{
+    return (struct db_value){.type = DB_TEXT, .text = text};
+}
+
+struct db_value db_int(int64_t integer)
+{
+    return (struct db_value){.type = DB_INTEGER, .integer = integer};
+}
+
+struct db_value db_bool(bool boolean)
+{
+    return (struct db_value){.type = DB_BOOLEAN, .boolean = boolean};
+}
+
+struct db_value db_ints(const int64_t *integers, size_t count)
+{
+    return (struct db_value){.type = DB_INTEGERS, .count = count, .integers = integers};
+}
+
+struct db_value db_texts(const char *const *texts, size_t count)
+{
+    return (struct db_value){.type = DB_TEXTS, .count = count, .texts = texts};
+}
+
+char *db_array_of_integers(const int64_t *values, size_t count)
+{
+    struct buffer array = {0};
+    buffer_add(&array, "{");
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(&array, "%s%lld", i > 0 ? "," : "", (long long)values[i]);
+    buffer_add(&array, "}");
+    return array.data;
+}
+
+static void add_quoted(struct buffer *array, const char *text)
+{
+    buffer_add(array, "\"");
+    while (*text) {
+        size_t plain = strcspn(text, "\"\\");
+        buffer_add_bytes(array, text, plain);
+        text += plain;
+        if (*text) {
+            buffer_add(array, "\\");
+            buffer_add_bytes(array, text++, 1);
+        }
+    }
+    buffer_add(array, "\"");
+}
+
+char *db_array_of_text(const char *const *values, size_t count)
+{
+    struct buffer array = {0};
+    buffer_add(&array, "{");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_add(&array, ",");
+        if (values[i])
+            add_quoted(&array, values[i]);
+        else
+            buffer_add(&array, "NULL");
+    }
+    buffer_add(&array, "}");
+    return array.data;
+}
+
+/* The text of one parameter; *made gets it when it has to be freed. */
+static const char *text_of(const struct db_value *value, char **made)
+{
+    switch (value->type) {
+    case DB_TEXT:
+        return value->text;
+    case DB_BOOLEAN:
+        return value->boolean ? "true" : "false";
+    case DB_INTEGER:
+        return *made = xasprintf("%lld", (long long)value->integer);
+    case DB_INTEGERS:
+        return *made = db_array_of_integers(value->integers, value->count);
+    case DB_TEXTS:
+        return *made = db_array_of_text(value->texts, value->count);
+    }
+    bug("a parameter has no type");
+}
+
+bool db_call_send(PGconn *connection, const struct db_call *call)
+{
+    char *made[DB_PARAMETERS_MAX] = {NULL};
+    const char *values[DB_PARAMETERS_MAX];
+    size_t count = call->parameter_count;
+    for (size_t i = 0; i < count; i++)
+        values[i] = text_of(&call->parameters[i], &made[i]);
+    bool is_sent =
+        count == 0 && call->count > 0
+            ? PQsendQueryParams(connection, call->sql, call->count, NULL, call->values, NULL, NULL,
+                                0)
+            : PQsendQueryParams(connection, call->sql, (int)count, NULL, values, NULL, NULL, 0);
+    for (size_t i = 0; i < count; i++)
+        free_pointer(&made[i]);
+    return is_sent;
+}
