@@ -43,7 +43,10 @@ insert into function_rules (name, may, as_owner) values
 ('brigade\.(import|parse_source|map_users)', 'ra', false),
 ('brigade\.(add_credential|remove_credential|add_seal_key|purge_secrets|prune_events|advance)', 'a', true),
 -- what dashboards ask
-('brigade\.(estimate|estimate_requests|violations|files|leftovers|metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
+('brigade\.(overview|failures_of|report|under_way|workers_present|imports_to_verify|violations_of|count_holdings)', 'rva', false),
+('brigade\.(estimate|estimate_requests|estimate_sizes|violations|files|leftovers|metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
+('brigade\.(credential_states|seal_key)', 'ra', false),
+('brigade\.(rights|compare_schema|missing_roles)', 'wrva', false),
 -- what the rules and dashboards are made of
 ('brigade\.(caller|own_roles|sees_all)', 'wrva', false),
 ('brigade\.workers_active', 'rva', true),

@@ -1,7 +1,8 @@
 create or replace view brigade.stage_progress as
 select s.import_id as import, s.stage, s.state, s.done, s.pending + s.done + s.failed as total, s.failed,
        s.started_at, s.finished_at, t.position,
-       case when s.state = 'open' then brigade.reading(s.import_id, s.stage) end as reading
+       case when s.state = 'open' then brigade.reading(s.import_id, s.stage) end as reading,
+       s.finished_at - s.started_at as took
 from brigade.import_stages s
 join brigade.stages t on t.name = s.stage;
 comment on view brigade.stage_progress is 'How far is each stage of each import?';
@@ -15,3 +16,4 @@ comment on column brigade.stage_progress.started_at is 'When it opened';
 comment on column brigade.stage_progress.finished_at is 'When nothing was left to do';
 comment on column brigade.stage_progress.position is 'Order';
 comment on column brigade.stage_progress.reading is 'Lists that are being read, page of pages: brigade.reading';
+comment on column brigade.stage_progress.took is 'How long it was open; null until nothing is left to do';
