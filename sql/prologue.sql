@@ -14,8 +14,8 @@ do $$ begin
     end if;
 end $$;
 
--- Functions run as their owner, and see the tables of that one: an upgrade by another role, such as a superuser, is made as
--- the owner of the schemas.
+-- Functions run as their owner, and see the tables of that one: an upgrade by another role, such as a superuser, is
+-- made as the owner of the schemas.
 do $$
 declare
     owner name := (select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'brigade');
@@ -26,7 +26,8 @@ begin
 end $$;
 
 create schema if not exists brigade;
-comment on schema brigade is 'Bucket Brigade: the engine, and the interface to it. Start with: select * from brigade.progress';
+comment on schema brigade is
+$$Bucket Brigade: the engine, and the interface to it. Start with: select * from brigade.progress$$;
 create schema if not exists forge;
 comment on schema forge is 'Bucket Brigade: what was brought over from Bitbucket Cloud';
 
@@ -34,9 +35,6 @@ create table if not exists brigade.migrations (
     name text primary key,
     applied_at timestamptz not null default now()
 );
-comment on table brigade.migrations is 'Which migrations were applied';
-comment on column brigade.migrations.name is 'Number and name of the file';
-comment on column brigade.migrations.applied_at is 'When';
 
 do $$
 declare
@@ -44,13 +42,15 @@ declare
 begin
     if unknown is not null then
         raise exception using errcode = 'BR003',
-            message = format('the database has schema %s, which this program does not know: it is older than the schema', unknown),
+            message = format('the database has schema %s, which this program does not know: it is older than the '
+                'schema', unknown),
             hint = 'Nothing was changed. Install the new version of the program on this host.';
     end if;
     -- What a migration changes, workers use. Each of their transactions looks at imports early: whoever has looked is
     -- waited for here, before anything else is locked, and whoever comes now waits until all is new.
     if exists (select from brigade.migrations) and exists (
-        select from unnest('{@MIGRATIONS@}'::text[]) n(name) where n.name not in (select m.name from brigade.migrations m)) then
+        select from unnest('{@MIGRATIONS@}'::text[]) n(name)
+            where n.name not in (select m.name from brigade.migrations m)) then
         lock table brigade.imports in access exclusive mode;
     end if;
 end $$;

@@ -25,12 +25,14 @@ end $$;
 create temp table who (role name, letter text) on commit drop;
 insert into who
 select r.rolname, w.letter
-from (values ('brigade_worker', 'w'), ('brigade_requester', 'r'), ('brigade_viewer', 'v'), ('brigade_admin', 'a')) w(role, letter)
+from (values ('brigade_worker', 'w'), ('brigade_requester', 'r'), ('brigade_viewer', 'v'), ('brigade_admin', 'a'))
+    w(role, letter)
 join pg_roles r on r.rolname = w.role;
 
 -- Functions. as_owner: it may do what its caller may not, and therefore checks who calls (brigade.check_own) or is for
 -- workers, who are trusted with all imports. The others see what their caller may see.
-create temp table function_rules (place integer generated always as identity, name text, may text, as_owner boolean) on commit drop;
+create temp table function_rules (place integer generated always as identity, name text, may text, as_owner boolean)
+    on commit drop;
 insert into function_rules (name, may, as_owner) values
 -- what a worker calls
 ('brigade\.(hello|goodbye|claim|extend|finish|outcome|next_due|block_credential|wanted_repositories)', 'w', true),
@@ -43,39 +45,51 @@ insert into function_rules (name, may, as_owner) values
 ('brigade\.(import|parse_source|map_users)', 'ra', false),
 ('brigade\.(add_credential|remove_credential|add_seal_key|purge_secrets|prune_events|advance)', 'a', true),
 -- what dashboards ask
-('brigade\.(overview|failures_of|report|under_way|workers_present|imports_to_verify|violations_of|count_holdings)', 'rva', false),
-('brigade\.(estimate|estimate_requests|estimate_sizes|violations|files|leftovers|metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
+('brigade\.(overview|failures_of|report|under_way|workers_present|imports_to_verify|violations_of)', 'rva', false),
+('brigade\.(count_holdings|estimate|estimate_requests|estimate_sizes|violations|files|leftovers)', 'rva', false),
+('brigade\.(metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
 ('brigade\.(credential_states|seal_key)', 'ra', false),
 ('brigade\.(rights|compare_schema|missing_roles)', 'wrva', false),
 -- what the rules and dashboards are made of
 ('brigade\.(caller|own_roles|sees_all)', 'wrva', false),
 ('brigade\.workers_active', 'rva', true),
 ('brigade\.applied_migrations', 'wrva', true),
--- triggers: the first checks what a requester may, as that requester; the second lays out the stages, which nobody else may
+-- triggers: the first checks what a requester may, as that requester; the second lays out the stages
 ('brigade\.imports_before_insert', '', false),
 ('brigade\.imports_after_insert', '', true);
 
 -- Tables: whose row it is. No rule: nobody's but the owner's.
-create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text) on commit drop;
+create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
+    on commit drop;
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(stages|kinds|migrations|seal_keys)', null, 'true'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
-('brigade\.imports', 'requested_by', 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
-('brigade\.credentials', 'created_by', 'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
-  or name in (select u.credential from brigade.credential_users u where u.role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage'')))'),
-('brigade\.credential_users', 'role', '(select brigade.sees_all(current_user)) or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
-('brigade\.(budgets|request_counts)', 'credential', 'credential = '''' or credential in (select c.name from brigade.credentials c)'),
-('brigade\.worker_sessions', 'import_id', 'import_id in (select i.id from brigade.imports i) or (select brigade.sees_all(current_user))'),
+('brigade\.imports', 'requested_by',
+ 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('brigade\.credentials', 'created_by',
+ 'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
+  or name in (select u.credential from brigade.credential_users u
+              where u.role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage'')))'),
+('brigade\.credential_users', 'role',
+ '(select brigade.sees_all(current_user))
+  or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
+('brigade\.(budgets|request_counts)', 'credential',
+ 'credential = '''' or credential in (select c.name from brigade.credentials c)'),
+('brigade\.worker_sessions', 'import_id',
+ 'import_id in (select i.id from brigade.imports i) or (select brigade.sees_all(current_user))'),
 ('brigade\.\w+', 'import_id', 'import_id in (select i.id from brigade.imports i)'),
-('forge\.\w+', 'owner', 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('forge\.\w+', 'owner',
+ 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
 
 -- What may be written without a function, column by column; and read, of a table that is not read whole.
 create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
 insert into column_rules values
-('brigade.imports', 'insert', 'ra', '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority}'),
+('brigade.imports', 'insert', 'ra',
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
-('brigade.sealed_secrets', 'select', 'ra', '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),
+('brigade.sealed_secrets', 'select', 'ra',
+ '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),
 ('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),
 ('forge.users', 'update', 'ra', '{mapped_to}');
 
@@ -98,12 +112,14 @@ begin
         from pg_proc p
         left join lateral (
             select r.* from function_rules r
-            where format('%s.%s', p.pronamespace::regnamespace, p.proname) ~ format('^(%s)$', r.name) order by r.place limit 1) r on true
+            where format('%s.%s', p.pronamespace::regnamespace, p.proname) ~ format('^(%s)$', r.name) order by r.place
+                limit 1) r on true
         where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
         order by p.pronamespace::regnamespace::text, p.proname
     loop
         if object.as_owner <> object.prosecdef then
-            execute format('alter function %s security %s', object.name, case when object.as_owner then 'definer' else 'invoker' end);
+            execute format('alter function %s security %s', object.name,
+                case when object.as_owner then 'definer' else 'invoker' end);
         end if;
         names := (select string_agg(quote_ident(w.role), ', ') from who w where strpos(object.may, w.letter) > 0);
         if names is not null then
@@ -111,20 +127,25 @@ begin
         end if;
     end loop;
 
-    -- Row security. Who owns the tables, as the functions of workers do, is not subject to it: nothing is slower for them.
+    -- Row security. Who owns the tables, as the functions of workers do, is not subject to it: nothing is slower for
+    -- them.
     for object in
         select c.oid::regclass as name, c.relrowsecurity, r.visible,
-               (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a') and r.visible is not null
-                  and not exists (select from column_rules k where k.name = c.oid::regclass::text and k.verb = 'select')) as names,
+               (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a')
+                   and r.visible is not null
+                  and not exists (select from column_rules k where k.name = c.oid::regclass::text
+                      and k.verb = 'select')) as names,
                exists (select from pg_policy y where y.polrelid = c.oid) as has_policy,
                -- The rule is kept as the policy's comment: one that changed is made anew, others are left alone.
-               obj_description((select y.oid from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants'), 'pg_policy') as present
+               obj_description((select y.oid from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants'),
+                   'pg_policy') as present
         from pg_class c
         left join lateral (
             select r.* from table_rules r
             where format('%s.%s', c.relnamespace::regnamespace, c.relname) ~ format('^(%s)$', r.name)
               and (r.owner_column is null or exists (
-                    select from pg_attribute a where a.attrelid = c.oid and a.attname = r.owner_column and not a.attisdropped))
+                    select from pg_attribute a where a.attrelid = c.oid and a.attname = r.owner_column
+                        and not a.attisdropped))
             order by r.place limit 1) r on true
         where c.relkind in ('r', 'p') and c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
         order by c.relnamespace::regnamespace::text, c.relname
@@ -160,7 +181,8 @@ begin
     end loop;
 
     for object in
-        select format('grant %s (%s) on %s to %s', r.verb, array_to_string(r.columns, ', '), r.name, string_agg(quote_ident(w.role), ', ')) as statement
+        select format('grant %s (%s) on %s to %s', r.verb, array_to_string(r.columns, ', '), r.name,
+            string_agg(quote_ident(w.role), ', ')) as statement
         from column_rules r join who w on strpos(r.may, w.letter) > 0
         group by r.name, r.verb, r.columns
         order by r.name, r.verb, r.columns

@@ -4,8 +4,6 @@ alter table forge.merge_requests
     add column head_oid text check (head_oid ~ '^[0-9a-f]{40}$'),
     add column head_missing text,
     add constraint a_head_is_kept_or_missing check (head_oid is null or head_missing is null);
-comment on column forge.merge_requests.head_oid is 'Commit that refs/merge-requests/<iid>/head keeps in the repository; null: none, see head_missing';
-comment on column forge.merge_requests.head_missing is 'Why no head is kept, in a sentence; null: one is, or nobody looked yet';
 
 create table forge.refused_refs (
     project_id bigint not null,
@@ -16,13 +14,9 @@ create table forge.refused_refs (
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories (project_id, kind) on delete cascade
 );
-comment on table forge.refused_refs is 'Branches and tags that the server has under names that cannot be stored safely';
-comment on column forge.refused_refs.project_id is 'Project';
-comment on column forge.refused_refs.kind is 'Of which repository: code or wiki';
-comment on column forge.refused_refs.name is 'Full name, byte by byte as the server gave it: it may be no text';
-comment on column forge.refused_refs.oid is 'Object that it names';
-comment on column forge.refused_refs.reason is 'Why it is not stored';
 
 update brigade.stages set left_out = null where name = 'repository';
-update brigade.stages set description = 'Comments and tasks of pull requests, commits of their forks' where name = 'pull_requests_notes';
-update brigade.stages set description = 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict' where name = 'finish';
+update brigade.stages set description = 'Comments and tasks of pull requests, commits of their forks'
+    where name = 'pull_requests_notes';
+update brigade.stages set description = 'Dates and actors settled, refs compared, full hashes, heads of merge '
+    'requests, verdict' where name = 'finish';

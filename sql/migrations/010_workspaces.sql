@@ -1,9 +1,10 @@
 -- Whole workspaces: an import of its own stage that makes a child import of each repository; several credentials.
 
-alter table brigade.stages add column scope text not null default 'repository' check (scope in ('workspace', 'repository'));
-comment on column brigade.stages.scope is 'Which imports it is a stage of: those of a repository, or those of a whole workspace';
+alter table brigade.stages add column scope text not null default 'repository' check
+    (scope in ('workspace', 'repository'));
 
-insert into brigade.stages (position, name, scope, description, first_jobs, vital, batch, lease, max_attempts, backoff) values
+insert into brigade.stages (position, name, scope, description, first_jobs, vital, batch, lease, max_attempts, backoff)
+    values
 (100, 'repositories', 'workspace', 'The repositories of a workspace: an import each',
     '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '{list/1}', 10, '2 minutes', 10, '15 seconds');
 
@@ -17,9 +18,3 @@ alter table brigade.imports
     add constraint patterns_are_for_workspaces check (slug = '' or coalesce(include, exclude) is null),
     add constraint files_are_for_repositories check (slug <> '' or coalesce(issues_export, wiki_source) is null);
 create unique index imports_child on brigade.imports (parent_id, slug) where parent_id is not null;
-comment on column brigade.imports.credentials is 'Further names in brigade.credentials that divide the requests, each with a budget of its own; null: credential alone';
-comment on column brigade.imports.include is 'Of a workspace: patterns such as api-* (* any text, ? one character) of the repositories to import; null: all';
-comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out; null: none';
-comment on column brigade.imports.source is 'workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug address is understood too. workspace alone: every repository in it that the credential can read, a child import each';
-comment on column brigade.imports.slug is 'Second part of source, empty for a whole workspace; filled by a trigger';
-comment on column brigade.imports.parent_id is 'Import of the whole workspace that this one is a part of; its job of that name is done when this import has ended';

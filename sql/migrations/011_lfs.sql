@@ -7,11 +7,6 @@ create table forge.lfs_objects (
     path text not null,
     primary key (project_id, oid)
 );
-comment on table forge.lfs_objects is 'Large files of git LFS that the repository points to; a row is there only when the file is complete on disk and has this SHA-256';
-comment on column forge.lfs_objects.project_id is 'Project';
-comment on column forge.lfs_objects.oid is 'SHA-256 of the file: what its pointers in the repository name';
-comment on column forge.lfs_objects.size_bytes is 'On disk';
-comment on column forge.lfs_objects.path is 'Below the workers'' storage directory';
 
 -- A job fetches a hundred files: few at once, so that many workers share them.
 update brigade.stages

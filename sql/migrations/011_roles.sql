@@ -12,8 +12,3 @@ create table brigade.credential_users (
     granted_at timestamptz not null default clock_timestamp(),
     primary key (credential, role)
 );
-comment on table brigade.credential_users is 'Roles that may use a credential which another role added: brigade.share_credential';
-comment on column brigade.credential_users.credential is 'Credential';
-comment on column brigade.credential_users.role is 'Role that may name it in its imports, with all members of that role';
-comment on column brigade.credential_users.granted_by is 'Role that shared it';
-comment on column brigade.credential_users.granted_at is 'When';

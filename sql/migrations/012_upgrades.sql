@@ -1,13 +1,10 @@
 -- Upgrades while workers run, and how far a list has been read.
 
 alter table brigade.worker_sessions add column schema text;
-comment on column brigade.worker_sessions.schema is 'Name of the last migration that its program knows; null: a program of 0.1 before migration 010, which did not say';
 
 alter table brigade.jobs
     add column page integer check (page > 0),
     add column pages integer check (pages > 0);
-comment on column brigade.jobs.page is 'Of a list: number of the page that it reads; null: the first, or no list';
-comment on column brigade.jobs.pages is 'Of a list: how many pages it has, by its size when the page before was read; null: not said';
 -- Few rows at any time: each list that is being read has one job that is ready.
 create index jobs_reading on brigade.jobs (import_id, stage, id) where state = 'ready' and page > 1;
 
@@ -19,7 +16,8 @@ declare
         select i.id from brigade.imports i
         where i.state in ('queued', 'running', 'paused')
           and not exists (
-            select from (select e.subject, e.event from brigade.events e where e.import_id = i.id order by e.id limit 1) f
+            select from (select e.subject, e.event from brigade.events e where e.import_id = i.id order by e.id
+                limit 1) f
             where f.subject = 'import' and f.event = 'queued'));
 begin
     delete from brigade.jobs j where j.import_id = any (begun);

@@ -28,7 +28,9 @@ union all
 select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a
 union all
 select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
-comment on view brigade.holdings is 'What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind';
+comment on view brigade.holdings is
+$$What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind$$;
 comment on column brigade.holdings.project_id is 'Project';
 comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';
-comment on column brigade.holdings.key is 'What tells it from others of its kind in the project: number, name or id at the source';
+comment on column brigade.holdings.key is
+$$What tells it from others of its kind in the project: number, name or id at the source$$;

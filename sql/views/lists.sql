@@ -2,7 +2,8 @@ create or replace view brigade.lists as
 select p.import_id, p.kind, p.list, min(p.job) filter (where p.page = 1) as job,
        (array_agg(p.announced order by p.page) filter (where p.announced is not null))[1] as announced_first,
        (array_agg(p.announced order by p.page desc) filter (where p.announced is not null))[1] as announced,
-       count(distinct k.key) as seen, bool_or(p.is_last) as is_whole, min(p.link) as link, max(p.announced) as announced_most
+       count(distinct k.key) as seen, bool_or(p.is_last) as is_whole, min(p.link) as link,
+       max(p.announced) as announced_most
 from brigade.pages p
 left join lateral unnest(p.keys) k(key) on true
 group by p.import_id, p.kind, p.list;
@@ -13,7 +14,10 @@ comment on column brigade.lists.list is 'Which list';
 comment on column brigade.lists.job is 'Key of the job that reads its first page';
 comment on column brigade.lists.announced_first is 'Its size, as the first page said; null: none said';
 comment on column brigade.lists.announced is 'Its size, as the last page said';
-comment on column brigade.lists.seen is 'Different things on its pages: one that stands on two pages of a list that moved counts once';
+comment on column brigade.lists.seen is
+$$Different things on its pages: one that stands on two pages of a list that moved counts once$$;
 comment on column brigade.lists.is_whole is 'Its last page was read';
 comment on column brigade.lists.link is 'Web address, as in brigade.pages';
-comment on column brigade.lists.announced_most is 'The greatest of the sizes that its pages gave. Where it shrank between two pages, one may have moved over their boundary unseen';
+comment on column brigade.lists.announced_most is
+$$The greatest of the sizes that its pages gave. Where it shrank between two pages, one may have moved over their
+boundary unseen$$;

@@ -4,13 +4,15 @@ from brigade.failures f
 left join brigade.kinds k on k.stage = f.stage and k.has_jobs and (f.key !~ '[^0-9]' or f.key ~ '^[0-9a-f]{64}$')
 union all
 -- Seen in a list, and not here. Only for the newest import of a project: a later one may have taken away what is gone.
-select i.id, k.stage, k.kind, d.key, 1, replace(d.link, '{key}', d.key), 'a list of the source names it, and it is not here',
+select i.id, k.stage, k.kind, d.key, 1, replace(d.link, '{key}', d.key),
+       'a list of the source names it, and it is not here',
        d.job
 from brigade.imports i
 cross join brigade.kinds k
 join brigade.import_stages s on s.import_id = i.id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
-    -- Grouped, not joined: how many keys a page names is unknown to the planner, and a join of them may be a nested loop.
+    -- Grouped, not joined: how many keys a page names is unknown to the planner, and a join of them may be a nested
+    -- loop.
     select u.key, min(u.link) as link, min(u.job) as job
     from (select key, g.link, f.job, false as is_here
           from brigade.pages g
@@ -18,11 +20,13 @@ cross join lateral (
           join brigade.pages f on f.import_id = g.import_id and f.kind = g.kind and f.list = g.list and f.page = 1
           where g.import_id = i.id and g.kind = k.kind
           union all
-          select h.key, null, null, true from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) u
+          select h.key, null, null, true from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind)
+              u
     group by u.key having not bool_or(u.is_here)) d
 where k.is_stored and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   -- Pointers name files that their server may not give: that is what the note says.
-  and not (k.kind = 'lfs_objects' and exists (select from brigade.omissions o where o.import_id = i.id and o.key = k.kind))
+  and not (k.kind = 'lfs_objects' and exists (select from brigade.omissions o where o.import_id = i.id
+      and o.key = k.kind))
   and not (k.has_jobs and exists (
         select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.key))
 union all
@@ -47,12 +51,14 @@ from brigade.imports i
 join brigade.kinds k on k.kind = 'merge_requests'
 join brigade.import_stages s on s.import_id = i.id and s.stage = 'pull_requests_notes' and s.state = 'done'
 cross join lateral (
-    select n.noteable_iid as iid from forge.notes n where n.project_id = i.project_id and n.noteable_type = 'merge_request'
+    select n.noteable_iid as iid from forge.notes n where n.project_id = i.project_id
+        and n.noteable_type = 'merge_request'
     union select t.merge_request_iid from forge.tasks t where t.project_id = i.project_id
     except select m.iid from forge.merge_requests m where m.project_id = i.project_id) d
 where not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   and not exists (select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.iid::text)
-  and not exists (select from brigade.pages p where p.import_id = i.id and p.kind = k.kind and d.iid::text = any (p.keys))
+  and not exists (select from brigade.pages p where p.import_id = i.id and p.kind = k.kind
+      and d.iid::text = any (p.keys))
 union all
 -- Counted, not named: more than is here and than failures account for.
 select t.import_id, k.stage, k.kind, null, d.wanted - d.here, null,
@@ -63,16 +69,22 @@ join brigade.imports i on i.id = t.import_id
 join brigade.import_stages s on s.import_id = t.import_id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
     select coalesce(t.announced, t.listed) as wanted,
-           least(t.listed, (select count(*) from brigade.holdings h where h.project_id = i.project_id and h.kind = t.kind))
-             + (select count(*) from brigade.failures f where f.import_id = t.import_id and f.stage = k.stage) as here) d
+           least(t.listed, (select count(*) from brigade.holdings h where h.project_id = i.project_id
+               and h.kind = t.kind))
+             + (select count(*) from brigade.failures f where f.import_id = t.import_id and f.stage = k.stage) as here)
+                 d
 where k.is_stored and d.wanted > d.here
   and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id);
-comment on view brigade.missing is 'What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here';
+comment on view brigade.missing is
+$$What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here$$;
 comment on column brigade.missing.import_id is 'Import';
 comment on column brigade.missing.stage is 'Stage that should have brought it';
-comment on column brigade.missing.kind is 'Kind, as in brigade.kinds; null: a job that stands for no single thing, such as a page of a list';
-comment on column brigade.missing.key is 'Which one, as in brigade.holdings or brigade.failures; null: the source did not name it';
+comment on column brigade.missing.kind is
+$$Kind, as in brigade.kinds; null: a job that stands for no single thing, such as a page of a list$$;
+comment on column brigade.missing.key is
+$$Which one, as in brigade.holdings or brigade.failures; null: the source did not name it$$;
 comment on column brigade.missing.number is 'How many: more than one where the source gave a number and no names';
 comment on column brigade.missing.link is 'Where to look at the source';
 comment on column brigade.missing.reason is 'Why it is missing';
-comment on column brigade.missing.job is 'brigade.retry reads the list again from this job on; null: it takes up what failed';
+comment on column brigade.missing.job is
+$$brigade.retry reads the list again from this job on; null: it takes up what failed$$;

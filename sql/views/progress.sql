@@ -1,10 +1,13 @@
 create or replace view brigade.progress as
 select i.id as import, i.source, i.state, i.stage, p.done, p.total,
-       case when i.state = 'finished' then 100 when p.total > 0 then floor(100.0 * p.done / p.total)::integer else 0 end as percent,
+       case when i.state = 'finished' then 100 when p.total > 0 then floor(100.0 * p.done / p.total)::integer
+           else 0 end as percent,
        p.failed, round(r.per_minute, 1) as jobs_per_minute,
-       case when i.state = 'running' and b.blocked_until is null and r.per_minute > 0 then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta,
+       case when i.state = 'running' and b.blocked_until is null and r.per_minute > 0
+           then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta,
        case
-           when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,', ';') || ' go on with brigade.resume(' || i.id || ')'
+           when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,',
+               ';') || ' go on with brigade.resume(' || i.id || ')'
            when i.state not in ('queued', 'running') then i.error
            when b.blocked_until is not null then
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
@@ -12,7 +15,8 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
            when w.active = 0 then 'no worker is running: start "brigade work"'
            when i.slug = '' and c.children > 0 then
                format('%s of %s repositories done, %s under way%s', c.ended, c.children, c.running,
-                      coalesce(', ' || nullif(c.paused, 0) || ' paused', '') || coalesce(', ' || brigade.reading(i.id, i.stage), ''))
+                      coalesce(', ' || nullif(c.paused, 0) || ' paused', '')
+                          || coalesce(', ' || brigade.reading(i.id, i.stage), ''))
            when w.doing is not null then w.doing
            when w.here > 0 and brigade.reading(i.id, i.stage) is not null then brigade.reading(i.id, i.stage)
            when w.here = 0 and d.due > clock_timestamp() then
@@ -23,11 +27,13 @@ from brigade.imports i
 cross join lateral (select array_agg(m.id) as ids from brigade.imports m where m.id = i.id or m.parent_id = i.id) f
 cross join lateral (
     -- A workspace's import shows the sum of its children's jobs, which its own stage only counts.
-    select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total, coalesce(sum(s.failed), 0) as failed
+    select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total,
+           coalesce(sum(s.failed), 0) as failed
     from brigade.import_stages s where s.import_id = any (f.ids) and (i.slug <> '' or s.import_id <> i.id)) p
 cross join lateral (
     -- An import that has just started is not judged by minutes in which it could do nothing.
-    select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at))) as per_minute
+    select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at)))
+        as per_minute
     from brigade.meters m
     where m.import_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
 cross join lateral (
@@ -60,8 +66,11 @@ comment on column brigade.progress.total is 'Jobs known so far, all stages';
 comment on column brigade.progress.percent is 'Of the jobs known so far';
 comment on column brigade.progress.failed is 'Jobs failed: brigade.failures';
 comment on column brigade.progress.jobs_per_minute is 'Over the last five minutes';
-comment on column brigade.progress.eta is 'Time left for the jobs known so far, at that rate; null while the credential must wait';
-comment on column brigade.progress.waiting_for is 'What it waits for, or what workers are doing right now: words about long work, lists page of pages; null: going on';
+comment on column brigade.progress.eta is
+$$Time left for the jobs known so far, at that rate; null while the credential must wait$$;
+comment on column brigade.progress.waiting_for is
+$$What it waits for, or what workers are doing right now: words about long work, lists page of pages; null: going
+on$$;
 comment on column brigade.progress.notes is 'What is not there, and why: brigade.omissions';
 comment on column brigade.progress.verdict is 'complete, complete with notes, incomplete';
 comment on column brigade.progress.error is 'Why it is paused or failed';

@@ -8,7 +8,8 @@ from brigade.budgets b
 left join lateral (
     select sum(c.requests) as used from brigade.request_counts c
     where c.credential = b.credential and c.minute > clock_timestamp() - interval '61 minutes') u on true;
-comment on view brigade.rate_limits is 'How many requests has each credential left in this hour, and until when must we wait?';
+comment on view brigade.rate_limits is
+$$How many requests has each credential left in this hour, and until when must we wait?$$;
 comment on column brigade.rate_limits.credential is 'Credential';
 comment on column brigade.rate_limits.requests_per_hour is 'Limit that we keep to';
 comment on column brigade.rate_limits.used is 'Booked in the last hour';

@@ -1,5 +1,6 @@
 create or replace view brigade.throughput as
-select m.minute, sum(m.jobs) as jobs, sum(m.requests) as requests, sum(m.size_bytes) as bytes, count(distinct m.worker) as workers
+select m.minute, sum(m.jobs) as jobs, sum(m.requests) as requests, sum(m.size_bytes) as bytes,
+       count(distinct m.worker) as workers
 from brigade.meters m
 where m.minute > now() - interval '1 day'
 group by m.minute;

@@ -13,7 +13,8 @@ comment on column brigade.workers.pid is 'Process id';
 comment on column brigade.workers.version is 'Version of the program';
 comment on column brigade.workers.started_at is 'When it started';
 comment on column brigade.workers.seen_at is 'Last sign of life';
-comment on column brigade.workers.state is 'working, idle, stopped, lost (no sign of life for 3 minutes: killed; its jobs become due again by themselves)';
+comment on column brigade.workers.state is
+$$working, idle, stopped, lost (no sign of life for 3 minutes: killed; its jobs become due again by themselves)$$;
 comment on column brigade.workers.import_id is 'Import it works on';
 comment on column brigade.workers.stage is 'Stage it works on';
 comment on column brigade.workers.doing is 'In words';

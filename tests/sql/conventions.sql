@@ -11,7 +11,8 @@ where c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and c.r
 create temp view ours_functions as
 select p.* from pg_proc p where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace);
 
-select ok((select count(*) from ours) > 20 and (select count(*) from ours_functions) > 30, 'there is something to look at');
+select ok((select count(*) from ours) > 20 and (select count(*) from ours_functions) > 30,
+    'there is something to look at');
 
 select is_empty($$ select n.nspname from pg_namespace n
     where n.nspname in ('brigade', 'forge') and obj_description(n.oid, 'pg_namespace') is null $$,
@@ -21,7 +22,8 @@ select is_empty($$ select name from ours where coalesce(obj_description(oid, 'pg
 select is_empty($$ select o.name || '.' || a.attname from ours o join pg_attribute a on a.attrelid = o.oid
     where a.attnum > 0 and not a.attisdropped and coalesce(col_description(o.oid, a.attnum), '') = '' $$,
     'every column of a table or view has a comment');
-select is_empty($$ select oid::regprocedure from ours_functions where coalesce(obj_description(oid, 'pg_proc'), '') = '' $$,
+select is_empty($$ select oid::regprocedure from ours_functions where coalesce(obj_description(oid, 'pg_proc'),
+    '') = '' $$,
     'every function has a comment');
 select is_empty($$ select y.oid::regtype from pg_type y
     where y.typnamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and y.typtype in ('e', 'd')
@@ -35,10 +37,12 @@ select is_empty($$ select oid::regprocedure from ours_functions
 select is_empty($$ select oid::regprocedure from ours_functions
     where prosecdef and not coalesce('search_path=pg_catalog, pg_temp' = any (proconfig), false) $$,
     'no security definer without a pinned path');
-select is_empty($$ select p.oid::regprocedure from ours_functions p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+select is_empty($$ select p.oid::regprocedure from ours_functions p,
+    aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
     where a.grantee = 0 $$,
     'public may execute no function');
-select is_empty($$ select o.name from ours o, aclexplode(coalesce(o.relacl, acldefault('r', o.relowner))) a where a.grantee = 0 $$,
+select is_empty($$ select o.name from ours o, aclexplode(coalesce(o.relacl, acldefault('r', o.relowner))) a
+    where a.grantee = 0 $$,
     'public may use no table or view');
 select is_empty($$ select n.nspname from pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
     where n.nspname in ('brigade', 'forge') and a.grantee = 0 $$,
@@ -83,7 +87,8 @@ select is_empty($$ select o.name || '.' || a.attname from ours o join pg_attribu
         'character varying'::regtype, 'character'::regtype, 'money'::regtype) $$,
     'no time without zone, no json beside jsonb, no text with a length');
 select is_empty($$ select o.name || '.' || a.attname from ours o join pg_attribute a on a.attrelid = o.oid
-    where a.attnum > 0 and a.attname ~ '(^id|_id|_iid|^iid)$' and a.atttypid not in ('bigint'::regtype, 'text'::regtype) $$,
+    where a.attnum > 0 and a.attname ~ '(^id|_id|_iid|^iid)$'
+        and a.atttypid not in ('bigint'::regtype, 'text'::regtype) $$,
     'numbers that name a thing are bigint');
 select is_empty($$ select o.name from ours o where o.relkind = 'r' and o.relname !~ 's$' $$,
     'tables are named in the plural');
@@ -93,19 +98,23 @@ select is_empty($$ select name from ours where relname <> lower(relname) or reln
 -- Every key is led by what it belongs to, so that the tables can be partitioned by it.
 select is_empty($$ select o.name from ours o join pg_constraint k on k.conrelid = o.oid and k.contype = 'p'
     join pg_attribute a on a.attrelid = o.oid and a.attnum = k.conkey[1]
-    where exists (select from pg_attribute p where p.attrelid = o.oid and p.attname in ('project_id', 'import_id') and p.attnotnull)
+    where exists (select from pg_attribute p where p.attrelid = o.oid and p.attname in ('project_id', 'import_id')
+        and p.attnotnull)
       and a.attname not in ('project_id', 'import_id') $$,
     'keys are led by the project or the import');
-select is_empty($$ select o.name from ours o join pg_trigger g on g.tgrelid = o.oid where not g.tgisinternal and g.tgenabled <> 'O' $$,
+select is_empty($$ select o.name from ours o join pg_trigger g on g.tgrelid = o.oid where not g.tgisinternal
+    and g.tgenabled <> 'O' $$,
     'every trigger is enabled');
 select is_empty($$ select k.conrelid::regclass || ' ' || k.conname from pg_constraint k
     where k.connamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and not k.convalidated $$,
     'every constraint is valid');
-select is_empty($$ select i.indexrelid::regclass from pg_index i join ours o on o.oid = i.indrelid where not i.indisvalid $$,
+select is_empty($$ select i.indexrelid::regclass from pg_index i join ours o on o.oid = i.indrelid
+    where not i.indisvalid $$,
     'every index is valid');
 
 -- The limit of the claim must be seen by the planner (reference: a generic plan costs it most of its speed).
-select isnt_empty($$ select from ours_functions p where p.proname = 'claim_jobs' and 'plan_cache_mode=force_custom_plan' = any (p.proconfig) $$,
+select isnt_empty($$ select from ours_functions p where p.proname = 'claim_jobs'
+    and 'plan_cache_mode=force_custom_plan' = any (p.proconfig) $$,
     'the claim is planned with its limit in sight');
 select is_empty($$ select proname from ours_functions group by pronamespace, proname having count(*) > 1 $$,
     'no function is overloaded: one name, one file');

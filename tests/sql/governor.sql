@@ -8,7 +8,8 @@ select no_plan();
 create function pg_temp.time_passes(minutes integer) returns void language sql as $$
     update brigade.request_counts set minute = minute - make_interval(mins => 100000); -- clear of one another
     update brigade.request_counts set minute = minute + make_interval(mins => 100000 - minutes);
-    update brigade.budgets set used_up_until = used_up_until - make_interval(mins => minutes), told_until = told_until - make_interval(mins => minutes);
+    update brigade.budgets set used_up_until = used_up_until - make_interval(mins => minutes),
+        told_until = told_until - make_interval(mins => minutes);
 $$;
 create function pg_temp.booked(credential text) returns bigint language sql as
 $$ select coalesce(sum(requests), 0) from brigade.request_counts c where c.credential = booked.credential $$;
@@ -17,18 +18,22 @@ select is(brigade.book_requests('a', 100, 30), 30::bigint, 'requests are granted
 select is(brigade.book_requests('a', 100, 30), 30::bigint, 'and granted');
 select is(brigade.book_requests('a', 100, 60), 40::bigint, 'up to what is left');
 select is(brigade.book_requests('a', 100, 1), 0::bigint, 'then no more');
-select ok((select blocked_until between clock_timestamp() + interval '60 minutes' and clock_timestamp() + interval '61 minutes'
+select ok((select blocked_until between clock_timestamp() + interval '60 minutes' and clock_timestamp()
+    + interval '61 minutes'
     from brigade.budgets where credential = 'a'), 'until the oldest are surely an hour old');
-select is((select blocked_reason from brigade.budgets where credential = 'a'), 'its 100 requests in an hour are used', 'the reason is written down');
+select is((select blocked_reason from brigade.budgets where credential = 'a'), 'its 100 requests in an hour are used',
+    'the reason is written down');
 select is(brigade.book_requests('b', 100, 70), 70::bigint, 'another credential has a budget of its own');
 select is(brigade.book_requests('', 57, 100), 57::bigint, 'and so has the anonymous one');
 select is(brigade.book_requests('a', 100, 0), 0::bigint, 'booking nothing books nothing');
 
 select pg_temp.time_passes(60) \g /dev/null
-select is(brigade.book_requests('a', 100, 1), 0::bigint, 'after 60 minutes the last second of a booked minute may not be an hour old');
+select is(brigade.book_requests('a', 100, 1), 0::bigint,
+    'after 60 minutes the last second of a booked minute may not be an hour old');
 select pg_temp.time_passes(1) \g /dev/null
 select is(brigade.book_requests('a', 100, 100), 100::bigint, 'after 61 minutes it surely is');
-select ok((select blocked_until is null and blocked_reason is null from brigade.budgets where credential = 'a'), 'then nothing is blocked');
+select ok((select blocked_until is null and blocked_reason is null from brigade.budgets where credential = 'a'),
+    'then nothing is blocked');
 
 -- A day of greedy workers: in no rolling hour more than the limit, to the minute.
 select count(brigade.book_requests('day', 60, 7)) from generate_series(1, 3) \g /dev/null
@@ -58,59 +63,72 @@ select is(pg_temp.booked('r'), 0::bigint, 'nothing and less than nothing is not 
 select brigade.book_requests('r', 100, 100) \g /dev/null
 select brigade.book_requests('r', 100, 1) \g /dev/null
 select brigade.return_requests('r', 10) \g /dev/null
-select ok((select blocked_until is null or blocked_until <= clock_timestamp() from brigade.budgets where credential = 'r'),
+select ok((select blocked_until is null or blocked_until <= clock_timestamp() from brigade.budgets
+    where credential = 'r'),
     'requests given back after the budget was used up can be claimed at once');
 
 -- The claim: jobs cost what they say.
-insert into brigade.credentials (name, kind, requests_per_hour) values ('small', 'access_token', 10), ('setting', 'access_token', null);
+insert into brigade.credentials (name, kind, requests_per_hour) values ('small', 'access_token', 10),
+    ('setting', 'access_token', null);
 select t.new_import('acme/small', 'small', 5) as small \gset
 select t.at_stage(:small, 'issues', 40, 3) \g /dev/null
 select is(t.claim(), '{k1,k2,k3}', 'as many jobs are claimed as the budget pays for, whole');
 select is(pg_temp.booked('small'), 9::bigint, 'what no job could use is given back');
-select is((select array_agg(attempt) from brigade.jobs where import_id = :small and key in ('k4', 'k5')), '{0,0}', 'the others are not counted');
+select is((select array_agg(attempt) from brigade.jobs where import_id = :small and key in ('k4', 'k5')), '{0,0}',
+    'the others are not counted');
 select is(t.claim(), '{}', 'no job is claimed that cannot be paid');
 select is(pg_temp.booked('small'), 9::bigint, 'and nothing is booked');
 select ok((select wait_ms > 1000 from brigade.next_due(t.kinds())), 'next_due waits until the next job can be paid');
 
 select t.new_import('acme/setting', 'setting', 4) as setting \gset
 select t.at_stage(:setting, 'issues', 100, 1) \g /dev/null
-select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 7::bigint, 'a credential without a budget of its own has that of the workers'' settings');
+select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 7::bigint,
+    'a credential without a budget of its own has that of the workers'' settings');
 select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 0::bigint, 'no more');
 select t.new_import('acme/anonymous', priority => 3) as anonymous \gset
 select t.at_stage(:anonymous, 'issues', 100, 1) \g /dev/null
-select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 3::bigint, 'without a credential it is the anonymous budget');
+select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 3::bigint,
+    'without a credential it is the anonymous budget');
 select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 0::bigint, 'no more either');
 
 -- Jobs that need no request go on.
 select t.new_import('acme/free', 'setting', 6) as free \gset
 select t.at_stage(:free, 'issues', 8, 1) \g /dev/null
 update brigade.jobs set requests = 0 where import_id = :free and key in ('k3', 'k6');
-select is((select array_agg(key) from brigade.claim('w1', t.kinds(), 7, 3)), '{k3,k6}', 'while the credential is blocked, jobs without requests are claimed');
+select is((select array_agg(key) from brigade.claim('w1', t.kinds(), 7, 3)), '{k3,k6}',
+    'while the credential is blocked, jobs without requests are claimed');
 select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 0::bigint, 'and only those');
 
 -- Bitbucket said wait.
 select brigade.book_requests('w', 100, 1) \g /dev/null
 select brigade.block_credential('w', 90000, 'Bitbucket answered 429') \g /dev/null
-select ok((select blocked_until between clock_timestamp() + interval '80 seconds' and clock_timestamp() + interval '91 seconds'
+select ok((select blocked_until between clock_timestamp() + interval '80 seconds' and clock_timestamp()
+    + interval '91 seconds'
     from brigade.budgets where credential = 'w'), 'a credential is blocked as long as Bitbucket says');
 select brigade.block_credential('w', 1000, 'shorter') \g /dev/null
-select is((select blocked_reason from brigade.budgets where credential = 'w'), 'Bitbucket answered 429', 'a shorter wait does not undercut a longer one');
+select is((select blocked_reason from brigade.budgets where credential = 'w'), 'Bitbucket answered 429',
+    'a shorter wait does not undercut a longer one');
 select brigade.block_credential('w', 999999999, 'longer') \g /dev/null
-select ok((select blocked_until <= clock_timestamp() + interval '1 hour' and blocked_reason = 'longer' from brigade.budgets where credential = 'w'),
+select ok((select blocked_until <= clock_timestamp() + interval '1 hour' and blocked_reason = 'longer'
+    from brigade.budgets where credential = 'w'),
     'an hour is the most');
 -- A claim that had looked before the others were told to wait.
 select is(brigade.book_requests('w', 100, 1), 0::bigint, 'nothing is booked while Bitbucket said wait');
-select ok((select blocked_until > clock_timestamp() from brigade.budgets where credential = 'w'), 'and the wait is not forgotten');
+select ok((select blocked_until > clock_timestamp() from brigade.budgets where credential = 'w'),
+    'and the wait is not forgotten');
 delete from brigade.budgets where credential = '';
 delete from brigade.request_counts where credential = '';
 select brigade.book_requests('', 57, 1) \g /dev/null
 select brigade.block_credential(null, 60000, 'anonymous wait') \g /dev/null
-select is((select blocked_reason from brigade.budgets where credential = ''), 'anonymous wait', 'null is the anonymous credential');
+select is((select blocked_reason from brigade.budgets where credential = ''), 'anonymous wait',
+    'null is the anonymous credential');
 select t.new_import('acme/waiting', 'small', 9) as waiting \gset
 select brigade.block_credential('small', 60000, 'Bitbucket answered 429') \g /dev/null
-select is((select count(*) from brigade.claim('w1', '{project}', 950, 57)), 0::bigint, 'nobody claims while the credential is blocked');
+select is((select count(*) from brigade.claim('w1', '{project}', 950, 57)), 0::bigint,
+    'nobody claims while the credential is blocked');
 select ok((select wait_ms >= 50000 from brigade.next_due('{project}')), 'next_due tells until when');
-select is((select count(*) from brigade.jobs where import_id = :waiting and attempt > 0), 0::bigint, 'and no attempt is spent by waiting');
+select is((select count(*) from brigade.jobs where import_id = :waiting and attempt > 0), 0::bigint,
+    'and no attempt is spent by waiting');
 
 select * from finish();
 rollback;

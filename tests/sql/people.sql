@@ -7,13 +7,15 @@ select t.new_import() as import \gset
 select t.put_project(:import) as project \gset
 
 create function pg_temp.person(uuid text, name text, more jsonb default '{}') returns jsonb language sql as $$
-    select jsonb_build_object('uuid', uuid, 'display_name', name, 'sanitised', false, 'raw', jsonb_build_object('uuid', uuid, 'display_name', name) || more)
+    select jsonb_build_object('uuid', uuid, 'display_name', name, 'sanitised', false, 'raw',
+        jsonb_build_object('uuid', uuid, 'display_name', name) || more)
         || more
 $$;
 create function pg_temp.put(variadic people jsonb[]) returns void language sql as
 $$ select forge.put_users((select max(id) from brigade.imports), to_jsonb(people)) $$;
 create function pg_temp.found(key text) returns text language sql as
-$$ select format('%s %s %s %s', u.display_name, u.account_id, u.nickname, u.type) from forge.users u where u.key = found.key $$;
+$$ select format('%s %s %s %s', u.display_name, u.account_id, u.nickname, u.type) from forge.users u
+    where u.key = found.key $$;
 
 \set full '\'{"account_id": "a1", "nickname": "ann", "type": "user"}\'::jsonb'
 
@@ -25,7 +27,8 @@ select is(pg_temp.found('{1}'), 'Ann a1 ann user', 'a thinner object that comes 
 select pg_temp.put(pg_temp.person('{2}', 'Bob')) \g /dev/null
 select pg_temp.put(pg_temp.person('{2}', 'Bob', :full || '{"account_id": "a2"}')) \g /dev/null
 select is(pg_temp.found('{2}'), 'Bob a2 ann user', 'a fuller object that comes later wins');
-select pg_temp.put(pg_temp.person('{3}', 'Cy'), pg_temp.person('{3}', 'Cy', :full), pg_temp.person('{3}', 'Cy', '{"type": "user"}')) \g /dev/null
+select pg_temp.put(pg_temp.person('{3}', 'Cy'), pg_temp.person('{3}', 'Cy', :full),
+    pg_temp.person('{3}', 'Cy', '{"type": "user"}')) \g /dev/null
 select is(pg_temp.found('{3}'), 'Cy a1 ann user', 'within one page too, the fullest wins');
 select is((select count(*) from forge.users where key = '{3}'), 1::bigint, 'and is one row');
 
@@ -50,32 +53,41 @@ from generate_series(1, 3) a, generate_series(1, 3) b, generate_series(1, 3) c w
 -- What the user filled in.
 update forge.users set mapped_to = 'ann@destination' where key = '{1}';
 select pg_temp.put(pg_temp.person('{1}', 'Ann of Acme', :full || '{"zoneinfo": "UTC"}')) \g /dev/null
-select is((select display_name || ' ' || mapped_to from forge.users where key = '{1}'), 'Ann of Acme ann@destination', 'mapped_to is never touched');
+select is((select display_name || ' ' || mapped_to from forge.users where key = '{1}'), 'Ann of Acme ann@destination',
+    'mapped_to is never touched');
 
 -- Names say nothing about who somebody is.
-select pg_temp.put(pg_temp.person('{4}', 'Sam', '{"nickname": "sam"}'), pg_temp.person('{5}', 'Sam', '{"nickname": "sam"}')) \g /dev/null
-select is((select count(*) from forge.users where display_name = 'Sam'), 2::bigint, 'two people of the same name are two rows');
+select pg_temp.put(pg_temp.person('{4}', 'Sam', '{"nickname": "sam"}'),
+    pg_temp.person('{5}', 'Sam', '{"nickname": "sam"}')) \g /dev/null
+select is((select count(*) from forge.users where display_name = 'Sam'), 2::bigint,
+    'two people of the same name are two rows');
 
 -- An account that was closed.
 select pg_temp.put(pg_temp.person('{6}', 'Dee', :full)) \g /dev/null
 select pg_temp.put(pg_temp.person('{6}', 'Former user')) \g /dev/null
-select is(split_part(pg_temp.found('{6}'), ' a1', 1), 'Former user', 'a closed account becomes Former user, thin as its object is');
+select is(split_part(pg_temp.found('{6}'), ' a1', 1), 'Former user',
+    'a closed account becomes Former user, thin as its object is');
 select is((select account_id from forge.users where key = '{6}'), 'a1', 'and keeps what it is known by');
 select is((select count(*) from forge.users where key = '{6}'), 1::bigint, 'as the same row');
 
 -- A stub that says no name takes none away, whenever it comes.
 select pg_temp.found('{1}') as before \gset
-select pg_temp.put('{"uuid": "{1}", "type": "user", "sanitised": false, "raw": {"uuid": "{1}", "type": "user"}}') \g /dev/null
+select pg_temp.put('{"uuid": "{1}", "type": "user", "sanitised": false, "raw": {"uuid": "{1}", "type": "user"}}')
+    \g /dev/null
 select is(pg_temp.found('{1}'), :'before', 'an object without a name does not replace one that has it');
 
 -- Apps have no nickname; old exports know an account alone.
 select pg_temp.put(pg_temp.person('{7}', 'Pipelines', '{"type": "app_user"}')) \g /dev/null
 select is(pg_temp.found('{7}'), 'Pipelines   app_user', 'an app has no nickname');
-select pg_temp.put('{"account_id": "a9", "display_name": "Eve", "sanitised": false, "raw": {"account_id": "a9"}}') \g /dev/null
-select is((select key || coalesce(uuid, '') from forge.users where account_id = 'a9'), 'a9', 'without a uuid the account is the key');
-select pg_temp.put('{"uuid": "{8}", "display_name": "bad name", "sanitised": true, "raw": {"uuid": "{8}"}}') \g /dev/null
+select pg_temp.put('{"account_id": "a9", "display_name": "Eve", "sanitised": false, "raw": {"account_id": "a9"}}')
+    \g /dev/null
+select is((select key || coalesce(uuid, '') from forge.users where account_id = 'a9'), 'a9',
+    'without a uuid the account is the key');
+select pg_temp.put('{"uuid": "{8}", "display_name": "bad name", "sanitised": true, "raw": {"uuid": "{8}"}}')
+    \g /dev/null
 select ok((select sanitised from forge.users where key = '{8}'), 'a row says when its text was mended');
-select throws_ok($$ select pg_temp.put('{"display_name": "Nobody", "sanitised": false, "raw": {}}') $$, '23502', null, 'somebody without any id is refused');
+select throws_ok($$ select pg_temp.put('{"display_name": "Nobody", "sanitised": false, "raw": {}}') $$, '23502', null,
+    'somebody without any id is refused');
 select lives_ok(format('select forge.put_users(%s, ''[]'')', :import), 'nobody is nobody');
 
 -- Tenants share no row.
@@ -85,23 +97,29 @@ update brigade.imports set requested_by = 'brigade_test_tenant' where id = :thei
 select t.put_project(:theirs) \g /dev/null
 select forge.put_users(:theirs, jsonb_build_array(pg_temp.person('{1}', 'Ann', :full))) \g /dev/null
 select results_eq($$ select owner::text, mapped_to from forge.users where key = '{1}' order by 1 $$,
-    $$ values ('brigade_test_tenant', null::text), (current_user::text, 'ann@destination') order by 1 $$, 'another owner has a row of their own');
-select isnt((select project_id from brigade.imports where id = :theirs), :project::bigint, 'and a project of their own');
+    $$ values ('brigade_test_tenant', null::text), (current_user::text, 'ann@destination') order by 1 $$,
+        'another owner has a row of their own');
+select isnt((select project_id from brigade.imports where id = :theirs), :project::bigint,
+    'and a project of their own');
 
 -- Members.
-select forge.put_members(:import, '[{"user": "{1}"}, {"user": "{2}", "permission": "read"}, {"user": "{nobody}"}]') \g /dev/null
+select forge.put_members(:import, '[{"user": "{1}"}, {"user": "{2}", "permission": "read"}, {"user": "{nobody}"}]')
+    \g /dev/null
 create temp view members as select u.key, m.permission from forge.members m join forge.users u on u.id = m.user_id
     where m.project_id = (select project_id from brigade.imports where requested_by = current_user limit 1);
-select results_eq('select * from members order by key', $$ values ('{1}', null::text), ('{2}', 'read') $$, 'members are stored; who is not known is not invented');
+select results_eq('select * from members order by key', $$ values ('{1}', null::text), ('{2}', 'read') $$,
+    'members are stored; who is not known is not invented');
 select forge.put_members(:import, '[{"user": "{1}", "permission": "admin"}, {"user": "{2}"}]') \g /dev/null
-select results_eq('select * from members order by key', $$ values ('{1}', 'admin'::text), ('{2}', 'read') $$, 'a permission is added when it is known, and not lost when it is not said');
+select results_eq('select * from members order by key', $$ values ('{1}', 'admin'::text), ('{2}', 'read') $$,
+    'a permission is added when it is known, and not lost when it is not said');
 select forge.put_members(:import, '[{"user": "{1}", "permission": "write"}, {"user": "{1}"}]') \g /dev/null
 select is((select permission from members where key = '{1}'), 'write', 'a member may come twice in one call');
 select forge.put_members(:import, '[{"user": "a2", "permission": "admin"}]') \g /dev/null
 select is((select permission from members where key = '{2}'), 'admin', 'a member is known by the account alone, too');
 select string_agg(m.ctid::text, ' ' order by user_id) as places from forge.members m \gset
 select forge.put_members(:import, '[{"user": "{1}", "permission": "write"}, {"user": "{2}"}]') \g /dev/null
-select is((select string_agg(m.ctid::text, ' ' order by user_id) from forge.members m), :'places', 'the same members again write nothing');
+select is((select string_agg(m.ctid::text, ' ' order by user_id) from forge.members m), :'places',
+    'the same members again write nothing');
 
 select * from finish();
 rollback;

@@ -2,43 +2,57 @@ create or replace function brigade.dashboard_imports(ids bigint[], below boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with rows as (
         select p.*,
-               case when p.state = 'failed' or p.verdict = 'incomplete' then 'bad' when p.verdict = 'complete' then 'good'
-                    when p.verdict is not null or p.state in ('paused', 'cancelled') then 'note' else 'live' end as mood,
-               p.state || coalesce(': ' || p.verdict, case when p.state = 'running' then ': ' || p.stage end, '') as words
+               case when p.state = 'failed' or p.verdict = 'incomplete' then 'bad' when p.verdict = 'complete'
+                   then 'good'
+                    when p.verdict is not null or p.state in ('paused', 'cancelled') then 'note'
+                        else 'live' end as mood,
+               p.state || coalesce(': ' || p.verdict, case when p.state = 'running' then ': ' || p.stage end,
+                   '') as words
         from brigade.progress p
-        where p.import = any (dashboard_imports.ids) or dashboard_imports.below and p.parent_id = any (dashboard_imports.ids)),
-    shown as (select r.*, s.place from unnest(dashboard_imports.ids) with ordinality s(id, place) join rows r on r.import = s.id),
+        where p.import = any (dashboard_imports.ids) or dashboard_imports.below
+            and p.parent_id = any (dashboard_imports.ids)),
+    shown as (select r.*, s.place from unnest(dashboard_imports.ids) with ordinality s(id, place)
+        join rows r on r.import = s.id),
     stages as (
         select s.import, string_agg(format(
             '<tr class="is-%s"><th scope="row">%s</th><td>%s</td><td class="n">%s of %s%s</td></tr>',
             case when s.failed > 0 then 'bad' when s.state = 'done' then 'good' else 'live' end, s.stage,
             -- A stage with nothing to do is as done as any.
-            case when s.state = 'done' and s.total = 0 then brigade.html_bar(1, 1, s.stage) else brigade.html_bar(s.done, s.total, s.stage) end,
-            s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed) else '' end),
+            case when s.state = 'done' and s.total = 0 then brigade.html_bar(1, 1, s.stage)
+                else brigade.html_bar(s.done, s.total, s.stage) end,
+            s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed)
+                else '' end),
             '' order by s.position) as rows
         from brigade.stage_progress s where s.import = any (dashboard_imports.ids) group by s.import),
     parts as (
         -- The repositories of a workspace, below its sum: what is under way first, then what needs a look.
         select b.parent_id, count(*) as count, string_agg(format(
-            '<li class="is-%1$s"><div class="head"><span>%2$s <bdi>%3$s</bdi></span><span class="%1$s">%4$s</span></div>%5$s</li>',
+            '<li class="is-%1$s"><div class="head"><span>%2$s <bdi>%3$s</bdi></span><span class="%1$s">%4$s</span>'
+                '</div>%5$s</li>',
             b.mood, b.import, brigade.html_text(b.source), b.words,
-            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.import) end), '' order by b.number)
+            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.import) end),
+                '' order by b.number)
             filter (where b.number <= 30) as html
-        from (select r.*, row_number() over (partition by r.parent_id order by array_position(array['running', 'queued', 'paused'], r.state),
+        from (select r.*,
+            row_number() over (partition by r.parent_id order by array_position(array['running', 'queued', 'paused'],
+            r.state),
                                                                                   r.mood <> 'bad', r.import) as number
               from rows r where dashboard_imports.below and r.parent_id is not null) b
         group by b.parent_id),
     counts as (
         select r.import_id, string_agg(format(
-            '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td></tr>',
-            replace(r.kind, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed + r.missing,
+            '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td>'
+                '</tr>',
+            replace(r.kind, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed
+                + r.missing,
             case when r.outcome is not null then format('<span class="quiet">%s</span>', r.outcome)
                  when r.matches then '<span class="good">yes</span>' else '<strong class="bad">no</strong>' end),
             '' order by r.kind) as rows
         -- Counting is dear: for the first cards alone. brigade.dashboard(import) has it for any one.
         from brigade.reconciliation r where r.import_id = any (dashboard_imports.ids[1:10]) group by r.import_id)
     select '<ul class="cards">' || coalesce(string_agg(format(
-        '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong></div>%5$s<p class="small">%6$s</p>%7$s%9$s%8$s</li>',
+        '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong>'
+            '</div>%5$s<p class="small">%6$s</p>%7$s%9$s%8$s</li>',
         s.mood, s.import, brigade.html_text(s.source),
         s.words,
         case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.import)
@@ -49,20 +63,29 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             case when s.eta is not null then brigade.html_text(brigade.duration_text(s.eta)) || ' left' end,
             case when s.finished_at is not null then 'took ' || brigade.duration_text(s.finished_at - s.started_at) end,
             case when s.finished_at is not null then 'ended ' || brigade.html_time(s.finished_at) end),
-        coalesce('<p class="small ' || case when s.state = 'failed' then 'bad' else 'note' end || '"><bdi>' || brigade.html_text(s.waiting_for) || '</bdi></p>', ''),
+        coalesce('<p class="small ' || case when s.state = 'failed' then 'bad' else 'note' end || '"><bdi>'
+            || brigade.html_text(s.waiting_for) || '</bdi></p>', ''),
         format('<details%s><summary>Stages and counts<span class="quiet"> of import %s</span></summary>'
-               '<table><thead><tr><th scope="col">Stage</th><th scope="col">Progress</th><th scope="col" class="n">Jobs</th></tr></thead><tbody>%s</tbody></table>'
+               '<table><thead><tr><th scope="col">Stage</th><th scope="col">Progress</th>'
+                   '<th scope="col" class="n">Jobs</th></tr></thead><tbody>%s</tbody></table>'
                '%s</details>',
-               case when cardinality(dashboard_imports.ids) = 1 or s.state = 'running' and s.place <= 3 then ' open' else '' end,
+               case when cardinality(dashboard_imports.ids) = 1 or s.state = 'running' and s.place <= 3 then ' open'
+                   else '' end,
                s.import, coalesce(t.rows, ''), coalesce(
-                   '<table><thead><tr><th scope="col">Kind</th><th scope="col" class="n">Source</th><th scope="col" class="n">Here</th>'
-                   '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows || '</tbody></table>', '')),
-        coalesce('<ul class="list parts small">' || b.html || case when b.count > 30 then format('<li class="quiet">and %s more</li>', b.count - 30) else '' end || '</ul>', '')),
-        '' order by s.place), '<li class="quiet">There is no import yet: insert a row into brigade.imports.</li>') || '</ul>'
+                   '<table><thead><tr><th scope="col">Kind</th><th scope="col" class="n">Source</th>'
+                       '<th scope="col" class="n">Here</th>'
+                   '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows
+                       || '</tbody></table>', '')),
+        coalesce('<ul class="list parts small">' || b.html
+            || case when b.count > 30 then format('<li class="quiet">and %s more</li>', b.count - 30) else '' end
+            || '</ul>', '')),
+        '' order by s.place), '<li class="quiet">There is no import yet: insert a row into brigade.imports.</li>')
+            || '</ul>'
     from shown s
     left join stages t on t.import = s.import
     left join counts c on c.import_id = s.import
     left join parts b on b.parent_id = s.import;
 $$;
 comment on function brigade.dashboard_imports(bigint[], boolean) is
-'Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its reconciliation; below: a workspace''s card has the repositories in it, below their sum';
+$$Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its
+reconciliation; below: a workspace's card has the repositories in it, below their sum$$;

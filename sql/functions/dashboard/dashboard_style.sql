@@ -6,7 +6,8 @@ language sql immutable set search_path = pg_catalog, pg_temp as $css$ select '
   :root { --page: #0f1318; --card: #181d24; --text: #e6eaf0; --quiet: #9aa6b5; --line: #2b323c;
     --accent: #5b9dff; --good: #4cc26a; --note: #e0ad4b; --bad: #ff7b72; --track: #2b323c; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.45 system-ui, sans-serif;
+  overflow-wrap: anywhere; }
 header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.25rem; }
 h1 { font-size: 1.5rem; margin: 0; }
@@ -20,21 +21,28 @@ a { color: var(--accent); }
 .good { color: var(--good); } .note { color: var(--note); } .bad { color: var(--bad); } .live { color: var(--accent); }
 bdi { unicode-bidi: isolate; }
 .tiles, .cards { list-style: none; margin: 1rem 0 0; padding: 0; }
-.tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(6.25rem, 1fr)); font-size: .875rem; }
+.tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(6.25rem, 1fr));
+  font-size: .875rem; }
 .cards { columns: 21rem; column-gap: .75rem; margin: 0; }
 .cards > li { break-inside: avoid; margin-bottom: .75rem; }
-.tiles li, .cards > li, .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
+.tiles li, .cards > li, .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
+  padding: .7rem .9rem; }
 .tiles li { padding: .6rem .7rem; }
 .tiles b { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .head { display: flex; flex-wrap: wrap; gap: .1rem .75rem; justify-content: space-between; align-items: baseline; }
 .head strong { font-weight: 600; }
-progress { appearance: none; display: block; width: 100%; height: .6rem; margin: .45rem 0; border: 0; border-radius: .3rem;
-  overflow: hidden; background: var(--track); color: var(--accent); }
+progress { appearance: none; display: block; width: 100%; height: .6rem; margin: .45rem 0; border: 0;
+  border-radius: .3rem; overflow: hidden; background: var(--track); color: var(--accent); }
 progress::-webkit-progress-bar { background: var(--track); }
 progress::-webkit-progress-value { background: currentColor; }
 progress::-moz-progress-bar { background: currentColor; }
-.is-live progress { color: var(--accent); } .is-good progress { color: var(--good); } .is-note progress { color: var(--note); } .is-bad progress { color: var(--bad); }
-tr.is-live progress { color: var(--accent); } tr.is-good progress { color: var(--good); } tr.is-bad progress { color: var(--bad); }
+.is-live progress { color: var(--accent); }
+.is-good progress { color: var(--good); }
+.is-note progress { color: var(--note); }
+.is-bad progress { color: var(--bad); }
+tr.is-live progress { color: var(--accent); }
+tr.is-good progress { color: var(--good); }
+tr.is-bad progress { color: var(--bad); }
 details { margin-top: .5rem; }
 summary { cursor: pointer; color: var(--accent); }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
@@ -54,7 +62,9 @@ time { white-space: nowrap; }
 .parts { margin: .6rem 0 0 .2rem; padding-left: .8rem; border-left: 2px solid var(--line); }
 .parts > li { padding: .3rem 0; border-top: 0; }
 .parts progress { height: .35rem; margin: .2rem 0; }
-.parts .is-live progress { color: var(--accent); } .parts .is-note progress { color: var(--note); } .parts .is-bad progress { color: var(--bad); }
+.parts .is-live progress { color: var(--accent); }
+.parts .is-note progress { color: var(--note); }
+.parts .is-bad progress { color: var(--bad); }
 .charts { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 figure { margin: 0; }
 figcaption { font-size: .875rem; }

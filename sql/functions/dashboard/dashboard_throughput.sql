@@ -3,7 +3,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     with meters as (
         select m.minute, sum(m.jobs) as jobs, sum(m.requests) as requests
         from brigade.meters m
-        where m.minute > now() - interval '1 day' and (dashboard_throughput.import is null or m.import_id = dashboard_throughput.import)
+        where m.minute > now() - interval '1 day'
+            and (dashboard_throughput.import is null or m.import_id = dashboard_throughput.import)
         group by m.minute),
     span as (
         -- Up to sixty bars from the first work of the last day until now, each of so many whole minutes.
@@ -19,16 +20,22 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                           and m.minute < s.until - (s.count - b.place - 1) * s.minutes * interval '1 minute'
         group by b.place, s.until, s.minutes, s.count),
     series as (
-        select n.position, n.name, b.place, b.count, b.since, n.value, max(n.value) over (partition by n.name) as highest
-        from bars b cross join lateral (values (1, 'Jobs', b.jobs), (2, 'Requests', b.requests)) n(position, name, value)),
+        select n.position, n.name, b.place, b.count, b.since, n.value,
+               max(n.value) over (partition by n.name) as highest
+        from bars b cross join lateral (values (1, 'Jobs', b.jobs), (2, 'Requests', b.requests)) n(position, name,
+            value)),
     charts as (
         select s.position, format(
-            '<figure class="card"><figcaption class="head"><strong>%1$s a minute</strong><span class="quiet">most: %2$s, now: %3$s</span></figcaption>'
-            '<svg viewBox="0 0 600 100" preserveAspectRatio="none" role="img" aria-label="%1$s a minute over time; at most %2$s">%4$s</svg>'
+            '<figure class="card"><figcaption class="head"><strong>%1$s a minute</strong>'
+                '<span class="quiet">most: %2$s, now: %3$s</span></figcaption>'
+            '<svg viewBox="0 0 600 100" preserveAspectRatio="none" role="img" aria-label="%1$s a minute over time; '
+                'at most %2$s">%4$s</svg>'
             '<p class="ends small quiet"><span>%5$s</span><span>now</span></p></figure>',
             s.name, round(max(s.highest), 1), round((array_agg(s.value order by s.place desc))[1], 1),
-            string_agg(case when s.value > 0 then format('<rect x="%s" y="%s" width="%s" height="%s"><title>%s UTC: %s a minute</title></rect>',
-                round(600.0 * (s.place + 0.1) / s.count, 1), round(100 - 98 * s.value / s.highest, 1), round(480.0 / s.count, 1),
+            string_agg(case when s.value > 0 then format('<rect x="%s" y="%s" width="%s" height="%s">'
+                '<title>%s UTC: %s a minute</title></rect>',
+                round(600.0 * (s.place + 0.1) / s.count, 1), round(100 - 98 * s.value / s.highest, 1),
+                round(480.0 / s.count, 1),
                 round(98 * s.value / s.highest, 1),
                 to_char(s.since at time zone 'UTC', 'HH24:MI'), round(s.value, 1)) else '' end, '' order by s.place),
             brigade.html_time(min(s.since))) as html
@@ -38,4 +45,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from charts c;
 $$;
 comment on function brigade.dashboard_throughput(bigint) is
-'Section of brigade.dashboard(): jobs and requests a minute over the last day, as pictures; of one import, or of all (null)';
+$$Section of brigade.dashboard(): jobs and requests a minute over the last day, as pictures; of one import, or of
+all (null)$$;

@@ -5,4 +5,5 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
                 else s.s / 86400 || ' d ' || s.s % 86400 / 3600 || ' h' end
     from (select greatest(0, floor(extract(epoch from duration_text.duration)))::bigint as s) s;
 $$;
-comment on function brigade.duration_text(interval) is 'A time span for people, cut, not rounded: 12 s, 4 min, 1 h 5 min, 2 d 3 h';
+comment on function brigade.duration_text(interval) is
+$$A time span for people, cut, not rounded: 12 s, 4 min, 1 h 5 min, 2 d 3 h$$;

@@ -4,23 +4,28 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         values
         (1, 'brigade_imports', 'gauge', 'Imports by state.'),
         (2, 'brigade_imports_finished', 'gauge', 'Finished imports by verdict.'),
-        (3, 'brigade_oldest_queued_import_age_seconds', 'gauge', 'How long the longest waiting queued import has waited; 0 when none waits.'),
+        (3, 'brigade_oldest_queued_import_age_seconds', 'gauge',
+        'How long the longest waiting queued import has waited; 0 when none waits.'),
         (4, 'brigade_jobs_pending', 'gauge', 'Jobs that are left to do in imports under way, by stage.'),
         (5, 'brigade_jobs_done_total', 'counter', 'Jobs done, by stage.'),
         (6, 'brigade_failures', 'gauge', 'Things that could not be brought over, by stage: rows of brigade.failures.'),
-        (7, 'brigade_omissions', 'gauge', 'Things that are not there to be brought over, by outcome: rows of brigade.omissions.'),
+        (7, 'brigade_omissions', 'gauge',
+        'Things that are not there to be brought over, by outcome: rows of brigade.omissions.'),
         (8, 'brigade_requests_total', 'counter', 'Requests sent to the API.'),
         (9, 'brigade_received_bytes_total', 'counter', 'Bytes received from the API.'),
-        (10, 'brigade_last_job_timestamp_seconds', 'gauge', 'Start of the last minute in which a job ended, as seconds since 1970.'),
+        (10, 'brigade_last_job_timestamp_seconds', 'gauge',
+        'Start of the last minute in which a job ended, as seconds since 1970.'),
         (11, 'brigade_workers', 'gauge', 'Workers of the last day by state.'),
         (12, 'brigade_credential_requests_per_hour', 'gauge', 'Budget of a credential in a rolling hour.'),
         (13, 'brigade_credential_requests_used', 'gauge', 'Requests booked on a credential in the last hour.'),
-        (14, 'brigade_credential_blocked_seconds', 'gauge', 'How long a credential must still wait; 0 when it need not.')),
+        (14, 'brigade_credential_blocked_seconds', 'gauge',
+        'How long a credential must still wait; 0 when it need not.')),
     credentials as (
         -- Names of credentials are the only label that somebody chooses: their number is bounded.
         select r.* from brigade.rate_limits r order by r.used desc, r.credential limit 100),
     meters as (
-        select coalesce(sum(m.requests), 0) as requests, coalesce(sum(m.size_bytes), 0) as bytes, max(m.minute) as last from brigade.meters m),
+        select coalesce(sum(m.requests), 0) as requests, coalesce(sum(m.size_bytes), 0) as bytes, max(m.minute) as last
+            from brigade.meters m),
     samples(name, label, word, value) as (
         select 'brigade_imports', 'state', s, count(i.id)::numeric
         from unnest(array['queued', 'running', 'paused', 'finished', 'failed', 'cancelled']) s
@@ -34,7 +39,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                coalesce(round(extract(epoch from now() - min(i.created_at)), 3), 0)
         from brigade.imports i where i.state = 'queued'
         union all
-        select 'brigade_jobs_pending', 'stage', t.name, coalesce(sum(s.pending) filter (where i.state in ('queued', 'running', 'paused')), 0)
+        select 'brigade_jobs_pending', 'stage', t.name,
+               coalesce(sum(s.pending) filter (where i.state in ('queued', 'running', 'paused')), 0)
         from brigade.stages t
         left join brigade.import_stages s on s.stage = t.name
         left join brigade.imports i on i.id = s.import_id group by t.name
@@ -51,12 +57,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'brigade_received_bytes_total', null, null, m.bytes from meters m
         union all
-        select 'brigade_last_job_timestamp_seconds', null, null, extract(epoch from m.last)::bigint from meters m where m.last is not null
+        select 'brigade_last_job_timestamp_seconds', null, null, extract(epoch from m.last)::bigint from meters m
+            where m.last is not null
         union all
         select 'brigade_workers', 'state', s, count(w.worker)
         from unnest(array['working', 'idle', 'stopped', 'lost']) s left join brigade.workers w on w.state = s group by s
         union all
-        select 'brigade_credential_requests_per_hour', 'credential', c.credential, c.requests_per_hour from credentials c
+        select 'brigade_credential_requests_per_hour', 'credential', c.credential, c.requests_per_hour
+            from credentials c
         union all
         select 'brigade_credential_requests_used', 'credential', c.credential, c.used from credentials c
         union all
@@ -70,8 +78,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 || ' ' || s.value || e'\n',
             '' order by s.word collate "C") as text
         from samples s group by s.name)
-    select string_agg(format(e'# HELP %1$s %2$s\n# TYPE %1$s %3$s\n%4$s', f.name, f.help, f.type, l.text), '' order by f.place)
+    select string_agg(format(e'# HELP %1$s %2$s\n# TYPE %1$s %3$s\n%4$s', f.name, f.help, f.type, l.text), ''
+        order by f.place)
     from families f join lines l on l.name = f.name;
 $$;
 comment on function brigade.metrics() is
-'Everything worth an alarm, as text for Prometheus: what "brigade metrics" prints. No label grows with the number of imports';
+$$Everything worth an alarm, as text for Prometheus: what "brigade metrics" prints. No label grows with the number
+of imports$$;

@@ -1,5 +1,6 @@
 create or replace function brigade.add_credential(
-    name text, kind text, email text default null, requests_per_hour integer default null, consumer_key text default null)
+    name text, kind text, email text default null, requests_per_hour integer default null,
+    consumer_key text default null)
 returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -31,11 +32,14 @@ begin
         insert into brigade.sealed_secrets as s (credential) values (add_credential.name)
         on conflict (credential) do update
         set sealed = case when same_consumer then s.sealed end, key_id = case when same_consumer then s.key_id end,
-            generation = s.generation + (not same_consumer)::integer, leased_by = null, leased_until = null, refusal = null,
+            generation = s.generation + (not same_consumer)::integer, leased_by = null, leased_until = null,
+            refusal = null,
             purged_at = null;
     else
         delete from brigade.sealed_secrets s where s.credential = add_credential.name;
     end if;
 end $$;
 comment on function brigade.add_credential(text, text, text, integer, text) is
-'Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Raises 22023 (bad name, kind, e-mail, key or budget)';
+$$Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential
+add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Raises
+22023 (bad name, kind, e-mail, key or budget)$$;

@@ -51,4 +51,6 @@ begin
     end loop;
 end $$;
 comment on function brigade.advance(bigint) is
-'Opens the next stage when nothing of the open one is pending, and closes the import after the last. Idempotent: anyone may call it at any time. Returns the open stage; null when the import has ended. Locks the open row of brigade.import_stages, then the import';
+$$Opens the next stage when nothing of the open one is pending, and closes the import after the last. Idempotent:
+anyone may call it at any time. Returns the open stage; null when the import has ended. Locks the open row of
+brigade.import_stages, then the import$$;

@@ -10,4 +10,5 @@ begin
     return 'cancelled';
 end $$;
 comment on function brigade.cancel(bigint) is
-'Ends an import, or all those of a workspace, for good; what was brought over stays. What workers have in hand is still written. Returns the new state';
+$$Ends an import, or all those of a workspace, for good; what was brought over stays. What workers have in hand is
+still written. Returns the new state$$;

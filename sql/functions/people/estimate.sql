@@ -3,15 +3,18 @@ returns table (stage text, things bigint, requests bigint, requests_left bigint,
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with size as (
         select i.id,
-               (select sum(coalesce(c.requests_per_hour, b.requests_per_hour, case when w.name is null then 57 else 950 end))
+               (select sum(coalesce(c.requests_per_hour, b.requests_per_hour,
+                   case when w.name is null then 57 else 950 end))
                 from unnest(array_prepend(i.credential, i.credentials)) w(name)
                 left join brigade.credentials c on c.name = w.name
                 left join brigade.budgets b on b.credential = coalesce(w.name, '')) as per_hour,
                jsonb_build_object(
-                   'members', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'members'),
+                   'members', (select sum(l.announced) from brigade.lists l where l.import_id = i.id
+                       and l.kind = 'members'),
                    'merge_requests', m.announced,
                    'discussed', (m.discussed * m.announced / nullif(m.listed, 0))::bigint,
-                   'issues', (select sum(l.announced) from brigade.lists l where l.import_id = i.id and l.kind = 'issues')) as sizes
+                   'issues', (select sum(l.announced) from brigade.lists l where l.import_id = i.id
+                       and l.kind = 'issues')) as sizes
         from brigade.imports i
         cross join lateral (
             select sum(greatest(l.announced, l.seen)) as announced, sum(l.seen) as listed,
@@ -20,7 +23,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             from brigade.lists l where l.import_id = i.id and l.kind = 'merge_requests') m
         where i.id = import),
     counted as (
-        select j.stage, sum(j.requests) filter (where j.state = 'done') as sent, sum(j.requests) filter (where j.state = 'ready') as known
+        select j.stage, sum(j.requests) filter (where j.state = 'done') as sent,
+               sum(j.requests) filter (where j.state = 'ready') as known
         from brigade.jobs j where j.import_id = import group by j.stage),
     part as (
         select e.stage, e.things, greatest(e.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
@@ -37,4 +41,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from part p order by p.position;
 $$;
 comment on function brigade.estimate(bigint) is
-'How many API requests an import still needs, per stage, and how many hours that takes at the budgets of its credentials: from the sizes that the lists gave and the jobs known so far, better with every page read. `select sum(requests_left), sum(hours_left) from brigade.estimate(1)` is the whole. Before an import is asked for: brigade import --estimate SOURCE';
+$$How many API requests an import still needs, per stage, and how many hours that takes at the budgets of its
+credentials: from the sizes that the lists gave and the jobs known so far, better with every page read. `select
+sum(requests_left), sum(hours_left) from brigade.estimate(1)` is the whole. Before an import is asked for: brigade
+import --estimate SOURCE$$;

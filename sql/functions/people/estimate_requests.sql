@@ -5,8 +5,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select coalesce(s.members, 0) as members, coalesce(s.merge_requests, 0) as merge_requests,
                coalesce(s.discussed, 0) as discussed, coalesce(s.activity, s.merge_requests * 10, 0) as activity,
                coalesce(s.issues, 0) as issues
-        from jsonb_to_record(sizes) s(members bigint, merge_requests bigint, discussed bigint, activity bigint, issues bigint)),
-    -- Pages have 100 entries, of pull requests and of activity 50; the last page of a list that gives no size is full or not.
+        from jsonb_to_record(sizes) s(members bigint, merge_requests bigint, discussed bigint, activity bigint,
+            issues bigint)),
+    -- Pages have 100 entries, of pull requests and of activity 50; the last page of a list that gives no size is full
+    -- or not.
     part as (
         select 'repository' as stage, 1::bigint as things, 1::bigint as requests
         union all select 'users', z.members, 2 * (z.members / 100 + 1) from size z
@@ -18,4 +20,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from part p join brigade.stages s on s.name = p.stage order by s.position;
 $$;
 comment on function brigade.estimate_requests(jsonb, numeric) is
-'How many API requests an import of this size needs, per stage, and how many hours at so many an hour. sizes: {members, merge_requests, discussed (those with comments or tasks), activity (entries; when it is not known ten per pull request are assumed: each push, edit, comment and approval is one), issues}. Git, LFS and attachments need none of these requests';
+$$How many API requests an import of this size needs, per stage, and how many hours at so many an hour. sizes:
+{members, merge_requests, discussed (those with comments or tasks), activity (entries; when it is not known ten per
+pull request are assumed: each push, edit, comment and approval is one), issues}. Git, LFS and attachments need none
+of these requests$$;

@@ -1,12 +1,15 @@
 create or replace function brigade.import(
     source text, credential text default null, issues_export text default null, wiki_source text default null,
-    priority integer default 0, credentials text[] default null, include text[] default null, exclude text[] default null)
+    priority integer default 0, credentials text[] default null, include text[] default null,
+    exclude text[] default null)
 returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
-    insert into brigade.imports (source, credential, issues_export, wiki_source, priority, credentials, include, exclude)
+    insert into brigade.imports (source, credential, issues_export, wiki_source, priority, credentials, include,
+        exclude)
     values (import.source, import.credential, import.issues_export, import.wiki_source, coalesce(import.priority, 0),
             import.credentials, import.include, import.exclude)
     returning id;
 $$;
 comment on function brigade.import(text, text, text, text, integer, text[], text[], text[]) is
-'Asks for an import; the same as inserting the row. Returns its number. Raises 22023 (bad source, issues_export or wiki_source), 23503 (unknown credential)';
+$$Asks for an import; the same as inserting the row. Returns its number. Raises 22023 (bad source, issues_export or
+wiki_source), 23503 (unknown credential)$$;

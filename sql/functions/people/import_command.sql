@@ -17,4 +17,5 @@ begin
     return found_import;
 end $$;
 comment on function brigade.import_command(bigint, text[], text) is
-'Locks an import for one of pause, resume, cancel; raises P0002 (no such import) and 55000 (not in a state that the verb is for)';
+$$Locks an import for one of pause, resume, cancel; raises P0002 (no such import) and 55000 (not in a state that the
+verb is for)$$;

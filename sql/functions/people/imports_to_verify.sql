@@ -14,4 +14,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by i.id;
 $$;
 comment on function brigade.imports_to_verify(bigint) is
-'What `brigade verify` looks at: an import with its repositories or, without a number, the newest import of each project.';
+$$What `brigade verify` looks at: an import with its repositories or, without a number, the newest import of each
+project.$$;

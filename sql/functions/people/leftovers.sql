@@ -12,9 +12,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                         where j.import_id = s[1]::bigint and j.id = s[2]::bigint and j.attempt = s[3]::integer
                           and j.state = 'ready' and j.run_after > clock_timestamp())
                      then 'the job that made it does not hold it any more; the next attempt removes it, or you may' end
-            when not exists (select from forge.repositories g where g.path = p.path) then 'no project has this repository' end as reason) r
+            when not exists (select from forge.repositories g where g.path = p.path)
+                then 'no project has this repository' end as reason) r
     where r.reason is not null
     order by p.path;
 $$;
 comment on function brigade.leftovers(jsonb) is
-'For brigade verify: of paths below the storage directory (staging/..., repositories/<project>/...), those that no job holds and no row knows of';
+$$For brigade verify: of paths below the storage directory (staging/..., repositories/<project>/...), those that no
+job holds and no row knows of$$;

@@ -4,7 +4,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     -- Only a list that was read to its end is read again: what is left of another one is still to be done.
     if exists (select from brigade.jobs j
-               where j.import_id = look_again.import and j.stage = 'repositories' and j.kind <> 'child' and j.state <> 'done') then
+               where j.import_id = look_again.import and j.stage = 'repositories' and j.kind <> 'child'
+                   and j.state <> 'done') then
         return;
     end if;
     with gone as (
@@ -13,7 +14,8 @@ begin
         returning j.id),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs)
-        select look_again.import, 'jobs', 'removed', 'repositories', array_agg(g.id order by g.id) from gone g having count(*) > 0)
+        select look_again.import, 'jobs', 'removed', 'repositories', array_agg(g.id order by g.id) from gone g
+            having count(*) > 0)
     update brigade.import_stages s set state = 'waiting', done = s.done - (select count(*) from gone)
     where s.import_id = look_again.import and s.stage = 'repositories';
     delete from brigade.pages p where p.import_id = look_again.import and p.kind = 'repositories';

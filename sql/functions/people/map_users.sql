@@ -7,19 +7,23 @@ declare
 begin
     -- Who is meant: by the first of id, uuid, account_id that is given. What else is given must agree.
     with given as (
-        select * from jsonb_to_recordset(map_users.rows) as x(line bigint, id text, uuid text, account_id text, mapped_to text)),
+        select * from jsonb_to_recordset(map_users.rows) as x(line bigint, id text, uuid text, account_id text,
+            mapped_to text)),
     met as (
         select g.line, u.id, u.uuid, u.account_id from given g join forge.users u on u.id::text = g.id
         union all
         select g.line, u.id, u.uuid, u.account_id from given g join forge.users u on u.uuid = g.uuid where g.id is null
         union all
-        select g.line, u.id, u.uuid, u.account_id from given g join forge.users u on u.account_id = g.account_id where g.id is null and g.uuid is null),
+        select g.line, u.id, u.uuid, u.account_id from given g join forge.users u on u.account_id = g.account_id
+            where g.id is null and g.uuid is null),
     matched as (
         select g.line, m.id, nullif(g.mapped_to, '') as mapped_to
         from given g left join met m on m.line = g.line
-            and coalesce(g.uuid = m.uuid, g.uuid is null) and coalesce(g.account_id = m.account_id, g.account_id is null)),
+            and coalesce(g.uuid = m.uuid, g.uuid is null)
+                and coalesce(g.account_id = m.account_id, g.account_id is null)),
     unknown as (
-        select string_agg(m.line::text, ', ' order by m.line) || case when max(m.count) > 10 then format(' and %s more', max(m.count) - 10) else '' end as lines
+        select string_agg(m.line::text, ', ' order by m.line)
+            || case when max(m.count) > 10 then format(' and %s more', max(m.count) - 10) else '' end as lines
         from (select m.line, count(*) over () as count from matched m where m.id is null order by m.line limit 10) m),
     twice as (
         select min(t.lines) as lines
@@ -31,12 +35,14 @@ begin
     from unknown u, twice t;
     if bad is not null then
         raise exception using errcode = '22023', message = bad || '; nothing was changed',
-            hint = 'The columns id, uuid and account_id must be as "brigade users export" writes them; remove lines that are not meant.';
+            hint = 'The columns id, uuid and account_id must be as "brigade users export" writes them; remove lines '
+                'that are not meant.';
     end if;
 
     with held as (
         select u.id from forge.users u
-        where u.id in (select k::bigint from jsonb_object_keys(mapping) k) and u.mapped_to is distinct from mapping ->> u.id::text
+        where u.id in (select k::bigint from jsonb_object_keys(mapping) k)
+            and u.mapped_to is distinct from mapping ->> u.id::text
         order by u.owner, u.key for no key update)
     update forge.users u set mapped_to = mapping ->> u.id::text
     from held h where u.id = h.id and u.mapped_to is distinct from mapping ->> u.id::text;
@@ -44,4 +50,6 @@ begin
     return changed;
 end $$;
 comment on function brigade.map_users(jsonb) is
-'Fills forge.users.mapped_to: [{line, id, uuid, account_id, mapped_to}]; one of the three ids is enough, an empty mapped_to clears. All or nothing: raises 22023 with the lines that name nobody, or somebody twice. People who are not named stay as they are. Returns how many changed. Locks: people by ascending key';
+$$Fills forge.users.mapped_to: [{line, id, uuid, account_id, mapped_to}]; one of the three ids is enough, an empty
+mapped_to clears. All or nothing: raises 22023 with the lines that name nobody, or somebody twice. People who are
+not named stay as they are. Returns how many changed. Locks: people by ascending key$$;

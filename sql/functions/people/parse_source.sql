@@ -18,7 +18,8 @@ begin
     if parts is null or parts[2] in ('.', '..') then
         raise exception using errcode = '22023',
             message = format('source "%s" is neither a Bitbucket Cloud repository nor a workspace', left(source, 200)),
-            hint = 'Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug; or the workspace alone for every repository in it.';
+            hint = 'Write workspace/slug, such as acme/widgets, or https://bitbucket.org/workspace/slug; or the '
+                'workspace alone for every repository in it.';
     end if;
     workspace := lower(parts[1]);
     slug := lower(coalesce(parts[2], ''));

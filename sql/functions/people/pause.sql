@@ -9,4 +9,5 @@ begin
     return 'paused';
 end $$;
 comment on function brigade.pause(bigint) is
-'No job of the import, or of a workspace''s imports, is claimed any more; what workers have in hand is still written. brigade.resume goes on. Returns the new state';
+$$No job of the import, or of a workspace's imports, is claimed any more; what workers have in hand is still
+written. brigade.resume goes on. Returns the new state$$;

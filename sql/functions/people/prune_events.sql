@@ -1,4 +1,5 @@
-create or replace function brigade.prune_events(older_than interval default '90 days', most bigint default 100000) returns bigint
+create or replace function brigade.prune_events(older_than interval default '90 days', most bigint default 100000)
+    returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
     with old as (
         select e.ctid as place
@@ -12,4 +13,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select count(*) from pruned;
 $$;
 comment on function brigade.prune_events(interval, bigint) is
-'Forgets the events of imports that ended longer ago than that, at most so many in one call, and returns how many. The end of every import calls it; call it yourself for another age. An import whose first events are gone is no longer folded by brigade.violations';
+$$Forgets the events of imports that ended longer ago than that, at most so many in one call, and returns how many.
+The end of every import calls it; call it yourself for another age. An import whose first events are gone is no
+longer folded by brigade.violations$$;

@@ -17,7 +17,8 @@ begin
         order by i.id limit 10) u;
     if users is not null then
         raise exception using errcode = '55000',
-            message = format('credential "%s" is in use by imports that have not ended: %s', remove_credential.name, users),
+            message = format('credential "%s" is in use by imports that have not ended: %s', remove_credential.name,
+                users),
             hint = 'Let them end, or end them with brigade.cancel(import).';
     end if;
     update brigade.imports i set credential = null where i.credential = remove_credential.name;
@@ -25,4 +26,5 @@ begin
     delete from brigade.credentials c where c.name = remove_credential.name;
 end $$;
 comment on function brigade.remove_credential(text) is
-'Forgets a credential; imports that have ended no longer name it. What was requested in the last hour is remembered, should it come back. Raises P0002 (no such credential), 55000 (imports that have not ended use it)';
+$$Forgets a credential; imports that have ended no longer name it. What was requested in the last hour is
+remembered, should it come back. Raises P0002 (no such credential), 55000 (imports that have not ended use it)$$;

@@ -20,4 +20,5 @@ begin
     return (select i.state from brigade.imports i where i.id = resume.import);
 end $$;
 comment on function brigade.resume(bigint) is
-'A paused import goes on. A workspace''s import goes on with all that is paused in it, and its list is read again: repositories that are new since then are imported too, also when it had finished. Returns the new state';
+$$A paused import goes on. A workspace's import goes on with all that is paused in it, and its list is read again:
+repositories that are new since then are imported too, also when it had finished. Returns the new state$$;

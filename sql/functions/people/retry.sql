@@ -3,7 +3,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     taken_up bigint;
-    last_stage text := (select t.name from brigade.stages t where t.scope = 'repository' order by t.position desc limit 1);
+    last_stage text := (select t.name from brigade.stages t where t.scope = 'repository' order by t.position desc
+        limit 1);
     starts_again text[];
     lists jsonb;
     children bigint := 0;
@@ -12,7 +13,8 @@ begin
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
             message = format('there is no stage "%s"', retry.stage),
-            hint = format('Stages are: %s.', (select string_agg(t.name, ', ' order by t.position) from brigade.stages t));
+            hint = format('Stages are: %s.', (select string_agg(t.name, ', ' order by t.position)
+                from brigade.stages t));
     end if;
 
     if exists (select from brigade.imports i where i.id = retry.import and i.slug = '') then
@@ -49,31 +51,39 @@ begin
             join brigade.jobs j on j.import_id = retry.import and j.stage = l.stage
                 and j.key > l.list || '/' and j.key < l.list || '0' and j.key ~ '/item/[0-9]+$'
             union all
-            select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb), jsonb_array_elements_text(l.items) k) a
+            select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb),
+                   jsonb_array_elements_text(l.items) k) a
         order by a.stage, a.key, a.becomes desc),
     locked as (
         select j.id, j.stage, j.key, j.state, a.becomes
         from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
-        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again) or a.key is not null)
+        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again)
+            or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
-        select l.id, l.stage, l.key, l.state, case when l.becomes = 'gone' or l.state <> 'failed' then l.becomes else 'ready' end as becomes
+        select l.id, l.stage, l.key, l.state, case when l.becomes = 'gone' or l.state <> 'failed' then l.becomes
+            else 'ready' end as becomes
         from locked l
-        where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage) and (retry.key is null or l.key = retry.key)
-           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone') and l.stage <> all (starts_again)),
+        where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage)
+            and (retry.key is null or l.key = retry.key)
+           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone')
+               and l.stage <> all (starts_again)),
     reopened as (
         update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
         from chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (
-        delete from brigade.jobs j using chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'gone'
+        delete from brigade.jobs j using chosen c where j.import_id = retry.import and j.id = c.id
+            and c.becomes = 'gone'
         returning j.stage, j.key, j.id),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs, attempts)
-        select retry.import, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id), array_agg(r.attempt order by r.id)
+        select retry.import, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id),
+               array_agg(r.attempt order by r.id)
         from reopened r group by r.stage
         union all
-        select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g group by g.stage),
+        select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g
+            group by g.stage),
     forgotten as (
         delete from brigade.failures f using (select stage, key from reopened union all select stage, key from gone) r
         where f.import_id = retry.import and f.stage = r.stage and f.key = r.key),
@@ -84,7 +94,8 @@ begin
         update brigade.import_stages s
         set pending = s.pending + r.ready, failed = s.failed - r.failed, done = s.done - r.done,
             state = case when s.state = 'done' then 'waiting' else s.state end
-        from (select c.stage, count(*) filter (where c.becomes = 'ready') as ready, count(*) filter (where c.state = 'failed') as failed,
+        from (select c.stage, count(*) filter (where c.becomes = 'ready') as ready,
+            count(*) filter (where c.state = 'failed') as failed,
                      count(*) filter (where c.state = 'done') as done
               from chosen c group by c.stage order by c.stage) r
         where s.import_id = retry.import and s.stage = r.stage
@@ -105,4 +116,8 @@ begin
     return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-'Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one stage, or one key (see brigade.missing). Lists that were too short are read again from their first page; stages that read what they brought start again. Their retry budget starts anew, the stage and the import reopen, and the verdict follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the import''s rows';
+$$Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one
+stage, or one key (see brigade.missing). Lists that were too short are read again from their first page; stages that
+read what they brought start again. Their retry budget starts anew, the stage and the import reopen, and the verdict
+follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the
+import's rows$$;

@@ -21,7 +21,8 @@ begin
     into known from brigade.credentials c where c.name = seal_credential.name for no key update;
     if found and not known.is_sealed then
         raise exception using errcode = '55000',
-            message = format('credential "%s" is the operator''s: its secret is in a file', name), hint = 'Choose another name.';
+            message = format('credential "%s" is the operator''s: its secret is in a file', name),
+            hint = 'Choose another name.';
     elsif found and not known.is_own then
         raise exception using errcode = '55000',
             message = format('credential "%s" belongs to another role', name), hint = 'Choose another name.';
@@ -34,9 +35,12 @@ begin
     values (seal_credential.name, seal_credential.key_id, decode(seal_credential.sealed, 'hex'), clock_timestamp(),
             seal_credential.expires_at)
     on conflict (credential) do update
-    set key_id = excluded.key_id, sealed = excluded.sealed, generation = s.generation + 1, sealed_at = excluded.sealed_at,
+    set key_id = excluded.key_id, sealed = excluded.sealed, generation = s.generation + 1,
+        sealed_at = excluded.sealed_at,
         expires_at = excluded.expires_at, purged_at = null;
     update brigade.budgets b set used_up_until = null where b.credential = seal_credential.name;
 end $$;
 comment on function brigade.seal_credential(text, text, text, text, text, timestamptz, integer) is
-'Adds or replaces a credential whose secret was sealed on its owner''s machine (sealed: hexadecimal). expires_at stands inside the sealed text too, where it counts. Raises 22023 (bad name, kind, e-mail, key or text), 55000 (the operator''s credential, or somebody else''s)';
+$$Adds or replaces a credential whose secret was sealed on its owner's machine (sealed: hexadecimal). expires_at
+stands inside the sealed text too, where it counts. Raises 22023 (bad name, kind, e-mail, key or text), 55000 (the
+operator's credential, or somebody else's)$$;

@@ -6,5 +6,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     limit 1;
 $$;
 comment on function brigade.seal_key() is
-'The newest of the workers'' keys, for which a secret is sealed now, and the role that a secret is sealed by, which is the
-caller. No row when the workers have no key. `brigade credential seal` asks this.';
+$$The newest of the workers' keys, for which a secret is sealed now, and the role that a secret is sealed by, which
+is the caller. No row when the workers have no key. `brigade credential seal` asks this.$$;

@@ -1,4 +1,5 @@
-create or replace function brigade.share_credential(credential text, role name, shared boolean default true) returns void
+create or replace function brigade.share_credential(credential text, role name, shared boolean default true)
+    returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -16,9 +17,12 @@ begin
     elsif not exists (select from pg_roles r where r.rolname = share_credential.role) then
         raise exception using errcode = '22023', message = format('there is no role "%s"', share_credential.role);
     else
-        insert into brigade.credential_users (credential, role) values (share_credential.credential, share_credential.role)
+        insert into brigade.credential_users (credential, role)
+            values (share_credential.credential, share_credential.role)
         on conflict do nothing;
     end if;
 end $$;
 comment on function brigade.share_credential(text, name, boolean) is
-'Lets a role use a credential in imports of its own (shared: false takes that back; imports that were asked for go on). A member of that role may too; brigade_requester: everybody who may ask for imports. Raises P0002 (no such credential), 22023 (no such role)';
+$$Lets a role use a credential in imports of its own (shared: false takes that back; imports that were asked for go
+on). A member of that role may too; brigade_requester: everybody who may ask for imports. Raises P0002 (no such
+credential), 22023 (no such role)$$;

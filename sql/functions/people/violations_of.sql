@@ -10,5 +10,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by v.import_id, v.invariant;
 $$;
 comment on function brigade.violations_of(bigint) is
-'What brigade.violations finds in an import and its repositories or, without a number, in all imports, with the source of
-each. `brigade verify` prints it.';
+$$What brigade.violations finds in an import and its repositories or, without a number, in all imports, with the
+source of each. `brigade verify` prints it.$$;

@@ -7,4 +7,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by w.state desc, w.started_at, w.worker;
 $$;
 comment on function brigade.workers_present() is
-'The workers that run now, and those that were lost in the last quarter of an hour. `brigade status --watch` shows this.';
+$$The workers that run now, and those that were lost in the last quarter of an hour. `brigade status --watch` shows
+this.$$;

@@ -1,7 +1,8 @@
 create or replace function forge.put_attachments(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.attachments as t (project_id, issue_iid, name, path, sha256, size_bytes, sanitised, raw)
-    select distinct on (x.issue_iid, x.name) i.project_id, x.issue_iid, x.name, x.path, x.sha256, x.size_bytes, x.sanitised, x.raw
+    select distinct on (x.issue_iid, x.name) i.project_id, x.issue_iid, x.name, x.path, x.sha256, x.size_bytes,
+           x.sanitised, x.raw
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(
         issue_iid bigint, name text, path text, sha256 text, size_bytes bigint, sanitised boolean, raw jsonb)
@@ -10,7 +11,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     on conflict (project_id, issue_iid, name) do update
     set path = excluded.path, sha256 = excluded.sha256, size_bytes = excluded.size_bytes,
         sanitised = excluded.sanitised, raw = excluded.raw
-    where (t.path, t.sha256, t.size_bytes, t.raw) is distinct from (excluded.path, excluded.sha256, excluded.size_bytes, excluded.raw);
+    where (t.path, t.sha256, t.size_bytes, t.raw) is distinct from (excluded.path, excluded.sha256,
+        excluded.size_bytes, excluded.raw);
 $$;
 comment on function forge.put_attachments(bigint, jsonb) is
 'Upserts files of issues that are complete on disk: [{issue_iid, name, path, sha256, size_bytes, sanitised, raw}]';

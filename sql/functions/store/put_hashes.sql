@@ -6,7 +6,8 @@ begin
         from brigade.imports i, jsonb_to_recordset(rows) as x(short text, full_sha text, committed_at timestamptz)
         where i.id = import),
     resolved as (
-        select o.project_id, o.iid, s.full_sha as source_sha, t.full_sha as target_sha, c.full_sha as merge_commit_sha, c.committed_at
+        select o.project_id, o.iid, s.full_sha as source_sha, t.full_sha as target_sha, c.full_sha as merge_commit_sha,
+               c.committed_at
         from forge.merge_requests o
         left join r s on s.short = o.source_sha
         left join r t on t.short = o.target_sha
@@ -39,4 +40,6 @@ begin
     where n.project_id = d.project_id and n.noteable_type = d.noteable_type and n.source_id = d.source_id;
 end $$;
 comment on function forge.put_hashes(bigint, jsonb) is
-'Writes hashes that git resolved wherever they stand: [{short, full_sha, committed_at}]; the committer date of a merge commit is when it was merged, where nothing better is known. Locks merge requests, then notes, by ascending key';
+$$Writes hashes that git resolved wherever they stand: [{short, full_sha, committed_at}]; the committer date of a
+merge commit is when it was merged, where nothing better is known. Locks merge requests, then notes, by ascending
+key$$;

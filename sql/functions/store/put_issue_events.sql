@@ -15,4 +15,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
         is distinct from (excluded.at, excluded.user_id, excluded.old_value, excluded.new_value);
 $$;
 comment on function forge.put_issue_events(bigint, jsonb) is
-'Upserts changes of issues: [{iid, source_id, field, at, user, old_value, new_value}]; user is a key of forge.users or null';
+$$Upserts changes of issues: [{iid, source_id, field, at, user, old_value, new_value}]; user is a key of forge.users
+or null$$;

@@ -9,7 +9,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         x.votes, x.watchers, x.created_at, x.updated_at, x.edited_at, x.sanitised, x.raw
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(
-        iid bigint, title text, description text, state text, source_state text, kind text, priority text, component text,
+        iid bigint, title text, description text, state text, source_state text, kind text, priority text,
+        component text,
         version text, milestone text, author text, assignee text, votes bigint, watchers bigint,
         created_at timestamptz, updated_at timestamptz, edited_at timestamptz, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
@@ -17,11 +18,13 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where i.id = import
     order by x.iid, x.raw::text
     on conflict (project_id, iid) do update
-    set title = excluded.title, description = excluded.description, state = excluded.state, source_state = excluded.source_state,
+    set title = excluded.title, description = excluded.description, state = excluded.state,
+        source_state = excluded.source_state,
         kind = excluded.kind, priority = excluded.priority, component = excluded.component, version = excluded.version,
         milestone = excluded.milestone, author_id = excluded.author_id, assignee_id = excluded.assignee_id,
         votes = excluded.votes, watchers = excluded.watchers, created_at = excluded.created_at,
-        updated_at = excluded.updated_at, edited_at = excluded.edited_at, sanitised = excluded.sanitised, raw = excluded.raw
+        updated_at = excluded.updated_at, edited_at = excluded.edited_at, sanitised = excluded.sanitised,
+        raw = excluded.raw
     where (t.raw, t.author_id, t.assignee_id) is distinct from (excluded.raw, excluded.author_id, excluded.assignee_id);
 $$;
 comment on function forge.put_issues(bigint, jsonb) is

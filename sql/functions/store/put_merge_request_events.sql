@@ -16,7 +16,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select r.project_id, r.iid, r.kind, r.at, r.user_id, r.detail from r
     where r.user_id is not null or not exists (
         select from forge.merge_request_events o
-        where o.project_id = r.project_id and o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null
+        where o.project_id = r.project_id and o.iid = r.iid and o.kind = r.kind and o.at = r.at
+            and o.user_id is not null
         union all
         select from r o where o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null)
     order by r.iid, r.kind, r.at, r.user_id
@@ -24,4 +25,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where t.detail is distinct from excluded.detail;
 $$;
 comment on function forge.put_merge_request_events(bigint, jsonb) is
-'Upserts entries of the activity stream: [{iid, kind, at, user, detail}]; user is a key of forge.users or null. An entry whose actor the source no longer says is the one that is here, and one whose actor it says now takes the place of that without';
+$$Upserts entries of the activity stream: [{iid, kind, at, user, detail}]; user is a key of forge.users or null. An
+entry whose actor the source no longer says is the one that is here, and one whose actor it says now takes the place
+of that without$$;

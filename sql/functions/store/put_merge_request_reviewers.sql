@@ -2,7 +2,8 @@ create or replace function forge.put_merge_request_reviewers(import bigint, rows
 language sql set search_path = pg_catalog, pg_temp as $$
     with r as (
         -- Somebody may come twice, by the uuid and by the account.
-        select i.project_id, x.iid, w.id as user_id, max(p.role) as role, max(p.state) as state, max(p.participated_at) as participated_at
+        select i.project_id, x.iid, w.id as user_id, max(p.role) as role, max(p.state) as state,
+               max(p.participated_at) as participated_at
         from brigade.imports i
         cross join jsonb_to_recordset(rows) as x(iid bigint, people jsonb)
         cross join jsonb_to_recordset(x.people) as p("user" text, role text, state text, participated_at timestamptz)
@@ -20,7 +21,9 @@ language sql set search_path = pg_catalog, pg_temp as $$
     order by r.iid, r.user_id
     on conflict (project_id, iid, user_id) do update
     set role = excluded.role, state = excluded.state, participated_at = excluded.participated_at
-    where (t.role, t.state, t.participated_at) is distinct from (excluded.role, excluded.state, excluded.participated_at);
+    where (t.role, t.state, t.participated_at) is distinct from (excluded.role, excluded.state,
+        excluded.participated_at);
 $$;
 comment on function forge.put_merge_request_reviewers(bigint, jsonb) is
-'Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state, participated_at}]}], others of those merge requests go';
+$$Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state,
+participated_at}]}], others of those merge requests go$$;

@@ -5,13 +5,17 @@ language sql set search_path = pg_catalog, pg_temp as $$
         source_branch, target_branch, source_full_name, source_sha, target_sha, merge_commit_sha, close_source_branch,
         comment_count, task_count, created_at, updated_at, sanitised, raw)
     select i.project_id, x.iid, x.title, x.description, x.state, x.source_state, x.draft,
-        coalesce(author.id, forge.user_id(i.requested_by, x.author)), coalesce(closer.id, forge.user_id(i.requested_by, x.closed_by)), x.close_reason,
-        x.source_branch, x.target_branch, x.source_full_name, x.source_sha, x.target_sha, x.merge_commit_sha, x.close_source_branch,
+        coalesce(author.id, forge.user_id(i.requested_by, x.author)),
+        coalesce(closer.id, forge.user_id(i.requested_by, x.closed_by)), x.close_reason,
+        x.source_branch, x.target_branch, x.source_full_name, x.source_sha, x.target_sha, x.merge_commit_sha,
+        x.close_source_branch,
         x.comment_count, x.task_count, x.created_at, x.updated_at, x.sanitised, x.raw
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(
-        iid bigint, title text, description text, state text, source_state text, draft boolean, author text, closed_by text,
-        close_reason text, source_branch text, target_branch text, source_full_name text, source_sha text, target_sha text,
+        iid bigint, title text, description text, state text, source_state text, draft boolean, author text,
+        closed_by text,
+        close_reason text, source_branch text, target_branch text, source_full_name text, source_sha text,
+        target_sha text,
         merge_commit_sha text, close_source_branch boolean, comment_count bigint, task_count bigint,
         created_at timestamptz, updated_at timestamptz, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
@@ -20,11 +24,14 @@ language sql set search_path = pg_catalog, pg_temp as $$
     order by x.iid
     on conflict (project_id, iid) do update
     -- What a later stage found out stays while it still fits: whole hashes, and who closed it.
-    set title = excluded.title, description = excluded.description, state = excluded.state, source_state = excluded.source_state,
+    set title = excluded.title, description = excluded.description, state = excluded.state,
+        source_state = excluded.source_state,
         draft = excluded.draft, author_id = excluded.author_id,
-        closed_by_id = case when t.source_state = excluded.source_state then coalesce(t.closed_by_id, excluded.closed_by_id)
+        closed_by_id = case when t.source_state = excluded.source_state then coalesce(t.closed_by_id,
+            excluded.closed_by_id)
                             else excluded.closed_by_id end,
-        close_reason = excluded.close_reason, source_branch = excluded.source_branch, target_branch = excluded.target_branch,
+        close_reason = excluded.close_reason, source_branch = excluded.source_branch,
+        target_branch = excluded.target_branch,
         source_full_name = excluded.source_full_name,
         source_sha = forge.longer_sha(t.source_sha, excluded.source_sha),
         target_sha = forge.longer_sha(t.target_sha, excluded.target_sha),
@@ -35,4 +42,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where (t.raw, t.author_id) is distinct from (excluded.raw, excluded.author_id);
 $$;
 comment on function forge.put_merge_requests(bigint, jsonb) is
-'Upserts merge requests: the columns of forge.merge_requests, with author and closed_by as keys of forge.users; dates of merge and close are forge.settle_merge_requests'' affair';
+$$Upserts merge requests: the columns of forge.merge_requests, with author and closed_by as keys of forge.users;
+dates of merge and close are forge.settle_merge_requests' affair$$;

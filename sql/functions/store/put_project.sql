@@ -14,24 +14,30 @@ begin
                    where p.owner = i.requested_by and lower(p.full_name) = x.full_name) end as known
         from brigade.imports i,
              jsonb_to_recordset(rows) as x(
-                source_uuid text, full_name text, name text, slug text, description text, visibility text, default_branch text,
+                source_uuid text, full_name text, name text, slug text, description text, visibility text,
+                default_branch text,
                 language text, website text, parent_full_name text, size_bytes bigint, created_at timestamptz,
                 updated_at timestamptz, sanitised boolean, raw jsonb, offline text)
         where i.id = import),
     put as (
-        insert into forge.projects as t (owner, source_uuid, full_name, name, slug, description, visibility, default_branch,
+        insert into forge.projects as t (owner, source_uuid, full_name, name, slug, description, visibility,
+            default_branch,
             language, website, parent_full_name, size_bytes, created_at, updated_at, sanitised, raw)
         select r.owner, r.source_uuid, r.full_name, r.name, r.slug, r.description, r.visibility, r.default_branch,
             r.language, r.website, r.parent_full_name, r.size_bytes, r.created_at, r.updated_at, r.sanitised, r.raw
         from r where r.known is null
         on conflict (owner, source_uuid) do update
-        set full_name = excluded.full_name, name = excluded.name, slug = excluded.slug, description = excluded.description,
+        set full_name = excluded.full_name, name = excluded.name, slug = excluded.slug,
+            description = excluded.description,
             visibility = excluded.visibility, default_branch = excluded.default_branch, language = excluded.language,
             website = excluded.website, parent_full_name = excluded.parent_full_name, size_bytes = excluded.size_bytes,
-            created_at = excluded.created_at, updated_at = excluded.updated_at, sanitised = excluded.sanitised, raw = excluded.raw
+            created_at = excluded.created_at, updated_at = excluded.updated_at, sanitised = excluded.sanitised,
+            raw = excluded.raw
         returning t.id)
     update brigade.imports i set project_id = coalesce(r.known, put.id), offline = r.offline
     from r left join put on true where i.id = import;
 end $$;
 comment on function forge.put_project(bigint, jsonb) is
-'Upserts the project of an import (an array of one object with the columns of forge.projects) and notes its id on the import. With offline (why Bitbucket could not be asked) the row only stands in: a project of that full_name is taken as it is, and what stands in becomes the real one when Bitbucket names it';
+$$Upserts the project of an import (an array of one object with the columns of forge.projects) and notes its id on
+the import. With offline (why Bitbucket could not be asked) the row only stands in: a project of that full_name is
+taken as it is, and what stands in becomes the real one when Bitbucket names it$$;

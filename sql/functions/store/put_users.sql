@@ -22,7 +22,8 @@ begin
         -- Who is known by the uuid already, or comes with it here, is not made again by the account alone.
         select distinct on (g.key) g.* from given g
         where g.uuid is not null or g.account_id is null
-           or not (exists (select from forge.users u where u.owner = g.owner and u.account_id = g.account_id and u.uuid is not null)
+           or not (exists (select from forge.users u where u.owner = g.owner and u.account_id = g.account_id
+               and u.uuid is not null)
                    or exists (select from given o where o.account_id = g.account_id and o.uuid is not null))
         order by g.key, g.members desc, g.raw::text),
     news as (
@@ -36,10 +37,14 @@ begin
     order by n.key
     on conflict (owner, key) do update
     set account_id = coalesce(excluded.account_id, t.account_id), type = excluded.type, nickname = excluded.nickname,
-        display_name = coalesce(excluded.display_name, t.display_name), sanitised = excluded.sanitised, raw = excluded.raw
+        display_name = coalesce(excluded.display_name, t.display_name), sanitised = excluded.sanitised,
+        raw = excluded.raw
     where t.raw <> excluded.raw
       and ((select count(*) from jsonb_object_keys(excluded.raw)) >= (select count(*) from jsonb_object_keys(t.raw))
            or coalesce(excluded.display_name, t.display_name) is distinct from t.display_name);
 end $$;
 comment on function forge.put_users(bigint, jsonb) is
-'Upserts people by uuid, else account_id, else name: [{uuid, account_id, type, nickname, display_name, sanitised, raw}]. An object with fewer members does not replace a fuller one of the same name, and one without a name takes none away, so that the order of arrival does not matter; an account without a uuid is the person who has both. mapped_to is never touched';
+$$Upserts people by uuid, else account_id, else name: [{uuid, account_id, type, nickname, display_name, sanitised,
+raw}]. An object with fewer members does not replace a fuller one of the same name, and one without a name takes
+none away, so that the order of arrival does not matter; an account without a uuid is the person who has both.
+mapped_to is never touched$$;

@@ -30,4 +30,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     from settled s where m.project_id = s.project_id and m.iid = s.iid;
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
-'Dates and actors of merge and close, from the activity stream''s update to that state (never from updated_at). rows is not used. Locks merge requests by ascending iid';
+$$Dates and actors of merge and close, from the activity stream's update to that state (never from updated_at). rows
+is not used. Locks merge requests by ascending iid$$;

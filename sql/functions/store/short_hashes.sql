@@ -15,8 +15,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where i.id = import and h.sha > after
       and (length(h.sha) < 40 or exists (
             select from forge.merge_requests m
-            where m.project_id = i.project_id and m.merge_commit_sha = h.sha and m.state = 'merged' and m.merged_at is null))
+            where m.project_id = i.project_id and m.merge_commit_sha = h.sha and m.state = 'merged'
+                and m.merged_at is null))
     order by h.sha limit most;
 $$;
 comment on function forge.short_hashes(bigint, text, integer) is
-'Hashes of a project that git should look up, in order, after a given one: abbreviated ones, and merge commits whose date is wanted';
+$$Hashes of a project that git should look up, in order, after a given one: abbreviated ones, and merge commits
+whose date is wanted$$;

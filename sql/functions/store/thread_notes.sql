@@ -20,8 +20,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
         from thread t
         join forge.notes n on n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id
         where n.discussion_source_id <> t.root
-           or (not t.anchored and (n.path, n.old_line, n.new_line, n.old_start_line, n.new_start_line, n.base_sha, n.head_sha)
-               is distinct from (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line, t.base_sha, t.head_sha))
+           or (not t.anchored and (n.path, n.old_line, n.new_line, n.old_start_line, n.new_start_line, n.base_sha,
+               n.head_sha)
+               is distinct from (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line, t.base_sha,
+                   t.head_sha))
         order by n.source_id for no key update of n)
     update forge.notes n
     set discussion_source_id = t.root,
@@ -36,4 +38,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id;
 $$;
 comment on function forge.thread_notes(bigint, text, bigint[]) is
-'Finds the root of each thread of the given merge requests or issues, and gives replies without an anchor that of their root. Locks notes by ascending key';
+$$Finds the root of each thread of the given merge requests or issues, and gives replies without an anchor that of
+their root. Locks notes by ascending key$$;

@@ -1,5 +1,6 @@
 create or replace function forge.wanted_heads(import bigint, after bigint, most integer)
-returns table (iid bigint, state text, source_branch text, source_full_name text, source_sha text, merge_commit_sha text,
+returns table (iid bigint, state text, source_branch text, source_full_name text, source_sha text,
+    merge_commit_sha text,
                is_fork boolean, fork_is_read boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select m.iid, m.state, m.source_branch, m.source_full_name, m.source_sha, m.merge_commit_sha,
@@ -15,4 +16,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by m.iid limit most;
 $$;
 comment on function forge.wanted_heads(bigint, bigint, integer) is
-'Merge requests of a project with what leads to their heads, in order, after a given one; fork_is_read: nothing says that their fork could not be read';
+$$Merge requests of a project with what leads to their heads, in order, after a given one; fork_is_read: nothing
+says that their fork could not be read$$;

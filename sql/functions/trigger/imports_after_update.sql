@@ -21,7 +21,10 @@ begin
     if has_ended and not is_whole then
         insert into brigade.failures (import_id, stage, key, url, class, message, attempts, first_at, last_at)
         values (new.parent_id, 'repositories', new.slug, child_job.link, 'item',
-                case new.state when 'finished' then format('import %s is incomplete: see brigade.failures and brigade.reconciliation of it', new.id)
+                case new.state
+                    when 'finished'
+                    then format('import %s is incomplete: see brigade.failures and brigade.reconciliation of it',
+                    new.id)
                     else format('import %s was %s%s', new.id, new.state, coalesce(': ' || new.error, '')) end,
                 1, clock_timestamp(), clock_timestamp())
         on conflict (import_id, stage, key) do update
@@ -33,7 +36,8 @@ begin
     update brigade.import_stages s
     set pending = s.pending + case when has_ended then -1 else 1 end,
         done = s.done + case when is_whole then 1 when child_job.state = 'done' then -1 else 0 end,
-        failed = s.failed + case when has_ended and not is_whole then 1 when child_job.state = 'failed' then -1 else 0 end,
+        failed = s.failed + case when has_ended and not is_whole then 1 when child_job.state = 'failed' then -1
+            else 0 end,
         state = case when s.state = 'done' then 'waiting' else s.state end
     where s.import_id = new.parent_id and s.stage = 'repositories';
     if not has_ended then
@@ -44,7 +48,9 @@ begin
     return null;
 end $$;
 comment on function brigade.imports_after_update() is
-'A repository''s import that ends, or goes on again, is the end or the reopening of its job in the workspace''s import. Locks the child''s row (held by the caller), then the parent''s job, stage and row: always child before parent';
+$$A repository's import that ends, or goes on again, is the end or the reopening of its job in the workspace's
+import. Locks the child's row (held by the caller), then the parent's job, stage and row: always child before
+parent$$;
 
 create or replace trigger imports_after_update after update of state on brigade.imports
     for each row when (new.parent_id is not null and old.state is distinct from new.state)

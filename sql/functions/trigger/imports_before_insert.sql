@@ -15,14 +15,17 @@ begin
     if found then
         raise exception using errcode = '23503',
             message = format('there is no credential "%s"', unknown),
-            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; ask who has it for brigade.share_credential; or leave credential null to read a public repository anonymously.', unknown);
+            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; '
+                'ask who has it for brigade.share_credential; or leave credential null to read a public repository '
+                'anonymously.', unknown);
     end if;
     if new.slug <> '' and coalesce(new.include, new.exclude) is not null then
         raise exception using errcode = '22023',
             message = 'include and exclude choose among the repositories of a workspace',
             hint = format('Write source as %s alone, or leave them null.', new.workspace);
     end if;
-    if new.include = '{}' or new.exclude = '{}' or exists (select from unnest(new.include || new.exclude) p where btrim(p) = '') then
+    if new.include = '{}' or new.exclude = '{}' or exists (select from unnest(new.include || new.exclude) p
+        where btrim(p) = '') then
         raise exception using errcode = '22023',
             message = 'include and exclude are lists of patterns, and here is an empty one',
             hint = 'Write patterns such as api-*, or leave it null for every repository.';
@@ -40,7 +43,8 @@ begin
             hint = 'Write /path/to/export.zip, as every worker host sees it.';
     end if;
     if new.wiki_source is not null
-       and new.wiki_source !~ '^(/|https://[^/@[:space:]]+/|http://(localhost|127[.0-9]+|\[::1\])(:[0-9]+)?/)[^[:cntrl:]]*$' then
+       and new.wiki_source !~
+           '^(/|https://[^/@[:space:]]+/|http://(localhost|127[.0-9]+|\[::1\])(:[0-9]+)?/)[^[:cntrl:]]*$' then
         raise exception using errcode = '22023',
             message = format('wiki_source "%s" is neither an absolute path nor an https address', new.wiki_source),
             hint = 'Write /path/to/wiki.git or https://host/path.git, without a user name in it.';
@@ -49,7 +53,8 @@ begin
     is_trusted := brigade.sees_all(current_user);
     new.requested_by := coalesce(
         (select p.requested_by from brigade.imports p where p.id = new.parent_id),
-        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end, current_user);
+        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
+            current_user);
     if new.requested_by in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin') then
         raise exception using errcode = '22023',
             message = format('%s is a role that many have: what it asks for would be nobody''s', new.requested_by),
@@ -57,8 +62,10 @@ begin
     elsif not is_trusted and coalesce(new.issues_export, new.wiki_source) is not null then
         -- Workers read files, and ask other hosts, for whoever is trusted with both.
         raise exception using errcode = '22023',
-            message = 'issues_export and wiki_source name files and hosts that the workers read: only an administrator may',
-            hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your role.';
+            message = 'issues_export and wiki_source name files and hosts that the workers read: only an administrator '
+                'may',
+            hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
+                'role.';
     elsif not is_trusted and new.priority > 0 then
         raise exception using errcode = '22023',
             message = 'a priority above 0 goes before the imports of all others: only an administrator may give it',
@@ -76,7 +83,9 @@ begin
     return new;
 end $$;
 comment on function brigade.imports_before_insert() is
-'Understands and checks what a user inserts into brigade.imports; sets what is not the user''s to set. Files, hosts, priorities above 0 and requests for others are an administrator''s. Raises 22023 (bad source, issues_export or wiki_source, or not yours to set), 23503 (unknown credential)';
+$$Understands and checks what a user inserts into brigade.imports; sets what is not the user's to set. Files, hosts,
+priorities above 0 and requests for others are an administrator's. Raises 22023 (bad source, issues_export or
+wiki_source, or not yours to set), 23503 (unknown credential)$$;
 
 create or replace trigger imports_before_insert before insert on brigade.imports
     for each row execute function brigade.imports_before_insert();

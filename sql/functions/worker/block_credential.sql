@@ -6,4 +6,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where b.credential = coalesce(block_credential.credential, '') and (b.told_until is null or b.told_until < u.until);
 $$;
 comment on function brigade.block_credential(text, bigint, text) is
-'Nobody books a request of this credential (null or empty: anonymous) for wait_ms milliseconds, an hour at most: Bitbucket answered 429, or cannot be reached';
+$$Nobody books a request of this credential (null or empty: anonymous) for wait_ms milliseconds, an hour at most:
+Bitbucket answered 429, or cannot be reached$$;

@@ -37,4 +37,6 @@ begin
     return granted;
 end $$;
 comment on function brigade.book_requests(text, integer, bigint, bigint) is
-'The governor: books up to wanted requests of a credential (empty: anonymous) within its rolling hour and returns how many were granted: at_least so many, or none, and then it is written down until when. A minute counts from its start until 61 minutes later, so that no rolling hour ever holds more. Locks the budget';
+$$The governor: books up to wanted requests of a credential (empty: anonymous) within its rolling hour and returns
+how many were granted: at_least so many, or none, and then it is written down until when. A minute counts from its
+start until 61 minutes later, so that no rolling hour ever holds more. Locks the budget$$;

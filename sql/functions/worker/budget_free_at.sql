@@ -1,4 +1,5 @@
-create or replace function brigade.budget_free_at(credential text, moment timestamptz, needed bigint) returns timestamptz
+create or replace function brigade.budget_free_at(credential text, moment timestamptz, needed bigint)
+    returns timestamptz
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select coalesce(min(c.minute) + interval '61 minutes', budget_free_at.moment + interval '1 minute')
     from (

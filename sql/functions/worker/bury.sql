@@ -14,13 +14,15 @@ begin
     with dead as (
         update brigade.jobs j
         set state = 'failed', spared = 0,
-            last_error = format('%s attempts ended without a word from the worker: it was killed or crashed%s', j.attempt - j.spared,
+            last_error = format('%s attempts ended without a word from the worker: it was killed or crashed%s',
+                j.attempt - j.spared,
                                 coalesce(', the last report was: ' || j.last_error, ''))
         where j.import_id = bury.import and j.id = any (bury.jobs) and j.state = 'ready'
         returning j.*),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs, attempts, message)
-        select bury.import, 'jobs', 'failed', bury.stage, array_agg(d.id order by d.id), array_agg(d.attempt order by d.id),
+        select bury.import, 'jobs', 'failed', bury.stage, array_agg(d.id order by d.id),
+               array_agg(d.attempt order by d.id),
                'the worker was killed or crashed, time after time'
         from dead d having count(*) > 0),
     recorded as (
@@ -38,4 +40,6 @@ begin
     perform brigade.advance(bury.import);
 end $$;
 comment on function brigade.bury(bigint, text, bigint[]) is
-'Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which holds their locks and the import''s: never waits for the barrier, so when a finisher has it, the next claim buries them';
+$$Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which
+holds their locks and the import's: never waits for the barrier, so when a finisher has it, the next claim buries
+them$$;

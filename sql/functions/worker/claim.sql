@@ -32,7 +32,8 @@ begin
             group by i.requested_by, family)
         select d.id, d.state, d.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
                least(t.batch, greatest(8, d.pending / 4)) as batch,
-               coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end) as per_hour,
+               coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
+                   as per_hour,
                case when d.id = hint_import then hint_after else 0 end as after,
                coalesce(b.blocked_until > clock_timestamp(), false) as blocked
         from due d
@@ -40,7 +41,8 @@ begin
         join brigade.stages t on t.name = d.stage
         left join brigade.credentials c on c.name = w.name
         left join brigade.budgets b on b.credential = coalesce(w.name, '')
-        left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r on r.requested_by = d.requested_by
+        left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r
+            on r.requested_by = d.requested_by
         left join spent f on f.family = d.family
         -- Turns: whose work had the least lately, requesters first, then their imports (a workspace counts as one, its
         -- repositories in order); a credential that is not blocked before one that is.
@@ -48,7 +50,8 @@ begin
     loop
         -- Who pauses or cancels waits for us; after that, no claim begins. We never wait: a busy import is skipped.
         if candidate.state = 'queued' then
-            perform from brigade.imports i where i.id = candidate.id and i.state = 'queued' for no key update skip locked;
+            perform from brigade.imports i where i.id = candidate.id and i.state = 'queued' for no key update
+                skip locked;
         else
             perform from brigade.imports i where i.id = candidate.id and i.state = 'running' for share skip locked;
         end if;
@@ -70,7 +73,8 @@ begin
         set seen_at = clock_timestamp(), import_id = candidate.id, stage = candidate.stage, doing = null
         where w.worker = claim.worker;
         return query
-            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.issues_export, i.project_id, candidate.credential, c.kind, c.email,
+            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.issues_export, i.project_id,
+                   candidate.credential, c.kind, c.email,
                    j.stage, (extract(epoch from candidate.lease) * 1000)::bigint,
                    j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt
             from brigade.imports i
@@ -85,4 +89,10 @@ begin
     where w.worker = claim.worker;
 end $$;
 comment on function brigade.claim(text, text[], integer, integer, bigint, bigint, text) is
-'Claims jobs of one import''s open stage for a worker: counts the attempt, starts the lease, books their requests against the budget of one of the import''s credentials, and returns them; no rows when nothing is due or no budget is left (brigade.next_due says when to look again). Imports take turns: by priority, then the requester for whom least was done in the last ten minutes, then the import, where a workspace counts as one. kinds: those that the worker can do; default_budget, anonymous_budget: requests an hour where the credential says nothing; the hint (last import and job claimed) saves walking over finished index entries; schema: see brigade.check_worker. Its own short transaction';
+$$Claims jobs of one import's open stage for a worker: counts the attempt, starts the lease, books their requests
+against the budget of one of the import's credentials, and returns them; no rows when nothing is due or no budget is
+left (brigade.next_due says when to look again). Imports take turns: by priority, then the requester for whom least
+was done in the last ten minutes, then the import, where a workspace counts as one. kinds: those that the worker can
+do; default_budget, anonymous_budget: requests an hour where the credential says nothing; the hint (last import and
+job claimed) saves walking over finished index entries; schema: see brigade.check_worker. Its own short
+transaction$$;

@@ -20,7 +20,8 @@ begin
            array_agg(d.silent order by d.id)
     into due, costs, spent, silent
     from (
-        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent, j.worker is not null as silent
+        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent,
+               j.worker is not null as silent
         from brigade.jobs j
         where j.import_id = claim_jobs.import and j.stage = claim_jobs.stage and j.state = 'ready'
           and j.id > claim_jobs.after and j.run_after <= clock_timestamp() and j.kind = any (kinds)
@@ -69,8 +70,12 @@ begin
         where j.import_id = claim_jobs.import and j.id = any (due)
         returning j.id, j.attempt)
     insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
-    select claim_jobs.import, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt), claim_jobs.worker from claimed c;
+    select claim_jobs.import, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt),
+           claim_jobs.worker from claimed c;
     return due;
 end $$;
-comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer, boolean) is
-'The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried; one whose last worker fell silent is claimed alone. Locks jobs by ascending id (skipping locked ones), then the budget';
+comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer,
+    boolean) is
+$$The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the
+credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried; one whose last
+worker fell silent is claimed alone. Locks jobs by ascending id (skipping locked ones), then the budget$$;

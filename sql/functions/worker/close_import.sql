@@ -2,13 +2,16 @@ create or replace function brigade.close_import(import bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 begin
     -- A workspace without a repository is likelier a wrong pattern or credential than nothing to do.
-    delete from brigade.omissions o where o.import_id = close_import.import and o.stage = 'repositories' and o.key = 'repositories';
+    delete from brigade.omissions o where o.import_id = close_import.import and o.stage = 'repositories'
+        and o.key = 'repositories';
     insert into brigade.omissions (import_id, stage, key, outcome, message)
     select i.id, 'repositories', 'repositories', 'off',
-           case when coalesce(i.include, i.exclude) is null then 'Bitbucket lists no repository in it that the credential can read'
+           case when coalesce(i.include, i.exclude) is null
+               then 'Bitbucket lists no repository in it that the credential can read'
                 else 'include and exclude let none of its repositories through' end
     from brigade.imports i
-    where i.id = close_import.import and i.slug = '' and not exists (select from brigade.imports c where c.parent_id = i.id);
+    where i.id = close_import.import and i.slug = '' and not exists (select from brigade.imports c
+        where c.parent_id = i.id);
     update brigade.imports i
     set state = 'finished', error = null, finished_at = clock_timestamp(),
         started_at = coalesce(i.started_at, clock_timestamp()),

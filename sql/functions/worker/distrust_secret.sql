@@ -14,4 +14,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
             or s.generation = distrust_secret.generation and s.renew_at <= clock_timestamp()));
 $$;
 comment on function brigade.distrust_secret(text, bigint) is
-'Bitbucket answered 401 to the tokens of a generation. True: they are renewed before anybody uses them again, or were meanwhile. False: they came of such a renewal within the last minute, and were refused too';
+$$Bitbucket answered 401 to the tokens of a generation. True: they are renewed before anybody uses them again, or
+were meanwhile. False: they came of such a renewal within the last minute, and were refused too$$;

@@ -5,23 +5,28 @@ declare
     here bigint;
 begin
     with wanted as (
-        select coalesce(f.stage, enqueue.stage) as stage, f.kind, f.key, f.url, f.link, coalesce(f.requests, 0) as requests, f.payload,
+        select coalesce(f.stage, enqueue.stage) as stage, f.kind, f.key, f.url, f.link,
+               coalesce(f.requests, 0) as requests, f.payload,
                f.page, f.pages
         from jsonb_to_recordset(follow_ups)
-             f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb, page integer, pages integer)),
+             f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb, page integer,
+                 pages integer)),
     added as (
         insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload, page, pages)
-        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages from wanted w
+        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages
+            from wanted w
         on conflict do nothing
         returning stage, id),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs)
-        select enqueue.import, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage order by a.stage),
+        select enqueue.import, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage
+            order by a.stage),
     later as (
         -- Other stages are later ones, and closed until this one ends: nobody else waits for their rows. An import
         -- from before the migration that brought a stage gets its row here.
         insert into brigade.import_stages as s (import_id, stage, pending)
-        select enqueue.import, a.stage, count(*) from added a where a.stage <> enqueue.stage group by a.stage order by a.stage
+        select enqueue.import, a.stage, count(*) from added a where a.stage <> enqueue.stage group by a.stage
+            order by a.stage
         on conflict (import_id, stage) do update
         -- One that was done already opens again when its turn comes: what was missing before it has come in.
         set pending = s.pending + excluded.pending,
@@ -32,11 +37,13 @@ begin
         select from jsonb_to_recordset(follow_ups) f(stage text, key text, url text)
         where f.url is not null and not exists (
             select from brigade.jobs j
-            where j.import_id = enqueue.import and j.stage = coalesce(f.stage, enqueue.stage) and j.key = f.key and j.url = f.url)) then
+            where j.import_id = enqueue.import and j.stage = coalesce(f.stage, enqueue.stage)
+                and j.key = f.key and j.url = f.url)) then
         raise exception using errcode = 'BR002',
             message = 'the "next" link of this page leads back to a page that was read already';
     end if;
     return here;
 end $$;
 comment on function brigade.enqueue(bigint, text, jsonb) is
-'For brigade.finish: adds jobs, once each by key; the counts of later stages are raised here. Returns how many were added to the stage itself. Raises BR002 when a next link was followed before';
+$$For brigade.finish: adds jobs, once each by key; the counts of later stages are raised here. Returns how many were
+added to the stage itself. Raises BR002 when a next link was followed before$$;

@@ -1,4 +1,5 @@
-create or replace function brigade.extend(worker text, import bigint, ids bigint[], attempts integer[], doing text default null)
+create or replace function brigade.extend(worker text, import bigint, ids bigint[], attempts integer[],
+    doing text default null)
 returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -19,4 +20,5 @@ begin
     return kept;
 end $$;
 comment on function brigade.extend(text, bigint, bigint[], integer[], text) is
-'A sign of life: extends the leases that the worker still holds and returns how many those are; fewer than asked: others have the rest. doing: what to show about the worker';
+$$A sign of life: extends the leases that the worker still holds and returns how many those are; fewer than asked:
+others have the rest. doing: what to show about the worker$$;

@@ -3,7 +3,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     with failed as (
         update brigade.imports i
         set state = 'failed', finished_at = clock_timestamp(),
-            error = format('%s cannot be imported without its %s (%s); when the cause is mended: select brigade.retry(%s)',
+            error = format('%s cannot be imported without its %s (%s); when the cause is mended: select '
+                'brigade.retry(%s)',
                            i.source, f.key, f.message, i.id)
         from brigade.failures f, brigade.stages t
         where i.id = fail_without_vital.import and f.import_id = i.id and f.stage = fail_without_vital.stage

@@ -24,12 +24,14 @@ begin
     if n_held <> n_done + jsonb_array_length(troubles) then
         raise exception using errcode = 'BR001',
             message = format('%s of %s jobs of import %s are no longer held by this worker',
-                             n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles), import);
+                             n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles),
+                             import);
     end if;
 
     if n_done > 0 then
         -- What sends requests may have to send them again: brigade.retry of a list that was too short.
-        update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end, last_error = null
+        update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end,
+            last_error = null
         where j.import_id = finish.import and j.id = any (ids);
         insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
         values (finish.import, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);
@@ -42,9 +44,11 @@ begin
     end if;
 
     insert into brigade.meters as m (import_id, worker, minute, jobs, requests, size_bytes)
-    values (finish.import, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests, finish.size_bytes)
+    values (finish.import, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests,
+        finish.size_bytes)
     on conflict (import_id, worker, minute) do update
-    set jobs = m.jobs + excluded.jobs, requests = m.requests + excluded.requests, size_bytes = m.size_bytes + excluded.size_bytes;
+    set jobs = m.jobs + excluded.jobs, requests = m.requests + excluded.requests, size_bytes = m.size_bytes
+        + excluded.size_bytes;
     update brigade.worker_sessions w set seen_at = clock_timestamp() where w.worker = finish.worker;
 
     -- Last, so that the row is held shortest: the barrier. Zero opens the next stage, here.
@@ -66,4 +70,9 @@ begin
     return brigade.advance(finish.import);
 end $$;
 comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
-'Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id, attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes: for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: the import against deletion, jobs by ascending id, then the import''s rows';
+$$Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id,
+attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue,
+[{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes:
+for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its
+attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: the
+import against deletion, jobs by ascending id, then the import's rows$$;

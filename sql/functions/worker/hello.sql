@@ -1,4 +1,5 @@
-create or replace function brigade.hello(worker text, host text, pid integer, version text, schema text default null) returns void
+create or replace function brigade.hello(worker text, host text, pid integer, version text, schema text default null)
+    returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     perform brigade.check_worker(hello.schema);
@@ -8,4 +9,5 @@ begin
     set seen_at = clock_timestamp(), stopped_at = null, schema = excluded.schema;
     perform brigade.purge_secrets();
 end $$;
-comment on function brigade.hello(text, text, integer, text, text) is 'A worker starts; old secrets are purged on this occasion; schema: see brigade.check_worker';
+comment on function brigade.hello(text, text, integer, text, text) is
+$$A worker starts; old secrets are purged on this occasion; schema: see brigade.check_worker$$;

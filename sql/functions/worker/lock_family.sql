@@ -4,4 +4,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select from brigade.import_stages s where s.import_id = import and s.stage = 'repositories' for no key update;
 $$;
 comment on function brigade.lock_family(bigint) is
-'For pause, resume, cancel and retry of a workspace''s import: locks its children by ascending id, then its stage, so that a page of the list that is being written comes wholly before or after. Nothing for a repository''s import';
+$$For pause, resume, cancel and retry of a workspace's import: locks its children by ascending id, then its stage,
+so that a page of the list that is being written comes wholly before or after. Nothing for a repository's import$$;

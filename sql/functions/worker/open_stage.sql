@@ -23,7 +23,8 @@ begin
         returning id),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs)
-        select open_stage.import, 'jobs', 'added', open_stage.stage, array_agg(a.id order by a.id) from added a having count(*) > 0)
+        select open_stage.import, 'jobs', 'added', open_stage.stage, array_agg(a.id order by a.id) from added a
+            having count(*) > 0)
     select count(*) into enqueued from added;
 
     update brigade.import_stages s
@@ -33,4 +34,5 @@ begin
     update brigade.imports i set stage = open_stage.stage where i.id = open_stage.import;
 end $$;
 comment on function brigade.open_stage(bigint, text) is
-'Opens a stage of an import and enqueues its first jobs, unless they are there; of an import that cannot ask Bitbucket, those that would are noted in brigade.omissions instead. For brigade.advance, which holds the locks';
+$$Opens a stage of an import and enqueues its first jobs, unless they are there; of an import that cannot ask
+Bitbucket, those that would are noted in brigade.omissions instead. For brigade.advance, which holds the locks$$;

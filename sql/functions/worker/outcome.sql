@@ -12,4 +12,5 @@ begin
         else 'committed' end;
 end $$;
 comment on function brigade.outcome(bigint, bigint, integer) is
-'After a connection was lost at COMMIT: whether the transaction that finished this attempt of the job went through (committed), did not (held: do it again), or the lease was lost meanwhile (lost: forget it)';
+$$After a connection was lost at COMMIT: whether the transaction that finished this attempt of the job went through
+(committed), did not (held: do it again), or the lease was lost meanwhile (lost: forget it)$$;

@@ -5,4 +5,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       and r.rolname not in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin');
 $$;
 comment on function brigade.own_roles(name) is
-'The roles whose imports a role may see and steer: itself, and those whose rights it inherits, so that a team can be a role. Not the four of Bucket Brigade, which everybody has: they own nothing';
+$$The roles whose imports a role may see and steer: itself, and those whose rights it inherits, so that a team can
+be a role. Not the four of Bucket Brigade, which everybody has: they own nothing$$;

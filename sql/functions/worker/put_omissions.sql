@@ -1,6 +1,7 @@
 create or replace function brigade.put_omissions(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    select from brigade.imports i where i.id = import for key share; -- as brigade.finish does, before rows that a deletion takes along
+    -- as brigade.finish does, before rows that a deletion takes along
+    select from brigade.imports i where i.id = import for key share;
     insert into brigade.omissions as t (import_id, stage, key, outcome, message, url)
     select distinct on (x.stage, x.key) import, x.stage, x.key, x.outcome, x.message, x.url
     from jsonb_to_recordset(rows) as x(stage text, key text, outcome text, message text, url text)

@@ -1,6 +1,7 @@
 create or replace function brigade.put_tallies(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    select from brigade.imports i where i.id = import for key share; -- as brigade.finish does, before rows that a deletion takes along
+    -- as brigade.finish does, before rows that a deletion takes along
+    select from brigade.imports i where i.id = import for key share;
     insert into brigade.tallies as t (import_id, kind, announced, listed)
     select import, x.kind, sum(x.announced), sum(coalesce(x.listed, 0))
     from jsonb_to_recordset(rows) as x(kind text, announced bigint, listed bigint)

@@ -1,4 +1,5 @@
-create or replace function brigade.record_troubles(import bigint, troubles jsonb, worker text default null) returns bigint
+create or replace function brigade.record_troubles(import bigint, troubles jsonb, worker text default null)
+    returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -12,7 +13,8 @@ begin
                least(s.backoff * power(2, least(greatest(j.attempt - j.spared, 1), 20) - 1), interval '15 minutes')
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
-             t(id bigint, attempt integer, outcome text, class text, message text, http_status integer, wait_ms bigint, url text)
+             t(id bigint, attempt integer, outcome text, class text, message text, http_status integer, wait_ms bigint,
+                 url text)
         join brigade.jobs j on j.import_id = record_troubles.import and j.id = t.id
         join brigade.stages s on s.name = j.stage),
     marked as (
@@ -32,13 +34,16 @@ begin
         returning j.*, t.outcome, t.class, t.http_status, t.asked),
     noted as (
         insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker, message)
-        select m.import_id, 'jobs', case m.outcome when 'retry' then 'again' when 'release' then 'released' else m.outcome end,
+        select m.import_id, 'jobs', case m.outcome when 'retry' then 'again' when 'release' then 'released'
+            else m.outcome end,
                m.stage, array_agg(m.id order by m.id), array_agg(m.attempt order by m.id), record_troubles.worker,
                case when m.outcome <> 'release' then m.last_error end
         from marked m group by 1, 3, 4, 8 order by min(m.id)),
     recorded as (
-        insert into brigade.failures (import_id, stage, key, url, class, message, http_status, attempts, first_at, last_at)
-        select m.import_id, m.stage, m.key, coalesce(m.link, m.url, m.asked), m.class, coalesce(m.last_error, 'no reason was given'),
+        insert into brigade.failures (import_id, stage, key, url, class, message, http_status, attempts, first_at,
+            last_at)
+        select m.import_id, m.stage, m.key, coalesce(m.link, m.url, m.asked), m.class,
+               coalesce(m.last_error, 'no reason was given'),
                nullif(m.http_status, 0), m.attempt, m.first_error_at, clock_timestamp()
         from marked m where m.outcome = 'failed'
         on conflict (import_id, stage, key) do update
@@ -48,4 +53,6 @@ begin
     return n_failed;
 end $$;
 comment on function brigade.record_troubles(bigint, jsonb, text) is
-'For brigade.finish: jobs that did not get done. retry waits for the back-off until the budget is spent, then fails; failed makes a row in brigade.failures; release gives the job back without counting the attempt. Returns how many failed';
+$$For brigade.finish: jobs that did not get done. retry waits for the back-off until the budget is spent, then
+fails; failed makes a row in brigade.failures; release gives the job back without counting the attempt. Returns how
+many failed$$;

@@ -7,7 +7,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         set key_id = renew_secret.key_id, sealed = decode(renew_secret.sealed, 'hex'), generation = s.generation + 1,
             sealed_at = n.at, expires_at = n.at + n.lifetime,
             renew_at = n.at + n.lifetime - least(n.lifetime / 10, interval '5 minutes'),
-            scopes = renew_secret.scopes, distrusted_at = case when renew_secret.generation is not null then s.distrusted_at end,
+            scopes = renew_secret.scopes,
+            distrusted_at = case when renew_secret.generation is not null then s.distrusted_at end,
             leased_by = null, leased_until = null, refusal = null, purged_at = null
         from (select clock_timestamp() as at, renew_secret.lifetime_ms * interval '1 millisecond' as lifetime) n
         where s.credential = renew_secret.credential
@@ -16,4 +17,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select exists (select from renewed);
 $$;
 comment on function brigade.renew_secret(text, bigint, text, text, bigint, text) is
-'Puts new tokens (sealed, hexadecimal) in the place of those of a generation; null: of whatever is there (brigade login). False: somebody was faster, and theirs count. They are renewed 5 minutes before they expire, or when nine tenths of a short life are over';
+$$Puts new tokens (sealed, hexadecimal) in the place of those of a generation; null: of whatever is there (brigade
+login). False: somebody was faster, and theirs count. They are renewed 5 minutes before they expire, or when nine
+tenths of a short life are over$$;

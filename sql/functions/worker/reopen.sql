@@ -8,8 +8,10 @@ begin
         select from brigade.import_stages earlier
         join brigade.stages te on te.name = earlier.stage
         join brigade.stages ts on ts.name = s.stage
-        where earlier.import_id = reopen.import and (earlier.pending > 0 or earlier.state = 'waiting') and te.position < ts.position);
+        where earlier.import_id = reopen.import and (earlier.pending > 0 or earlier.state = 'waiting')
+            and te.position < ts.position);
     perform brigade.advance(reopen.import);
 end $$;
 comment on function brigade.reopen(bigint) is
-'After jobs of earlier stages became ready again, or such a stage starts again: makes the first of those stages the open one. For brigade.retry and finish, which hold the locks';
+$$After jobs of earlier stages became ready again, or such a stage starts again: makes the first of those stages the
+open one. For brigade.retry and finish, which hold the locks$$;

@@ -1,12 +1,14 @@
 create or replace function brigade.secret_of(credential text, import bigint default null)
 returns table (
     kind text, email text, consumer_key text, is_sealed boolean, key_id text, sealed text, generation bigint,
-    must_renew boolean, is_leased boolean, refusal text, refusal_is_final boolean, purged_at timestamptz, expires_at timestamptz, scopes text,
+    must_renew boolean, is_leased boolean, refusal text, refusal_is_final boolean, purged_at timestamptz,
+    expires_at timestamptz, scopes text,
     requested_by name, new_key_id text, new_public_key text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select c.kind, c.email, c.consumer_key, s.credential is not null, s.key_id, encode(s.sealed, 'hex'), s.generation,
            s.sealed is null or coalesce(s.renew_at <= clock_timestamp(), false),
-           coalesce(s.leased_until > clock_timestamp(), false), s.refusal, s.refusal_is_final, s.purged_at, s.expires_at, s.scopes,
+           coalesce(s.leased_until > clock_timestamp(), false), s.refusal, s.refusal_is_final, s.purged_at,
+           s.expires_at, s.scopes,
            (select i.requested_by from brigade.imports i where i.id = secret_of.import), k.key_id, k.public_key
     from brigade.credentials c
     left join brigade.sealed_secrets s on s.credential = c.name
@@ -15,4 +17,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where c.name = secret_of.credential;
 $$;
 comment on function brigade.secret_of(text, bigint) is
-'All that a worker needs to sign in with a credential for an import: what is sealed (hexadecimal; is_sealed false: the secret is in a file), whether OAuth tokens must be renewed and whether somebody does that now, and the key to seal with. No row: there is no such credential';
+$$All that a worker needs to sign in with a credential for an import: what is sealed (hexadecimal; is_sealed false:
+the secret is in a file), whether OAuth tokens must be renewed and whether somebody does that now, and the key to
+seal with. No row: there is no such credential$$;

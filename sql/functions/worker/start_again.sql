@@ -2,7 +2,8 @@ create or replace function brigade.start_again(import bigint, stages text[]) ret
 language sql set search_path = pg_catalog, pg_temp as $$
     -- Also when a worker has one of their jobs in hand: it finds that it is gone.
     with gone as (
-        delete from brigade.jobs j where j.import_id = start_again.import and j.stage = any (stages) returning j.stage, j.id),
+        delete from brigade.jobs j where j.import_id = start_again.import and j.stage = any (stages) returning j.stage,
+        j.id),
     forgotten as (
         delete from brigade.failures f where f.import_id = start_again.import and f.stage = any (stages)),
     unnoted as (
@@ -16,4 +17,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where s.import_id = start_again.import and s.stage = any (stages);
 $$;
 comment on function brigade.start_again(bigint, text[]) is
-'Forgets what stages have done, so that they begin with their first jobs when brigade.advance opens them; rows that they brought stay and are found again. For brigade.retry and forge.put_refs';
+$$Forgets what stages have done, so that they begin with their first jobs when brigade.advance opens them; rows that
+they brought stay and are found again. For brigade.retry and forge.put_refs$$;

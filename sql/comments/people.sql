@@ -1,0 +1,19 @@
+comment on table forge.users is 'People (and apps and teams) as the source names them; never matched by name or e-mail';
+comment on column forge.users.id is 'Number of the user here';
+comment on column forge.users.owner is 'Role that asked for the import';
+comment on column forge.users.uuid is 'Bitbucket''s uuid, in braces';
+comment on column forge.users.account_id is 'Atlassian account';
+comment on column forge.users.key is
+$$uuid, else account_id, else name: and the user name that an old issue export gives$$;
+comment on column forge.users.type is 'user, team, app_user; name: nothing but a user name is known';
+comment on column forge.users.nickname is 'Free text, not unique; app users have none';
+comment on column forge.users.display_name is 'Free text, not unique; Former user: the account was closed';
+comment on column forge.users.mapped_to is 'Yours to fill: who this is at the destination';
+comment on column forge.users.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
+comment on column forge.users.raw is 'The fullest object that the API gave';
+
+comment on table forge.members is 'Members of the workspace, and who else may use the repository';
+comment on column forge.members.project_id is 'Project';
+comment on column forge.members.user_id is 'User';
+comment on column forge.members.permission is
+$$read, write or admin on the repository; null: the credential may not ask, or nothing was said$$;
