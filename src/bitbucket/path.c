@@ -6,47 +6,47 @@
 #include "lib/base/text.h"
 
 /* base + /2.0/repositories/workspace/slug + tail */
-static char *repository_path(const struct repository *repository, const char *tail)
+static char *repository_path(const struct address_base *base, const char *tail)
 {
     CLEANUP(buffer_release) struct buffer workspace = {0};
     CLEANUP(buffer_release) struct buffer slug = {0};
 
-    text_url_encode(&workspace, repository->workspace);
-    text_url_encode(&slug, repository->slug);
-    return xasprintf("%s/2.0/repositories/%s/%s%s", repository->api_url, buffer_text(&workspace),
+    text_url_encode(&workspace, base->workspace);
+    text_url_encode(&slug, base->slug);
+    return xasprintf("%s/2.0/repositories/%s/%s%s", base->api_url, buffer_text(&workspace),
                      buffer_text(&slug), tail);
 }
 
-static char *workspace_path(const struct repository *repository, const char *tail)
+static char *workspace_path(const struct address_base *base, const char *tail)
 {
     CLEANUP(buffer_release) struct buffer workspace = {0};
 
-    text_url_encode(&workspace, repository->workspace);
-    return xasprintf("%s/2.0/workspaces/%s%s", repository->api_url, buffer_text(&workspace), tail);
+    text_url_encode(&workspace, base->workspace);
+    return xasprintf("%s/2.0/workspaces/%s%s", base->api_url, buffer_text(&workspace), tail);
 }
 
-static char *web_path(const struct repository *repository, const char *tail)
+static char *web_path(const struct address_base *base, const char *tail)
 {
     CLEANUP(buffer_release) struct buffer workspace = {0};
     CLEANUP(buffer_release) struct buffer slug = {0};
 
-    text_url_encode(&workspace, repository->workspace);
-    text_url_encode(&slug, repository->slug);
-    return xasprintf("%s/%s/%s%s", repository->web_url, buffer_text(&workspace), buffer_text(&slug),
+    text_url_encode(&workspace, base->workspace);
+    text_url_encode(&slug, base->slug);
+    return xasprintf("%s/%s/%s%s", base->web_url, buffer_text(&workspace), buffer_text(&slug),
                      tail);
 }
 
-char *path_repository(const struct repository *repository)
+char *path_repository(const struct address_base *base)
 {
-    return repository_path(repository, "");
+    return repository_path(base, "");
 }
 
-char *path_repositories(const struct repository *repository)
+char *path_repositories(const struct address_base *base)
 {
     CLEANUP(buffer_release) struct buffer workspace = {0};
 
-    text_url_encode(&workspace, repository->workspace);
-    return xasprintf("%s/2.0/repositories/%s?pagelen=100&sort=created_on", repository->api_url,
+    text_url_encode(&workspace, base->workspace);
+    return xasprintf("%s/2.0/repositories/%s?pagelen=100&sort=created_on", base->api_url,
                      buffer_text(&workspace));
 }
 
@@ -59,92 +59,90 @@ bool path_is_slug(const char *slug)
                length;
 }
 
-char *path_members(const struct repository *repository)
+char *path_members(const struct address_base *base)
 {
-    return workspace_path(repository, "/members?pagelen=100");
+    return workspace_path(base, "/members?pagelen=100");
 }
 
-char *path_permissions(const struct repository *repository)
+char *path_permissions(const struct address_base *base)
 {
     CLEANUP(buffer_release) struct buffer slug = {0};
     CLEANUP(free_pointer) char *tail = NULL;
 
-    text_url_encode(&slug, repository->slug);
+    text_url_encode(&slug, base->slug);
     tail = xasprintf("/permissions/repositories/%s?pagelen=100", buffer_text(&slug));
-    return workspace_path(repository, tail);
+    return workspace_path(base, tail);
 }
 
-char *path_pull_requests(const struct repository *repository)
+char *path_pull_requests(const struct address_base *base)
 {
-    return repository_path(repository,
-                           "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
-                           "&state=SUPERSEDED&sort=created_on"
-                           "&fields=%2Bvalues.reviewers,%2Bvalues.participants");
+    return repository_path(base, "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                                 "&state=SUPERSEDED&sort=created_on"
+                                 "&fields=%2Bvalues.reviewers,%2Bvalues.participants");
 }
 
-char *path_pull_requests_size(const struct repository *repository)
+char *path_pull_requests_size(const struct address_base *base)
 {
-    return repository_path(repository, "/pullrequests?pagelen=1&state=OPEN&state=MERGED"
-                                       "&state=DECLINED&state=SUPERSEDED");
+    return repository_path(base, "/pullrequests?pagelen=1&state=OPEN&state=MERGED"
+                                 "&state=DECLINED&state=SUPERSEDED");
 }
 
-char *path_newest_pull_requests(const struct repository *repository)
+char *path_newest_pull_requests(const struct address_base *base)
 {
-    return repository_path(repository,
-                           "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
-                           "&state=SUPERSEDED&sort=-created_on");
+    return repository_path(base, "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                                 "&state=SUPERSEDED&sort=-created_on");
 }
 
-char *path_issues_size(const struct repository *repository)
+char *path_issues_size(const struct address_base *base)
 {
-    return repository_path(repository, "/issues?pagelen=1");
+    return repository_path(base, "/issues?pagelen=1");
 }
 
-char *path_activity(const struct repository *repository)
+char *path_activity(const struct address_base *base)
 {
-    return repository_path(repository, "/pullrequests/activity?pagelen=50");
+    return repository_path(base, "/pullrequests/activity?pagelen=50");
 }
 
-char *path_comments(const struct repository *repository, int64_t iid)
+char *path_comments(const struct address_base *base, int64_t iid)
 {
     CLEANUP(free_pointer)
     char *tail = xasprintf("/pullrequests/%lld/comments?pagelen=100"
                            "&fields=%%2Bvalues.resolution,%%2Bvalues.inline.*",
                            (long long)iid);
-    return repository_path(repository, tail);
+    return repository_path(base, tail);
 }
 
-char *path_tasks(const struct repository *repository, int64_t iid)
+char *path_tasks(const struct address_base *base, int64_t iid)
 {
     CLEANUP(free_pointer)
     char *tail = xasprintf("/pullrequests/%lld/tasks?pagelen=100", (long long)iid);
-    return repository_path(repository, tail);
+    return repository_path(base, tail);
 }
 
-char *path_web_repository(const struct repository *repository)
+char *path_web_repository(const struct address_base *base)
 {
-    return web_path(repository, "");
+    return web_path(base, "");
 }
 
-char *path_issues(const struct repository *repository)
+char *path_issues(const struct address_base *base)
 {
-    return repository_path(repository, "/issues?pagelen=100&sort=created_on");
+    return repository_path(base, "/issues?pagelen=100&sort=created_on");
 }
 
-char *path_tracker_list(const struct repository *repository, const char *list)
+char *path_tracker_list(const struct address_base *base, const char *list)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/%s?pagelen=100", list);
-    return repository_path(repository, tail);
+    return repository_path(base, tail);
 }
 
-char *path_issue_list(const struct repository *repository, int64_t iid, const char *list)
+char *path_issue_list(const struct address_base *base, int64_t iid, const char *list)
 {
     CLEANUP(free_pointer)
     char *tail = xasprintf("/issues/%lld/%s?pagelen=100", (long long)iid, list);
-    return repository_path(repository, tail);
+    return repository_path(base, tail);
 }
 
-char *path_issue_attachment(const struct repository *repository, int64_t iid, const char *name)
+char *path_issue_attachment(const struct address_base *base, int64_t iid, const char *name)
 {
     CLEANUP(buffer_release) struct buffer encoded = {0};
     CLEANUP(free_pointer) char *tail = NULL;
@@ -153,56 +151,56 @@ char *path_issue_attachment(const struct repository *repository, int64_t iid, co
         return NULL;
     text_url_encode(&encoded, name);
     tail = xasprintf("/issues/%lld/attachments/%s", (long long)iid, buffer_text(&encoded));
-    return repository_path(repository, tail);
+    return repository_path(base, tail);
 }
 
-char *path_web_issue(const struct repository *repository, int64_t iid)
+char *path_web_issue(const struct address_base *base, int64_t iid)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/issues/%lld", (long long)iid);
-    return web_path(repository, tail);
+    return web_path(base, tail);
 }
 
-char *path_web_pull_request(const struct repository *repository, int64_t iid)
+char *path_web_pull_request(const struct address_base *base, int64_t iid)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/pull-requests/%lld", (long long)iid);
-    return web_path(repository, tail);
+    return web_path(base, tail);
 }
 
-char *path_web_named(const struct repository *repository, const char *full_name)
+char *path_web_named(const struct address_base *base, const char *full_name)
 {
     const char *slash = strchr(full_name, '/');
     CLEANUP(free_pointer)
     char *workspace =
         slash != NULL ? xasprintf("%.*s", (int)(slash - full_name), full_name) : xstrdup("");
-    struct repository other = *repository;
+    struct address_base other = *base;
 
     other.workspace = workspace;
     other.slug = slash != NULL ? slash + 1 : full_name;
     return web_path(&other, "");
 }
 
-char *path_web_item(const struct repository *repository, const char *collection)
+char *path_web_item(const struct address_base *base, const char *collection)
 {
     CLEANUP(free_pointer) char *tail = xasprintf("/%s/{key}", collection);
-    return web_path(repository, tail);
+    return web_path(base, tail);
 }
 
-char *path_git(const struct repository *repository)
+char *path_git(const struct address_base *base)
 {
-    return web_path(repository, ".git");
+    return web_path(base, ".git");
 }
 
-char *path_git_wiki(const struct repository *repository)
+char *path_git_wiki(const struct address_base *base)
 {
-    return web_path(repository, ".git/wiki");
+    return web_path(base, ".git/wiki");
 }
 
-char *path_lfs(const struct repository *repository)
+char *path_lfs(const struct address_base *base)
 {
-    return web_path(repository, ".git/info/lfs");
+    return web_path(base, ".git/info/lfs");
 }
 
-char *path_web_file(const struct repository *repository, const char *path)
+char *path_web_file(const struct address_base *base, const char *path)
 {
     CLEANUP(buffer_release) struct buffer tail = {0};
 
@@ -215,5 +213,5 @@ char *path_web_file(const struct repository *repository, const char *path)
         text_url_encode(&tail, part);
         path = slash != NULL ? slash + 1 : NULL;
     }
-    return web_path(repository, buffer_text(&tail));
+    return web_path(base, buffer_text(&tail));
 }

@@ -7,7 +7,7 @@
 #include "lib/base/base.h"
 
 /* One repository at one server. The strings are borrowed. */
-struct repository {
+struct address_base {
     const char *api_url; /* https://api.bitbucket.org, without a slash at the end */
     const char *web_url; /* https://bitbucket.org */
     const char *workspace;
@@ -15,52 +15,51 @@ struct repository {
 };
 
 /* All return addresses that the caller frees. */
-char *path_repository(const struct repository *repository) MUST_CHECK;
-char *path_members(const struct repository *repository) MUST_CHECK;
+char *path_repository(const struct address_base *base) MUST_CHECK;
+char *path_members(const struct address_base *base) MUST_CHECK;
 /* Effective permissions on the repository; needs its administration right. */
-char *path_permissions(const struct repository *repository) MUST_CHECK;
+char *path_permissions(const struct address_base *base) MUST_CHECK;
 /* Pull requests in all four states with reviewers and participants (fields=), so that none needs a
  * request of its own; oldest first, because page numbers drift when rows appear while we walk. */
-char *path_pull_requests(const struct repository *repository) MUST_CHECK;
+char *path_pull_requests(const struct address_base *base) MUST_CHECK;
 /* The same list, one to a page: for its size. */
-char *path_pull_requests_size(const struct repository *repository) MUST_CHECK;
+char *path_pull_requests_size(const struct address_base *base) MUST_CHECK;
 /* One page of them, newest first: for estimates. */
-char *path_newest_pull_requests(const struct repository *repository) MUST_CHECK;
+char *path_newest_pull_requests(const struct address_base *base) MUST_CHECK;
 /* A page of one issue: what matters is the size of the list. */
-char *path_issues_size(const struct repository *repository) MUST_CHECK;
+char *path_issues_size(const struct address_base *base) MUST_CHECK;
 /* The activity of all pull requests, newest first. */
-char *path_activity(const struct repository *repository) MUST_CHECK;
+char *path_activity(const struct address_base *base) MUST_CHECK;
 /* With resolution and all keys of inline, which the plain list leaves out. */
-char *path_comments(const struct repository *repository, int64_t iid) MUST_CHECK;
-char *path_tasks(const struct repository *repository, int64_t iid) MUST_CHECK;
+char *path_comments(const struct address_base *base, int64_t iid) MUST_CHECK;
+char *path_tasks(const struct address_base *base, int64_t iid) MUST_CHECK;
 /* Issues in every state and whole, oldest first. */
-char *path_issues(const struct repository *repository) MUST_CHECK;
+char *path_issues(const struct address_base *base) MUST_CHECK;
 /* list: "milestones", "versions" or "components". */
-char *path_tracker_list(const struct repository *repository, const char *list) MUST_CHECK;
+char *path_tracker_list(const struct address_base *base, const char *list) MUST_CHECK;
 /* list: "comments", "changes" or "attachments". */
-char *path_issue_list(const struct repository *repository, int64_t iid,
-                      const char *list) MUST_CHECK;
+char *path_issue_list(const struct address_base *base, int64_t iid, const char *list) MUST_CHECK;
 /* Answered with a redirect to where the bytes are. NULL for a name that would lead elsewhere. */
-char *path_issue_attachment(const struct repository *repository, int64_t iid,
+char *path_issue_attachment(const struct address_base *base, int64_t iid,
                             const char *name) MUST_CHECK;
 /* The repositories of a workspace that the credential can read; `slug` is not looked at. */
-char *path_repositories(const struct repository *repository) MUST_CHECK;
+char *path_repositories(const struct address_base *base) MUST_CHECK;
 /* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
  * 62, neither "." nor "..". NULL is none. */
 bool path_is_slug(const char *slug);
 /* For people. full_name: workspace/slug of another repository there. */
-char *path_web_repository(const struct repository *repository) MUST_CHECK;
-char *path_web_issue(const struct repository *repository, int64_t iid) MUST_CHECK;
-char *path_web_pull_request(const struct repository *repository, int64_t iid) MUST_CHECK;
-char *path_web_named(const struct repository *repository, const char *full_name) MUST_CHECK;
+char *path_web_repository(const struct address_base *base) MUST_CHECK;
+char *path_web_issue(const struct address_base *base, int64_t iid) MUST_CHECK;
+char *path_web_pull_request(const struct address_base *base, int64_t iid) MUST_CHECK;
+char *path_web_named(const struct address_base *base, const char *full_name) MUST_CHECK;
 /* For people: one of a collection such as pull-requests, with {key} where its number belongs. */
-char *path_web_item(const struct repository *repository, const char *collection) MUST_CHECK;
+char *path_web_item(const struct address_base *base, const char *collection) MUST_CHECK;
 /* A file as it stands at HEAD. */
-char *path_web_file(const struct repository *repository, const char *path) MUST_CHECK;
+char *path_web_file(const struct address_base *base, const char *path) MUST_CHECK;
 /* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */
-char *path_git(const struct repository *repository) MUST_CHECK;
-char *path_git_wiki(const struct repository *repository) MUST_CHECK;
+char *path_git(const struct address_base *base) MUST_CHECK;
+char *path_git_wiki(const struct address_base *base) MUST_CHECK;
 /* The LFS server, as git-lfs derives it from the address of the repository. */
-char *path_lfs(const struct repository *repository) MUST_CHECK;
+char *path_lfs(const struct address_base *base) MUST_CHECK;
 
 #endif

@@ -61,7 +61,7 @@ static int64_t count_discussed(const struct page *page)
 }
 
 /* The oldest and the newest page tell how many have comments. */
-static bool add_pull_requests(struct api *api, const struct repository *repository,
+static bool add_pull_requests(struct api *api, const struct address_base *repository,
                               struct sizes *sizes, struct error *err)
 {
     CLEANUP(free_pointer) char *oldest_url = path_pull_requests(repository);
@@ -84,7 +84,7 @@ static bool add_pull_requests(struct api *api, const struct repository *reposito
     return true;
 }
 
-static bool add_repository(struct api *api, const struct repository *repository,
+static bool add_repository(struct api *api, const struct address_base *repository,
                            struct sizes *sizes, struct error *err)
 {
     return add_pull_requests(api, repository, sizes, err) &&
@@ -93,8 +93,9 @@ static bool add_repository(struct api *api, const struct repository *repository,
 }
 
 /* Some repositories, spread over the first page of the list. *scale: what to multiply by. */
-static bool add_workspace(struct api *api, const struct repository *workspace, struct sizes *sizes,
-                          int64_t *repositories, size_t *sampled, struct error *err)
+static bool add_workspace(struct api *api, const struct address_base *workspace,
+                          struct sizes *sizes, int64_t *repositories, size_t *sampled,
+                          struct error *err)
 {
     CLEANUP(free_pointer) char *url = path_repositories(workspace);
     CLEANUP(page_release) struct page page = {0};
@@ -107,7 +108,7 @@ static bool add_workspace(struct api *api, const struct repository *workspace, s
     *repositories = page.size >= 0 ? page.size : (int64_t)count;
     chosen = count < SAMPLE ? count : SAMPLE;
     for (size_t i = 0; i < chosen; i++) {
-        struct repository repository = *workspace;
+        struct address_base repository = *workspace;
         repository.slug = json_text_at(json_element(page.values, i * count / chosen), "slug");
         if (!path_is_slug(repository.slug) || !add_repository(api, &repository, sizes, err))
             continue;
@@ -180,8 +181,8 @@ bool estimate_print(const struct config *config, struct db *db, const char *sour
 {
     CLEANUP(api_release) struct api api = {0};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct repository repository = {.api_url = config_text(config, SETTING_API_URL),
-                                    .web_url = config_text(config, SETTING_WEB_URL)};
+    struct address_base repository = {.api_url = config_text(config, SETTING_API_URL),
+                                      .web_url = config_text(config, SETTING_WEB_URL)};
     struct sizes sizes = {0};
     int64_t repositories = 1;
     size_t sampled = 1;

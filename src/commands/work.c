@@ -9,6 +9,7 @@
 #include "commands/verbs.h"
 #include "lib/base/text.h"
 #include "engine/worker.h"
+#include "import/table.h"
 
 static bool read_options(const struct invocation *invocation, struct worker_options *options)
 {
@@ -53,10 +54,11 @@ static bool find_program(char path[PATH_MAX])
 static enum worker_end run(const struct settings *settings, struct db *db,
                            const struct worker_options *options, struct error *err)
 {
+    static const struct side *const sides[] = {&import_side, NULL};
     enum worker_end end;
 
     prctl(PR_SET_DUMPABLE, 0);
-    end = worker_run(settings, db, options, err);
+    end = worker_run(settings, db, sides, options, err);
     prctl(PR_SET_DUMPABLE, 1);
     return end;
 }

@@ -11,31 +11,34 @@
 /* So often, with growing waits, before an import that can do without Bitbucket does. */
 #define UNREACHABLE_ATTEMPTS 3
 
-const struct importer *importer_find(const char *kind)
+static const struct job_kind *find_kind(const struct side *side, const char *name)
 {
-    for (size_t i = 0; importer_table[i] != NULL; i++)
-        if (strcmp(importer_table[i]->kind, kind) == 0)
-            return importer_table[i];
-    bug("a job of kind %s was claimed, which no importer does", kind);
+    for (const struct job_kind *kind = side->kinds; kind->name != NULL; kind++)
+        if (strcmp(kind->name, name) == 0)
+            return kind;
+    return NULL;
 }
 
-static void load_workplace(struct batch *batch, const struct settings *settings, struct db *db)
+/* All jobs of a run are of the same side. */
+static const struct side *find_side(const struct side *const *sides, const char *name)
+{
+    for (size_t i = 0; sides[i] != NULL; i++)
+        if (find_kind(sides[i], name) != NULL)
+            return sides[i];
+    bug("a job of kind %s was claimed, which nobody does here", name);
+}
+
+static void load_workplace(struct batch *batch, const struct batch_means *means)
 {
     const struct db_rows *rows = batch->rows;
 
     batch->workplace = (struct workplace){
-        .settings = settings,
-        .repository = {.api_url = settings->api_url,
-                       .web_url = settings->web_url,
-                       .workspace = db_rows_text(rows, 0, "workspace"),
-                       .slug = db_rows_text(rows, 0, "slug")},
+        .settings = means->settings,
         .import_id = db_rows_integer(rows, 0, "import_id"),
         .project_id = db_rows_integer(rows, 0, "project_id"),
         .stage = db_rows_text(rows, 0, "stage"),
-        .wiki_source = db_rows_text(rows, 0, "wiki_source"),
-        .issues_export = db_rows_text(rows, 0, "issues_export"),
         .identity = &batch->identity,
-        .db = db,
+        .db = means->db,
     };
     batch->lease_ms = db_rows_integer(rows, 0, "lease_ms");
     batch->identity.name = xstrdup(db_rows_text(rows, 0, "credential"));
@@ -57,7 +60,9 @@ static void load_job(struct batch *batch, size_t index)
         .url = db_rows_text(rows, index, "url"),
         .link = db_rows_text(rows, index, "link"),
     };
-    job->importer = importer_find(job->job.kind);
+    job->kind = find_kind(batch->side, job->job.kind);
+    if (job->kind == NULL)
+        bug("a job of kind %s was claimed among those of another side", job->job.kind);
     job->requests_booked = (int)db_rows_integer(rows, index, "requests");
     batch->requests_booked += job->requests_booked;
     if (payload != NULL) {
@@ -67,14 +72,27 @@ static void load_job(struct batch *batch, size_t index)
     }
 }
 
-void batch_load(struct batch *batch, struct db_rows *rows, const struct settings *settings,
-                struct db *db)
+bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_means *means,
+                struct error *err)
 {
-    *batch = (struct batch){.rows = rows, .count = db_rows_count(rows)};
-    load_workplace(batch, settings, db);
+    *batch = (struct batch){.rows = rows,
+                            .side = find_side(means->sides, db_rows_text(rows, 0, "kind"))};
+    load_workplace(batch, means);
+    if (!batch->side->open(&batch->workplace, rows, err))
+        return false;
+    batch->count = db_rows_count(rows);
     batch->jobs = xcalloc(batch->count, sizeof(*batch->jobs));
     for (size_t i = 0; i < batch->count; i++)
         load_job(batch, i);
+    return true;
+}
+
+struct task batch_task(struct batch *batch, struct batch_job *job)
+{
+    return (struct task){.workplace = &batch->workplace,
+                         .job = &job->job,
+                         .answers = job->answers,
+                         .outcome = &job->outcome};
 }
 
 void batch_release(struct batch *batch)
@@ -89,6 +107,8 @@ void batch_release(struct batch *batch)
         }
     }
     free_pointer(&batch->jobs);
+    if (batch->side != NULL)
+        batch->side->close(&batch->workplace);
     identity_release(&batch->identity);
     free_secret(&batch->authorization);
     db_rows_free(&batch->rows);
@@ -186,24 +206,26 @@ static void note_absence(struct batch_job *job, const struct batch *batch,
                          const struct error *error)
 {
     outcome_release(&job->outcome);
-    outcome_omit(&job->outcome, batch->workplace.stage,
-                 job->importer->omitted != NULL ? job->importer->omitted : job->job.key,
-                 absence_name(error), error->message,
-                 job->plan.count > 0 ? job->plan.urls[0] : job->job.link);
+    outcome_omit(
+        &job->outcome,
+        &(struct omission){.stage = batch->workplace.stage,
+                           .key = job->kind->omitted != NULL ? job->kind->omitted : job->job.key,
+                           .why = absence_name(error),
+                           .message = error->message,
+                           .url = job->plan.count > 0 ? job->plan.urls[0] : job->job.link});
     job->fate = FATE_DONE;
 }
 
 static void fail_import(struct batch *batch, struct batch_job *job, const struct error *error)
 {
-    const struct repository *repository = &batch->workplace.repository;
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
     CLEANUP(free_pointer)
     char *sentence = xasprintf(
-        "%s%s%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
+        "%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
         "deleted, and that "
         "the credential may read it; then insert a new row, or select brigade.retry(%lld)",
-        repository->workspace, *repository->slug != '\0' ? "/" : "", repository->slug,
-        repository->api_url, who, error->message, (long long)batch->workplace.import_id);
+        batch->workplace.about, batch->workplace.settings->api_url, who, error->message,
+        (long long)batch->workplace.import_id);
 
     error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
     job->fate = FATE_FAILED;
@@ -214,12 +236,12 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
  * is given time. */
 static bool stand_in(struct batch *batch, struct batch_job *job, const struct error *error)
 {
-    const struct importer *importer = job->importer;
+    struct task task = batch_task(batch, job);
 
-    if (importer->stand_in == NULL || (!error->unreachable && !is_absent(batch, error)))
+    if (job->kind->stand_in == NULL || (!error->unreachable && !is_absent(batch, error)))
         return false;
     outcome_release(&job->outcome);
-    if (!importer->stand_in(&batch->workplace, absence_name(error), error->message, &job->outcome))
+    if (!job->kind->stand_in(&task, absence_name(error), error->message))
         return false;
     job->fate =
         error->unreachable && job->job.attempt < UNREACHABLE_ATTEMPTS ? FATE_RETRY : FATE_DONE;
@@ -231,7 +253,7 @@ static bool stand_in(struct batch *batch, struct batch_job *job, const struct er
 /* Its work is not done by requests to the API. */
 static bool is_local(const struct batch_job *job)
 {
-    return job->importer->plan == NULL;
+    return job->kind->plan == NULL;
 }
 
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error)
@@ -250,10 +272,10 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (error->unreachable) {
         job->fate = FATE_RELEASE;
         block(batch, UNREACHABLE_MS, error->message);
-    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_IS_NOTED &&
+    } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_IS_NOTED &&
                job->job.url == NULL) {
         note_absence(job, batch, error);
-    } else if (is_absent(batch, error) && job->importer->absence == ABSENCE_FAILS_IMPORT) {
+    } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_FAILS_IMPORT) {
         fail_import(batch, job, error);
     } else if (error->class == ERROR_IMPORT && error->http_status == 401 &&
                !identity_is_anonymous(&batch->identity)) {

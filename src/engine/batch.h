@@ -29,7 +29,7 @@ struct batch_slot {
 
 struct batch_job {
     struct job job;
-    const struct importer *importer;
+    const struct job_kind *kind;
     int requests_booked;
     enum fate fate;
     struct plan plan;
@@ -44,6 +44,7 @@ struct batch_job {
 
 struct batch {
     struct db_rows *rows; /* of brigade.claim: owns the texts of the jobs */
+    const struct side *side;
     struct workplace workplace;
     struct identity identity;
     char *authorization;
@@ -67,11 +68,19 @@ struct batch {
     char block_reason[256];
 };
 
-/* Makes a batch of the rows of brigade.claim (taken). Jobs with a kind that is not ours are not
- * claimed, so finding one is a bug. */
-void batch_load(struct batch *batch, struct db_rows *rows, const struct settings *settings,
-                struct db *db);
+/* What a batch is made with. */
+struct batch_means {
+    const struct settings *settings;
+    struct db *db;
+    const struct side *const *sides; /* ends with NULL */
+};
+
+/* Makes a batch of the rows of brigade.claim (taken, to be released after an error, too). Jobs with
+ * a kind that is not ours are not claimed, so finding one is a bug. */
+bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_means *means,
+                struct error *err) MUST_CHECK;
 void batch_release(struct batch *batch);
+struct task batch_task(struct batch *batch, struct batch_job *job);
 /* Jobs that are still open. */
 size_t batch_open_count(const struct batch *batch);
 

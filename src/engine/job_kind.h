@@ -2,14 +2,13 @@
  * how the answers become rows.
  *
  * Life of a job: `plan` names the requests (none is allowed); the worker sends them, several jobs'
- * at once; when all answers of a job are there and good, `digest` turns them into an outcome.
- * Importers know neither jobs' states nor transactions, never log, and know no other importer.
+ * at once; when all answers of a job are there and good, `digest` turns them into an outcome. Kinds
+ * know neither jobs' states nor transactions, never log, and know no other kind.
  */
 #ifndef BRIGADE_ENGINE_JOB_KIND_H
 #define BRIGADE_ENGINE_JOB_KIND_H
 
 #include "bitbucket/client.h"
-#include "bitbucket/path.h"
 #include "lib/db/db.h"
 #include "lib/http/http.h"
 #include "engine/outcome.h"
@@ -28,15 +27,14 @@ enum absence {
 /* The import that a job belongs to, and the means to work. */
 struct workplace {
     const struct settings *settings;
-    struct repository repository; /* addresses */
     int64_t import_id;
     int64_t project_id; /* 0: not known yet */
     const char *stage;
-    const char *wiki_source;   /* NULL: ask Bitbucket */
-    const char *issues_export; /* path of a zip; NULL: ask Bitbucket */
+    const char *about; /* what is brought, in words for people, such as "acme/widgets" */
+    void *subject;     /* what the side knows about it: side.open */
     const struct identity *identity;
     struct db *db;         /* for reading; what is written goes through the outcome */
-    int64_t requests_sent; /* counted up by importers that send requests to the API themselves */
+    int64_t requests_sent; /* counted up by jobs that send requests to the API themselves */
     /* To be called at least every second during long local work, with words for people (NULL:
      * nothing new). False: stop now (the worker ends, or the lease is lost). */
     bool (*tick)(struct workplace *workplace, const char *doing);
@@ -48,9 +46,17 @@ struct job {
     int64_t attempt;
     const char *kind;
     const char *key;
-    const char *url; /* NULL: the importer makes its own addresses */
+    const char *url; /* NULL: the kind makes its own addresses */
     const char *link;
     struct json_object *payload; /* NULL: none */
+};
+
+/* All that the code of a kind works with. */
+struct task {
+    struct workplace *workplace;
+    const struct job *job;
+    struct http_response *const *answers; /* one per planned request, all 2xx, in order */
+    struct outcome *outcome;
 };
 
 /* Addresses to GET; owned by the plan. */
@@ -59,28 +65,28 @@ struct plan {
     size_t count;
 };
 
-struct importer {
-    const char *kind;
+struct job_kind {
+    const char *name;
     enum absence absence; /* of what the first page, or the item, was asked for */
     const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED; NULL: that of the job */
+    /* NULL: no request. The outcome is not to be touched. */
+    bool (*plan)(struct task *task, struct plan *plan, struct error *err);
+    /* May fail half-way: the outcome is then dropped whole. */
+    bool (*digest)(struct task *task, struct error *err);
     /* What the import goes on with when Bitbucket cannot be asked: why is off, forbidden, withdrawn
      * or unreachable, sentence says more. False: it cannot, and the error takes its course. NULL:
      * never. */
-    bool (*stand_in)(const struct workplace *workplace, const char *why, const char *sentence,
-                     struct outcome *outcome);
-    /* May be NULL: no request. */
-    bool (*plan)(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                 struct error *err);
-    /* answers: one per planned request, all 2xx, in order. May fail half-way: the outcome is then
-     * dropped whole. */
-    bool (*digest)(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err);
+    bool (*stand_in)(struct task *task, const char *why, const char *sentence);
 };
 
-/* Ends with a NULL kind; in importers/table.c. */
-extern const struct importer *const importer_table[];
-
-const struct importer *importer_find(const char *kind); /* one of the table's */
+/* One side of the store: its kinds of job, and what they have in common. */
+struct side {
+    const struct job_kind *kinds; /* ends with one that has no name */
+    /* Takes from the claim (row 0) what the jobs must know of their import: workplace.about and
+     * workplace.subject, to be released by close (which may be told of NULL). */
+    bool (*open)(struct workplace *workplace, const struct db_rows *claimed,
+                 struct error *err) MUST_CHECK;
+    void (*close)(struct workplace *workplace);
+};
 
 #endif

@@ -25,30 +25,39 @@ void listing_plan(const struct job *job, char *first, struct plan *plan)
     plan->urls[plan->count++] = job->url != NULL ? xstrdup(job->url) : TAKE(owned);
 }
 
+bool listing_plan_further(struct task *task, struct plan *plan, struct error *err)
+{
+    if (task->job->url == NULL)
+        return error_set(err, ERROR_ITEM, "the job has no page to read");
+    listing_plan(task->job, NULL, plan);
+    return true;
+}
+
 /* How many pages there are is for people: a list that grew shows no page beyond its last. */
 static int64_t pages_at_least(const struct page *page, long number)
 {
     return page->pages > 0 && page->pages < number ? number : page->pages;
 }
 
-static bool enqueue_next(const struct listing *listing, const struct job *job,
-                         const struct page *page, struct outcome *outcome, struct error *err)
+static bool enqueue_next(struct task *task, const struct listing *listing, const struct page *page,
+                         struct error *err)
 {
+    const struct job *job = task->job;
     CLEANUP(free_pointer) char *key = xasprintf("%s/%ld", listing->stem, listing->page + 1);
 
     if (listing->page >= LISTING_PAGES_MAX)
         return error_set(err, ERROR_ITEM, "the list has no end: %d pages were read",
                          LISTING_PAGES_MAX);
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .kind = listing->kind,
-                                 .key = key,
-                                 .url = page->next,
-                                 .link = job->link,
-                                 .requests = 1,
-                                 .page = listing->page + 1,
-                                 .pages = pages_at_least(page, listing->page + 1),
-                                 .payload = json_share(job->payload),
-                             });
+    outcome_enqueue(task->outcome, &(struct follow_up){
+                                       .kind = listing->kind,
+                                       .key = key,
+                                       .url = page->next,
+                                       .link = job->link,
+                                       .requests = 1,
+                                       .page = listing->page + 1,
+                                       .pages = pages_at_least(page, listing->page + 1),
+                                       .payload = json_share(job->payload),
+                                   });
     return true;
 }
 
@@ -72,8 +81,7 @@ static char *key_of(const struct listing *listing, const struct json_object *obj
     return listing_nameless(listing, index);
 }
 
-static void see(const struct listing *listing, const struct job *job, const struct page *page,
-                struct outcome *outcome)
+static void see(struct task *task, const struct listing *listing, const struct page *page)
 {
     struct json_object *keys = json_new_array();
 
@@ -81,53 +89,62 @@ static void see(const struct listing *listing, const struct job *job, const stru
         CLEANUP(free_pointer) char *key = key_of(listing, json_element(page->values, i), i);
         json_append(keys, json_new_text(key));
     }
-    outcome_see(outcome, &(struct seen_page){
-                             .kind = listing->tally,
-                             .list = listing->stem,
-                             .page = listing->page,
-                             .job = job->key,
-                             .announced = page->size,
-                             .keys = keys,
-                             .is_last = page->next == NULL,
-                             .link = listing->link != NULL ? listing->link : job->link,
-                         });
+    outcome_see(task->outcome, &(struct seen_page){
+                                   .kind = listing->tally,
+                                   .list = listing->stem,
+                                   .page = listing->page,
+                                   .job = task->job->key,
+                                   .announced = page->size,
+                                   .keys = keys,
+                                   .is_last = page->next == NULL,
+                                   .link = listing->link != NULL ? listing->link : task->job->link,
+                               });
 }
 
-void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
-                          const struct page *page, size_t index, const char *kind,
-                          char *(*link)(const struct repository *repository, int64_t id),
-                          struct outcome *outcome)
+/* The web address of an object: the link of the list with the object's key. */
+static char *link_of(const struct listing *listing, const char *key)
+{
+    static const char mark[] = "{key}";
+    const char *place = listing->link != NULL ? strstr(listing->link, mark) : NULL;
+
+    if (place == NULL)
+        return NULL;
+    return xasprintf("%.*s%s%s", (int)(place - listing->link), listing->link, key,
+                     place + strlen(mark));
+}
+
+void listing_enqueue_item(struct task *task, const struct listing *listing, const struct page *page,
+                          size_t index, const char *kind)
 {
     struct json_object *object = json_element(page->values, index);
     struct json_object *payload = json_new_object();
     CLEANUP(free_pointer) char *key = NULL;
-    CLEANUP(free_pointer) char *address = NULL;
+    CLEANUP(free_pointer) char *link = NULL;
     int64_t id = 0;
 
     if (json_integer_at(object, "id", &id) && id > 0) {
         key = xasprintf("%lld", (long long)id);
-        address = link(&workplace->repository, id);
+        link = link_of(listing, key);
     } else {
         key = listing_nameless(listing, index);
     }
     json_set(payload, "object", json_share(object));
     json_set_boolean(payload, "sanitised", page->sanitised);
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .kind = kind, .key = key, .link = address, .payload = payload});
+    outcome_enqueue(task->outcome, &(struct follow_up){
+                                       .kind = kind, .key = key, .link = link, .payload = payload});
 }
 
-bool listing_open(const struct workplace *workplace, const struct listing *listing,
-                  const struct job *job, const struct http_response *answer, struct page *page,
-                  struct outcome *outcome, struct error *err)
+bool listing_open(struct task *task, const struct listing *listing,
+                  const struct http_response *answer, struct page *page, struct error *err)
 {
     CLEANUP(page_release) struct page read = {0};
 
-    if (!page_decode(workplace->settings->api_url, buffer_text(&answer->body), answer->body.size,
-                     &read, err))
+    if (!page_decode(task->workplace->settings->api_url, buffer_text(&answer->body),
+                     answer->body.size, &read, err))
         return false;
     if (listing->tally != NULL)
-        see(listing, job, &read, outcome);
-    if (read.next != NULL && !enqueue_next(listing, job, &read, outcome, err))
+        see(task, listing, &read);
+    if (read.next != NULL && !enqueue_next(task, listing, &read, err))
         return false;
     *page = read;
     read = (struct page){0};

@@ -25,6 +25,8 @@ struct listing listing_of(const struct job *job, const char *tally);
 
 /* Plans the page of a job: its url, or `first` (taken) when it has none. */
 void listing_plan(const struct job *job, char *first, struct plan *plan);
+/* Plans a further page, whose url the job must have: a job_kind.plan. */
+bool listing_plan_further(struct task *task, struct plan *plan, struct error *err) MUST_CHECK;
 
 /* Key of an object whose own cannot be read: what the page calls it, `index` from 0 on. The caller
  * frees it. */
@@ -32,17 +34,14 @@ char *listing_nameless(const struct listing *listing, size_t index) MUST_CHECK;
 
 /* Decodes the page, writes down what it showed, and enqueues the next one with the link and payload
  * of this job. */
-bool listing_open(const struct workplace *workplace, const struct listing *listing,
-                  const struct job *job, const struct http_response *answer, struct page *page,
-                  struct outcome *outcome, struct error *err) MUST_CHECK;
+bool listing_open(struct task *task, const struct listing *listing,
+                  const struct http_response *answer, struct page *page,
+                  struct error *err) MUST_CHECK;
 
 /* Enqueues a job for an element of the page that has a number: the object travels in the payload
  * {object, sanitised}, so that no item needs a request of its own, and a broken one costs only
- * itself. The key is the object's id, else its place in the list. link: its web page, made of the
- * id. */
-void listing_enqueue_item(const struct workplace *workplace, const struct listing *listing,
-                          const struct page *page, size_t index, const char *kind,
-                          char *(*link)(const struct repository *repository, int64_t id),
-                          struct outcome *outcome);
+ * itself. The key is the object's id, else its place in the list. */
+void listing_enqueue_item(struct task *task, const struct listing *listing, const struct page *page,
+                          size_t index, const char *kind);
 
 #endif

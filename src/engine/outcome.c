@@ -98,16 +98,15 @@ void outcome_see(struct outcome *outcome, const struct seen_page *page)
     outcome_put(outcome, PUT_PAGES, row);
 }
 
-void outcome_omit(struct outcome *outcome, const char *stage, const char *key, const char *why,
-                  const char *message, const char *url)
+void outcome_omit(struct outcome *outcome, const struct omission *omission)
 {
     struct json_object *row = json_new_object();
 
-    json_set_text(row, "stage", stage);
-    json_set_text(row, "key", key);
-    json_set_text(row, "outcome", why);
-    json_set_text(row, "message", message);
-    json_set_text(row, "url", url);
+    json_set_text(row, "stage", omission->stage);
+    json_set_text(row, "key", omission->key);
+    json_set_text(row, "outcome", omission->why);
+    json_set_text(row, "message", omission->message);
+    json_set_text(row, "url", omission->url);
     outcome_put(outcome, PUT_OMISSIONS, row);
 }
 

@@ -84,9 +84,15 @@ struct seen_page {
     const char *link; /* web address of one of them, with {key} for its key; NULL: none */
 };
 void outcome_see(struct outcome *outcome, const struct seen_page *page);
-/* A note in brigade.omissions. why: off, forbidden, withdrawn, unreachable. */
-void outcome_omit(struct outcome *outcome, const char *stage, const char *key, const char *why,
-                  const char *message, const char *url);
+/* What is not there: a note in brigade.omissions. */
+struct omission {
+    const char *stage;
+    const char *key;
+    const char *why; /* off, forbidden, withdrawn, unreachable, unsupported */
+    const char *message;
+    const char *url; /* NULL: none */
+};
+void outcome_omit(struct outcome *outcome, const struct omission *omission);
 
 size_t outcome_size_bytes(const struct outcome *outcome);
 void outcome_release(struct outcome *outcome);

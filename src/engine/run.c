@@ -114,9 +114,10 @@ static void release_unstarted(struct batch *batch)
 
 static void digest(struct batch *batch, struct batch_job *job)
 {
+    struct task task = batch_task(batch, job);
     struct error err = {0};
 
-    if (job->importer->digest(&batch->workplace, &job->job, job->answers, &job->outcome, &err)) {
+    if (job->kind->digest(&task, &err)) {
         job->fate = FATE_DONE;
     } else {
         outcome_release(&job->outcome);
@@ -154,10 +155,10 @@ static bool start_requests(struct run *run, struct batch *batch, struct batch_jo
 
 static void start_job(struct run *run, struct batch *batch, struct batch_job *job)
 {
+    struct task task = batch_task(batch, job);
     struct error err = {0};
 
-    if (job->importer->plan != NULL &&
-        !job->importer->plan(&batch->workplace, &job->job, &job->plan, &err)) {
+    if (job->kind->plan != NULL && !job->kind->plan(&task, &job->plan, &err)) {
         batch_judge(batch, job, &err);
         log_trouble(batch, job);
         return;
@@ -214,7 +215,7 @@ static void find_secret(struct run *run, struct batch *batch)
                               .db = batch->workplace.db,
                               .worker = run->worker,
                               .import_id = batch->workplace.import_id,
-                              .workspace = batch->workplace.repository.workspace,
+                              .workspace = db_rows_text(batch->rows, 0, "workspace"),
                               .go_on = go_on,
                               .payload = batch};
     struct error err = {0};

@@ -28,14 +28,15 @@ static void on_signal(int number)
 }
 
 struct worker {
-    const struct settings *settings;
-    struct db *db;
+    struct batch_means means;
     char name[128];
-    char *kinds; /* array literal of what importer_table knows */
+    char *kinds; /* array literal of what the sides know */
     char *budget;
     char *anonymous_budget;
     int64_t hint_import;
     int64_t hint_after;
+    int64_t until_ms; /* of --for */
+    int idle_rounds;  /* since the last claim that found something */
     struct run run;
 };
 
@@ -54,16 +55,36 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static char *known_kinds(void)
+static bool add_kind(const char *kinds[WORKER_KINDS_MAX], size_t *count, const char *kind,
+                     struct error *err)
 {
-    const char *kinds[64];
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(kinds[i], kind) == 0)
+            return error_set(err, ERROR_IMPORT,
+                             "the kind of job %s stands twice in the tables of this program: one "
+                             "of the two needs another name",
+                             kind);
+    if (*count == WORKER_KINDS_MAX)
+        return error_set(err, ERROR_IMPORT,
+                         "the kind of job %s is one more than the %d that a worker can do: raise "
+                         "WORKER_KINDS_MAX and build this program again",
+                         kind, WORKER_KINDS_MAX);
+    kinds[(*count)++] = kind;
+    return true;
+}
+
+static bool list_kinds(struct worker *worker, struct error *err)
+{
+    const char *kinds[WORKER_KINDS_MAX];
     size_t count = 0;
 
-    while (importer_table[count] != NULL && count < ARRAY_LENGTH(kinds)) {
-        kinds[count] = importer_table[count]->kind;
-        count++;
-    }
-    return db_array_of_text(kinds, count);
+    for (size_t i = 0; worker->means.sides[i] != NULL; i++)
+        for (const struct job_kind *kind = worker->means.sides[i]->kinds; kind->name != NULL;
+             kind++)
+            if (!add_kind(kinds, &count, kind->name, err))
+                return false;
+    worker->kinds = db_array_of_text(kinds, count);
+    return true;
 }
 
 static void worker_release(struct worker *worker)
@@ -81,7 +102,7 @@ static bool hello(struct worker *worker, struct error *err)
 
     gethostname(host, sizeof(host) - 1);
     snprintf(worker->name, sizeof(worker->name), "%s:%s:%lld", host, pid, (long long)time(NULL));
-    return db_query(worker->db,
+    return db_query(worker->means.db,
                     &(struct db_call){
                         "select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
                         "schema => $5)",
@@ -94,7 +115,7 @@ static void goodbye(struct worker *worker)
 {
     struct error err;
 
-    if (!db_query(worker->db,
+    if (!db_query(worker->means.db,
                   &(struct db_call){"select brigade.goodbye(worker => $1)", 1, {worker->name}},
                   NULL, &err))
         log_event(LOG_LEVEL_INFO, "", "%s", err.message);
@@ -114,7 +135,7 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
          BRIGADE_SCHEMA}};
 
     *rows = NULL;
-    if (!db_query(worker->db, &call, rows, err))
+    if (!db_query(worker->means.db, &call, rows, err))
         return false;
     if (db_rows_count(*rows) == 0) {
         db_rows_free(rows);
@@ -130,7 +151,8 @@ static bool do_batch(struct worker *worker, struct db_rows *rows, struct error *
     CLEANUP(batch_release) struct batch batch = {0};
     bool done = false;
 
-    batch_load(&batch, rows, worker->settings, worker->db);
+    if (!batch_load(&batch, rows, &worker->means, err))
+        return false;
     log_event(LOG_LEVEL_DEBUG, batch.workplace.stage, "import %lld: %zu jobs claimed",
               (long long)batch.workplace.import_id, batch.count);
     done = run_batch(&worker->run, &batch, err);
@@ -144,7 +166,7 @@ static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(
-            worker->db,
+            worker->means.db,
             &(struct db_call){"select * from brigade.next_due(kinds => $1)", 1, {worker->kinds}},
             &rows, err))
         return false;
@@ -174,22 +196,22 @@ static void pause_ms(int64_t wait_ms)
 }
 
 /* Nothing could be claimed: wait a little, or end. */
-static bool idle(struct worker *worker, const struct worker_options *options, int64_t until_ms,
-                 int *rounds, bool *end, struct error *err)
+static bool idle(struct worker *worker, const struct worker_options *options, bool *end,
+                 struct error *err)
 {
     int64_t due_ms = 0;
-    int64_t wait_ms = IDLE_MIN_MS << (*rounds < 5 ? *rounds : 5);
+    int64_t wait_ms = IDLE_MIN_MS << (worker->idle_rounds < 5 ? worker->idle_rounds : 5);
 
-    *rounds += 1;
+    worker->idle_rounds++;
     if (!next_due(worker, &due_ms, err))
         return false;
     if (options->drain)
         *end = due_ms < 0;
     else if (options->for_ms > 0)
-        *end = clock_ms() >= until_ms;
+        *end = clock_ms() >= worker->until_ms;
     else
-        *end = due_ms != 0 ||
-               *rounds > 3; /* what is due and not to be had, others have in their hands */
+        *end = due_ms != 0 || worker->idle_rounds >
+                                  3; /* what is due and not to be had, others have in their hands */
     if (due_ms > wait_ms)
         wait_ms = due_ms;
     if (!*end)
@@ -203,42 +225,40 @@ static bool survive_outage(struct worker *worker, struct error *err)
         return false;
     log_event(LOG_LEVEL_INFO, "", "%s", err->message);
     pause_ms(IDLE_MIN_MS);
-    return db_wait(worker->db, OUTAGE_MS, &stopping, err);
+    return db_wait(worker->means.db, OUTAGE_MS, &stopping, err);
 }
 
 static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)
 {
-    int64_t until_ms = clock_ms() + options->for_ms;
     bool end = false;
-    int idle_rounds = 0;
 
+    worker->until_ms = clock_ms() + options->for_ms;
     while (!stopping && !end) {
         struct db_rows *rows = NULL;
         bool good = claim(worker, &rows, err);
 
         if (good && rows != NULL) {
-            idle_rounds = 0;
+            worker->idle_rounds = 0;
             good = do_batch(worker, rows, err);
-            end = options->for_ms > 0 && clock_ms() >= until_ms;
+            end = options->for_ms > 0 && clock_ms() >= worker->until_ms;
         } else if (good) {
-            good = idle(worker, options, until_ms, &idle_rounds, &end, err);
+            good = idle(worker, options, &end, err);
         }
         if (!good && !survive_outage(worker, err))
             return false;
         if (!good)
-            end = options->for_ms > 0 && clock_ms() >= until_ms;
+            end = options->for_ms > 0 && clock_ms() >= worker->until_ms;
     }
     return true;
 }
 
 enum worker_end worker_run(const struct settings *settings, struct db *db,
-                           const struct worker_options *options, struct error *err)
+                           const struct side *const sides[], const struct worker_options *options,
+                           struct error *err)
 {
     CLEANUP(worker_release)
     struct worker worker = {
-        .settings = settings,
-        .db = db,
-        .kinds = known_kinds(),
+        .means = {.settings = settings, .db = db, .sides = sides},
         .budget = xasprintf("%d", settings->requests_per_hour),
         .anonymous_budget = xasprintf("%d", settings->requests_per_hour_anonymous),
         .run = {.http_settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
@@ -251,7 +271,7 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     bool left = false;
 
     catch_signals();
-    if (!hello(&worker, err))
+    if (!list_kinds(&worker, err) || !hello(&worker, err))
         return WORKER_FAILED;
     if (!staging_sweep(settings->storage, db, err))
         log_event(LOG_LEVEL_WARNING, "", "%s", err->message);

@@ -3,8 +3,7 @@
 #ifndef BRIGADE_ENGINE_WORKER_H
 #define BRIGADE_ENGINE_WORKER_H
 
-#include "lib/db/db.h"
-#include "lib/base/settings.h"
+#include "engine/job_kind.h"
 
 struct worker_options {
     int64_t for_ms; /* go on looking for work this long; 0: end when nothing is due */
@@ -17,8 +16,13 @@ enum worker_end {
     WORKER_FAILED,   /* *err says why */
 };
 
-/* SIGTERM, SIGINT and SIGHUP: claims no more, finishes or gives back what it holds within 25 s. */
+/* Works with the kinds of job of all sides (ends with NULL). A kind that stands in them twice, or
+ * one more than WORKER_KINDS_MAX, ends the worker before it says hello: no kind is left out in
+ * silence. SIGTERM, SIGINT and SIGHUP: claims no more, finishes or gives back what it holds within
+ * 25 s. */
+#define WORKER_KINDS_MAX 128
 enum worker_end worker_run(const struct settings *settings, struct db *db,
-                           const struct worker_options *options, struct error *err);
+                           const struct side *const sides[], const struct worker_options *options,
+                           struct error *err);
 
 #endif

@@ -1,9 +1,15 @@
 #include "import/fields.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/account.h"
 #include "lib/base/timestamp.h"
+
+int64_t field_iid(const struct job *job)
+{
+    return strtoll(job->key, NULL, 10);
+}
 
 void field_text(struct json_object *row, const char *key, const struct json_object *object,
                 const char *path)

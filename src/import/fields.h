@@ -2,8 +2,11 @@
 #ifndef BRIGADE_IMPORT_FIELDS_H
 #define BRIGADE_IMPORT_FIELDS_H
 
-#include "engine/outcome.h"
+#include "engine/job_kind.h"
 
+/* The number of the issue or pull request that the key of a job begins with: keys are <iid>,
+ * <iid>/<list>/<page> and <iid>/<list>/<page>/item/<n>. */
+int64_t field_iid(const struct job *job);
 /* Sets `key` of a row to the text at a path of the object; null when it is absent. */
 void field_text(struct json_object *row, const char *key, const struct json_object *object,
                 const char *path);

@@ -1,12 +1,11 @@
-/* Stage finish: dates and actors settled from the events, refs compared (mirror.c), abbreviated
- * hashes resolved in the mirror, then the heads of merge requests (heads.c). The verdict itself is
- * SQL's, when the last job of this stage is done. */
+#include "import/finish.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/archive.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "lib/base/timestamp.h"
@@ -21,26 +20,22 @@ static void enqueue_hashes(long page, const char *after, struct outcome *outcome
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "after", after);
-    outcome_enqueue(
-        outcome, &(struct follow_up){.kind = importer_hashes.kind, .key = key, .payload = payload});
+    outcome_enqueue(outcome, &(struct follow_up){.kind = "hashes", .key = key, .payload = payload});
 }
 
-static bool digest_settle(struct workplace *workplace, const struct job *job,
-                          struct http_response *const answers[], struct outcome *outcome,
-                          struct error *err)
+bool finish_digest_settle(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *export = archive_directory(workplace->settings->storage, workplace->import_id);
+    char *export =
+        archive_directory(task->workplace->settings->storage, task->workplace->import_id);
 
-    (void)job;
-    (void)answers;
     /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
     if (!file_remove_tree(export, err))
         return false;
-    outcome_put(outcome, PUT_SETTLED, json_new_object());
+    outcome_put(task->outcome, PUT_SETTLED, json_new_object());
     /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_refs.kind, .key = "refs"});
-    enqueue_hashes(1, "", outcome);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
+    enqueue_hashes(1, "", task->outcome);
     return true;
 }
 
@@ -75,18 +70,15 @@ static void put_hash(struct gitdir *gitdir, const char *sha, struct outcome *out
     outcome_put(outcome, PUT_HASHES, row);
 }
 
-static bool digest_hashes(struct workplace *workplace, const struct job *job,
-                          struct http_response *const answers[], struct outcome *outcome,
-                          struct error *err)
+bool finish_digest_hashes(struct task *task, struct error *err)
 {
-    CLEANUP(free_pointer) char *path = git_work_code(workplace);
+    CLEANUP(free_pointer) char *path = git_work_code(task->workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    const char *after = json_text_at(job->payload, "after");
+    const char *after = json_text_at(task->job->payload, "after");
     size_t count = 0;
 
-    (void)answers;
-    if (!read_hashes(workplace, after != NULL ? after : "", &rows, err))
+    if (!read_hashes(task->workplace, after != NULL ? after : "", &rows, err))
         return false;
     count = db_rows_count(rows);
     /* Where the mirror failed there is a failure row already, and the hashes stay as they were
@@ -94,24 +86,13 @@ static bool digest_hashes(struct workplace *workplace, const struct job *job,
     if (path == NULL)
         return true;
     if (count < HASHES_PER_JOB)
-        outcome_enqueue(outcome,
-                        &(struct follow_up){.kind = importer_heads.kind, .key = "heads/1"});
+        outcome_enqueue(task->outcome, &(struct follow_up){.kind = "heads", .key = "heads/1"});
     if (!gitdir_open(&gitdir, path, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        put_hash(gitdir, db_rows_cell(rows, i, 0), outcome);
+        put_hash(gitdir, db_rows_cell(rows, i, 0), task->outcome);
     if (count == HASHES_PER_JOB)
-        enqueue_hashes(strtol(strrchr(job->key, '/') + 1, NULL, 10) + 1,
-                       db_rows_cell(rows, count - 1, 0), outcome);
+        enqueue_hashes(strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1,
+                       db_rows_cell(rows, count - 1, 0), task->outcome);
     return true;
 }
-
-const struct importer importer_settle = {
-    .kind = "settle",
-    .digest = digest_settle,
-};
-
-const struct importer importer_hashes = {
-    .kind = "hashes",
-    .digest = digest_hashes,
-};

@@ -1,18 +1,15 @@
-/* Stage pull_requests_notes: commits of pull requests that come from forks. One job a fork: the
- * branches that its pull requests name are fetched into a private copy of the repository, and the
- * packs that came are added to the repository by hard links. They need no refs: nothing here
- * collects garbage, and refs/merge-requests/ will name them (heads.c). A fork that cannot be read
- * is a note. */
+#include "import/forks.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "engine/git_work.h"
 
 struct fork_work {
-    struct workplace *workplace;
+    struct task *task;
     const char *full_name;
     char *url;
     char *code; /* the repository that profits */
@@ -37,7 +34,7 @@ static bool make_url(struct fork_work *fork, struct error *err)
 {
     const char *slash = strchr(fork->full_name, '/');
     CLEANUP(free_pointer) char *workspace = NULL;
-    struct repository repository = fork->workplace->repository;
+    struct address_base repository = source_of(fork->task)->base;
 
     if (slash == NULL || slash == fork->full_name || slash[1] == '\0' ||
         strchr(slash + 1, '/') != NULL || strstr(fork->full_name, "..") != NULL)
@@ -53,9 +50,9 @@ static bool make_url(struct fork_work *fork, struct error *err)
 static bool read_wanted(struct fork_work *fork, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *import = xasprintf("%lld", (long long)fork->workplace->import_id);
+    char *import = xasprintf("%lld", (long long)fork->task->workplace->import_id);
 
-    return db_query(fork->workplace->db,
+    return db_query(fork->task->workplace->db,
                     &(struct db_call){"select source_branch, source_sha from "
                                       "forge.fork_branches(import => $1, fork => $2)",
                                       2,
@@ -74,8 +71,8 @@ static bool is_needed(struct gitdir *gitdir, const struct db_rows *rows, size_t 
 
 static bool ask(struct fork_work *fork, struct error *err)
 {
-    struct git_source source = git_work_source(fork->workplace, fork->url);
-    struct git_watch watch = git_work_watch(fork->workplace);
+    struct git_source source = git_work_source(fork->task->workplace, fork->url);
+    struct git_watch watch = git_work_watch(fork->task->workplace);
 
     fork->is_listed = git_transport_list(&source, fork->code, &watch, &fork->listing, err);
     return fork->is_listed;
@@ -107,7 +104,7 @@ static bool choose(struct fork_work *fork, struct error *err)
 
 static bool fetch(struct fork_work *fork, const struct job *job, struct error *err)
 {
-    struct workplace *workplace = fork->workplace;
+    struct workplace *workplace = fork->task->workplace;
     CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
     struct git_source source = git_work_source(workplace, fork->url);
     struct git_watch watch = git_work_watch(workplace);
@@ -118,28 +115,18 @@ static bool fetch(struct fork_work *fork, const struct job *job, struct error *e
            git_transport_link_packs(fork->staging.directory, fork->code, err);
 }
 
-static bool digest_fork(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool forks_digest(struct task *task, struct error *err)
 {
     CLEANUP(fork_release)
-    struct fork_work fork = {.workplace = workplace,
-                             .full_name = json_text_at(job->payload, "full_name"),
-                             .code = git_work_code(workplace)};
+    struct fork_work fork = {.task = task,
+                             .full_name = json_text_at(task->job->payload, "full_name"),
+                             .code = git_work_code(task->workplace)};
 
-    (void)answers;
-    (void)outcome;
     if (fork.code == NULL)
         return error_set(err, ERROR_ITEM,
                          "the repository is not here, so commits of its forks cannot be: "
                          "retry stage repository first");
     if (!make_url(&fork, err) || !read_wanted(&fork, err) || !choose(&fork, err))
         return false;
-    return fork.refspecs.size == 0 || fetch(&fork, job, err);
+    return fork.refspecs.size == 0 || fetch(&fork, task->job, err);
 }
-
-const struct importer importer_fork = {
-    .kind = "fork",
-    .absence = ABSENCE_IS_NOTED,
-    .digest = digest_fork,
-};

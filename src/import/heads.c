@@ -1,13 +1,10 @@
-/* Stage finish: refs/merge-requests/<iid>/head and, where it was merged, /merge, so that the
- * commits of merge requests outlive their branches. The head is the source commit wherever it came
- * from (branch, fork, merge); where Bitbucket no longer names it, the second parent of the merge
- * commit, or the branch of one that is open. Every commit that is here has its whole history:
- * nothing is published before git has checked that. What exists nowhere is told with its reason. */
+#include "import/heads.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/git/git.h"
 #include "engine/git_work.h"
 
@@ -119,28 +116,27 @@ static bool read_rows(struct workplace *workplace, const char *after, struct db_
         rows, err);
 }
 
-static bool write_refs(struct workplace *workplace, const struct job *job,
-                       const struct buffer *commands, struct error *err)
+static bool write_refs(struct task *task, const struct buffer *commands, struct error *err)
 {
     CLEANUP(staging_end) struct staging staging = {0};
-    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
-    struct git_watch watch = git_work_watch(workplace);
+    CLEANUP(free_pointer) char *path = git_work_path(task->workplace, "code");
+    struct git_watch watch = git_work_watch(task->workplace);
 
-    return staging_begin(&staging, workplace, job, path, err) &&
-           git_work_copy(&staging, workplace, err) &&
+    return staging_begin(&staging, task->workplace, task->job, path, err) &&
+           git_work_copy(&staging, task->workplace, err) &&
            git_transport_update_refs(staging.directory, commands, &watch, err) &&
            git_work_publish(&staging, err);
 }
 
-static void enqueue_next(const struct job *job, const char *after, struct outcome *outcome)
+static void enqueue_next(struct task *task, const char *after)
 {
-    long page = strtol(strrchr(job->key, '/') + 1, NULL, 10) + 1;
+    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1;
     CLEANUP(free_pointer) char *key = xasprintf("heads/%ld", page);
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "after", after);
-    outcome_enqueue(
-        outcome, &(struct follow_up){.kind = importer_heads.kind, .key = key, .payload = payload});
+    outcome_enqueue(task->outcome,
+                    &(struct follow_up){.kind = "heads", .key = key, .payload = payload});
 }
 
 static void heads_release(struct heads *heads)
@@ -149,30 +145,22 @@ static void heads_release(struct heads *heads)
     buffer_release(&heads->commands);
 }
 
-static bool digest_heads(struct workplace *workplace, const struct job *job,
-                         struct http_response *const answers[], struct outcome *outcome,
-                         struct error *err)
+bool heads_digest(struct task *task, struct error *err)
 {
-    CLEANUP(free_pointer) char *code = git_work_code(workplace);
+    CLEANUP(free_pointer) char *code = git_work_code(task->workplace);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(heads_release) struct heads heads = {0};
-    const char *after = json_text_at(job->payload, "after");
+    const char *after = json_text_at(task->job->payload, "after");
 
-    (void)answers;
     if (code == NULL) /* the mirror failed: there is a failure row already */
         return true;
-    if (!read_rows(workplace, after != NULL ? after : "0", &rows, err) ||
+    if (!read_rows(task->workplace, after != NULL ? after : "0", &rows, err) ||
         !gitdir_open(&heads.gitdir, code, err))
         return false;
     heads.rows = rows;
     for (size_t i = 0; i < db_rows_count(rows); i++)
-        settle_head(&heads, i, outcome);
+        settle_head(&heads, i, task->outcome);
     if (db_rows_count(rows) == HEADS_PER_JOB)
-        enqueue_next(job, db_rows_text(rows, HEADS_PER_JOB - 1, "iid"), outcome);
-    return heads.commands.size == 0 || write_refs(workplace, job, &heads.commands, err);
+        enqueue_next(task, db_rows_text(rows, HEADS_PER_JOB - 1, "iid"));
+    return heads.commands.size == 0 || write_refs(task, &heads.commands, err);
 }
-
-const struct importer importer_heads = {
-    .kind = "heads",
-    .digest = digest_heads,
-};

@@ -1,148 +1,102 @@
-/* Stage issues: the list (issues in every state, 100 a page, whole), each issue, and the lists of
- * milestones, versions and components. The first page is the probe: when there is no tracker, it is
- * the only request. */
+#include "import/issues.h"
+
 #include <string.h>
 
-#include "import/table.h"
+#include "import/source.h"
 #include "import/issue_rows.h"
 #include "engine/listing.h"
 
 /* Lists beside that of the issues; the kind of the job is the name of the list. */
 static const struct {
-    const struct importer *importer;
+    const char *kind;
     enum put put;
 } names[] = {
-    {&importer_milestones, PUT_MILESTONES},
-    {&importer_versions, PUT_VERSIONS},
-    {&importer_components, PUT_COMPONENTS},
+    {"milestones", PUT_MILESTONES},
+    {"versions", PUT_VERSIONS},
+    {"components", PUT_COMPONENTS},
 };
 
-static bool plan_list(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                      struct error *err)
+bool issues_plan_list(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    if (workplace->issues_export == NULL)
-        listing_plan(job, path_issues(&workplace->repository), plan);
+    if (source_of(task)->issues_archive == NULL)
+        listing_plan(task->job, path_issues(&source_of(task)->base), plan);
     return true;
 }
 
 static void enqueue_names(struct outcome *outcome)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        CLEANUP(free_pointer) char *key = xasprintf("%s/1", names[i].importer->kind);
-        outcome_enqueue(outcome, &(struct follow_up){
-                                     .kind = names[i].importer->kind, .key = key, .requests = 1});
+        CLEANUP(free_pointer) char *key = xasprintf("%s/1", names[i].kind);
+        outcome_enqueue(outcome,
+                        &(struct follow_up){.kind = names[i].kind, .key = key, .requests = 1});
     }
 }
 
-static bool digest_list(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool issues_digest_list(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    CLEANUP(free_pointer) char *link = path_web_item(&workplace->repository, "issues");
-    struct listing listing = listing_of(job, "issues");
+    CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "issues");
+    struct listing listing = listing_of(task->job, "issues");
 
     listing.link = link;
-    if (workplace->issues_export != NULL) {
-        outcome_enqueue(outcome, &(struct follow_up){.kind = importer_export.kind,
-                                                     .key = "export",
-                                                     .link = workplace->issues_export});
+    if (source_of(task)->issues_archive != NULL) {
+        outcome_enqueue(task->outcome,
+                        &(struct follow_up){.kind = "export",
+                                            .key = "export",
+                                            .link = source_of(task)->issues_archive});
         return true;
     }
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)
-        listing_enqueue_item(workplace, &listing, &page, i, importer_issue.kind, path_web_issue,
-                             outcome);
+        listing_enqueue_item(task, &listing, &page, i, "issue");
     if (listing.page == 1)
-        enqueue_names(outcome);
+        enqueue_names(task->outcome);
     return true;
 }
 
-static bool digest_item(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool issues_digest_item(struct task *task, struct error *err)
 {
-    struct json_object *object = json_at(job->payload, "object");
+    struct json_object *object = json_at(task->job->payload, "object");
 
-    (void)workplace;
-    (void)answers;
-    if (!issue_rows_put_issue(object, object, json_boolean_at(job->payload, "sanitised", false),
-                              outcome, err))
+    if (!issue_rows_put_issue(object, object,
+                              json_boolean_at(task->job->payload, "sanitised", false),
+                              task->outcome, err))
         return false;
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .stage = "issues_notes",
-                                 .kind = importer_issue_notes.kind,
-                                 .key = job->key,
-                                 .link = job->link,
-                                 .requests = 2,
-                             });
+    outcome_enqueue(task->outcome, &(struct follow_up){
+                                       .stage = "issues_notes",
+                                       .kind = "issue_notes",
+                                       .key = task->job->key,
+                                       .link = task->job->link,
+                                       .requests = 2,
+                                   });
     return true;
 }
 
-static bool plan_names(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                       struct error *err)
+bool issues_plan_names(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_tracker_list(&workplace->repository, job->kind), plan);
+    listing_plan(task->job, path_tracker_list(&source_of(task)->base, task->job->kind), plan);
     return true;
 }
 
-static bool digest_names(struct workplace *workplace, const struct job *job,
-                         struct http_response *const answers[], struct outcome *outcome,
-                         struct error *err)
+bool issues_digest_names(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    struct listing listing = listing_of(job, job->kind);
+    struct listing listing = listing_of(task->job, task->job->kind);
     size_t kind = 0;
 
     listing.item = "name";
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
-    while (strcmp(names[kind].importer->kind, job->kind) != 0)
+    while (strcmp(names[kind].kind, task->job->kind) != 0)
         kind++;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
-        if (!issue_rows_put_name(names[kind].put, object, object, page.sanitised, outcome))
-            return error_set(err, ERROR_ITEM, "number %zu of the %s has no name", i + 1, job->kind);
+        if (!issue_rows_put_name(names[kind].put, object, object, page.sanitised, task->outcome))
+            return error_set(err, ERROR_ITEM, "number %zu of the %s has no name", i + 1,
+                             task->job->kind);
     }
     return true;
 }
-
-const struct importer importer_issues = {
-    .kind = "issues",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "issues",
-    .plan = plan_list,
-    .digest = digest_list,
-};
-
-const struct importer importer_issue = {
-    .kind = "issue",
-    .digest = digest_item,
-};
-
-const struct importer importer_milestones = {
-    .kind = "milestones",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "milestones",
-    .plan = plan_names,
-    .digest = digest_names,
-};
-
-const struct importer importer_versions = {
-    .kind = "versions",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "versions",
-    .plan = plan_names,
-    .digest = digest_names,
-};
-
-const struct importer importer_components = {
-    .kind = "components",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "components",
-    .plan = plan_names,
-    .digest = digest_names,
-};

@@ -1,12 +1,10 @@
-/* Stage issues_notes: comments and the list of files of one issue: its first pages together,
- * further pages as jobs of their own. Every change has a comment (without a text when that is all
- * it stands for), so only issues with comments are asked for changes. Each file is a job: one that
- * is missing costs only itself. */
+#include "import/issues_notes.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "import/table.h"
+#include "import/fields.h"
+#include "import/source.h"
 #include "import/issue_rows.h"
 #include "lib/http/download.h"
 #include "lib/base/limits.h"
@@ -15,37 +13,21 @@
 #include "engine/room.h"
 #include "engine/staging.h"
 
-/* Keys are <iid>, <iid>/comments/<page>, <iid>/changes/<page>, <iid>/attachments/<page>,
- * <iid>/attachments/<page>/item/<n>. */
-static int64_t iid_of(const struct job *job)
-{
-    return strtoll(job->key, NULL, 10);
-}
-
-static bool plan_notes(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                       struct error *err)
+bool issues_notes_plan(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    plan->urls[plan->count++] = path_issue_list(&workplace->repository, iid_of(job), "comments");
-    plan->urls[plan->count++] = path_issue_list(&workplace->repository, iid_of(job), "attachments");
+    plan->urls[plan->count++] =
+        path_issue_list(&source_of(task)->base, field_iid(task->job), "comments");
+    plan->urls[plan->count++] =
+        path_issue_list(&source_of(task)->base, field_iid(task->job), "attachments");
     return true;
 }
 
-static bool plan_page(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                      struct error *err)
-{
-    (void)workplace;
-    if (job->url == NULL)
-        return error_set(err, ERROR_ITEM, "the job has no page to read");
-    listing_plan(job, NULL, plan);
-    return true;
-}
-
-static bool plan_changes(const struct workplace *workplace, const struct job *job,
-                         struct plan *plan, struct error *err)
+bool issues_notes_plan_changes(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_issue_list(&workplace->repository, iid_of(job), "changes"), plan);
+    listing_plan(task->job,
+                 path_issue_list(&source_of(task)->base, field_iid(task->job), "changes"), plan);
     return true;
 }
 
@@ -53,38 +35,50 @@ static bool plan_changes(const struct workplace *workplace, const struct job *jo
 struct part {
     const char *name;  /* in addresses and keys */
     const char *tally; /* where its size is compared; NULL: not by the list's own ids */
-    const struct importer *importer; /* of further pages */
+    const char *kind;  /* of further pages */
 };
 
-static const struct part comments = {"comments", "issue_comments", &importer_issue_comments};
-static const struct part changes = {"changes", "issue_changes", &importer_issue_changes};
-static const struct part attachments = {"attachments", NULL, &importer_issue_attachments};
+static const struct part comments = {"comments", "issue_comments", "issue_comments"};
+static const struct part changes = {"changes", "issue_changes", "issue_changes"};
+static const struct part attachments = {"attachments", NULL, "issue_attachments"};
 
-static bool open_part(struct workplace *workplace, const struct job *job, const struct part *part,
-                      const struct http_response *answer, struct listing *listing,
-                      struct page *page, struct outcome *outcome, struct error *err)
+/* A page of one of them. */
+struct opened {
+    struct listing listing;
+    struct page page;
+};
+
+static void opened_release(struct opened *opened)
 {
-    *listing = listing_of(job, part->tally);
-    listing->kind = part->importer->kind;
-    snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)iid_of(job), part->name);
-    return listing_open(workplace, listing, job, answer, page, outcome, err);
+    page_release(&opened->page);
 }
 
-/* What of a page must be here as rows (taken), under a kind of its own. */
-static void see(const struct job *job, const struct listing *listing, const struct page *page,
-                const char *kind, int64_t announced, struct json_object *keys,
-                struct outcome *outcome)
+static bool open_part(struct task *task, const struct part *part,
+                      const struct http_response *answer, struct opened *opened, struct error *err)
 {
-    outcome_see(outcome, &(struct seen_page){
-                             .kind = kind,
-                             .list = listing->stem,
-                             .page = listing->page,
-                             .job = job->key,
-                             .announced = announced,
-                             .keys = keys,
-                             .is_last = page->next == NULL,
-                             .link = job->link,
-                         });
+    struct listing *listing = &opened->listing;
+
+    *listing = listing_of(task->job, part->tally);
+    listing->kind = part->kind;
+    snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)field_iid(task->job),
+             part->name);
+    return listing_open(task, listing, answer, &opened->page, err);
+}
+
+/* What of a page must be here as rows (keys, taken), under a kind of its own. */
+static void see(struct task *task, const struct opened *opened, const char *kind, int64_t announced,
+                struct json_object *keys)
+{
+    outcome_see(task->outcome, &(struct seen_page){
+                                   .kind = kind,
+                                   .list = opened->listing.stem,
+                                   .page = opened->listing.page,
+                                   .job = task->job->key,
+                                   .announced = announced,
+                                   .keys = keys,
+                                   .is_last = opened->page.next == NULL,
+                                   .link = task->job->link,
+                               });
 }
 
 static void add_key(struct json_object *keys, int64_t id)
@@ -94,114 +88,99 @@ static void add_key(struct json_object *keys, int64_t id)
     json_append(keys, json_new_text(key));
 }
 
-static void enqueue_changes(const struct job *job, struct outcome *outcome)
+static void enqueue_changes(struct task *task)
 {
-    CLEANUP(free_pointer) char *key = xasprintf("%lld/changes/1", (long long)iid_of(job));
+    CLEANUP(free_pointer) char *key = xasprintf("%lld/changes/1", (long long)field_iid(task->job));
 
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_issue_changes.kind,
-                                                 .key = key,
-                                                 .link = job->link,
-                                                 .requests = 1});
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "issue_changes",
+                                                       .key = key,
+                                                       .link = task->job->link,
+                                                       .requests = 1});
 }
 
-static bool put_comment_page(const struct job *job, const struct listing *listing,
-                             const struct page *page, struct outcome *outcome, struct error *err)
+static bool put_comment_page(struct task *task, const struct opened *opened, struct error *err)
 {
     CLEANUP(json_free) struct json_object *keys = json_new_array();
-    int64_t iid = iid_of(job);
+    int64_t iid = field_iid(task->job);
     int64_t id = 0;
 
-    for (size_t i = 0; i < json_length(page->values); i++) {
-        struct json_object *object = json_element(page->values, i);
+    for (size_t i = 0; i < json_length(opened->page.values); i++) {
+        struct json_object *object = json_element(opened->page.values, i);
         if (!issue_rows_check_id(object, comments.name, iid, i + 1, err))
             return false;
-        if (issue_rows_put_comment(iid, object, object, page->sanitised, outcome) &&
+        if (issue_rows_put_comment(iid, object, object, opened->page.sanitised, task->outcome) &&
             json_integer_at(object, "id", &id))
             add_key(keys, id);
     }
-    see(job, listing, page, "issue_notes", -1, TAKE(keys), outcome);
+    see(task, opened, "issue_notes", -1, TAKE(keys));
     return true;
 }
 
-static bool put_comments(struct workplace *workplace, const struct job *job,
-                         const struct http_response *answer, struct outcome *outcome,
-                         struct error *err)
+static bool put_comments(struct task *task, const struct http_response *answer, struct error *err)
 {
-    CLEANUP(page_release) struct page page = {0};
-    struct listing listing;
+    CLEANUP(opened_release) struct opened opened = {0};
 
-    if (!open_part(workplace, job, &comments, answer, &listing, &page, outcome, err) ||
-        !put_comment_page(job, &listing, &page, outcome, err))
+    if (!open_part(task, &comments, answer, &opened, err) || !put_comment_page(task, &opened, err))
         return false;
-    if (json_length(page.values) > 0)
-        enqueue_changes(job, outcome);
+    if (json_length(opened.page.values) > 0)
+        enqueue_changes(task);
     return true;
 }
 
-static void enqueue_attachment(const struct job *job, const struct listing *listing,
-                               const struct page *page, size_t index, struct outcome *outcome)
+static void enqueue_attachment(struct task *task, const struct opened *opened, size_t index)
 {
-    CLEANUP(free_pointer) char *key = listing_nameless(listing, index);
+    CLEANUP(free_pointer) char *key = listing_nameless(&opened->listing, index);
     struct json_object *payload = json_new_object();
 
-    json_set(payload, "object", json_share(json_element(page->values, index)));
-    json_set_boolean(payload, "sanitised", page->sanitised);
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_attachment.kind,
-                                                 .key = key,
-                                                 .link = job->link,
-                                                 .requests = 1,
-                                                 .payload = payload});
+    json_set(payload, "object", json_share(json_element(opened->page.values, index)));
+    json_set_boolean(payload, "sanitised", opened->page.sanitised);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "attachment",
+                                                       .key = key,
+                                                       .link = task->job->link,
+                                                       .requests = 1,
+                                                       .payload = payload});
 }
 
-static char *attachment_key(const struct job *job, const struct listing *listing,
-                            const struct page *page, size_t index)
+static char *attachment_key(const struct job *job, const struct opened *opened, size_t index)
 {
-    const char *name = json_text_at(json_element(page->values, index), "name");
+    const char *name = json_text_at(json_element(opened->page.values, index), "name");
 
-    return name != NULL ? xasprintf("%lld/%s", (long long)iid_of(job), name)
-                        : listing_nameless(listing, index);
+    return name != NULL ? xasprintf("%lld/%s", (long long)field_iid(job), name)
+                        : listing_nameless(&opened->listing, index);
 }
 
-static bool put_attachments(struct workplace *workplace, const struct job *job,
-                            const struct http_response *answer, struct outcome *outcome,
+static bool put_attachments(struct task *task, const struct http_response *answer,
                             struct error *err)
 {
-    CLEANUP(page_release) struct page page = {0};
-    struct listing listing;
+    CLEANUP(opened_release) struct opened opened = {0};
     struct json_object *keys = NULL;
 
-    if (!open_part(workplace, job, &attachments, answer, &listing, &page, outcome, err))
+    if (!open_part(task, &attachments, answer, &opened, err))
         return false;
     keys = json_new_array();
-    for (size_t i = 0; i < json_length(page.values); i++) {
-        CLEANUP(free_pointer) char *key = attachment_key(job, &listing, &page, i);
+    for (size_t i = 0; i < json_length(opened.page.values); i++) {
+        CLEANUP(free_pointer) char *key = attachment_key(task->job, &opened, i);
         json_append(keys, json_new_text(key));
-        enqueue_attachment(job, &listing, &page, i, outcome);
+        enqueue_attachment(task, &opened, i);
     }
-    see(job, &listing, &page, "attachments", page.size, keys, outcome);
+    see(task, &opened, "attachments", opened.page.size, keys);
     return true;
 }
 
-static bool digest_notes(struct workplace *workplace, const struct job *job,
-                         struct http_response *const answers[], struct outcome *outcome,
-                         struct error *err)
+bool issues_notes_digest(struct task *task, struct error *err)
 {
-    return put_comments(workplace, job, answers[0], outcome, err) &&
-           put_attachments(workplace, job, answers[1], outcome, err);
+    return put_comments(task, task->answers[0], err) &&
+           put_attachments(task, task->answers[1], err);
 }
 
-static bool digest_comments(struct workplace *workplace, const struct job *job,
-                            struct http_response *const answers[], struct outcome *outcome,
-                            struct error *err)
+bool issues_notes_digest_comments(struct task *task, struct error *err)
 {
-    return put_comments(workplace, job, answers[0], outcome, err);
+    return put_comments(task, task->answers[0], err);
 }
 
-static bool digest_attachments(struct workplace *workplace, const struct job *job,
-                               struct http_response *const answers[], struct outcome *outcome,
-                               struct error *err)
+bool issues_notes_digest_attachments(struct task *task, struct error *err)
 {
-    return put_attachments(workplace, job, answers[0], outcome, err);
+    return put_attachments(task, task->answers[0], err);
 }
 
 /* The events of one change, as brigade.holdings names them. */
@@ -221,33 +200,29 @@ static void add_event_key(const char *field, struct json_object *values, void *p
     json_append(event->keys, json_new_text(key));
 }
 
-static bool put_change_page(const struct job *job, const struct listing *listing,
-                            const struct page *page, struct outcome *outcome, struct error *err)
+static bool put_change_page(struct task *task, const struct opened *opened, struct error *err)
 {
     CLEANUP(json_free) struct json_object *keys = json_new_array();
-    struct event_keys event = {.keys = keys, .iid = iid_of(job)};
+    struct event_keys event = {.keys = keys, .iid = field_iid(task->job)};
 
-    for (size_t i = 0; i < json_length(page->values); i++) {
-        struct json_object *object = json_element(page->values, i);
+    for (size_t i = 0; i < json_length(opened->page.values); i++) {
+        struct json_object *object = json_element(opened->page.values, i);
         if (!issue_rows_check_id(object, changes.name, event.iid, i + 1, err))
             return false;
-        if (issue_rows_put_change(event.iid, object, page->sanitised, outcome) > 0 &&
+        if (issue_rows_put_change(event.iid, object, opened->page.sanitised, task->outcome) > 0 &&
             json_integer_at(object, "id", &event.id))
             json_each(json_at(object, "changes"), add_event_key, &event);
     }
-    see(job, listing, page, "issue_events", -1, TAKE(keys), outcome);
+    see(task, opened, "issue_events", -1, TAKE(keys));
     return true;
 }
 
-static bool digest_changes(struct workplace *workplace, const struct job *job,
-                           struct http_response *const answers[], struct outcome *outcome,
-                           struct error *err)
+bool issues_notes_digest_changes(struct task *task, struct error *err)
 {
-    CLEANUP(page_release) struct page page = {0};
-    struct listing listing;
+    CLEANUP(opened_release) struct opened opened = {0};
 
-    return open_part(workplace, job, &changes, answers[0], &listing, &page, outcome, err) &&
-           put_change_page(job, &listing, &page, outcome, err);
+    return open_part(task, &changes, task->answers[0], &opened, err) &&
+           put_change_page(task, &opened, err);
 }
 
 /* Nobody said how large the file is: the disk is looked at while it comes. */
@@ -273,18 +248,17 @@ static bool explain_bound(const struct settings *settings, int64_t most_bytes, s
         text_bytes(left, (uint64_t)most_bytes), settings->files_max_mib);
 }
 
-static bool fetch(struct workplace *workplace, const struct job *job, const char *url,
-                  struct download *download, struct error *err)
+static bool fetch(struct task *task, const char *url, struct download *download, struct error *err)
 {
-    CLEANUP(free_secret) char *authorization = identity_authorization(workplace->identity);
+    CLEANUP(free_secret) char *authorization = identity_authorization(task->workplace->identity);
     CLEANUP(staging_end_files) struct store_place place = {0};
     struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
-                                     .ca_file = workplace->settings->ca_file,
+                                     .ca_file = task->workplace->settings->ca_file,
                                      .max_in_flight = 1};
     int64_t most_bytes = 0;
 
-    staging_begin_files(&place, workplace, job, ISSUE_FILES);
-    if (!room_for_files(workplace->settings, &place, 0, &most_bytes, err))
+    staging_begin_files(&place, task->workplace, task->job, ISSUE_FILES);
+    if (!room_for_files(task->workplace->settings, &place, 0, &most_bytes, err))
         return false;
     if (most_bytes > LIMIT_ATTACHMENT_BYTES)
         most_bytes = LIMIT_ATTACHMENT_BYTES;
@@ -293,10 +267,10 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
         .authorization = authorization,
         .expected = {.size_bytes = -1, .max_bytes = most_bytes},
     };
-    workplace->requests_sent++;
-    if (!download_all(&settings, &place, download, 1, tick, workplace, err)) {
+    task->workplace->requests_sent++;
+    if (!download_all(&settings, &place, download, 1, tick, task->workplace, err)) {
         struct error full;
-        if (!room_on_disk(workplace->settings, 0, &full))
+        if (!room_on_disk(task->workplace->settings, 0, &full))
             *err = full;
         return false;
     }
@@ -305,64 +279,34 @@ static bool fetch(struct workplace *workplace, const struct job *job, const char
         return true;
     }
     *err = download->error;
-    return explain_bound(workplace->settings, most_bytes, err);
+    return explain_bound(task->workplace->settings, most_bytes, err);
 }
 
-static bool digest_attachment(struct workplace *workplace, const struct job *job,
-                              struct http_response *const answers[], struct outcome *outcome,
-                              struct error *err)
+bool issues_notes_digest_attachment(struct task *task, struct error *err)
 {
-    struct json_object *object = json_at(job->payload, "object");
+    struct json_object *object = json_at(task->job->payload, "object");
     const char *name = json_text_at(object, "name");
     CLEANUP(free_pointer) char *url = NULL;
     struct download download;
 
-    (void)answers;
     if (name == NULL || *name == '\0')
         return error_set(err, ERROR_ITEM, "a file of issue %lld has no name",
-                         (long long)iid_of(job));
-    url = path_issue_attachment(&workplace->repository, iid_of(job), name);
+                         (long long)field_iid(task->job));
+    url = path_issue_attachment(&source_of(task)->base, field_iid(task->job), name);
     if (url == NULL)
         return error_set(err, ERROR_ITEM,
                          "file \"%s\" of issue %lld has a name that no address "
                          "can hold",
-                         name, (long long)iid_of(job));
-    if (!fetch(workplace, job, url, &download, err))
-        return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid_of(job));
-    issue_rows_put_attachment(&(struct issue_file){.iid = iid_of(job),
-                                                   .project_id = workplace->project_id,
+                         name, (long long)field_iid(task->job));
+    if (!fetch(task, url, &download, err))
+        return error_prefix(err, "file \"%s\" of issue %lld", name,
+                            (long long)field_iid(task->job));
+    issue_rows_put_attachment(&(struct issue_file){.iid = field_iid(task->job),
+                                                   .project_id = task->workplace->project_id,
                                                    .name = name,
                                                    .sha256 = download.sha256,
                                                    .size_bytes = download.size_bytes},
-                              object, json_boolean_at(job->payload, "sanitised", false), outcome);
+                              object, json_boolean_at(task->job->payload, "sanitised", false),
+                              task->outcome);
     return true;
 }
-
-const struct importer importer_issue_notes = {
-    .kind = "issue_notes",
-    .plan = plan_notes,
-    .digest = digest_notes,
-};
-
-const struct importer importer_issue_comments = {
-    .kind = "issue_comments",
-    .plan = plan_page,
-    .digest = digest_comments,
-};
-
-const struct importer importer_issue_changes = {
-    .kind = "issue_changes",
-    .plan = plan_changes,
-    .digest = digest_changes,
-};
-
-const struct importer importer_issue_attachments = {
-    .kind = "issue_attachments",
-    .plan = plan_page,
-    .digest = digest_attachments,
-};
-
-const struct importer importer_attachment = {
-    .kind = "attachment",
-    .digest = digest_attachment,
-};

@@ -1,15 +1,11 @@
-/* Stage lfs_objects, first half: which large files the repository points to. All its objects are
- * looked at, also those that no branch leads to; what is found goes into jobs of a hundred.
- *
- * The list is made in pieces, by ascending hash, so that neither memory nor a transaction grows
- * with it; each piece is one more pass, and a pass takes about a second for a million objects.
- */
+#include "import/lfs_list.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/lfs_batch.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/git/lfs_pointers.h"
 #include "engine/git_work.h"
 
@@ -18,7 +14,7 @@
 
 /* The PIECE smallest pointers behind `after`. */
 struct piece {
-    struct workplace *workplace;
+    struct task *task;
     const char *after;
     struct lfs_pointer *pointers; /* 2 * PIECE: what is too much goes when it is full */
     size_t count;
@@ -73,13 +69,17 @@ static bool tick(const char *line, void *payload)
     CLEANUP(free_pointer) char *doing = xasprintf("LFS: %lld pointers found", piece->seen);
 
     (void)line;
-    return piece->workplace->tick(piece->workplace, doing);
+    return piece->task->workplace->tick(piece->task->workplace, doing);
 }
 
-static void enqueue_batch(const char *endpoint, long page, size_t index,
-                          const struct lfs_pointer *pointers, size_t count, struct outcome *outcome)
+/* A batch of the piece, from pointer number `first` on. */
+static void enqueue_batch(const struct piece *piece, const char *endpoint, long page, size_t first)
 {
-    CLEANUP(free_pointer) char *key = xasprintf("batch/%ld.%zu", page, index);
+    CLEANUP(free_pointer)
+    char *key = xasprintf("batch/%ld.%zu", page, first / LFS_BATCH_MAX + 1);
+    size_t left = piece->count - first;
+    size_t count = left < LFS_BATCH_MAX ? left : LFS_BATCH_MAX;
+    const struct lfs_pointer *pointers = piece->pointers + first;
     struct json_object *payload = json_new_object();
     struct json_object *objects = json_new_array();
 
@@ -92,10 +92,9 @@ static void enqueue_batch(const char *endpoint, long page, size_t index,
     }
     json_set_text(payload, "endpoint", endpoint);
     json_set(payload, "objects", objects);
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_lfs_batch.kind,
-                                                 .key = key,
-                                                 .link = endpoint,
-                                                 .payload = payload});
+    outcome_enqueue(
+        piece->task->outcome,
+        &(struct follow_up){.kind = "lfs_batch", .key = key, .link = endpoint, .payload = payload});
 }
 
 static void enqueue_next(long page, const char *after, struct outcome *outcome)
@@ -104,9 +103,8 @@ static void enqueue_next(long page, const char *after, struct outcome *outcome)
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "after", after);
-    outcome_enqueue(
-        outcome,
-        &(struct follow_up){.kind = importer_lfs_pointers.kind, .key = key, .payload = payload});
+    outcome_enqueue(outcome,
+                    &(struct follow_up){.kind = "lfs_pointers", .key = key, .payload = payload});
 }
 
 /* The address without user info, which people leave in .lfsconfig (a password may have an @), and
@@ -129,20 +127,22 @@ static char *plain_url(const char *url)
     return TAKE(plain);
 }
 
-static void note_config(const struct workplace *workplace, const char *message,
-                        struct outcome *outcome)
+static void note_config(struct task *task, const char *message)
 {
-    outcome_omit(outcome, workplace->stage, ".lfsconfig", "unsupported", message, NULL);
+    outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
+                                                   .key = ".lfsconfig",
+                                                   .why = "unsupported",
+                                                   .message = message});
 }
 
-static char *own_url(const struct workplace *workplace, const char *wanted, struct outcome *outcome)
+static char *own_url(struct task *task, const char *wanted)
 {
     CLEANUP(http_url_release) struct http_url other = {0};
     CLEANUP(free_pointer) char *plain = plain_url(wanted);
     CLEANUP(free_pointer) char *message = NULL;
     struct error ignored;
 
-    if (client_is_own_host(workplace->settings->web_url, plain))
+    if (client_is_own_host(task->workplace->settings->web_url, plain))
         return TAKE(plain);
     if (http_url_parse(plain, &other, &ignored))
         message = xasprintf("lfs.url in .lfsconfig names %s://%s, which is asked for nothing: the "
@@ -152,70 +152,61 @@ static char *own_url(const struct workplace *workplace, const char *wanted, stru
     else
         message = xstrdup("lfs.url in .lfsconfig is no address that can be asked: the "
                           "repository's own LFS server was asked instead");
-    note_config(workplace, message, outcome);
-    return path_lfs(&workplace->repository);
+    note_config(task, message);
+    return path_lfs(&source_of(task)->base);
 }
 
 /* Where to ask: the repository's own server, or what .lfsconfig names on the same host. */
-static char *endpoint_of(const struct workplace *workplace, const char *directory,
-                         struct outcome *outcome)
+static char *endpoint_of(struct task *task, const char *directory)
 {
     CLEANUP(free_pointer) char *wanted = NULL;
     struct error err;
 
     if (!lfs_pointers_config_url(directory, &wanted, &err))
-        note_config(workplace, err.message, outcome);
-    return wanted != NULL ? own_url(workplace, wanted, outcome) : path_lfs(&workplace->repository);
+        note_config(task, err.message);
+    return wanted != NULL ? own_url(task, wanted) : path_lfs(&source_of(task)->base);
 }
 
-static void see(const struct piece *piece, const struct job *job, long page,
-                struct outcome *outcome)
+static void see(const struct piece *piece, struct task *task, long page)
 {
     struct json_object *keys = json_new_array();
 
     for (size_t i = 0; i < piece->count; i++)
         json_append(keys, json_new_text(piece->pointers[i].oid));
-    outcome_see(outcome, &(struct seen_page){
-                             .kind = "lfs_objects",
-                             .list = "pointers",
-                             .page = page,
-                             .job = job->key,
-                             .announced = -1,
-                             .keys = keys,
-                             .is_last = !piece->is_full,
-                         });
+    outcome_see(task->outcome, &(struct seen_page){
+                                   .kind = "lfs_objects",
+                                   .list = "pointers",
+                                   .page = page,
+                                   .job = task->job->key,
+                                   .announced = -1,
+                                   .keys = keys,
+                                   .is_last = !piece->is_full,
+                               });
 }
 
-static void put_piece(const struct piece *piece, const struct job *job, const char *directory,
-                      struct outcome *outcome)
+static void put_piece(const struct piece *piece, struct task *task, const char *directory)
 {
     CLEANUP(free_pointer) char *endpoint = NULL;
-    long page = strtol(strrchr(job->key, '/') + 1, NULL, 10);
+    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10);
 
-    see(piece, job, page, outcome);
+    see(piece, task, page);
     if (piece->count == 0)
         return;
-    endpoint = endpoint_of(piece->workplace, directory, outcome);
-    for (size_t at = 0; at < piece->count; at += LFS_BATCH_MAX) {
-        size_t left = piece->count - at;
-        enqueue_batch(endpoint, page, at / LFS_BATCH_MAX + 1, piece->pointers + at,
-                      left < LFS_BATCH_MAX ? left : LFS_BATCH_MAX, outcome);
-    }
+    endpoint = endpoint_of(task, directory);
+    for (size_t at = 0; at < piece->count; at += LFS_BATCH_MAX)
+        enqueue_batch(piece, endpoint, page, at);
     if (piece->is_full)
-        enqueue_next(page + 1, piece->pointers[piece->count - 1].oid, outcome);
+        enqueue_next(page + 1, piece->pointers[piece->count - 1].oid, task->outcome);
 }
 
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err)
+bool lfs_list_digest(struct task *task, struct error *err)
 {
-    CLEANUP(free_pointer) char *repository = git_work_code(workplace);
-    const char *after = json_text_at(job->payload, "after");
+    CLEANUP(free_pointer) char *repository = git_work_code(task->workplace);
+    const char *after = json_text_at(task->job->payload, "after");
     CLEANUP(release_piece)
-    struct piece piece = {.workplace = workplace, .after = after != NULL ? after : ""};
+    struct piece piece = {.task = task, .after = after != NULL ? after : ""};
     struct git_watch watch = {.tick = tick, .payload = &piece};
 
-    (void)answers;
     /* Where the mirror failed there is a failure row already. */
     if (repository == NULL)
         return true;
@@ -223,11 +214,6 @@ static bool digest(struct workplace *workplace, const struct job *job,
     if (!lfs_pointers_each(repository, &watch, note, &piece, err))
         return false;
     tidy(&piece);
-    put_piece(&piece, job, repository, outcome);
+    put_piece(&piece, task, repository);
     return true;
 }
-
-const struct importer importer_lfs_pointers = {
-    .kind = "lfs_pointers",
-    .digest = digest,
-};

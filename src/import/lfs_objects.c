@@ -1,15 +1,10 @@
-/* Stage lfs_objects, second half: the large files themselves, into <storage>/lfs/<project>, named
- * for their SHA-256.
- *
- * A job brings a hundred. What is there already, from a worker that was killed or an earlier
- * import, is not fetched again. A file that does not come is made a job of its own, so that the
- * rest comes in and it has its own tries; it ends as a failure that names it.
- */
+#include "import/lfs_objects.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/lfs_batch.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/http/download.h"
 #include "lib/git/git.h"
 #include "lib/base/limits.h"
@@ -27,7 +22,7 @@ struct item {
 
 /* What one job is to fetch. */
 struct haul {
-    struct workplace *workplace;
+    struct task *task;
     struct http_settings http;
     struct store_place place;
     char *authorization;
@@ -65,22 +60,22 @@ static bool load_item(const struct json_object *from, struct item *item)
 }
 
 /* Hosts are the operator's choice, never a row's. */
-static bool load(struct haul *haul, struct workplace *workplace, const struct job *job,
-                 struct error *err)
+static bool load(struct haul *haul, struct task *task, struct error *err)
 {
-    const struct json_object *objects = json_at(job->payload, "objects");
+    const struct json_object *objects = json_at(task->job->payload, "objects");
     size_t count = json_length(objects);
 
-    haul->workplace = workplace;
+    haul->task = task;
     haul->http = (struct http_settings){.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
-                                        .ca_file = workplace->settings->ca_file,
+                                        .ca_file = task->workplace->settings->ca_file,
                                         .max_in_flight = LIMIT_IN_FLIGHT};
-    staging_begin_files(&haul->place, workplace, job, "lfs");
-    haul->authorization = identity_git_authorization(workplace->identity);
-    haul->endpoint = json_text_at(job->payload, "endpoint");
-    if (haul->endpoint == NULL || !client_is_own_host(workplace->settings->web_url, haul->endpoint))
+    staging_begin_files(&haul->place, task->workplace, task->job, "lfs");
+    haul->authorization = identity_git_authorization(task->workplace->identity);
+    haul->endpoint = json_text_at(task->job->payload, "endpoint");
+    if (haul->endpoint == NULL ||
+        !client_is_own_host(task->workplace->settings->web_url, haul->endpoint))
         return error_set(err, ERROR_ITEM, "the job names an LFS server that is not at %s",
-                         workplace->settings->web_url);
+                         task->workplace->settings->web_url);
     haul->items = xcalloc(count + 1, sizeof(*haul->items));
     haul->asked = xcalloc(count + 1, sizeof(*haul->asked));
     haul->downloads = xcalloc(count + 1, sizeof(*haul->downloads));
@@ -114,7 +109,7 @@ static bool tick(void *payload)
         size_bytes += (uint64_t)download->size_bytes;
     }
     doing = xasprintf("LFS: %zu of %zu files, %s", here, haul->count, text_bytes(size, size_bytes));
-    return haul->workplace->tick(haul->workplace, doing);
+    return haul->task->workplace->tick(haul->task->workplace, doing);
 }
 
 /* A signed address whose time is over is answered with 403, by some stores with 401. */
@@ -157,7 +152,7 @@ static bool ask(struct haul *haul, bool is_first, struct error *err)
 static bool may_see_credential(const struct haul *haul, const struct item *item)
 {
     return item->object.headers == NULL &&
-           client_is_own_host(haul->workplace->settings->web_url, item->object.href);
+           client_is_own_host(haul->task->workplace->settings->web_url, item->object.href);
 }
 
 static void plan_downloads(struct haul *haul)
@@ -223,7 +218,7 @@ static bool find_room(struct haul *haul, struct error *err)
             size_bytes += haul->asked[i]->object.size_bytes;
     haul->has_no_room =
         haul->asked_count > 0 &&
-        !room_for_files(haul->workplace->settings, &haul->place, size_bytes, NULL, err);
+        !room_for_files(haul->task->workplace->settings, &haul->place, size_bytes, NULL, err);
     return !haul->has_no_room;
 }
 
@@ -256,7 +251,8 @@ static void put_here(const struct haul *haul, struct outcome *outcome)
     for (size_t i = 0; i < haul->count; i++) {
         const struct lfs_object *object = &haul->items[i].object;
         CLEANUP(free_pointer)
-        char *path = xasprintf("lfs/%lld/%s", (long long)haul->workplace->project_id, object->oid);
+        char *path =
+            xasprintf("lfs/%lld/%s", (long long)haul->task->workplace->project_id, object->oid);
         struct json_object *row = NULL;
 
         if (!haul->items[i].is_here)
@@ -287,8 +283,9 @@ static void find_paths(struct haul *haul)
 {
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(free_pointer)
-    char *directory = xasprintf("%s/repositories/%lld/code.git", haul->workplace->settings->storage,
-                                (long long)haul->workplace->project_id);
+    char *directory =
+        xasprintf("%s/repositories/%lld/code.git", haul->task->workplace->settings->storage,
+                  (long long)haul->task->workplace->project_id);
     struct error ignored;
 
     if (gitdir_open(&gitdir, directory, &ignored))
@@ -299,7 +296,7 @@ static void enqueue_alone(const struct haul *haul, const struct item *item, stru
 {
     CLEANUP(free_pointer)
     char *page =
-        item->path != NULL ? path_web_file(&haul->workplace->repository, item->path) : NULL;
+        item->path != NULL ? path_web_file(&source_of(haul->task)->base, item->path) : NULL;
     struct json_object *payload = json_new_object();
     struct json_object *objects = json_new_array();
     struct json_object *object = json_new_object();
@@ -310,7 +307,7 @@ static void enqueue_alone(const struct haul *haul, const struct item *item, stru
     json_set_text(payload, "endpoint", haul->endpoint);
     json_set(payload, "objects", objects);
     json_set_text(payload, "path", item->path);
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_lfs_object.kind,
+    outcome_enqueue(outcome, &(struct follow_up){.kind = "lfs_object",
                                                  .key = item->object.oid,
                                                  .link = page != NULL ? page : haul->endpoint,
                                                  .payload = payload});
@@ -327,11 +324,11 @@ static void enqueue_rest(struct haul *haul, struct outcome *outcome)
 }
 
 /* LFS is switched off, or not for us: that is a note, as for everything that is not there. */
-static bool note_absence(const struct haul *haul, const struct error *err, struct outcome *outcome)
+static bool note_absence(const struct haul *haul, const struct error *err)
 {
     int status = err->http_status;
     bool forbidden =
-        status == 403 || (status == 401 && identity_is_anonymous(haul->workplace->identity));
+        status == 403 || (status == 401 && identity_is_anonymous(haul->task->workplace->identity));
     bool off = status == 404 || status == 501;
     CLEANUP(free_pointer) char *message = NULL;
 
@@ -340,51 +337,47 @@ static bool note_absence(const struct haul *haul, const struct error *err, struc
     message = xasprintf("files of git LFS were not brought, only the pointers to them, which are "
                         "in the repository: %s",
                         err->message);
-    outcome_omit(outcome, haul->workplace->stage, "lfs_objects",
-                 off         ? "off"
-                 : forbidden ? "forbidden"
-                             : "withdrawn",
-                 message, haul->endpoint);
+    outcome_omit(haul->task->outcome, &(struct omission){.stage = haul->task->workplace->stage,
+                                                         .key = "lfs_objects",
+                                                         .why = off         ? "off"
+                                                                : forbidden ? "forbidden"
+                                                                            : "withdrawn",
+                                                         .message = message,
+                                                         .url = haul->endpoint});
     return true;
 }
 
-static bool digest_batch(struct workplace *workplace, const struct job *job,
-                         struct http_response *const answers[], struct outcome *outcome,
-                         struct error *err)
+bool lfs_objects_digest_batch(struct task *task, struct error *err)
 {
     CLEANUP(haul_release) struct haul haul = {0};
     bool answered = false;
 
-    (void)answers;
-    if (!load(&haul, workplace, job, err))
+    if (!load(&haul, task, err))
         return false;
     answered = fetch(&haul, err);
-    if (!answered && note_absence(&haul, err, outcome)) {
-        put_here(&haul, outcome);
+    if (!answered && note_absence(&haul, err)) {
+        put_here(&haul, task->outcome);
         return true;
     }
     /* What the server refuses about a hundred, it may refuse because of one. */
     if (!answered && err->class != ERROR_ITEM)
         return false;
-    enqueue_rest(&haul, outcome);
-    put_here(&haul, outcome);
+    enqueue_rest(&haul, task->outcome);
+    put_here(&haul, task->outcome);
     return true;
 }
 
-static bool digest_object(struct workplace *workplace, const struct job *job,
-                          struct http_response *const answers[], struct outcome *outcome,
-                          struct error *err)
+bool lfs_objects_digest_object(struct task *task, struct error *err)
 {
     CLEANUP(haul_release) struct haul haul = {0};
-    const char *path = json_text_at(job->payload, "path");
+    const char *path = json_text_at(task->job->payload, "path");
     bool answered = false;
 
-    (void)answers;
-    if (!load(&haul, workplace, job, err))
+    if (!load(&haul, task, err))
         return false;
     answered = fetch(&haul, err);
     if (answered && count_here(&haul) == haul.count) {
-        put_here(&haul, outcome);
+        put_here(&haul, task->outcome);
         return true;
     }
     if (haul.has_no_room)
@@ -396,15 +389,5 @@ static bool digest_object(struct workplace *workplace, const struct job *job,
                         "the LFS object of %s cannot be had; whoever has it can push it with "
                         "\"git lfs push --object-id\", then select brigade.retry(%lld)",
                         path != NULL ? path : "a file that is not at HEAD",
-                        (long long)workplace->import_id);
+                        (long long)task->workplace->import_id);
 }
-
-const struct importer importer_lfs_batch = {
-    .kind = "lfs_batch",
-    .digest = digest_batch,
-};
-
-const struct importer importer_lfs_object = {
-    .kind = "lfs_object",
-    .digest = digest_object,
-};

@@ -1,16 +1,11 @@
-/* Stage repository: bare mirrors of the git repository and of the wiki. Stage finish: the refs once
- * more, so that those at the end are the server's.
- *
- * Work goes on in a private copy (hard links to what is there, so that only what is new is
- * fetched). Only what is complete and on disk is published as
- * <storage>/repositories/<project>/<kind>.git, and only then does the row say so.
- */
+#include "import/mirror.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "lib/base/limits.h"
@@ -19,6 +14,8 @@
 
 struct mirror {
     const char *kind; /* code, wiki */
+    const char *url;
+    const char *head; /* branch that HEAD is to name; NULL: not known */
     char *path;       /* below storage */
     struct staging staging;
     struct git_listing listing; /* what the server advertises */
@@ -31,15 +28,14 @@ static void mirror_release(struct mirror *mirror)
     git_listing_release(&mirror->listing);
 }
 
-static bool fetch(struct workplace *workplace, struct mirror *mirror, const char *url,
-                  const char *head, struct error *err)
+static bool fetch(struct workplace *workplace, struct mirror *mirror, struct error *err)
 {
-    struct git_source source = git_work_source(workplace, url);
+    struct git_source source = git_work_source(workplace, mirror->url);
     struct git_watch watch = git_work_watch(workplace);
 
     return git_work_copy(&mirror->staging, workplace, err) &&
-           git_transport_mirror(&source, mirror->staging.directory, head, &watch, &mirror->listing,
-                                err);
+           git_transport_mirror(&source, mirror->staging.directory, mirror->head, &watch,
+                                &mirror->listing, err);
 }
 
 /* Refs as JSON text: 50,000 of them as a tree of objects would be 50 MB. */
@@ -116,10 +112,10 @@ static void put_refs(const struct mirror *mirror, const struct ref_list *list,
     outcome_put_text(outcome, PUT_REFS, buffer_text(&row));
 }
 
-static bool describe(struct workplace *workplace, const struct mirror *mirror,
-                     const char *directory, struct outcome *outcome, struct error *err)
+static bool describe(struct task *task, const struct mirror *mirror, const char *directory,
+                     struct error *err)
 {
-    struct git_watch watch = git_work_watch(workplace);
+    struct git_watch watch = git_work_watch(task->workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(ref_list_release) struct ref_list list = {0};
     struct json_object *row = NULL;
@@ -137,15 +133,16 @@ static bool describe(struct workplace *workplace, const struct mirror *mirror,
     json_set_integer(row, "ref_count", list.count);
     json_set_integer(row, "commit_count", commits);
     json_set_integer(row, "size_bytes", (int64_t)file_tree_bytes(directory));
-    outcome_put(outcome, PUT_REPOSITORIES, row);
-    put_refs(mirror, &list, outcome);
+    outcome_put(task->outcome, PUT_REPOSITORIES, row);
+    put_refs(mirror, &list, task->outcome);
     return true;
 }
 
 /* What the server named: refs as they are stored, refused ones as brigade.holdings shows them. Read
  * again at the end, the one page takes the place of what it was. */
-static void see_refs(const struct git_listing *listing, const char *url, struct outcome *outcome)
+static void see_refs(struct task *task, const struct mirror *mirror)
 {
+    const struct git_listing *listing = &mirror->listing;
     CLEANUP(json_free) struct json_object *names = json_new_array();
 
     for (size_t i = 0; i < listing->count; i++) {
@@ -155,19 +152,19 @@ static void see_refs(const struct git_listing *listing, const char *url, struct 
         char *key = digits != NULL ? xasprintf("\\x%s", digits) : xstrdup(ref->name);
         json_append(names, json_new_text(key));
     }
-    outcome_see(outcome, &(struct seen_page){
-                             .kind = "refs",
-                             .list = "code",
-                             .page = 1,
-                             .job = "code",
-                             .announced = (int64_t)listing->count,
-                             .keys = json_share(names),
-                             .is_last = true,
-                             .link = url,
-                         });
+    outcome_see(task->outcome, &(struct seen_page){
+                                   .kind = "refs",
+                                   .list = "code",
+                                   .page = 1,
+                                   .job = "code",
+                                   .announced = (int64_t)listing->count,
+                                   .keys = json_share(names),
+                                   .is_last = true,
+                                   .link = mirror->url,
+                               });
 }
 
-static void note_refused(const struct mirror *mirror, const char *url, struct outcome *outcome)
+static void note_refused(struct task *task, const struct mirror *mirror)
 {
     CLEANUP(free_pointer) char *key = NULL;
     CLEANUP(free_pointer) char *message = NULL;
@@ -178,13 +175,18 @@ static void note_refused(const struct mirror *mirror, const char *url, struct ou
     message = xasprintf("%zu of %zu branches and tags have names that cannot be stored: "
                         "forge.refused_refs lists them with their objects and reasons",
                         mirror->listing.refused, mirror->listing.count);
-    outcome_omit(outcome, "repository", key, "unsupported", message, url);
+    outcome_omit(task->outcome, &(struct omission){.stage = "repository",
+                                                   .key = key,
+                                                   .why = "unsupported",
+                                                   .message = message,
+                                                   .url = mirror->url});
 }
 
 /* HEAD cannot name a branch that is not there. */
-static bool has_head(const struct mirror *mirror, struct gitdir *gitdir, const char *head)
+static bool has_head(const struct mirror *mirror, struct gitdir *gitdir)
 {
-    CLEANUP(free_pointer) char *wanted = xasprintf("refs/heads/%s", head != NULL ? head : "");
+    CLEANUP(free_pointer)
+    char *wanted = xasprintf("refs/heads/%s", mirror->head != NULL ? mirror->head : "");
     char name[1024];
 
     gitdir_head(gitdir, name, sizeof(name));
@@ -192,10 +194,10 @@ static bool has_head(const struct mirror *mirror, struct gitdir *gitdir, const c
 }
 
 /* Whether what is published is just what the server has. */
-static bool look(struct workplace *workplace, struct mirror *mirror, const char *url,
-                 const char *head, bool *is_same, struct error *err)
+static bool look(struct workplace *workplace, struct mirror *mirror, bool *is_same,
+                 struct error *err)
 {
-    struct git_source source = git_work_source(workplace, url);
+    struct git_source source = git_work_source(workplace, mirror->url);
     struct git_watch watch = git_work_watch(workplace);
     const char *published = mirror->staging.published;
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
@@ -207,7 +209,7 @@ static bool look(struct workplace *workplace, struct mirror *mirror, const char 
         !gitdir_open(&gitdir, published, err) ||
         !git_listing_is_in(&mirror->listing, gitdir, is_same, err))
         return false;
-    *is_same = *is_same && has_head(mirror, gitdir, head);
+    *is_same = *is_same && has_head(mirror, gitdir);
     return true;
 }
 
@@ -222,46 +224,42 @@ static bool explain_damage(const struct mirror *mirror, struct error *err)
         mirror->staging.published);
 }
 
-static bool bring(struct workplace *workplace, const struct job *job, const char *kind,
-                  const char *url, const char *head, struct outcome *outcome, struct error *err)
+static bool bring(struct task *task, const char *kind, const char *url, const char *head,
+                  struct error *err)
 {
-    CLEANUP(mirror_release) struct mirror mirror = {.kind = kind};
+    CLEANUP(mirror_release) struct mirror mirror = {.kind = kind, .url = url, .head = head};
     bool is_same = false;
 
-    mirror.path = git_work_path(workplace, kind);
-    if (!staging_begin(&mirror.staging, workplace, job, mirror.path, err) ||
-        !look(workplace, &mirror, url, head, &is_same, err))
+    mirror.path = git_work_path(task->workplace, kind);
+    if (!staging_begin(&mirror.staging, task->workplace, task->job, mirror.path, err) ||
+        !look(task->workplace, &mirror, &is_same, err))
         return false;
-    if (is_same && !describe(workplace, &mirror, mirror.staging.published, outcome, err))
+    if (is_same && !describe(task, &mirror, mirror.staging.published, err))
         return explain_damage(&mirror, err);
-    if (!is_same && (!fetch(workplace, &mirror, url, head, err) ||
-                     !describe(workplace, &mirror, mirror.staging.directory, outcome, err) ||
+    if (!is_same && (!fetch(task->workplace, &mirror, err) ||
+                     !describe(task, &mirror, mirror.staging.directory, err) ||
                      !git_work_publish(&mirror.staging, err)))
         return false;
     if (strcmp(kind, "code") == 0)
-        see_refs(&mirror.listing, url, outcome);
-    note_refused(&mirror, url, outcome);
+        see_refs(task, &mirror);
+    note_refused(task, &mirror);
     return true;
 }
 
-static bool bring_code(struct workplace *workplace, const struct job *job, const char *head,
-                       struct outcome *outcome, struct error *err)
+static bool bring_code(struct task *task, const char *head, struct error *err)
 {
-    CLEANUP(free_pointer) char *url = path_git(&workplace->repository);
+    CLEANUP(free_pointer) char *url = path_git(&source_of(task)->base);
 
-    if (bring(workplace, job, "code", url, head, outcome, err))
+    if (bring(task, "code", url, head, err))
         return true;
-    if (err->http_status == 401 && !identity_is_anonymous(workplace->identity))
+    if (err->http_status == 401 && !identity_is_anonymous(task->workplace->identity))
         err->class = ERROR_IMPORT;
     return false;
 }
 
-static bool digest_code(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool mirror_digest_code(struct task *task, struct error *err)
 {
-    (void)answers;
-    return bring_code(workplace, job, json_text_at(job->payload, "head"), outcome, err);
+    return bring_code(task, json_text_at(task->job->payload, "head"), err);
 }
 
 /* A path is somebody's word: who cannot read it is told, not what git makes of it. */
@@ -276,20 +274,17 @@ static bool check_wiki_source(const char *path, struct error *err)
     return error_prefix(err, "wiki_source %s cannot be read by %s", path, reader);
 }
 
-static bool digest_wiki(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool mirror_digest_wiki(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *url = workplace->wiki_source != NULL ? xstrdup(workplace->wiki_source)
-                                               : path_git_wiki(&workplace->repository);
+    char *url = source_of(task)->wiki_source != NULL ? xstrdup(source_of(task)->wiki_source)
+                                                     : path_git_wiki(&source_of(task)->base);
 
-    (void)answers;
-    if (workplace->wiki_source != NULL && !check_wiki_source(url, err))
+    if (source_of(task)->wiki_source != NULL && !check_wiki_source(url, err))
         return false;
-    if (bring(workplace, job, "wiki", url, NULL, outcome, err))
+    if (bring(task, "wiki", url, NULL, err))
         return true;
-    if (workplace->wiki_source != NULL)
+    if (source_of(task)->wiki_source != NULL)
         err->http_status = 0; /* somebody named it: that it is not there is a failure, not a note */
     return false;
 }
@@ -311,40 +306,19 @@ static bool ask_failed(struct workplace *workplace, bool *has_failed, struct err
 }
 
 /* What the server has now against what is stored: the same, or fetched again. */
-static bool digest_refs(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool mirror_digest_refs(struct task *task, struct error *err)
 {
-    CLEANUP(free_pointer) char *there = git_work_code(workplace);
+    CLEANUP(free_pointer) char *there = git_work_code(task->workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     bool has_failed = false;
     char head[1024];
 
-    (void)answers;
-    if (!ask_failed(workplace, &has_failed, err))
+    if (!ask_failed(task->workplace, &has_failed, err))
         return false;
     if (there == NULL || has_failed) /* there is a failure row already */
         return true;
     if (!gitdir_open(&gitdir, there, err))
         return false;
     gitdir_head(gitdir, head, sizeof(head));
-    return bring_code(workplace, job, head[0] != '\0' ? head + strlen("refs/heads/") : NULL,
-                      outcome, err);
+    return bring_code(task, head[0] != '\0' ? head + strlen("refs/heads/") : NULL, err);
 }
-
-const struct importer importer_mirror = {
-    .kind = "mirror",
-    .digest = digest_code,
-};
-
-const struct importer importer_wiki = {
-    .kind = "wiki",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "wiki",
-    .digest = digest_wiki,
-};
-
-const struct importer importer_refs = {
-    .kind = "refs",
-    .digest = digest_refs,
-};

@@ -1,37 +1,33 @@
-/* Stage pull_requests: the list (every pull request in every state, 50 a page, reviewers included),
- * each pull request, and the activity stream once for all of them. */
+#include "import/pull_requests.h"
+
 #include <string.h>
 #include <strings.h>
 
 #include "bitbucket/account.h"
 #include "bitbucket/activity.h"
 #include "import/fields.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/base/timestamp.h"
 #include "engine/listing.h"
 
-static bool plan_list(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                      struct error *err)
+bool pull_requests_plan_list(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_pull_requests(&workplace->repository), plan);
+    listing_plan(task->job, path_pull_requests(&source_of(task)->base), plan);
     return true;
 }
 
-static bool digest_list(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool pull_requests_digest_list(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    CLEANUP(free_pointer) char *link = path_web_item(&workplace->repository, "pull-requests");
-    struct listing listing = listing_of(job, "merge_requests");
+    CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
+    struct listing listing = listing_of(task->job, "merge_requests");
 
     listing.link = link;
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)
-        listing_enqueue_item(workplace, &listing, &page, i, importer_merge_request.kind,
-                             path_web_pull_request, outcome);
+        listing_enqueue_item(task, &listing, &page, i, "merge_request");
     return true;
 }
 
@@ -140,29 +136,27 @@ static void put_reviewers(const struct json_object *object, bool sanitised, stru
     outcome_put(outcome, PUT_REVIEWERS, row);
 }
 
-static void enqueue_discussion(const struct workplace *workplace, int64_t iid,
-                               struct outcome *outcome)
+static void enqueue_discussion(struct task *task, int64_t iid)
 {
     CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)iid);
-    CLEANUP(free_pointer) char *link = path_web_pull_request(&workplace->repository, iid);
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, iid);
 
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .stage = "pull_requests_notes",
-                                 .kind = importer_discussion.kind,
-                                 .key = key,
-                                 .link = link,
-                                 .requests = 2,
-                             });
+    outcome_enqueue(task->outcome, &(struct follow_up){
+                                       .stage = "pull_requests_notes",
+                                       .kind = "discussion",
+                                       .key = key,
+                                       .link = link,
+                                       .requests = 2,
+                                   });
 }
 
 /* Once a fork: jobs have their key once. It comes when all pull requests are known. */
-static void enqueue_fork(const struct workplace *workplace, const struct json_object *object,
-                         struct outcome *outcome)
+static void enqueue_fork(struct task *task, const struct json_object *object)
 {
     const char *fork = json_text_at(object, "source.repository.full_name");
     const char *own = json_text_at(object, "destination.repository.full_name");
     CLEANUP(free_pointer)
-    char *asked = xasprintf("%s/%s", workplace->repository.workspace, workplace->repository.slug);
+    char *asked = xasprintf("%s/%s", source_of(task)->base.workspace, source_of(task)->base.slug);
     CLEANUP(free_pointer) char *key = NULL;
     CLEANUP(free_pointer) char *link = NULL;
     struct json_object *payload = NULL;
@@ -170,66 +164,64 @@ static void enqueue_fork(const struct workplace *workplace, const struct json_ob
     if (fork == NULL || strcasecmp(fork, asked) == 0 || (own != NULL && strcmp(fork, own) == 0))
         return;
     key = xasprintf("fork/%s", fork);
-    link = path_web_named(&workplace->repository, fork);
+    link = path_web_named(&source_of(task)->base, fork);
     payload = json_new_object();
     json_set_text(payload, "full_name", fork);
-    outcome_enqueue(outcome, &(struct follow_up){
-                                 .stage = "pull_requests_notes",
-                                 .kind = importer_fork.kind,
-                                 .key = key,
-                                 .link = link,
-                                 .payload = payload,
-                             });
+    outcome_enqueue(task->outcome, &(struct follow_up){
+                                       .stage = "pull_requests_notes",
+                                       .kind = "fork",
+                                       .key = key,
+                                       .link = link,
+                                       .payload = payload,
+                                   });
 }
 
-static bool digest_item(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool pull_requests_digest_item(struct task *task, struct error *err)
 {
-    struct json_object *object = json_at(job->payload, "object");
-    bool sanitised = json_boolean_at(job->payload, "sanitised", false);
+    struct json_object *object = json_at(task->job->payload, "object");
+    bool sanitised = json_boolean_at(task->job->payload, "sanitised", false);
     int64_t iid = 0;
     int64_t comments = 0;
     int64_t tasks = 0;
 
-    (void)answers;
     if (!json_integer_at(object, "id", &iid) || iid <= 0)
         return error_set(err, ERROR_ITEM, "the pull request has no number");
     if (json_text_at(object, "title") == NULL || json_text_at(object, "state") == NULL)
         return error_set(err, ERROR_ITEM, "pull request %lld has no %s", (long long)iid,
                          json_text_at(object, "title") == NULL ? "title" : "state");
-    put_merge_request(object, sanitised, outcome);
-    put_reviewers(object, sanitised, outcome);
-    enqueue_fork(workplace, object, outcome);
+    put_merge_request(object, sanitised, task->outcome);
+    put_reviewers(object, sanitised, task->outcome);
+    enqueue_fork(task, object);
     if ((json_integer_at(object, "comment_count", &comments) && comments > 0) ||
         (json_integer_at(object, "task_count", &tasks) && tasks > 0))
-        enqueue_discussion(workplace, iid, outcome);
+        enqueue_discussion(task, iid);
     return true;
 }
 
-static bool plan_activity(const struct workplace *workplace, const struct job *job,
-                          struct plan *plan, struct error *err)
+bool pull_requests_plan_activity(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_activity(&workplace->repository), plan);
+    listing_plan(task->job, path_activity(&source_of(task)->base), plan);
     return true;
 }
 
 /* Without a time it cannot be told from others: that there was one is noted. */
-static void note_timeless(const struct workplace *workplace, const struct activity *activity,
-                          struct outcome *outcome)
+static void note_timeless(struct task *task, const struct activity *activity)
 {
-    CLEANUP(free_pointer) char *link = path_web_pull_request(&workplace->repository, activity->iid);
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, activity->iid);
     CLEANUP(free_pointer)
     char *sentence = xasprintf("entries of the activity stream have no time that can be read and "
                                "are not here, such as one of pull request %lld",
                                (long long)activity->iid);
 
-    outcome_omit(outcome, workplace->stage, "merge_request_events", "unsupported", sentence, link);
+    outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
+                                                   .key = "merge_request_events",
+                                                   .why = "unsupported",
+                                                   .message = sentence,
+                                                   .url = link});
 }
 
-static void put_event(const struct workplace *workplace, const struct activity *activity,
-                      bool sanitised, struct outcome *outcome)
+static void put_event(struct task *task, const struct activity *activity, bool sanitised)
 {
     char at[TIMESTAMP_BYTES];
     struct json_object *row = NULL;
@@ -237,51 +229,32 @@ static void put_event(const struct workplace *workplace, const struct activity *
     if (activity_kind_name(activity->kind) == NULL)
         return;
     if (activity->at == NULL || !timestamp_normalise(activity->at, at)) {
-        note_timeless(workplace, activity, outcome);
+        note_timeless(task, activity);
         return;
     }
     row = json_new_object();
     json_set_integer(row, "iid", activity->iid);
     json_set_text(row, "kind", activity_kind_name(activity->kind));
     json_set_text(row, "at", at);
-    field_user(row, "user", (struct json_object *)activity->actor, sanitised, outcome);
+    field_user(row, "user", (struct json_object *)activity->actor, sanitised, task->outcome);
     json_set(row, "detail", json_share(activity->detail));
-    outcome_put(outcome, PUT_EVENTS, row);
+    outcome_put(task->outcome, PUT_EVENTS, row);
 }
 
-static bool digest_activity(struct workplace *workplace, const struct job *job,
-                            struct http_response *const answers[], struct outcome *outcome,
-                            struct error *err)
+bool pull_requests_digest_activity(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    struct listing listing = listing_of(job, NULL);
+    struct listing listing = listing_of(task->job, NULL);
 
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct activity activity = activity_decode(json_element(page.values, i));
-        put_event(workplace, &activity, page.sanitised, outcome);
+        put_event(task, &activity, page.sanitised);
         /* comment_count leaves deleted comments out: where the stream shows any, they are asked
          * for. */
         if (activity.kind == ACTIVITY_COMMENT)
-            enqueue_discussion(workplace, activity.iid, outcome);
+            enqueue_discussion(task, activity.iid);
     }
     return true;
 }
-
-const struct importer importer_merge_requests = {
-    .kind = "merge_requests",
-    .plan = plan_list,
-    .digest = digest_list,
-};
-
-const struct importer importer_merge_request = {
-    .kind = "merge_request",
-    .digest = digest_item,
-};
-
-const struct importer importer_activity = {
-    .kind = "activity",
-    .plan = plan_activity,
-    .digest = digest_activity,
-};

@@ -1,35 +1,17 @@
-/* Stage pull_requests_notes: comments and tasks of one pull request: its first pages together,
- * further pages as jobs of their own. */
+#include "import/pull_requests_notes.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "import/fields.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "engine/listing.h"
 
-/* Keys are <iid>, <iid>/comments/<page>, <iid>/tasks/<page>. */
-static int64_t iid_of(const struct job *job)
-{
-    return strtoll(job->key, NULL, 10);
-}
-
-static bool plan_discussion(const struct workplace *workplace, const struct job *job,
-                            struct plan *plan, struct error *err)
+bool pull_requests_notes_plan_discussion(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    plan->urls[plan->count++] = path_comments(&workplace->repository, iid_of(job));
-    plan->urls[plan->count++] = path_tasks(&workplace->repository, iid_of(job));
-    return true;
-}
-
-static bool plan_page(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                      struct error *err)
-{
-    (void)workplace;
-    if (job->url == NULL)
-        return error_set(err, ERROR_ITEM, "the job has no page to read");
-    listing_plan(job, NULL, plan);
+    plan->urls[plan->count++] = path_comments(&source_of(task)->base, field_iid(task->job));
+    plan->urls[plan->count++] = path_tasks(&source_of(task)->base, field_iid(task->job));
     return true;
 }
 
@@ -118,75 +100,50 @@ struct kind_of_note {
     const char *name;
     const char *tally;
     const char *fragment; /* behind the pull request's web address */
-    const struct importer *importer;
+    const char *kind;
     void (*put)(int64_t iid, struct json_object *object, bool sanitised, struct outcome *outcome);
 };
 
 static const struct kind_of_note comments = {"comments", "merge_request_notes", "#comment-{key}",
-                                             &importer_comments, put_comment};
-static const struct kind_of_note tasks = {"tasks", "tasks", "", &importer_tasks, put_task};
+                                             "comments", put_comment};
+static const struct kind_of_note tasks = {"tasks", "tasks", "", "tasks", put_task};
 
-static bool digest_page(struct workplace *workplace, const struct job *job,
-                        const struct kind_of_note *kind, const struct http_response *answer,
-                        struct outcome *outcome, struct error *err)
+static bool digest_page(struct task *task, const struct kind_of_note *kind,
+                        const struct http_response *answer, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    struct listing listing = listing_of(job, kind->tally);
-    CLEANUP(free_pointer) char *link = xasprintf("%s%s", job->link, kind->fragment);
-    int64_t iid = iid_of(job);
+    struct listing listing = listing_of(task->job, kind->tally);
+    CLEANUP(free_pointer) char *link = xasprintf("%s%s", task->job->link, kind->fragment);
+    int64_t iid = field_iid(task->job);
     int64_t id = 0;
 
-    listing.kind = kind->importer->kind;
-    listing.link = job->link != NULL ? link : NULL;
+    listing.kind = kind->kind;
+    listing.link = task->job->link != NULL ? link : NULL;
     snprintf(listing.stem, sizeof(listing.stem), "%lld/%s", (long long)iid, kind->name);
-    if (!listing_open(workplace, &listing, job, answer, &page, outcome, err))
+    if (!listing_open(task, &listing, answer, &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
         if (!json_integer_at(object, "id", &id) || id <= 0)
             return error_set(err, ERROR_ITEM, "number %zu of the %s of pull request %lld has no id",
                              i + 1, kind->name, (long long)iid);
-        kind->put(iid, object, page.sanitised, outcome);
+        kind->put(iid, object, page.sanitised, task->outcome);
     }
     return true;
 }
 
-static bool digest_discussion(struct workplace *workplace, const struct job *job,
-                              struct http_response *const answers[], struct outcome *outcome,
-                              struct error *err)
+bool pull_requests_notes_digest_discussion(struct task *task, struct error *err)
 {
-    return digest_page(workplace, job, &comments, answers[0], outcome, err) &&
-           digest_page(workplace, job, &tasks, answers[1], outcome, err);
+    return digest_page(task, &comments, task->answers[0], err) &&
+           digest_page(task, &tasks, task->answers[1], err);
 }
 
-static bool digest_comments(struct workplace *workplace, const struct job *job,
-                            struct http_response *const answers[], struct outcome *outcome,
-                            struct error *err)
+bool pull_requests_notes_digest_comments(struct task *task, struct error *err)
 {
-    return digest_page(workplace, job, &comments, answers[0], outcome, err);
+    return digest_page(task, &comments, task->answers[0], err);
 }
 
-static bool digest_tasks(struct workplace *workplace, const struct job *job,
-                         struct http_response *const answers[], struct outcome *outcome,
-                         struct error *err)
+bool pull_requests_notes_digest_tasks(struct task *task, struct error *err)
 {
-    return digest_page(workplace, job, &tasks, answers[0], outcome, err);
+    return digest_page(task, &tasks, task->answers[0], err);
 }
-
-const struct importer importer_discussion = {
-    .kind = "discussion",
-    .plan = plan_discussion,
-    .digest = digest_discussion,
-};
-
-const struct importer importer_comments = {
-    .kind = "comments",
-    .plan = plan_page,
-    .digest = digest_comments,
-};
-
-const struct importer importer_tasks = {
-    .kind = "tasks",
-    .plan = plan_page,
-    .digest = digest_tasks,
-};

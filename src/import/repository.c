@@ -1,9 +1,9 @@
-/* Stage repository: the project row and its labels; the git repository and the wiki are in
- * mirror.c. */
+#include "import/repository.h"
+
 #include <string.h>
 
 #include "import/fields.h"
-#include "import/table.h"
+#include "import/source.h"
 
 /* Bitbucket's kinds of issue, as the reference importer makes them labels. */
 static const struct {
@@ -16,12 +16,10 @@ static const struct {
     {"task", "#7F8C8D"},
 };
 
-static bool plan(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                 struct error *err)
+bool repository_plan(struct task *task, struct plan *plan, struct error *err)
 {
-    (void)job;
     (void)err;
-    plan->urls[plan->count++] = path_repository(&workplace->repository);
+    plan->urls[plan->count++] = path_repository(&source_of(task)->base);
     return true;
 }
 
@@ -68,37 +66,35 @@ static void put_labels(struct outcome *outcome)
     }
 }
 
-static void enqueue_wiki(const struct workplace *workplace, struct outcome *outcome)
+static void enqueue_wiki(struct task *task)
 {
-    CLEANUP(free_pointer) char *wiki = path_git_wiki(&workplace->repository);
+    CLEANUP(free_pointer) char *wiki = path_git_wiki(&source_of(task)->base);
 
-    outcome_enqueue(outcome,
-                    &(struct follow_up){
-                        .kind = importer_wiki.kind,
-                        .key = "wiki",
-                        .link = workplace->wiki_source != NULL ? workplace->wiki_source : wiki,
-                    });
+    outcome_enqueue(
+        task->outcome,
+        &(struct follow_up){
+            .kind = "wiki",
+            .key = "wiki",
+            .link = source_of(task)->wiki_source != NULL ? source_of(task)->wiki_source : wiki,
+        });
 }
 
-static void enqueue_git(const struct workplace *workplace, const struct json_object *object,
-                        struct outcome *outcome)
+static void enqueue_git(struct task *task, const struct json_object *object)
 {
-    CLEANUP(free_pointer) char *code = path_git(&workplace->repository);
+    CLEANUP(free_pointer) char *code = path_git(&source_of(task)->base);
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "head", json_text_at(object, "mainbranch.name"));
-    outcome_enqueue(outcome, &(struct follow_up){.kind = importer_mirror.kind,
-                                                 .key = "code",
-                                                 .link = code,
-                                                 .payload = payload});
-    enqueue_wiki(workplace, outcome);
+    outcome_enqueue(
+        task->outcome,
+        &(struct follow_up){.kind = "mirror", .key = "code", .link = code, .payload = payload});
+    enqueue_wiki(task);
 }
 
 /* What the row in brigade.imports says is all that is known. */
-static void put_stand_in(const struct workplace *workplace, const char *why,
-                         struct outcome *outcome)
+static void put_stand_in(struct task *task, const char *why)
 {
-    const struct repository *repository = &workplace->repository;
+    const struct address_base *repository = &source_of(task)->base;
     CLEANUP(free_pointer)
     char *full_name = xasprintf("%s/%s", repository->workspace, repository->slug);
     struct json_object *row = json_new_object();
@@ -111,38 +107,39 @@ static void put_stand_in(const struct workplace *workplace, const char *why,
     json_set_boolean(row, "sanitised", false);
     json_set(row, "raw", json_new_object());
     json_set_text(row, "offline", why);
-    outcome_put(outcome, PUT_PROJECT, row);
+    outcome_put(task->outcome, PUT_PROJECT, row);
 }
 
-static bool stand_in(const struct workplace *workplace, const char *why, const char *sentence,
-                     struct outcome *outcome)
+bool repository_stand_in(struct task *task, const char *why, const char *sentence)
 {
-    CLEANUP(free_pointer) char *address = path_repository(&workplace->repository);
+    CLEANUP(free_pointer) char *address = path_repository(&source_of(task)->base);
+    struct omission omission = {
+        .stage = task->workplace->stage, .why = why, .message = sentence, .url = address};
 
-    if (workplace->issues_export == NULL && workplace->wiki_source == NULL)
+    if (source_of(task)->issues_archive == NULL && source_of(task)->wiki_source == NULL)
         return false;
-    put_stand_in(workplace, why, outcome);
-    put_labels(outcome);
-    outcome_omit(outcome, workplace->stage, "project", why, sentence, address);
-    outcome_omit(outcome, workplace->stage, "code", why, sentence, address);
-    if (workplace->wiki_source != NULL)
-        enqueue_wiki(workplace, outcome);
+    put_stand_in(task, why);
+    put_labels(task->outcome);
+    omission.key = "project";
+    outcome_omit(task->outcome, &omission);
+    omission.key = "code";
+    outcome_omit(task->outcome, &omission);
+    omission.key = "wiki";
+    if (source_of(task)->wiki_source != NULL)
+        enqueue_wiki(task);
     else
-        outcome_omit(outcome, workplace->stage, "wiki", why, sentence, address);
+        outcome_omit(task->outcome, &omission);
     return true;
 }
 
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err)
+bool repository_digest(struct task *task, struct error *err)
 {
     CLEANUP(json_free) struct json_object *object = NULL;
     static const char *const needed[] = {"uuid", "full_name", "name"};
     bool sanitised = false;
 
-    (void)job;
-    if (!json_parse(buffer_text(&answers[0]->body), answers[0]->body.size, &object, &sanitised,
-                    err))
+    if (!json_parse(buffer_text(&task->answers[0]->body), task->answers[0]->body.size, &object,
+                    &sanitised, err))
         return error_prefix(err, "the answer is no JSON");
     for (size_t i = 0; i < ARRAY_LENGTH(needed); i++)
         if (json_text_at(object, needed[i]) == NULL)
@@ -150,16 +147,8 @@ static bool digest(struct workplace *workplace, const struct job *job,
                              needed[i]);
     if (slug_of(object) == NULL)
         return error_set(err, ERROR_RETRY, "the answer is no repository: it has no slug");
-    put_project(object, sanitised, outcome);
-    put_labels(outcome);
-    enqueue_git(workplace, object, outcome);
+    put_project(object, sanitised, task->outcome);
+    put_labels(task->outcome);
+    enqueue_git(task, object);
     return true;
 }
-
-const struct importer importer_project = {
-    .kind = "project",
-    .absence = ABSENCE_FAILS_IMPORT,
-    .stand_in = stand_in,
-    .plan = plan,
-    .digest = digest,
-};

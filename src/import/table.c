@@ -1,39 +1,133 @@
 #include "import/table.h"
 
-/* Stage rows (sql/migrations) name these kinds; a test compares the two. */
-const struct importer *const importer_table[] = {
-    &importer_repositories, /* repositories */
-    &importer_project,
-    &importer_mirror,
-    &importer_wiki, /* repository */
-    &importer_members,
-    &importer_permissions, /* users */
-    &importer_merge_requests,
-    &importer_merge_request,
-    &importer_activity, /* pull_requests */
-    &importer_discussion,
-    &importer_comments,
-    &importer_tasks,
-    &importer_fork, /* pull_requests_notes */
-    &importer_issues,
-    &importer_issue,
-    &importer_milestones,
-    &importer_versions,
-    &importer_components, /* issues */
-    &importer_issue_notes,
-    &importer_issue_comments,
-    &importer_issue_changes,
-    &importer_issue_attachments,
-    &importer_attachment, /* issues_notes */
-    &importer_export,
-    &importer_export_page,
-    &importer_export_item, /* issues, issues_notes from an export */
-    &importer_lfs_pointers,
-    &importer_lfs_batch,
-    &importer_lfs_object, /* lfs_objects */
-    &importer_settle,
-    &importer_refs,
-    &importer_hashes,
-    &importer_heads, /* finish */
-    NULL,
+#include "engine/listing.h"
+#include "import/finish.h"
+#include "import/forks.h"
+#include "import/heads.h"
+#include "import/issues.h"
+#include "import/issues_archive.h"
+#include "import/issues_archive_page.h"
+#include "import/issues_notes.h"
+#include "import/lfs_list.h"
+#include "import/lfs_objects.h"
+#include "import/mirror.h"
+#include "import/pull_requests.h"
+#include "import/pull_requests_notes.h"
+#include "import/repository.h"
+#include "import/source.h"
+#include "import/users.h"
+#include "import/workspace.h"
+
+static const struct job_kind kinds[] = {
+    /* Stage repositories, of the import of a workspace: its repositories, each an import of its
+       own. */
+    {.name = "repositories",
+     .absence = ABSENCE_FAILS_IMPORT,
+     .plan = workspace_plan,
+     .digest = workspace_digest},
+
+    /* Stage repository: the project, then its code and its wiki as git repositories. The project
+     * can be made without Bitbucket where a wiki or an archive of issues was given. */
+    {.name = "project",
+     .absence = ABSENCE_FAILS_IMPORT,
+     .plan = repository_plan,
+     .digest = repository_digest,
+     .stand_in = repository_stand_in},
+    {.name = "mirror", .digest = mirror_digest_code},
+    {.name = "wiki", .absence = ABSENCE_IS_NOTED, .omitted = "wiki", .digest = mirror_digest_wiki},
+
+    /* Stage users: members of the workspace, then what they may do with the repository. */
+    {.name = "members",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "members",
+     .plan = users_plan_members,
+     .digest = users_digest_members},
+    {.name = "permissions",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "permissions",
+     .plan = users_plan_permissions,
+     .digest = users_digest_permissions},
+
+    /* Stage pull_requests: pages of the list, each pull request, and the activity of all of them.
+     */
+    {.name = "merge_requests",
+     .plan = pull_requests_plan_list,
+     .digest = pull_requests_digest_list},
+    {.name = "merge_request", .digest = pull_requests_digest_item},
+    {.name = "activity",
+     .plan = pull_requests_plan_activity,
+     .digest = pull_requests_digest_activity},
+
+    /* Stage pull_requests_notes: comments and tasks of one pull request, their further pages, and
+     * the commits of one fork that pull requests came from. */
+    {.name = "discussion",
+     .plan = pull_requests_notes_plan_discussion,
+     .digest = pull_requests_notes_digest_discussion},
+    {.name = "comments",
+     .plan = listing_plan_further,
+     .digest = pull_requests_notes_digest_comments},
+    {.name = "tasks", .plan = listing_plan_further, .digest = pull_requests_notes_digest_tasks},
+    {.name = "fork", .absence = ABSENCE_IS_NOTED, .digest = forks_digest},
+
+    /* Stage issues: pages of the list, each issue, and three lists of names. With an archive, its
+     * pages instead, and each element that such a page could not bring. */
+    {.name = "issues",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "issues",
+     .plan = issues_plan_list,
+     .digest = issues_digest_list},
+    {.name = "issue", .digest = issues_digest_item},
+    {.name = "milestones",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "milestones",
+     .plan = issues_plan_names,
+     .digest = issues_digest_names},
+    {.name = "versions",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "versions",
+     .plan = issues_plan_names,
+     .digest = issues_digest_names},
+    {.name = "components",
+     .absence = ABSENCE_IS_NOTED,
+     .omitted = "components",
+     .plan = issues_plan_names,
+     .digest = issues_digest_names},
+    {.name = "export", .digest = issues_archive_digest},
+    {.name = "export_page", .digest = issues_archive_page_digest},
+    {.name = "export_item", .digest = issues_archive_page_digest_item},
+
+    /* Stage issues_notes: comments and files of one issue, their further pages, the changes of an
+     * issue that has comments, and each file. With an archive, pages of it. */
+    {.name = "issue_notes", .plan = issues_notes_plan, .digest = issues_notes_digest},
+    {.name = "issue_comments",
+     .plan = listing_plan_further,
+     .digest = issues_notes_digest_comments},
+    {.name = "issue_changes",
+     .plan = issues_notes_plan_changes,
+     .digest = issues_notes_digest_changes},
+    {.name = "issue_attachments",
+     .plan = listing_plan_further,
+     .digest = issues_notes_digest_attachments},
+    {.name = "attachment", .digest = issues_notes_digest_attachment},
+
+    /* Stage lfs_objects: the pointers in the repository, a hundred files, and each file that did
+     * not come with the others. */
+    {.name = "lfs_pointers", .digest = lfs_list_digest},
+    {.name = "lfs_batch", .digest = lfs_objects_digest_batch},
+    {.name = "lfs_object", .digest = lfs_objects_digest_object},
+
+    /* Stage finish: dates settled, the refs once more, short hashes made whole, the heads of merge
+     * requests as refs. */
+    {.name = "settle", .digest = finish_digest_settle},
+    {.name = "refs", .digest = mirror_digest_refs},
+    {.name = "hashes", .digest = finish_digest_hashes},
+    {.name = "heads", .digest = heads_digest},
+
+    {.name = NULL},
+};
+
+const struct side import_side = {
+    .kinds = kinds,
+    .open = source_open,
+    .close = source_close,
 };

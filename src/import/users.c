@@ -1,36 +1,32 @@
-/* Stage users: members of the workspace, and what they may do with the repository where the
- * credential may ask. */
+#include "import/users.h"
+
 #include "bitbucket/account.h"
 #include "import/fields.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "engine/listing.h"
 
-static bool plan_members(const struct workplace *workplace, const struct job *job,
-                         struct plan *plan, struct error *err)
+bool users_plan_members(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_members(&workplace->repository), plan);
+    listing_plan(task->job, path_members(&source_of(task)->base), plan);
     return true;
 }
 
-static bool plan_permissions(const struct workplace *workplace, const struct job *job,
-                             struct plan *plan, struct error *err)
+bool users_plan_permissions(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_permissions(&workplace->repository), plan);
+    listing_plan(task->job, path_permissions(&source_of(task)->base), plan);
     return true;
 }
 
 /* Both lists: {user, ...}; the second has a permission beside it. */
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], bool has_permission,
-                   struct outcome *outcome, struct error *err)
+static bool digest(struct task *task, bool has_permission, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
-    struct listing listing = listing_of(job, "members");
+    struct listing listing = listing_of(task->job, "members");
 
     listing.item = "user";
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *value = json_element(page.values, i);
@@ -40,40 +36,20 @@ static bool digest(struct workplace *workplace, const struct job *job,
         if (account_key(user) == NULL)
             continue;
         row = json_new_object();
-        field_user(row, "user", user, page.sanitised, outcome);
+        field_user(row, "user", user, page.sanitised, task->outcome);
         if (has_permission) /* the members list has words of its own for the workspace */
             field_text(row, "permission", value, "permission");
-        outcome_put(outcome, PUT_MEMBERS, row);
+        outcome_put(task->outcome, PUT_MEMBERS, row);
     }
     return true;
 }
 
-static bool digest_members(struct workplace *workplace, const struct job *job,
-                           struct http_response *const answers[], struct outcome *outcome,
-                           struct error *err)
+bool users_digest_members(struct task *task, struct error *err)
 {
-    return digest(workplace, job, answers, false, outcome, err);
+    return digest(task, false, err);
 }
 
-static bool digest_permissions(struct workplace *workplace, const struct job *job,
-                               struct http_response *const answers[], struct outcome *outcome,
-                               struct error *err)
+bool users_digest_permissions(struct task *task, struct error *err)
 {
-    return digest(workplace, job, answers, true, outcome, err);
+    return digest(task, true, err);
 }
-
-const struct importer importer_members = {
-    .kind = "members",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "members",
-    .plan = plan_members,
-    .digest = digest_members,
-};
-
-const struct importer importer_permissions = {
-    .kind = "permissions",
-    .absence = ABSENCE_IS_NOTED,
-    .omitted = "permissions",
-    .plan = plan_permissions,
-    .digest = digest_permissions,
-};

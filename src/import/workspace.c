@@ -1,13 +1,13 @@
-/* Stage repositories of a workspace's import: its repositories, a child import each. */
+#include "import/workspace.h"
+
 #include "import/fields.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "engine/listing.h"
 
-static bool plan(const struct workplace *workplace, const struct job *job, struct plan *plan,
-                 struct error *err)
+bool workspace_plan(struct task *task, struct plan *plan, struct error *err)
 {
     (void)err;
-    listing_plan(job, path_repositories(&workplace->repository), plan);
+    listing_plan(task->job, path_repositories(&source_of(task)->base), plan);
     return true;
 }
 
@@ -26,32 +26,28 @@ static bool choose(struct workplace *workplace, struct json_object *slugs, struc
 }
 
 /* The child, and the job of ours that is done when the child has ended. */
-static void enqueue_child(const struct workplace *workplace, const char *slug,
-                          struct outcome *outcome)
+static void enqueue_child(struct task *task, const char *slug)
 {
-    struct repository repository = workplace->repository;
+    struct address_base repository = source_of(task)->base;
     struct json_object *row = json_new_object();
     CLEANUP(free_pointer) char *link = NULL;
 
     repository.slug = slug;
     link = path_web_repository(&repository);
     json_set_text(row, "slug", slug);
-    outcome_put(outcome, PUT_CHILDREN, row);
-    outcome_enqueue(outcome,
-                    &(struct follow_up){.kind = IMPORTER_CHILD, .key = slug, .link = link});
+    outcome_put(task->outcome, PUT_CHILDREN, row);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "child", .key = slug, .link = link});
 }
 
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err)
+bool workspace_digest(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     CLEANUP(json_free) struct json_object *slugs = json_new_array();
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct listing listing = listing_of(job, "repositories");
+    struct listing listing = listing_of(task->job, "repositories");
 
     listing.item = "slug";
-    if (!listing_open(workplace, &listing, job, answers[0], &page, outcome, err))
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         const char *slug = json_text_at(json_element(page.values, i), "slug");
@@ -62,16 +58,9 @@ static bool digest(struct workplace *workplace, const struct job *job,
                              i + 1);
         json_append(slugs, json_new_text(slug));
     }
-    if (!choose(workplace, slugs, &rows, err))
+    if (!choose(task->workplace, slugs, &rows, err))
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++)
-        enqueue_child(workplace, db_rows_cell(rows, i, 0), outcome);
+        enqueue_child(task, db_rows_cell(rows, i, 0));
     return true;
 }
-
-const struct importer importer_repositories = {
-    .kind = "repositories",
-    .absence = ABSENCE_FAILS_IMPORT,
-    .plan = plan,
-    .digest = digest,
-};

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "import/table.h"
 #include "lib/os/file.h"
 
+const struct side *const sides[] = {&import_side, NULL};
 struct settings settings;
 char scratch[64];
 
@@ -156,11 +158,13 @@ void make_jobs(const char *kind, int count)
 
 void claim_jobs(struct batch *batch, const char *kind)
 {
+    const struct batch_means means = {.settings = &settings, .db = db, .sides = sides};
+    struct error err;
     CLEANUP(free_pointer)
     char *sql =
         xasprintf("select * from brigade.claim('" WORKER "', array['%s'], 1000, 1000)", kind);
 
-    batch_load(batch, asked(db, sql), &settings, db);
+    ck_assert_msg(batch_load(batch, asked(db, sql), &means, &err), "%s", err.message);
 }
 
 void take_away(int64_t job)

@@ -10,6 +10,7 @@
 
 #define WORKER "w1"
 
+extern const struct side *const sides[]; /* those of the program */
 extern struct settings settings;
 extern char scratch[64]; /* a directory, made by begin_world */
 

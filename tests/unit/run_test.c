@@ -33,67 +33,56 @@ static void tear_down(void)
     end_world();
 }
 
-static const char *address; /* path of what the test importer asks for; NULL: nothing */
+static const char *address; /* path of what the jobs of the test ask for; NULL: nothing */
 
-static bool plan(const struct workplace *workplace, const struct job *job, struct plan *out,
-                 struct error *err)
+static bool plan(struct task *task, struct plan *out, struct error *err)
 {
-    (void)job;
     (void)err;
     if (address != NULL)
         out->urls[out->count++] =
-            xasprintf("%s%s", *address == '/' ? workplace->settings->api_url : "", address);
+            xasprintf("%s%s", *address == '/' ? task->workplace->settings->api_url : "", address);
     return true;
 }
 
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err)
+static bool digest(struct task *task, struct error *err)
 {
-    (void)workplace;
-    (void)job;
-    (void)answers;
-    (void)outcome;
+    (void)task;
     (void)err;
     return true;
 }
 
 /* A note that is longer than a transaction may be. */
-static bool digest_much(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+static bool digest_much(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer) char *text = xcalloc(1, BIG_BYTES + 1);
 
-    (void)answers;
     (void)err;
     memset(text, 'x', BIG_BYTES);
-    outcome_omit(outcome, workplace->stage, job->key, "off", text, NULL);
+    outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
+                                                   .key = task->job->key,
+                                                   .why = "off",
+                                                   .message = text});
     return true;
 }
 
 /* Long local work, which says so, and fails when it is told to end. */
-static bool digest_long(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+static bool digest_long(struct task *task, struct error *err)
 {
-    (void)job;
-    (void)answers;
-    (void)outcome;
     usleep(60000);
-    return workplace->tick(workplace, "busy") || error_set(err, ERROR_RETRY, "told to end");
+    return task->workplace->tick(task->workplace, "busy") ||
+           error_set(err, ERROR_RETRY, "told to end");
 }
 
-static const struct importer plain_importer = {.kind = KIND, .plan = plan, .digest = digest};
-static const struct importer much_importer = {.kind = KIND, .plan = plan, .digest = digest_much};
-static const struct importer long_importer = {.kind = KIND, .plan = plan, .digest = digest_long};
+static const struct job_kind plain_kind = {.name = KIND, .plan = plan, .digest = digest};
+static const struct job_kind much_kind = {.name = KIND, .plan = plan, .digest = digest_much};
+static const struct job_kind long_kind = {.name = KIND, .plan = plan, .digest = digest_long};
 
-static void claim(int count, const struct importer *importer)
+static void claim(int count, const struct job_kind *kind)
 {
     make_jobs(KIND, count);
     claim_jobs(&batch, KIND);
     for (size_t i = 0; i < batch.count; i++)
-        batch.jobs[i].importer = importer;
+        batch.jobs[i].kind = kind;
 }
 
 static void run_well(void)
@@ -105,7 +94,7 @@ static void run_well(void)
 START_TEST(much_is_committed_in_pieces)
 {
     address = NULL;
-    claim(4, &much_importer);
+    claim(4, &much_kind);
     batch.lease_ms = 0; /* every tick extends what is left */
     run_well();
     ck_assert_int_eq(count_jobs("done"), 4);
@@ -120,7 +109,7 @@ START_TEST(a_piece_that_cannot_be_committed_ends_the_batch)
     struct error err;
 
     address = NULL;
-    claim(4, &much_importer);
+    claim(4, &much_kind);
     lose_function("finish");
     ck_assert(!run_batch(&run, &batch, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
@@ -133,7 +122,7 @@ START_TEST(certificates_that_cannot_be_read_end_the_batch)
     struct error err;
 
     address = "/plain";
-    claim(1, &plain_importer);
+    claim(1, &plain_kind);
     run.http_settings.ca_file = "/nonexistent";
     ck_assert(!run_batch(&run, &batch, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
@@ -145,7 +134,7 @@ END_TEST
 START_TEST(a_sign_of_life_that_is_lost_does_not_end_the_work)
 {
     address = NULL;
-    claim(1, &long_importer);
+    claim(1, &long_kind);
     batch.lease_ms = 30;
     if (_i == 0)
         end_session();
@@ -159,7 +148,7 @@ END_TEST
 START_TEST(a_lease_that_is_lost_ends_long_work)
 {
     address = NULL;
-    claim(1, &long_importer);
+    claim(1, &long_kind);
     batch.lease_ms = 30;
     take_away(1);
     run_well();
@@ -180,7 +169,7 @@ START_TEST(answers_are_not_waited_for_when_the_lease_is_lost)
 {
     answer_with(answer_never);
     address = "/x";
-    claim(2, &plain_importer);
+    claim(2, &plain_kind);
     batch.lease_ms = 30;
     take_away(1);
     take_away(2);
@@ -193,7 +182,7 @@ END_TEST
 START_TEST(an_address_that_is_none_fails_its_job)
 {
     address = "ftp://127.0.0.1/x";
-    claim(1, &plain_importer);
+    claim(1, &plain_kind);
     run_well();
     ck_assert_int_eq(count_jobs("failed"), 1);
 }
@@ -222,7 +211,7 @@ START_TEST(the_last_request_of_the_hour_lets_the_credential_rest)
 {
     answer_with(answer_no_more);
     address = "/x";
-    claim(1, &plain_importer);
+    claim(1, &plain_kind);
     run_well();
     ck_assert_int_eq(count_jobs("done"), 1);
     ck_assert_int_eq(number(other, "select count(*) from brigade.budgets where blocked_until > "
@@ -242,7 +231,7 @@ START_TEST(a_budget_that_cannot_be_settled_costs_nothing)
 {
     answer_with(answer_too_many);
     address = "/x";
-    claim(8, &plain_importer);
+    claim(8, &plain_kind);
     batch.requests_booked += 3;
     lose_function("block_credential");
     lose_function("return_requests");
@@ -284,7 +273,7 @@ START_TEST(refused_tokens_that_cannot_be_distrusted_are_tried_again)
     make_jobs(KIND, 1);
     seal_tokens();
     claim_jobs(&batch, KIND);
-    batch.jobs[0].importer = &plain_importer;
+    batch.jobs[0].kind = &plain_kind;
     lose_function("distrust_secret");
     run_well();
     ck_assert(batch.tokens_refused);
@@ -300,7 +289,7 @@ START_TEST(the_first_reason_to_stop_stays)
 {
     struct error first, second;
 
-    claim(2, &plain_importer);
+    claim(2, &plain_kind);
     ck_assert(!error_set(&first, ERROR_IMPORT, "the first"));
     ck_assert(!error_set(&second, ERROR_IMPORT, "the second"));
     batch_judge(&batch, &batch.jobs[0], &first);
@@ -314,7 +303,7 @@ START_TEST(only_open_jobs_are_given_back)
 {
     struct error err;
 
-    claim(2, &plain_importer);
+    claim(2, &plain_kind);
     batch.jobs[0].fate = FATE_DONE;
     ck_assert(!error_set(&err, ERROR_RETRY, "not now"));
     batch_give_back(&batch, &err, 1000);
@@ -334,9 +323,17 @@ START_TEST(a_payload_that_the_gate_refuses_is_tried_again)
 }
 END_TEST
 
-START_TEST(a_kind_that_no_importer_does_is_a_bug)
+START_TEST(a_kind_that_is_in_no_table_is_a_bug)
 {
-    ck_assert_ptr_null(importer_find("nobody knows it"));
+    static const struct side *const no_sides[] = {NULL};
+    const struct batch_means means = {.settings = &settings, .db = db, .sides = no_sides};
+    struct error err;
+
+    make_jobs(KIND, 1);
+    (void)!batch_load(
+        &batch,
+        asked(db, "select * from brigade.claim('" WORKER "', array['" KIND "'], 1000, 1000)"),
+        &means, &err);
 }
 END_TEST
 
@@ -373,8 +370,8 @@ Suite *run_suite(void)
     tcase_add_test(tcase, only_open_jobs_are_given_back);
     tcase_add_test(tcase, a_payload_that_the_gate_refuses_is_tried_again);
     suite_add_tcase(suite, tcase);
-    tcase = tcase_create("bugs");
-    tcase_add_exit_test(tcase, a_kind_that_no_importer_does_is_a_bug, 70);
+    tcase = make_case("bugs");
+    tcase_add_exit_test(tcase, a_kind_that_is_in_no_table_is_a_bug, 70);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,10 +1,10 @@
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bitbucket/path.h"
 #include "lib/os/file.h"
 #include "engine/listing.h"
 #include "engine/worker.h"
@@ -16,7 +16,7 @@ static struct error err;
 static enum worker_end work(void)
 {
     const struct worker_options options = {0};
-    return worker_run(&settings, db, &options, &err);
+    return worker_run(&settings, db, sides, &options, &err);
 }
 
 START_TEST(a_worker_without_work_ends)
@@ -75,6 +75,50 @@ static void hold_imports(void)
                      &err);
 }
 
+/* A side whose kinds are called kind0, kind1 ... */
+static const struct side *make_side(size_t count)
+{
+    static char names[WORKER_KINDS_MAX + 1][16];
+    static struct job_kind kinds[WORKER_KINDS_MAX + 2];
+    static const struct side side = {.kinds = kinds};
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(names[i], sizeof(names[i]), "kind%zu", i);
+        kinds[i].name = names[i];
+    }
+    return &side;
+}
+
+static enum worker_end work_with(const struct side *first, const struct side *second)
+{
+    const struct side *const those[] = {first, second, NULL};
+    const struct worker_options options = {0};
+
+    return worker_run(&settings, db, those, &options, &err);
+}
+
+START_TEST(a_worker_does_as_many_kinds_as_it_can_name)
+{
+    ck_assert_int_eq(work_with(make_side(WORKER_KINDS_MAX), NULL), WORKER_DONE);
+}
+END_TEST
+
+START_TEST(a_kind_too_many_ends_the_worker_with_a_sentence)
+{
+    ck_assert_int_eq(work_with(make_side(WORKER_KINDS_MAX + 1), NULL), WORKER_FAILED);
+    ck_assert_ptr_nonnull(strstr(err.message, "kind128"));
+    ck_assert_ptr_nonnull(strstr(err.message, "WORKER_KINDS_MAX"));
+    ck_assert_int_eq(number(other, "select count(*) from brigade.worker_sessions"), 0);
+}
+END_TEST
+
+START_TEST(a_kind_of_two_sides_ends_the_worker_with_a_sentence)
+{
+    ck_assert_int_eq(work_with(sides[0], sides[0]), WORKER_FAILED);
+    ck_assert_ptr_nonnull(strstr(err.message, "stands twice"));
+}
+END_TEST
+
 /* What is due and not to be had, somebody has in his hands: the worker does not wait for him. */
 START_TEST(an_import_that_another_has_locked_is_not_waited_for)
 {
@@ -90,7 +134,7 @@ START_TEST(an_import_that_another_has_locked_is_not_waited_for)
                                              "wait_event = 'PgSleep'") == 0;
          i++)
         usleep(20000);
-    ck_assert_int_eq(worker_run(&settings, db, &options, &err), WORKER_DONE);
+    ck_assert_int_eq(worker_run(&settings, db, sides, &options, &err), WORKER_DONE);
     ck_assert_int_eq(number(other, "select max(attempt) from brigade.jobs"), 0);
     run_sql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'");
     waitpid(locker, NULL, 0);
@@ -100,18 +144,18 @@ END_TEST
 /* Lists */
 
 static const struct settings bitbucket = {.api_url = "https://api.bitbucket.org/2.0"};
-static const struct workplace workplace = {.settings = &bitbucket,
-                                           .repository = {.workspace = "acme", .slug = "widgets"}};
+static struct workplace workplace = {.settings = &bitbucket};
 
 static bool open_page(const char *key, const char *text, struct page *page, struct outcome *outcome)
 {
     struct http_response answer = {.status = 200};
     struct job job = {.kind = "merge_requests", .key = key};
+    struct task task = {.workplace = &workplace, .job = &job, .outcome = outcome};
     struct listing listing = listing_of(&job, "merge_requests");
     bool good = false;
 
     buffer_add(&answer.body, text);
-    good = listing_open(&workplace, &listing, &job, &answer, page, outcome, &err);
+    good = listing_open(&task, &listing, &answer, page, &err);
     buffer_release(&answer.body);
     return good;
 }
@@ -141,14 +185,16 @@ START_TEST(an_item_without_a_number_is_called_by_its_place)
     struct page page = {0};
     struct outcome outcome = {0};
     struct job job = {.kind = "merge_requests", .key = "list/3"};
+    struct task task = {.workplace = &workplace, .job = &job, .outcome = &outcome};
     struct listing listing = listing_of(&job, NULL);
 
+    listing.link = "https://bitbucket.org/acme/widgets/pull-requests/{key}/x";
     ck_assert(open_page("list/3", "{\"values\": [{\"id\": 5}, {\"id\": \"x\"}]}", &page, &outcome));
     for (size_t i = 0; i < 2; i++)
-        listing_enqueue_item(&workplace, &listing, &page, i, "merge_request", path_web_pull_request,
-                             &outcome);
+        listing_enqueue_item(&task, &listing, &page, i, "merge_request");
     ck_assert_ptr_nonnull(strstr(buffer_text(&outcome.follow_ups), "\"5\""));
     ck_assert_ptr_nonnull(strstr(buffer_text(&outcome.follow_ups), "list/3/item/2"));
+    ck_assert_ptr_nonnull(strstr(buffer_text(&outcome.follow_ups), "pull-requests/5/x"));
     page_release(&page);
     outcome_release(&outcome);
 }
@@ -173,6 +219,9 @@ Suite *worker_suite(void)
     tcase_add_test(tcase, what_cannot_be_swept_is_no_obstacle);
     tcase_add_test(tcase, a_schema_that_is_older_ends_the_worker);
     tcase_add_test(tcase, a_conflict_is_survived);
+    tcase_add_test(tcase, a_worker_does_as_many_kinds_as_it_can_name);
+    tcase_add_test(tcase, a_kind_too_many_ends_the_worker_with_a_sentence);
+    tcase_add_test(tcase, a_kind_of_two_sides_ends_the_worker_with_a_sentence);
     tcase_add_test(tcase, an_import_that_another_has_locked_is_not_waited_for);
     suite_add_tcase(suite, tcase);
     return suite;

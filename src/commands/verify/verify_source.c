@@ -14,7 +14,7 @@
 struct source {
     struct verification *verification;
     const struct verify_project *project;
-    struct repository repository;
+    struct address_base repository;
     struct api api;
 };
 
@@ -79,7 +79,7 @@ static void compare_size(struct source *source, const char *kind, int64_t there,
 /* Lists of the project whose size one request tells, by brigade.kinds. */
 static const struct {
     const char *kind;
-    char *(*path)(const struct repository *repository);
+    char *(*path)(const struct address_base *repository);
 } sized[] = {
     {"members", path_members},
     {"merge_requests", path_pull_requests_size},

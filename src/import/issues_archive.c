@@ -1,5 +1,5 @@
-/* Stages issues and issues_notes from an export: its document is unpacked and cut into pages, each
- * a job, so that any worker takes any page. What a page holds is in export_page.c. */
+#include "import/issues_archive.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "bitbucket/archive.h"
 #include "bitbucket/archive_shape.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/json/json_stream.h"
 #include "lib/base/limits.h"
@@ -36,7 +36,7 @@ struct page_cut {
 
 /* The document on its way past. */
 struct cutter {
-    struct workplace *workplace;
+    struct task *task;
     struct json_stream stream;
     struct list_state {
         bool seen;
@@ -116,18 +116,19 @@ static bool take_chunk(const char *bytes, size_t size, void *payload, struct err
     CLEANUP(free_pointer)
     char *doing = xasprintf("issue export: %s unpacked", text_bytes(done, cutter->stream.at));
 
-    if (!cutter->workplace->tick(cutter->workplace, doing))
+    if (!cutter->task->workplace->tick(cutter->task->workplace, doing))
         return error_set(err, ERROR_RETRY, "stopped while the issue export was unpacked");
     return json_stream_feed(&cutter->stream, bytes, size, err);
 }
 
 /* The sentence that the person gets once: the first job is vital. Nothing stays behind. */
-static bool refuse(const struct workplace *workplace, const struct archive_document *document,
+static bool refuse(const struct task *task, const struct archive_document *document,
                    struct error *err)
 {
+    const struct workplace *workplace = task->workplace;
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
-    bool named = strstr(err->message, workplace->issues_export) != NULL;
+    bool named = strstr(err->message, source_of(task)->issues_archive) != NULL;
     struct error ignored;
     bool removed = file_remove_tree(directory, &ignored);
 
@@ -135,7 +136,7 @@ static bool refuse(const struct workplace *workplace, const struct archive_docum
 
     if (err->class == ERROR_ITEM && !named && document->name != NULL)
         return error_prefix(err, "%s in %s is not what Bitbucket exported, take an undamaged copy",
-                            document->name, workplace->issues_export);
+                            document->name, source_of(task)->issues_archive);
     /* Another worker cannot read it either, or it would be luck which one takes the job. */
     if (strncmp(err->message, "cannot open ", 12) == 0 && named)
         err->class = ERROR_ITEM;
@@ -144,14 +145,15 @@ static bool refuse(const struct workplace *workplace, const struct archive_docum
 
 static bool cut(struct cutter *cutter, struct archive_document *document, struct error *err)
 {
-    struct workplace *workplace = cutter->workplace;
+    struct workplace *workplace = cutter->task->workplace;
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
 
     json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
     if (!file_check_no_links(workplace->settings->storage, directory, err) ||
         !room_on_disk(workplace->settings, 0, err) ||
-        !archive_unpack(workplace->issues_export, directory, take_chunk, cutter, document, err) ||
+        !archive_unpack(source_of(cutter->task)->issues_archive, directory, take_chunk, cutter,
+                        document, err) ||
         !json_stream_end(&cutter->stream, err))
         return false;
     if (!cutter->lists[ARCHIVE_ISSUES].seen)
@@ -168,8 +170,8 @@ static const char *stage_of(enum archive_list list)
                : NULL;
 }
 
-static void enqueue_page(const struct workplace *workplace, const struct page_cut *page,
-                         const struct archive_document *document, struct outcome *outcome)
+static void enqueue_page(struct task *task, const struct page_cut *page,
+                         const struct archive_document *document)
 {
     const char *name = archive_list_name(page->list);
     CLEANUP(free_pointer) char *key = xasprintf("export/%s/%lld", name, (long long)page->first);
@@ -181,11 +183,11 @@ static void enqueue_page(const struct workplace *workplace, const struct page_cu
     json_set_integer(payload, "begin", (int64_t)page->slice.begin_bytes);
     json_set_integer(payload, "end", (int64_t)page->slice.end_bytes);
     json_set_text(payload, "document", document->sha256);
-    outcome_enqueue(outcome, &(struct follow_up){.stage = stage_of(page->list),
-                                                 .kind = importer_export_page.kind,
-                                                 .key = key,
-                                                 .link = workplace->issues_export,
-                                                 .payload = payload});
+    outcome_enqueue(task->outcome, &(struct follow_up){.stage = stage_of(page->list),
+                                                       .kind = "export_page",
+                                                       .key = key,
+                                                       .link = source_of(task)->issues_archive,
+                                                       .payload = payload});
 }
 
 /* What a page puts is counted there. */
@@ -242,26 +244,17 @@ static bool sweep(struct workplace *workplace, struct error *err)
     return good;
 }
 
-static bool digest(struct workplace *workplace, const struct job *job,
-                   struct http_response *const answers[], struct outcome *outcome,
-                   struct error *err)
+bool issues_archive_digest(struct task *task, struct error *err)
 {
-    CLEANUP(cutter_release) struct cutter cutter = {.workplace = workplace};
+    CLEANUP(cutter_release) struct cutter cutter = {.task = task};
     struct archive_document document = {0};
 
-    (void)job;
-    (void)answers;
-    if (!sweep(workplace, err))
+    if (!sweep(task->workplace, err))
         return false;
     if (!cut(&cutter, &document, err))
-        return refuse(workplace, &document, err);
-    announce(&cutter, outcome);
+        return refuse(task, &document, err);
+    announce(&cutter, task->outcome);
     for (size_t i = 0; i < cutter.count; i++)
-        enqueue_page(workplace, &cutter.pages[i], &document, outcome);
+        enqueue_page(task, &cutter.pages[i], &document);
     return true;
 }
-
-const struct importer importer_export = {
-    .kind = "export",
-    .digest = digest,
-};

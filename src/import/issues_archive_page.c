@@ -1,13 +1,12 @@
-/* Pages of an export: elements of one list as rows, by way of the objects that the API gives. An
- * element that cannot be brought over becomes a job of its own, which fails with the reason: so the
- * rest of the page comes in, and brigade.retry takes just that one. */
+#include "import/issues_archive_page.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/archive.h"
 #include "bitbucket/archive_shape.h"
-#include "import/table.h"
+#include "import/source.h"
 #include "import/issue_rows.h"
 #include "lib/os/file.h"
 #include "lib/archive/zip.h"
@@ -26,8 +25,7 @@ struct wanted {
 };
 
 struct page {
-    struct workplace *workplace;
-    struct outcome *outcome;
+    struct task *task;
     enum archive_list list;
     const char *tally;        /* kind in brigade.tallies */
     struct store_place place; /* of attachments */
@@ -47,7 +45,7 @@ static void page_release(struct page *page)
 
 static bool keep_going(const struct page *page, const char *doing, struct error *err)
 {
-    return page->workplace->tick(page->workplace, doing) ||
+    return page->task->workplace->tick(page->task->workplace, doing) ||
            error_set(err, ERROR_RETRY, "stopped while the issue export was read");
 }
 
@@ -58,7 +56,7 @@ static bool put_issue(struct page *page, struct json_object *element, bool sanit
 
     if (issue == NULL)
         return error_set(err, ERROR_ITEM, "it is no issue: it has no id");
-    if (!issue_rows_put_issue(issue, element, sanitised, page->outcome, err))
+    if (!issue_rows_put_issue(issue, element, sanitised, page->task->outcome, err))
         return false;
     page->put++;
     return true;
@@ -72,7 +70,7 @@ static bool put_comment(struct page *page, struct json_object *element, bool san
 
     if (comment == NULL)
         return error_set(err, ERROR_ITEM, "it is no comment: it needs id and issue, as numbers");
-    page->put += issue_rows_put_comment(iid, comment, element, sanitised, page->outcome);
+    page->put += issue_rows_put_comment(iid, comment, element, sanitised, page->task->outcome);
     return true;
 }
 
@@ -85,7 +83,7 @@ static bool put_change(struct page *page, struct json_object *element, bool sani
     if (change == NULL)
         return error_set(err, ERROR_ITEM,
                          "it is no change: it needs comment and issue, as numbers, and a field");
-    page->put += issue_rows_put_change(iid, change, sanitised, page->outcome);
+    page->put += issue_rows_put_change(iid, change, sanitised, page->task->outcome);
     return true;
 }
 
@@ -99,7 +97,8 @@ static bool put_name(struct page *page, struct json_object *element, bool saniti
 
     if (named == NULL)
         return error_set(err, ERROR_ITEM, "it has no name");
-    page->put += issue_rows_put_name(puts[page->list], named, element, sanitised, page->outcome);
+    page->put +=
+        issue_rows_put_name(puts[page->list], named, element, sanitised, page->task->outcome);
     return true;
 }
 
@@ -129,10 +128,11 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
     json_set_text(payload, "tally", page->tally);
     json_set_integer(payload, "number", number);
     json_set(payload, "element", json_share(element));
-    outcome_enqueue(page->outcome, &(struct follow_up){.kind = importer_export_item.kind,
-                                                       .key = key,
-                                                       .link = page->workplace->issues_export,
-                                                       .payload = payload});
+    outcome_enqueue(page->task->outcome,
+                    &(struct follow_up){.kind = "export_item",
+                                        .key = key,
+                                        .link = source_of(page->task)->issues_archive,
+                                        .payload = payload});
 }
 
 static void want(struct page *page, int64_t number, struct json_object *element, bool sanitised)
@@ -174,7 +174,8 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
     struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
     size_t count = 0;
 
-    if (!room_for_files(page->workplace->settings, &page->place, expected.size_bytes, NULL, err) ||
+    if (!room_for_files(page->task->workplace->settings, &page->place, expected.size_bytes, NULL,
+                        err) ||
         !store_begin(&writer, &page->place, &expected, err))
         return false;
     do {
@@ -196,7 +197,7 @@ static bool names(const struct wanted *wanted, const char *member)
 
 static void put_file(struct page *page, struct wanted *wanted, const struct stored *stored)
 {
-    struct issue_file file = {.project_id = page->workplace->project_id,
+    struct issue_file file = {.project_id = page->task->workplace->project_id,
                               .sha256 = stored->sha256,
                               .size_bytes = stored->size_bytes};
     CLEANUP(json_free)
@@ -205,7 +206,7 @@ static void put_file(struct page *page, struct wanted *wanted, const struct stor
     if (shaped == NULL)
         return;
     file.name = json_text_at(shaped, "name");
-    issue_rows_put_attachment(&file, wanted->element, wanted->sanitised, page->outcome);
+    issue_rows_put_attachment(&file, wanted->element, wanted->sanitised, page->task->outcome);
     wanted->brought = true;
     page->put++;
 }
@@ -226,7 +227,7 @@ static bool bring_files(struct page *page, struct error *err)
     struct stored stored;
     bool end = false;
 
-    if (!zip_open(&zip, page->workplace->issues_export, err))
+    if (!zip_open(&zip, source_of(page->task)->issues_archive, err))
         return false;
     for (;;) {
         if (!keep_going(page, NULL, err) || !zip_next(zip, &member, &end, err))
@@ -265,7 +266,7 @@ static bool take_nothing(const char *bytes, size_t size, void *payload, struct e
  * cleared up before a retry. */
 static bool find_document(struct page *page, const char *sha256, char **path, struct error *err)
 {
-    const struct workplace *workplace = page->workplace;
+    const struct workplace *workplace = page->task->workplace;
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
     CLEANUP(free_pointer) char *found = xasprintf("%s/%s", directory, sha256);
@@ -274,14 +275,14 @@ static bool find_document(struct page *page, const char *sha256, char **path, st
     if (!file_exists(found)) {
         if (!file_check_no_links(workplace->settings->storage, directory, err) ||
             !room_on_disk(workplace->settings, 0, err) ||
-            !archive_unpack(workplace->issues_export, directory, take_nothing, page, &document,
-                            err))
+            !archive_unpack(source_of(page->task)->issues_archive, directory, take_nothing, page,
+                            &document, err))
             return false;
         if (strcmp(document.sha256, sha256) != 0)
             return error_set(err, ERROR_ITEM,
                              "%s is not the file that this import began with: put that one back "
                              "and retry, or insert a new row",
-                             workplace->issues_export);
+                             source_of(page->task)->issues_archive);
     }
     *path = TAKE(found);
     return true;
@@ -305,33 +306,28 @@ static bool read_page(struct page *page, const struct job *job, struct error *er
                take_element, page, err);
 }
 
-static bool begin(struct page *page, struct workplace *workplace, const struct job *job,
-                  struct outcome *outcome, struct error *err)
+static bool begin(struct page *page, struct task *task, struct error *err)
 {
-    *page = (struct page){
-        .workplace = workplace, .outcome = outcome, .tally = json_text_at(job->payload, "tally")};
-    staging_begin_files(&page->place, workplace, job, ISSUE_FILES);
-    if (workplace->issues_export == NULL)
+    *page = (struct page){.task = task, .tally = json_text_at(task->job->payload, "tally")};
+    staging_begin_files(&page->place, task->workplace, task->job, ISSUE_FILES);
+    if (source_of(task)->issues_archive == NULL)
         return error_set(err, ERROR_ITEM, "the import names no export");
     return (page->tally != NULL &&
-            archive_list_find(json_text_at(job->payload, "list"), &page->list)) ||
+            archive_list_find(json_text_at(task->job->payload, "list"), &page->list)) ||
            error_set(err, ERROR_ITEM, "the job does not say what it brings");
 }
 
 static void tally(const struct page *page)
 {
     if (page->put > 0)
-        outcome_tally(page->outcome, page->tally, -1, page->put);
+        outcome_tally(page->task->outcome, page->tally, -1, page->put);
 }
 
-static bool digest_page(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool issues_archive_page_digest(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
 
-    (void)answers;
-    if (!begin(&page, workplace, job, outcome, err) || !read_page(&page, job, err) ||
+    if (!begin(&page, task, err) || !read_page(&page, task->job, err) ||
         !bring_page_of_files(&page, err))
         return false;
     tally(&page);
@@ -355,7 +351,7 @@ static bool bring_file(struct page *page, int64_t number, struct json_object *el
            error_set(err, ERROR_ITEM,
                      "file \"%s\" of issue %lld is missing: %s has no member %s; put a whole copy "
                      "there and retry",
-                     name, (long long)iid, page->workplace->issues_export,
+                     name, (long long)iid, source_of(page->task)->issues_archive,
                      json_text_at(element, "path"));
 }
 
@@ -366,35 +362,22 @@ static bool bring_item(struct page *page, int64_t number, struct json_object *el
                        ? bring_file(page, number, element, err)
                        : put_element(page, element, json_has_replacement(element), err);
 
-    if (!brought && strstr(err->message, page->workplace->issues_export) == NULL)
+    if (!brought && strstr(err->message, source_of(page->task)->issues_archive) == NULL)
         return error_prefix(err, "number %lld of \"%s\" in %s", (long long)number + 1,
-                            archive_list_name(page->list), page->workplace->issues_export);
+                            archive_list_name(page->list), source_of(page->task)->issues_archive);
     return brought;
 }
 
-static bool digest_item(struct workplace *workplace, const struct job *job,
-                        struct http_response *const answers[], struct outcome *outcome,
-                        struct error *err)
+bool issues_archive_page_digest_item(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     int64_t number = 0;
 
-    (void)answers;
-    if (!begin(&page, workplace, job, outcome, err))
+    if (!begin(&page, task, err))
         return false;
-    if (!json_integer_at(job->payload, "number", &number) ||
-        !bring_item(&page, number, json_at(job->payload, "element"), err))
+    if (!json_integer_at(task->job->payload, "number", &number) ||
+        !bring_item(&page, number, json_at(task->job->payload, "element"), err))
         return false;
     tally(&page);
     return true;
 }
-
-const struct importer importer_export_page = {
-    .kind = "export_page",
-    .digest = digest_page,
-};
-
-const struct importer importer_export_item = {
-    .kind = "export_item",
-    .digest = digest_item,
-};

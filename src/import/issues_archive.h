@@ -1,0 +1,11 @@
+/* issues_archive.h: Stages issues and issues_notes from an export: its document is unpacked and cut
+ * into pages, each a job, so that any worker takes any page. What a page holds is in export_page.c.
+ */
+#ifndef BRIGADE_IMPORT_ISSUES_ARCHIVE_H
+#define BRIGADE_IMPORT_ISSUES_ARCHIVE_H
+
+#include "engine/job_kind.h"
+
+bool issues_archive_digest(struct task *task, struct error *err) MUST_CHECK;
+
+#endif

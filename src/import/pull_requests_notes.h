@@ -1,0 +1,14 @@
+/* pull_requests_notes.h: Stage pull_requests_notes: comments and tasks of one pull request: its
+ * first pages together, further pages as jobs of their own. */
+#ifndef BRIGADE_IMPORT_PULL_REQUESTS_NOTES_H
+#define BRIGADE_IMPORT_PULL_REQUESTS_NOTES_H
+
+#include "engine/job_kind.h"
+
+bool pull_requests_notes_plan_discussion(struct task *task, struct plan *plan,
+                                         struct error *err) MUST_CHECK;
+bool pull_requests_notes_digest_discussion(struct task *task, struct error *err) MUST_CHECK;
+bool pull_requests_notes_digest_comments(struct task *task, struct error *err) MUST_CHECK;
+bool pull_requests_notes_digest_tasks(struct task *task, struct error *err) MUST_CHECK;
+
+#endif

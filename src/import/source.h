@@ -1,0 +1,22 @@
+/* source.h: what an import is brought from: the repository at Bitbucket, and what somebody put
+ * beside it. Taken from the claim once for all jobs of a batch. */
+#ifndef BRIGADE_IMPORT_SOURCE_H
+#define BRIGADE_IMPORT_SOURCE_H
+
+#include "bitbucket/path.h"
+#include "engine/job_kind.h"
+
+struct source {
+    struct address_base base;
+    const char *wiki_source;    /* URL or path of a git repository; NULL: ask Bitbucket */
+    const char *issues_archive; /* path of Bitbucket's issue zip; NULL: ask Bitbucket */
+};
+
+/* side.open and side.close of imports. */
+bool source_open(struct workplace *workplace, const struct db_rows *claimed,
+                 struct error *err) MUST_CHECK;
+void source_close(struct workplace *workplace);
+
+const struct source *source_of(const struct task *task);
+
+#endif
