@@ -110,21 +110,53 @@ static void add_headings(struct grid *grid, const struct db_rows *rows)
         free(names[c]);
 }
 
+/* Times without the fraction of their seconds. */
+static void cut_fraction(char *text)
+{
+    char *point = strchr(text, '.');
+
+    if (point != NULL)
+        memmove(point, point + 1 + strspn(point + 1, "0123456789"),
+                strlen(point + 1 + strspn(point + 1, "0123456789")) + 1);
+}
+
+char *output_cell(const struct db_rows *rows, size_t row, size_t column)
+{
+    const char *cell = db_rows_cell(rows, row, column);
+    char *text = NULL;
+
+    if (cell == NULL)
+        return NULL;
+    if (db_rows_type(rows, column) == DB_TYPE_BOOLEAN)
+        return xstrdup(strcmp(cell, "t") == 0 ? "yes" : "no");
+    text = xstrdup(cell);
+    if (db_rows_type(rows, column) == DB_TYPE_TIME)
+        cut_fraction(text);
+    return text;
+}
+
+static void add_row(struct grid *grid, const struct db_rows *rows, size_t row)
+{
+    char *cells[COLUMNS_MAX];
+
+    for (size_t c = 0; c < grid->columns; c++)
+        cells[c] = output_cell(rows, row, c);
+    grid_add_row(grid, (const char *const *)cells);
+    for (size_t c = 0; c < grid->columns; c++)
+        free(cells[c]);
+}
+
 void output_table(const struct db_rows *rows, const char *indent)
 {
     CLEANUP(grid_release) struct grid grid = {.columns = db_rows_columns(rows)};
-    const char *cells[COLUMNS_MAX];
 
     if (db_rows_count(rows) == 0)
         return;
     if (grid.columns > COLUMNS_MAX)
         bug("a table of %zu columns", grid.columns);
     add_headings(&grid, rows);
-    for (size_t r = 0; r < db_rows_count(rows); r++) {
-        for (size_t c = 0; c < grid.columns; c++)
-            cells[c] = db_rows_cell(rows, r, c);
-        grid_add_row(&grid, cells);
-    }
+    for (size_t r = 0; r < db_rows_count(rows); r++)
+        add_row(&grid, rows, r);
     grid_print(&grid, indent);
 }
 
@@ -163,15 +195,10 @@ void output_json(const char *json)
 
 bool output_query_json(struct db *db, const struct db_call *call, struct error *err)
 {
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(free_pointer)
-    char *sql =
-        xasprintf("select coalesce(json_agg(row_to_json(t)), '[]') as json from (%s) t", call->sql);
-    struct db_call wrapped = *call;
+    CLEANUP(free_pointer) char *json = NULL;
 
-    wrapped.sql = sql;
-    if (!db_query(db, &wrapped, &rows, err))
+    if (!db_query_json(db, call, &json, err))
         return false;
-    output_json(db_rows_text(rows, 0, "json"));
+    output_json(json);
     return true;
 }

@@ -18,6 +18,9 @@ void grid_add_row(struct grid *grid, const char *const *cells);
 /* Aligned; columns of numbers, below a first row of headings, stand right. */
 void grid_print(const struct grid *grid, const char *indent);
 
+/* What people are shown of a cell: "yes" or "no" of a boolean, times in whole seconds. NULL for SQL
+ * null; the caller frees it. */
+char *output_cell(const struct db_rows *rows, size_t row, size_t column) MUST_CHECK;
 /* Prints the rows below their column names; nothing when there are none. */
 void output_table(const struct db_rows *rows, const char *indent);
 /* "name  text" in a line, for a single row. */

@@ -9,6 +9,7 @@
 #include "commands/estimate.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "lib/json/json.h"
 
 /* Repositories of a workspace that are looked into; the others count as their average. */
 #define SAMPLE 5
@@ -129,21 +130,16 @@ static void scale(struct sizes *sizes, int64_t by, int64_t parts)
 static bool print(struct db *db, const struct sizes *sizes, int64_t repositories, int per_hour,
                   bool json, struct error *err)
 {
-    CLEANUP(free_pointer)
-    char *text = xasprintf("{\"members\":%lld,\"merge_requests\":%lld,\"discussed\":%lld,"
-                           "\"issues\":%lld}",
-                           (long long)sizes->members, (long long)sizes->merge_requests,
-                           (long long)sizes->discussed, (long long)sizes->issues);
-    /* Each repository has its own first request and its own short lists. */
-    const struct db_call *call = DB_CALL(
-        "with e as (select stage, things, greatest(requests, case when stage in ('repository', "
-        "'users', 'pull_requests', 'issues') then $3::bigint end) as requests "
-        "from brigade.estimate_requests(sizes => $1, per_hour => $2)) "
-        "select coalesce(stage, 'all') as stage, sum(things) filter (where stage is not null) as "
-        "things, sum(requests) as requests, round(sum(requests) / $2::numeric, 1) as hours from e "
-        "group by grouping sets ((stage), ()) order by stage is null, (select s.position from "
-        "brigade.stages s where s.name = e.stage)",
-        db_text(text), db_int(per_hour), db_int(repositories));
+    CLEANUP(json_free) struct json_object *measured = json_new_object();
+
+    json_set_integer(measured, "members", sizes->members);
+    json_set_integer(measured, "merge_requests", sizes->merge_requests);
+    json_set_integer(measured, "discussed", sizes->discussed);
+    json_set_integer(measured, "issues", sizes->issues);
+    const struct db_call *call =
+        DB_CALL("select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
+                "per_hour => $2, repositories => $3)",
+                db_text(json_print(measured, NULL)), db_int(per_hour), db_int(repositories));
 
     return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
 }

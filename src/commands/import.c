@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/estimate.h"
+#include "cli/names.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "commands/verbs.h"
@@ -32,10 +33,10 @@ static int outcome(struct db *db, const char *import)
     const char *state = NULL;
     const char *why = NULL;
 
-    if (!db_query(db,
-                  DB_CALL("select state, error from brigade.progress where import = $1::bigint",
-                          db_text(import)),
-                  &rows, &err))
+    if (!db_query(
+            db,
+            DB_CALL("select state, error from brigade.progress where import = $1", db_text(import)),
+            &rows, &err))
         return session_fail_with(&err);
     if (db_rows_count(rows) == 0)
         return session_fail_no_import(import);
@@ -75,8 +76,7 @@ static int report(const struct invocation *invocation, struct db *db, const char
         exit_code = wait_for(db, import, json);
     if (json &&
         !output_query_json(
-            db, DB_CALL("select * from brigade.imports where id = $1::bigint", db_text(import)),
-            &err))
+            db, DB_CALL("select * from brigade.imports where id = $1", db_text(import)), &err))
         return session_fail_with(&err);
     return exit_code;
 }
@@ -99,16 +99,19 @@ int command_import(const struct invocation *invocation)
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     int exit_code = EX_OK;
-    const struct db_call *call = DB_CALL(
-        "select brigade.import(source => $1, credentials => string_to_array($2, ','), "
-        "issues_export => $3, wiki_source => $4, priority => coalesce($5::integer, 0), "
-        "include => string_to_array($6, ','), exclude => string_to_array($7, ',')) as import",
-        db_text(commands_argument(invocation, 0)),
-        db_text(commands_option(invocation, "credential")),
-        db_text(commands_option(invocation, "issues-export")),
-        db_text(commands_option(invocation, "wiki-source")), db_text(priority),
-        db_text(commands_option(invocation, "include")),
-        db_text(commands_option(invocation, "exclude")));
+    CLEANUP(names_release)
+    struct names credentials = names_split(commands_option(invocation, "credential"));
+    CLEANUP(names_release)
+    struct names include = names_split(commands_option(invocation, "include"));
+    CLEANUP(names_release)
+    struct names exclude = names_split(commands_option(invocation, "exclude"));
+    const struct db_call *call =
+        DB_CALL("select brigade.import(source => $1, credentials => $2, issues_export => $3, "
+                "wiki_source => $4, priority => $5, include => $6, exclude => $7) as import",
+                db_text(commands_argument(invocation, 0)), names_value(&credentials),
+                db_text(commands_option(invocation, "issues-export")),
+                db_text(commands_option(invocation, "wiki-source")), db_text(priority),
+                names_value(&include), names_value(&exclude));
 
     if (!check_priority(priority))
         return EX_USAGE;

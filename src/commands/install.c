@@ -15,24 +15,26 @@
 #define TRIES_MAX 10
 
 /* Where the installer may not make roles, all goes on as its owner alone. */
-static const char roles_sql[] =
-    "select string_agg(r.name, ', ') as missing, string_agg(format('create role %I nologin;', "
-    "r.name), ' ') as make from unnest('{brigade_worker, brigade_requester, brigade_viewer, "
-    "brigade_admin}'::name[]) r(name) where r.name not in (select p.rolname from pg_roles p)";
-
 static int report_roles(struct db *db)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(buffer_release) struct buffer names = {0};
+    CLEANUP(buffer_release) struct buffer statements = {0};
     struct error err = {0};
-    if (!db_query(db, DB_CALL(roles_sql), &rows, &err))
+
+    if (!db_query(db, DB_CALL("select role, statement from brigade.missing_roles()"), &rows, &err))
         return session_fail_with(&err);
-    if (db_rows_text(rows, 0, "missing") == NULL)
+    if (db_rows_count(rows) == 0)
         return EX_OK;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        buffer_printf(&names, "%s%s", i > 0 ? ", " : "", db_rows_text(rows, i, "role"));
+        buffer_printf(&statements, "%s ", db_rows_text(rows, i, "statement"));
+    }
     return session_fail(EX_OK,
                         "only the owner of the schemas may use them: the roles %s are missing, and "
                         "this role may not make them. To let others work, ask and look, run as a "
-                        "superuser: %s and then \"brigade install\" again",
-                        db_rows_text(rows, 0, "missing"), db_rows_text(rows, 0, "make"));
+                        "superuser: %sand then \"brigade install\" again",
+                        buffer_text(&names), buffer_text(&statements));
 }
 
 static bool is_in_the_way(const struct error *err)

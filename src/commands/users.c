@@ -170,7 +170,7 @@ int command_users_import(const struct invocation *invocation)
     if (db == NULL)
         return exit_code;
     if (!db_query(db,
-                  DB_CALL("select brigade.map_users(rows => $1::jsonb) as changed",
+                  DB_CALL("select brigade.map_users(rows => $1) as changed",
                           db_text(json_print(people, NULL))),
                   &rows, &err))
         return session_fail_with(&err);

@@ -7,5 +7,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            (select max(m.name) from brigade.applied_migrations() m);
 $$;
 comment on function brigade.compare_schema(text[]) is
-'How does the schema differ from the migrations that a program expects? Returns one row: the migrations that are missing
-here, those that the program does not know, and the last that was applied. `brigade doctor` asks this.';
+$$How does the schema differ from the migrations that a program expects? Returns one row: the migrations that are
+missing here, those that the program does not know, and the last that was applied. `brigade doctor` asks this.$$;

@@ -10,5 +10,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by c.name;
 $$;
 comment on function brigade.credential_states() is
-'The credentials and where the secret of each is: sealed in the database for the workers'' key `key_id`, deleted from it
-(is_purged), or, when neither is true, in a file of the worker hosts. `brigade credential list` prints this.';
+$$The credentials and where the secret of each is: sealed in the database for the workers' key `key_id`, deleted from it
+(is_purged), or, when neither is true, in a file of the worker hosts. `brigade credential list` prints this.$$;

@@ -13,6 +13,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by p.stage is null, (select s.position from brigade.stages s where s.name = p.stage);
 $$;
 comment on function brigade.estimate_sizes(jsonb, numeric, bigint) is
-'How many API requests do imports of so many repositories need, per stage and, in the last row, of all stages, and how
+$$How many API requests do imports of so many repositories need, per stage and, in the last row, of all stages, and how
 many hours at so many an hour? sizes: as in brigade.estimate_requests, summed over the repositories.
-`brigade import --estimate` prints this.';
+`brigade import --estimate` prints this.$$;

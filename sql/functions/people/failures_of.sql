@@ -7,5 +7,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by f.import_id, f.last_at, f.stage, f.key;
 $$;
 comment on function brigade.failures_of(bigint) is
-'What could not be brought over by one import or, without a number, by any, in the order in which it failed.
-The failures of a workspace are those of its repositories, too. `brigade failures` prints them.';
+$$What could not be brought over by one import or, without a number, by any, in the order in which it failed.
+The failures of a workspace are those of its repositories, too. `brigade failures` prints them.$$;

@@ -5,5 +5,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where r.name not in (select p.rolname from pg_roles p);
 $$;
 comment on function brigade.missing_roles() is
-'Which roles of sql/rights.sql could the installer not make, and which statement makes each? No row when all are there.
-`brigade install` tells them.';
+$$Which roles of sql/rights.sql could the installer not make, and which statement makes each? No row when all are there.
+`brigade install` tells them.$$;

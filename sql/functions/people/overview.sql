@@ -9,5 +9,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by coalesce(p.parent_id, p.import), p.parent_id nulls first, p.import;
 $$;
 comment on function brigade.overview() is
-'A line for each import, those of repositories below that of their workspace and indented. The remark is the verdict
-with its notes or, until there is one, what the import waits for. `brigade status` prints this.';
+$$A line for each import, those of repositories below that of their workspace and indented. The remark is the verdict
+with its notes or, until there is one, what the import waits for. `brigade status` prints this.$$;

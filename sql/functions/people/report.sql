@@ -15,6 +15,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where p.import = report.import) t;
 $$;
 comment on function brigade.report(bigint) is
-'All about one import, for programs: an array of one object with the columns of brigade.progress and, as arrays, its
+$$All about one import, for programs: an array of one object with the columns of brigade.progress and, as arrays, its
 rows of stage_progress, failures, omissions and reconciliation. The array is empty when there is no such import.
-`brigade status IMPORT --json` prints this.';
+`brigade status IMPORT --json` prints this.$$;

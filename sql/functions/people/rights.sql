@@ -13,4 +13,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from pg_proc p where p.proname = 'add_credential' and p.pronamespace = 'brigade'::regnamespace;
 $$;
 comment on function brigade.rights() is
-'What may the role that asks do here, and which role must be granted to it for the rest? `brigade doctor` prints this.';
+$$What may the role that asks do here, and which role must be granted to it for the rest? `brigade doctor` prints
+this.$$;

@@ -14,5 +14,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
              array_position(array['running', 'queued', 'paused'], p.state), p.import;
 $$;
 comment on function brigade.under_way(bigint, timestamptz) is
-'The imports that are under way or have ended since that time or, with a number, that import and its repositories.
-What runs comes first, and a workspace stands above its repositories. `brigade status --watch` shows this.';
+$$The imports that are under way or have ended since that time or, with a number, that import and its repositories.
+What runs comes first, and a workspace stands above its repositories. `brigade status --watch` shows this.$$;

@@ -123,7 +123,7 @@ static bool ensure_key(const struct invocation *invocation, struct db *db, struc
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(free_pointer) char *fingerprint = NULL;
 
-    if (!db_query(db, DB_CALL("select key_id from brigade.seal_keys limit 1"), &rows, err))
+    if (!db_query(db, DB_CALL("select key_id from brigade.seal_key()"), &rows, err))
         return false;
     if (db_rows_count(rows) > 0)
         return true;
@@ -291,12 +291,8 @@ int command_credential_list(const struct invocation *invocation)
     if (db == NULL)
         return exit_code;
     if (!db_query(db,
-                  DB_CALL("select c.name, c.kind, c.email, c.requests_per_hour, s.key_id, "
-                          "c.kind <> 'oauth' and s.sealed_at is not null and "
-                          "s.purged_at is null as is_sealed, "
-                          "c.kind <> 'oauth' and s.purged_at is not null as is_purged "
-                          "from brigade.credentials c left join brigade.sealed_secrets s "
-                          "on s.credential = c.name order by c.name"),
+                  DB_CALL("select name, kind, email, requests_per_hour, key_id, is_sealed, "
+                          "is_purged from brigade.credential_states()"),
                   &rows, &err))
         return session_fail_with(&err);
     if (commands_has_option(invocation, "json"))

@@ -83,10 +83,7 @@ static bool find_key(const struct invocation *invocation, const struct db_rows *
 
 static bool ask_key(struct db *db, struct db_rows **rows, struct error *err)
 {
-    return db_query(db,
-                    DB_CALL("select k.key_id, k.public_key, current_user as requester "
-                            "from brigade.seal_keys k "
-                            "order by k.created_at desc, k.key_id limit 1"),
+    return db_query(db, DB_CALL("select key_id, public_key, requester from brigade.seal_key()"),
                     rows, err);
 }
 

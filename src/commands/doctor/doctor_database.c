@@ -8,7 +8,7 @@
 
 #define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)
 /* sql/assemble writes one such line per migration. */
-#define MIGRATION_MARK "insert into brigade.migrations (name) values ('"
+#define MIGRATION_MARK "brigade.migrations (name) values ('"
 #define CLOCK_MS_MAX (2 * 60 * 1000)
 
 static void add_error(struct doctor *doctor, const char *check, const struct error *err)
@@ -21,23 +21,18 @@ static void add_error(struct doctor *doctor, const char *check, const struct err
 
 static bool open_database(struct doctor *doctor)
 {
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(free_pointer) char *server = NULL;
     char way[DB_TRANSPORT_TEXT];
     struct error err = {0};
 
-    if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err) ||
-        !db_query(doctor->db,
-                  DB_CALL("select current_setting('server_version') as version, "
-                          "current_database() as database, current_user as role"),
-                  &rows, &err)) {
+    if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err)) {
         session_explain_unreachable(&err);
         add_error(doctor, "database", &err);
         db_close(&doctor->db);
         return false;
     }
-    doctor_add(doctor, "database", FINDING_OK, "PostgreSQL %s, database %s, role %s",
-               db_rows_text(rows, 0, "version"), db_rows_text(rows, 0, "database"),
-               db_rows_text(rows, 0, "role"));
+    server = db_describe_server(doctor->db);
+    doctor_add(doctor, "database", FINDING_OK, "%s", server);
     if (db_describe_transport(doctor->db, way))
         doctor_add(doctor, "transport", FINDING_OK, "%s", way);
     else
@@ -90,12 +85,7 @@ static void check_schema(struct doctor *doctor)
         return;
     if (!db_query(
             doctor->db,
-            DB_CALL("select (select string_agg(e.name, ', ') from unnest($1::text[]) e(name) "
-                    "where e.name not in (select m.name from brigade.applied_migrations() m)) as "
-                    "missing, "
-                    "(select string_agg(m.name, ', ') from brigade.applied_migrations() m "
-                    "where m.name <> all ($1::text[])) as unknown, "
-                    "(select max(m.name) from brigade.applied_migrations() m) as last",
+            DB_CALL("select missing, unknown, last from brigade.compare_schema(expected => $1)",
                     db_texts(expected.names, expected.count)),
             &rows, &err))
         add_error(doctor, "schema", &err);
@@ -113,50 +103,45 @@ static void check_schema(struct doctor *doctor)
         doctor_add(doctor, "schema", FINDING_OK, "up to date: %s", db_rows_text(rows, 0, "last"));
 }
 
-/* One right stands for those that sql/rights.sql gives with it; asked of the catalogue, so that a
- * role which may not even use the schemas is told too. */
-static const char rights_sql[] =
-    "select current_user as role, coalesce(string_agg(r.does, ', ' order by r.place) filter (where "
-    "r.may), '') as may, "
-    "coalesce(string_agg(format('%s (grant %s)', r.does, r.role), ', ' order by r.place) filter "
-    "(where not r.may), '') as lacks "
-    "from (select 1 as place, 'run workers' as does, 'brigade_worker' as role, "
-    "coalesce(bool_and(has_function_privilege(p.oid, 'execute')), false) as may "
-    "from pg_proc p where p.proname in ('claim', 'extend', 'finish') and "
-    "p.pronamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
-    "union all select 2, 'ask for imports', 'brigade_requester', "
-    "coalesce(bool_or(has_column_privilege(c.oid, 'source', 'insert')), false) "
-    "from pg_class c where c.relname = 'imports' and "
-    "c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
-    "union all select 3, 'look at them', 'brigade_viewer', "
-    "coalesce(bool_or(has_table_privilege(c.oid, 'select')), false) "
-    "from pg_class c where c.relname = 'progress' and "
-    "c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade') "
-    "union all select 4, 'administer', 'brigade_admin', "
-    "coalesce(bool_or(has_function_privilege(p.oid, 'execute')), false) "
-    "from pg_proc p where p.proname = 'add_credential' and "
-    "p.pronamespace = (select n.oid from pg_namespace n where n.nspname = 'brigade')) r";
+/* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
+#define NO_RIGHT "42501"
+
+static void add_words(struct buffer *out, const char *does, const char *role)
+{
+    buffer_printf(out, "%s%s", out->size > 0 ? ", " : "", does);
+    if (role != NULL)
+        buffer_printf(out, " (grant %s)", role);
+}
 
 static void check_rights(struct doctor *doctor)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(buffer_release) struct buffer may = {0};
+    CLEANUP(buffer_release) struct buffer lacks = {0};
     struct error err = {0};
-    const char *role, *may, *lacks;
 
-    if (!db_query(doctor->db, DB_CALL(rights_sql), &rows, &err)) {
-        add_error(doctor, "rights", &err);
+    if (!db_query(doctor->db, DB_CALL("select may, does, role from brigade.rights()"), &rows,
+                  &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) == 0)
+            doctor_add(doctor, "rights", FINDING_FAIL,
+                       "this role may neither run workers (grant brigade_worker), ask for imports "
+                       "(grant brigade_requester), look at them (grant brigade_viewer) nor "
+                       "administer (grant brigade_admin): grant what it is for");
+        else
+            add_error(doctor, "rights", &err);
         return;
     }
-    role = db_rows_text(rows, 0, "role");
-    may = db_rows_text(rows, 0, "may");
-    lacks = db_rows_text(rows, 0, "lacks");
-    if (may[0] == '\0')
-        doctor_add(doctor, "rights", FINDING_FAIL, "%s may neither %s: grant what it is for", role,
-                   lacks);
-    else if (lacks[0] == '\0')
-        doctor_add(doctor, "rights", FINDING_OK, "%s may %s", role, may);
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        bool has = db_rows_boolean(rows, i, "may");
+        add_words(has ? &may : &lacks, db_rows_text(rows, i, "does"),
+                  has ? NULL : db_rows_text(rows, i, "role"));
+    }
+    if (may.size == 0)
+        doctor_add(doctor, "rights", FINDING_FAIL, "this role may neither %s: grant what it is for",
+                   buffer_text(&lacks));
     else
-        doctor_add(doctor, "rights", FINDING_OK, "%s may %s; not %s", role, may, lacks);
+        doctor_add(doctor, "rights", FINDING_OK, "this role may %s%s%s", buffer_text(&may),
+                   lacks.size > 0 ? "; not " : "", lacks.size > 0 ? buffer_text(&lacks) : "");
 }
 
 static void check_clock(struct doctor *doctor)
@@ -166,15 +151,14 @@ static void check_clock(struct doctor *doctor)
     struct timespec now;
     long long apart_ms;
 
-    if (!db_query(doctor->db,
-                  DB_CALL("select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms"),
+    if (!db_query(doctor->db, DB_CALL("select extract(epoch from clock_timestamp()) as seconds"),
                   &rows, &err)) {
         add_error(doctor, "clock", &err);
         return;
     }
     clock_gettime(CLOCK_REALTIME, &now);
     apart_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000 -
-               (long long)db_rows_integer(rows, 0, "ms");
+               (long long)(strtod(db_rows_text(rows, 0, "seconds"), NULL) * 1000);
     if (llabs(apart_ms) <= CLOCK_MS_MAX)
         doctor_add(doctor, "clock", FINDING_OK, "less than two minutes from PostgreSQL's");
     else

@@ -2,22 +2,16 @@
 #include "cli/session.h"
 #include "commands/verbs.h"
 
-/* A workspace's are those of its repositories, too. */
-static const char table_sql[] =
-    "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
-    "from brigade.failures where $1::bigint is null or import_id in "
-    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
-    "order by import_id, last_at, stage, key";
-static const char json_sql[] =
-    "select * from brigade.failures where $1::bigint is null or import_id in "
-    "(select i.id from brigade.imports i where $1::bigint in (i.id, i.parent_id)) "
-    "order by import_id, last_at, stage, key";
-
 int command_failures(const struct invocation *invocation)
 {
     const char *import = commands_argument(invocation, 0);
     bool json = commands_has_option(invocation, "json");
-    const struct db_call *call = DB_CALL(json ? json_sql : table_sql, db_text(import));
+    const struct db_call *call =
+        DB_CALL("select * from brigade.failures_of(import => $1)", db_text(import));
+    const struct db_call *table = DB_CALL(
+        "select import_id as import, stage, key, class, attempts, http_status as status, message, "
+        "url from brigade.failures_of(import => $1)",
+        db_text(import));
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     int exit_code = EX_OK;
@@ -27,7 +21,7 @@ int command_failures(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
         return exit_code;
-    if (!(json ? output_query_json(db, call, &err) : output_query_table(db, call, &err)))
+    if (!(json ? output_query_json(db, call, &err) : output_query_table(db, table, &err)))
         return session_fail_with(&err);
     return EX_OK;
 }

@@ -7,51 +7,31 @@
 #include "commands/status/watch.h"
 
 static const char all_table[] =
-    "select import, case when parent_id is not null then '  ' else '' end || source as source, "
-    "state, stage, done, total, failed, percent, "
-    "date_trunc('second', eta) as eta, "
-    "case when verdict is not null then verdict || coalesce(' (' || notes || ')', '') "
-    "else waiting_for end as remark from brigade.progress "
-    "order by coalesce(parent_id, import), parent_id nulls first, import";
+    "select import, source, state, stage, done, total, failed, percent, eta, remark "
+    "from brigade.overview()";
 static const char all_json[] = "select * from brigade.progress order by import";
-static const char one_json[] =
-    "select p.*, "
-    "(select coalesce(json_agg(s order by s.position), '[]') "
-    "from brigade.stage_progress s where s.import = p.import) as stages, "
-    "(select coalesce(json_agg(f order by f.last_at, f.stage, f.key), '[]') "
-    "from brigade.failures f where f.import_id = p.import) as failures, "
-    "(select coalesce(json_agg(o order by o.stage, o.key), '[]') "
-    "from brigade.omissions o where o.import_id = p.import) as omissions, "
-    "(select coalesce(json_agg(r order by r.kind), '[]') "
-    "from brigade.reconciliation r where r.import_id = p.import) as reconciliation "
-    "from brigade.progress p where p.import = $1::bigint";
+static const char one_json[] = "select brigade.report(import => $1) as report";
 static const char one_table[] =
-    "select import, source, state, verdict, stage, done || ' of ' || total as done, failed, "
-    "jobs_per_minute, date_trunc('second', eta) as time_left, waiting_for, notes, credential, "
-    "date_trunc('second', created_at) as created_at, "
-    "date_trunc('second', started_at) as started_at, "
-    "date_trunc('second', finished_at) as finished_at "
-    "from brigade.progress where import = $1::bigint";
+    "select import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
+    "eta as time_left, waiting_for, notes, credential, created_at, started_at, finished_at "
+    "from brigade.progress where import = $1";
 
 /* What is shown of one import, in this order; each a table under its heading. */
 static const struct {
     const char *heading;
     const char *sql;
 } sections[] = {
-    {"Stages", "select stage, state, done, total, failed, "
-               "date_trunc('second', finished_at - started_at) as took "
-               "from brigade.stage_progress where import = $1::bigint order by position"},
+    {"Stages", "select stage, state, done, total, failed, took from brigade.stage_progress "
+               "where import = $1 order by position"},
     {"Repositories", "select import, source, state, stage, done, total, failed, verdict "
-                     "from brigade.progress where parent_id = $1::bigint order by import"},
+                     "from brigade.progress where parent_id = $1 order by import"},
     {"Failures (the first 20; more: brigade failures)",
      "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
-     "from brigade.failures where import_id in (select i.id from brigade.imports i where "
-     "$1::bigint in (i.id, i.parent_id)) order by last_at, import_id, stage, key limit 20"},
+     "from brigade.failures_of(import => $1) limit 20"},
     {"Not there", "select stage, key, outcome, message from brigade.omissions "
-                  "where import_id = $1::bigint order by stage, key"},
+                  "where import_id = $1 order by stage, key"},
     {"Reconciliation", "select kind, announced, seen, stored, failed, withdrawn, missing, outcome, "
-                       "case when matches then 'yes' else 'NO' end as matches "
-                       "from brigade.reconciliation where import_id = $1::bigint order by kind"},
+                       "matches from brigade.reconciliation where import_id = $1 order by kind"},
 };
 
 /* One row, a line per column that is not null. */
@@ -59,7 +39,7 @@ static void print_row(const struct db_rows *rows)
 {
     for (size_t c = 0; c < db_rows_columns(rows); c++) {
         CLEANUP(free_pointer) char *name = xstrdup(db_rows_column_name(rows, c));
-        CLEANUP(free_pointer) char *text = xstrdup(db_rows_cell(rows, 0, c));
+        CLEANUP(free_pointer) char *text = output_cell(rows, 0, c);
         if (text == NULL)
             continue;
         for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
@@ -107,9 +87,19 @@ static bool print_all(struct db *db, struct error *err)
     return output_query_table(db, DB_CALL(all_table), err);
 }
 
+static bool print_report(struct db *db, const char *import, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(db, DB_CALL(one_json, db_text(import)), &rows, err))
+        return false;
+    output_json(db_rows_text(rows, 0, "report"));
+    return true;
+}
+
 static bool print_json(struct db *db, const char *import, struct error *err)
 {
-    return import != NULL ? output_query_json(db, DB_CALL(one_json, db_text(import)), err)
+    return import != NULL ? print_report(db, import, err)
                           : output_query_json(db, DB_CALL(all_json), err);
 }
 

@@ -68,7 +68,7 @@ static bool read_clock(struct watch *watch, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(watch->db, DB_CALL("select clock_timestamp()::text as now"), &rows, err))
+    if (!db_query(watch->db, DB_CALL("select clock_timestamp() as now"), &rows, err))
         return false;
     watch->since = xstrdup(db_rows_text(rows, 0, "now"));
     return true;
@@ -86,31 +86,19 @@ static const char *shown_in_detail(const struct watch *watch)
     return db_rows_count(imports) > 0 ? db_rows_text(imports, 0, "import") : NULL;
 }
 
-/* A workspace stands above its repositories. */
-static const char imports_sql[] =
-    "select p.import, p.source, p.state, p.stage, p.done, p.total, p.failed, p.jobs_per_minute, "
-    "(extract(epoch from p.eta) * 1000)::bigint as eta_ms, p.waiting_for, p.verdict, p.notes, "
-    "p.parent_id "
-    "from brigade.progress p left join brigade.imports w on w.id = p.parent_id "
-    "where case when $1::bigint is null then p.state in ('queued', 'running', 'paused') "
-    "or p.finished_at >= $2::timestamptz else $1::bigint in (p.import, p.parent_id) end "
-    "order by array_position(array['running', 'queued', 'paused'], coalesce(w.state, p.state)), "
-    "coalesce(p.parent_id, p.import), p.parent_id nulls first, "
-    "array_position(array['running', 'queued', 'paused'], p.state), p.import";
-
 static bool look(struct watch *watch, struct error *err)
 {
     const struct db_call *imports =
-        DB_CALL(imports_sql, db_text(watch->import), db_text(watch->since));
+        DB_CALL("select import, source, state, stage, done, total, failed, jobs_per_minute, "
+                "eta_ms, waiting_for, verdict, notes, parent_id "
+                "from brigade.under_way(import => $1, since => $2)",
+                db_text(watch->import), db_text(watch->since));
     const struct db_call *limits =
-        DB_CALL("select credential, requests_per_hour, used, blocked_reason, "
-                "to_char(blocked_until, 'HH24:MI:SS') as blocked_until "
+        DB_CALL("select credential, requests_per_hour, used, blocked_reason, blocked_until "
                 "from brigade.rate_limits order by credential");
     const struct db_call *workers =
         DB_CALL("select worker, host, pid, state, import_id, stage, doing "
-                "from brigade.workers where state <> 'stopped' "
-                "and seen_at > now() - interval '15 minutes' "
-                "order by state desc, started_at, worker");
+                "from brigade.workers_present()");
 
     drop_rows(watch);
     if (!db_query(watch->db, imports, &watch->imports, err))
@@ -119,7 +107,7 @@ static bool look(struct watch *watch, struct error *err)
         return true;
     const struct db_call *stages =
         DB_CALL("select stage, state, done, total, failed from brigade.stage_progress "
-                "where import = $1::bigint order by position",
+                "where import = $1 order by position",
                 db_text(shown_in_detail(watch)));
     return db_query(watch->db, stages, &watch->stages, err) &&
            db_query(watch->db, limits, &watch->limits, err) &&

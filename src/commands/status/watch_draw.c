@@ -160,6 +160,14 @@ static void draw_stages(struct canvas *canvas, const struct watch_view *view)
         draw_stage(canvas, view->stages, i);
 }
 
+/* The time of the day of a point of time as PostgreSQL writes it. */
+static const char *time_of_day(const char *text)
+{
+    const char *blank = strchr(text, ' ');
+
+    return blank != NULL ? blank + 1 : text;
+}
+
 static void draw_limits(struct canvas *canvas, const struct db_rows *rows)
 {
     if (db_rows_count(rows) == 0)
@@ -175,7 +183,7 @@ static void draw_limits(struct canvas *canvas, const struct db_rows *rows)
         canvas_printf(canvas, COLOUR_NONE, " %s of %s", db_rows_text(rows, i, "used"),
                       db_rows_text(rows, i, "requests_per_hour"));
         if (until != NULL)
-            canvas_printf(canvas, COLOUR_YELLOW, ", waits until %s: %s", until,
+            canvas_printf(canvas, COLOUR_YELLOW, ", waits until %.8s: %s", time_of_day(until),
                           why != NULL ? why : "");
         canvas_end_line(canvas);
     }

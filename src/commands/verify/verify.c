@@ -10,15 +10,8 @@
 static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
 
 static const char projects_sql[] =
-    "select i.id, i.project_id, i.source, p.full_name, i.workspace, i.slug, i.wiki_source, "
-    "i.state, "
-    "i.verdict, i.credential, c.kind, c.email, c.requests_per_hour "
-    "from brigade.imports i "
-    "left join forge.projects p on p.id = i.project_id "
-    "left join brigade.credentials c on c.name = i.credential "
-    "where case when $1::bigint is null then not exists (select from brigade.imports n "
-    "where n.workspace = i.workspace and n.slug = i.slug and n.requested_by = i.requested_by "
-    "and n.id > i.id) else $1::bigint in (i.id, i.parent_id) end order by i.id";
+    "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
+    "credential from brigade.imports_to_verify(import => $1)";
 
 static void add_line(struct verification *verification, enum verify_result result,
                      const char *subject, const char *check, const char *message)
@@ -94,17 +87,16 @@ const char *verify_text(const struct verify_project *project, const char *column
     return db_rows_text(project->rows, project->row, column);
 }
 
+static const char * or (const char *text, const char *otherwise)
+{
+    return text != NULL ? text : otherwise;
+}
+
 static void check_invariants(struct verification *verification)
 {
-    const struct db_call *call =
-        DB_CALL("select invariant, message, coalesce(i.source, '(all)') as what, "
-                "v.import_id from (select null::bigint as id where $1::bigint is null "
-                "union all select f.id from brigade.imports f "
-                "where $1::bigint in (f.id, f.parent_id)) f "
-                "cross join lateral brigade.violations(f.id) v "
-                "left join brigade.imports i on i.id = v.import_id "
-                "order by v.import_id, v.invariant",
-                db_text(verification->import));
+    const struct db_call *call = DB_CALL("select invariant, import_id, source, message "
+                                         "from brigade.violations_of(import => $1)",
+                                         db_text(verification->import));
     struct verify_check check = {verification, "database", "invariants", 0};
     CLEANUP(db_rows_free)
     struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
@@ -113,10 +105,9 @@ static void check_invariants(struct verification *verification)
         return;
     for (size_t i = 0; i < db_rows_count(rows); i++)
         verify_problem(&check, "%s: import %s of %s: %s", db_rows_text(rows, i, "invariant"),
-                       db_rows_text(rows, i, "import_id") != NULL
-                           ? db_rows_text(rows, i, "import_id")
-                           : "(none)",
-                       db_rows_text(rows, i, "what"), db_rows_text(rows, i, "message"));
+                       or (db_rows_text(rows, i, "import_id"), "(none)"),
+                       or (db_rows_text(rows, i, "source"), "(all)"),
+                       db_rows_text(rows, i, "message"));
     verify_end(&check, "no invariant is violated");
 }
 
@@ -125,9 +116,8 @@ static void check_missing(struct verification *verification, const struct verify
 {
     const char *import = verify_text(project, "id");
     const struct db_call *call =
-        DB_CALL("select coalesce(kind, stage) as kind, coalesce(key, '') as key, "
-                "coalesce(link, '') as link, number, reason from brigade.missing "
-                "where import_id = $1::bigint order by stage, kind, key",
+        DB_CALL("select kind, stage, key, link, reason from brigade.missing "
+                "where import_id = $1 order by stage, kind, key",
                 db_text(import));
     struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
     CLEANUP(db_rows_free)
@@ -139,9 +129,10 @@ static void check_missing(struct verification *verification, const struct verify
         verify_problem(&check, "import %s has not finished: it is %s", import,
                        verify_text(project, "state"));
     for (size_t i = 0; i < db_rows_count(rows); i++)
-        verify_problem(&check, "%s %s is missing: %s %s", db_rows_text(rows, i, "kind"),
-                       db_rows_text(rows, i, "key"), db_rows_text(rows, i, "reason"),
-                       db_rows_text(rows, i, "link"));
+        verify_problem(&check, "%s %s is missing: %s %s",
+                       or (db_rows_text(rows, i, "kind"), db_rows_text(rows, i, "stage")),
+                       or (db_rows_text(rows, i, "key"), ""), db_rows_text(rows, i, "reason"),
+                       or (db_rows_text(rows, i, "link"), ""));
     /* Only the newest import of a project is compared with what is here. */
     if (check.problems == 0 && strcmp(verify_text(project, "verdict"), "incomplete") == 0)
         verify_problem(&check,

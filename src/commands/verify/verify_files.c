@@ -46,7 +46,7 @@ static void check_repository(struct verification *verification,
                              const char *path)
 {
     const struct db_call *call =
-        DB_CALL("select name, oid from forge.refs where project_id = $1::bigint "
+        DB_CALL("select name, oid from forge.refs where project_id = $1 "
                 "and kind = $2",
                 db_text(verify_text(project, "project_id")), db_text(kind));
     CLEANUP(free_pointer)
@@ -75,7 +75,7 @@ static void check_repositories(struct verification *verification,
                                const struct verify_project *project)
 {
     const struct db_call *call = DB_CALL("select kind, path from forge.repositories where "
-                                         "project_id = $1::bigint order by kind",
+                                         "project_id = $1 order by kind",
                                          db_text(verify_text(project, "project_id")));
     CLEANUP(db_rows_free)
     struct db_rows *rows =
@@ -108,7 +108,7 @@ static void check_file(struct verify_check *check, const struct db_rows *rows, s
 static void check_files(struct verification *verification, const struct verify_project *project)
 {
     const struct db_call *call =
-        DB_CALL("select path, sha256, size_bytes from brigade.files($1::bigint)",
+        DB_CALL("select path, sha256, size_bytes from brigade.files(project => $1)",
                 db_text(verify_text(project, "project_id")));
     struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
     CLEANUP(db_rows_free)
@@ -158,7 +158,7 @@ void verify_leftovers(struct verification *verification)
     list_folder(storage, "staging", 1, paths);
     list_folder(storage, "repositories", 2, paths);
     rows = verify_query(verification, check.subject, check.name,
-                        DB_CALL("select path, reason from brigade.leftovers($1::jsonb)",
+                        DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
                                 db_text(json_print(paths, NULL))));
     if (rows == NULL)
         return;

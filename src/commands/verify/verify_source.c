@@ -46,8 +46,7 @@ static bool ask_size(struct source *source, const char *url, int64_t *size, stru
 static bool count_here(struct source *source, const char *kind, int64_t *here)
 {
     const struct db_call *call =
-        DB_CALL("select count(*) as here from brigade.holdings "
-                "where project_id = $1::bigint and kind = $2",
+        DB_CALL("select brigade.count_holdings(project => $1, kind => $2) as here",
                 db_text(verify_text(source->project, "project_id")), db_text(kind));
     CLEANUP(db_rows_free)
     struct db_rows *rows =
@@ -108,16 +107,26 @@ static void check_sizes(struct source *source)
     }
 }
 
+/* The server is asked for these. */
+static bool is_branch_or_tag(const char *name)
+{
+    return strncmp(name, "refs/heads/", strlen("refs/heads/")) == 0 ||
+           strncmp(name, "refs/tags/", strlen("refs/tags/")) == 0;
+}
+
 static void compare_refs(struct verify_check *check, const struct git_names *there,
                          const struct db_rows *here)
 {
     struct git_names known = {.refs = xcalloc(db_rows_count(here) + 1, sizeof(*known.refs))};
 
-    known.count = db_rows_count(here);
-    for (size_t i = 0; i < known.count; i++) {
+    for (size_t i = 0; i < db_rows_count(here); i++) {
         const char *name = db_rows_text(here, i, "name");
-        known.refs[i].name = name;
-        memcpy(known.refs[i].oid, db_rows_text(here, i, "oid"), GIT_OID_TEXT);
+        struct git_named *ref = &known.refs[known.count];
+        if (!is_branch_or_tag(name))
+            continue;
+        ref->name = name;
+        memcpy(ref->oid, db_rows_text(here, i, "oid"), GIT_OID_TEXT);
+        known.count++;
         if (git_names_find(there, name) == NULL)
             verify_problem(check, "%s is recorded, and the server has it no more: import again",
                            name);
@@ -144,9 +153,8 @@ static void check_refs(struct source *source, const char *program, const char *u
                                 .askpass = program,
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
     const struct db_call *call =
-        DB_CALL("select f.name, f.oid from forge.refs f where f.project_id = $1::bigint "
-                "and f.kind = 'code' and f.name ~ '^refs/(heads|tags)/' "
-                "order by convert_to(f.name, 'UTF8')",
+        DB_CALL("select name, oid from forge.refs where project_id = $1 and kind = 'code' "
+                "order by name collate ucs_basic",
                 db_text(verify_text(source->project, "project_id")));
     struct verify_check check = {source->verification, verify_text(source->project, "full_name"),
                                  "refs", 0};

@@ -90,10 +90,16 @@ void db_allow_insecure(bool allow);
 #define DB_TRANSPORT_TEXT 80
 /* How the connection came about, in words; false when it is one that db_open refuses. */
 bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT]);
+/* "PostgreSQL VERSION, database NAME, user NAME", as the server said when the connection was made.
+ * The caller frees it. */
+char *db_describe_server(const struct db *db) MUST_CHECK;
 
 /* One call, its own transaction. rows may be NULL when nobody wants them. */
 bool db_query(struct db *db, const struct db_call *call, struct db_rows **rows,
               struct error *err) MUST_CHECK;
+/* One call, whose rows PostgreSQL writes as a JSON array of objects. *json is the caller's. */
+bool db_query_json(struct db *db, const struct db_call *call, char **json,
+                   struct error *err) MUST_CHECK;
 /* All calls between `begin isolation level read committed` and `commit`, sent in one round trip
  * (libpq's pipeline). The first error rolls back all. *last (may be NULL) gets the rows of the last
  * call. */
@@ -107,6 +113,9 @@ void db_rows_free(struct db_rows **rows);
 size_t db_rows_count(const struct db_rows *rows);
 size_t db_rows_columns(const struct db_rows *rows);
 const char *db_rows_column_name(const struct db_rows *rows, size_t column);
+/* What a column holds, as far as people are shown it differently: points and spans of time. */
+enum db_type { DB_TYPE_OTHER, DB_TYPE_BOOLEAN, DB_TYPE_TIME };
+enum db_type db_rows_type(const struct db_rows *rows, size_t column);
 /* NULL for SQL null. Naming a column or row that is not there is a bug: the process ends. Owned by
  * the rows. */
 const char *db_rows_text(const struct db_rows *rows, size_t row, const char *column);

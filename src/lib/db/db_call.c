@@ -103,3 +103,18 @@ bool db_call_send(PGconn *connection, const struct db_call *call)
         free_pointer(&made[i]);
     return is_sent;
 }
+
+bool db_query_json(struct db *db, const struct db_call *call, char **json, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(free_pointer)
+    char *sql =
+        xasprintf("select coalesce(json_agg(row_to_json(t)), '[]') as json from (%s) t", call->sql);
+    struct db_call wrapped = *call;
+
+    wrapped.sql = sql;
+    if (!db_query(db, &wrapped, &rows, err))
+        return false;
+    *json = xstrdup(db_rows_text(rows, 0, "json"));
+    return true;
+}

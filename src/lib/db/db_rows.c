@@ -42,6 +42,24 @@ const char *db_rows_column_name(const struct db_rows *rows, size_t column)
     return PQfname(rows->result, (int)column);
 }
 
+/* The types' numbers, which never change (pg_type.dat of PostgreSQL). */
+#define BOOLEAN_OID 16
+#define TIMESTAMPTZ_OID 1184
+#define INTERVAL_OID 1186
+
+enum db_type db_rows_type(const struct db_rows *rows, size_t column)
+{
+    switch (PQftype(rows->result, (int)column)) {
+    case BOOLEAN_OID:
+        return DB_TYPE_BOOLEAN;
+    case TIMESTAMPTZ_OID:
+    case INTERVAL_OID:
+        return DB_TYPE_TIME;
+    default:
+        return DB_TYPE_OTHER;
+    }
+}
+
 const char *db_rows_cell(const struct db_rows *rows, size_t row, size_t column)
 {
     if (row >= db_rows_count(rows) || column >= db_rows_columns(rows))

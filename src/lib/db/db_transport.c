@@ -101,3 +101,12 @@ bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT])
     PQconninfoFree(options);
     return is_safe;
 }
+
+char *db_describe_server(const struct db *db)
+{
+    PGconn *connection = db_connection(db);
+
+    return xasprintf("PostgreSQL %s, database %s, user %s",
+                     PQparameterStatus(connection, "server_version"), PQdb(connection),
+                     PQuser(connection));
+}
