@@ -127,3 +127,6 @@ comment on column brigade.meters.size_bytes is 'Bytes received from the API';
 comment on table brigade.migrations is 'Which migrations were applied';
 comment on column brigade.migrations.name is 'Number and name of the file';
 comment on column brigade.migrations.applied_at is 'When';
+
+comment on table brigade.installed_objects is 'Views and functions of brigade and forge that the last install made';
+comment on column brigade.installed_objects.object is 'As PostgreSQL names it: brigade.progress, brigade.pause(bigint)';

@@ -55,29 +55,47 @@ result "$status" 'the second time changes nothing'
 same 'and leaves the rows' 'select count(*) || min(stage) from brigade.imports' '1repository'
 same 'every migration was applied once' 'select count(*) = count(distinct name) and count(*) > 2 from brigade.migrations' t
 
-# What an older version left behind.
+# What an older version left behind, and what users made in our schemas and on our views.
 sql "create function brigade.gone(x int) returns int language sql as 'select 1';
      create function forge.gone() returns int language sql as 'select 1';
-     create view brigade.gone as select 1 as x; create view forge.used_by as select * from brigade.gone;
-     create function public.ours() returns int language sql as 'select 1'; create view public.ours as select 1 as x;
+     create view brigade.gone as select forge.gone() as x; create view forge.used_by as select * from brigade.gone;
+     insert into brigade.installed_objects
+     values ('brigade.gone(integer)'), ('forge.gone()'), ('brigade.gone'), ('forge.used_by');
+     create function forge.of_users() returns int language sql as 'select 1'; create view brigade.of_users as select 1 as x;
      create or replace function brigade.pause(import bigint) returns text language sql as 'select ''stale'''"
 status=0; install || status=$?
 result "$status" 'installs over an older version'
 dump "$scratch/third"
-status=0; sed '/public\.ours/d' "$scratch/third" | diff "$scratch/first" - > "$scratch/diff" || true
-grep '^[<>]' "$scratch/diff" | grep -v 'ours' | grep -E '(brigade|forge)\.' > "$scratch/why" && status=1
-result "$status" 'stale functions and views are dropped, changed ones are as they should be'
-same 'what is not ours is left alone' "select count(*) from pg_proc where proname = 'ours' and pronamespace = 'public'::regnamespace" 1
-sql "create view public.depends as select source from brigade.progress"
-status=0; install || status=$?
-result "$status" "a user's own view on a dashboard does not stop an upgrade"
-sql 'drop view public.depends'
+status=0; sed '/of_users/d' "$scratch/third" | diff "$scratch/first" - > "$scratch/diff" || true
+grep '^[<>]' "$scratch/diff" | grep -E '(brigade|forge)\.' > "$scratch/why" && status=1
+result "$status" 'stale functions and views are dropped, those that use each other too; changed ones are as they should be'
+same 'views and functions that users made in our schemas stay' \
+    "select to_regproc('forge.of_users') is not null and to_regclass('brigade.of_users') is not null" t
+sql 'drop view brigade.of_users; drop function forge.of_users()'
 
-# A view that uses a function, both stale.
-sql "create function brigade.gone() returns int language sql as 'select 1'; create view brigade.gone as select brigade.gone() as x"
+# Views that users built on ours: plain, materialized, on one another, with rights, a comment and names of their own.
+sql "create schema reports;
+     create view reports.sources as select source as what, state from brigade.progress;
+     create view reports.states with (security_barrier) as select state, count(*) as number from reports.sources group by state;
+     create materialized view reports.kept as select what from reports.sources;
+     create unique index kept_what on reports.kept (what);
+     comment on view reports.sources is 'ours'; grant select on reports.sources to $role with grant option"
+pg_dump --schema=reports | grep -v '^\\' > "$scratch/reports"
 status=0; install || status=$?
-result "$status" 'a stale view may use a stale function'
-sql 'drop view if exists brigade.gone; drop function if exists brigade.gone()'
+result "$status" "users' views on ours do not stop an upgrade"
+pg_dump --schema=reports | grep -v '^\\' > "$scratch/reports_now"
+status=0; diff "$scratch/reports" "$scratch/reports_now" > "$scratch/why" || status=1
+result "$status" 'and are as they were, with owner, rights, comments, options and indexes'
+# A view of ours that this version no longer has, and somebody reads it.
+sql "create view brigade.old as select 1 as x; insert into brigade.installed_objects values ('brigade.old');
+     create view reports.lost as select x from brigade.old"
+status=0; install && status=1
+grep -q 'reports.lost of .* does not fit this version' "$scratch/why" && grep -q 'contrib/doc/upgrade' "$scratch/why" || status=1
+result "$status" 'a view that does not fit is named, with what to do'
+same 'and nothing was changed' "select to_regclass('reports.lost') is not null and to_regclass('brigade.old') is not null" t
+sql 'drop schema reports cascade'
+status=0; install || status=$?
+result "$status" 'without it the upgrade goes on'
 
 # psql's own settings, as they may stand in a ~/.psqlrc.
 status=0; install -v ON_ERROR_ROLLBACK=on || status=$?
