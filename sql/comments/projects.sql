@@ -37,12 +37,15 @@ comment on column forge.refs.name is 'Full name, such as refs/heads/main';
 comment on column forge.refs.oid is 'Object that it names, 40 digits';
 comment on column forge.refs.peeled_oid is 'What an annotated tag points to in the end; null: oid itself';
 
-comment on table forge.refused_refs is 'Branches and tags that the server has under names that cannot be stored safely';
+comment on table forge.refused_refs is $$Branches and tags that the server has under names that cannot be stored safely.
+Their objects are in the repository under names of ours$$;
 comment on column forge.refused_refs.project_id is 'Project';
 comment on column forge.refused_refs.kind is 'Of which repository: code or wiki';
 comment on column forge.refused_refs.name is 'Full name, byte by byte as the server gave it: it may be no text';
 comment on column forge.refused_refs.oid is 'Object that it names';
-comment on column forge.refused_refs.reason is 'Why it is not stored';
+comment on column forge.refused_refs.reason is 'Why its name is not stored';
+comment on column forge.refused_refs.kept_as is $$Ref of the repository that keeps its object; null: none does, because
+only an import of 0.2 saw it$$;
 
 comment on table forge.lfs_objects is
 $$Large files of git LFS that the repository points to; a row is there only when the file is complete on disk and

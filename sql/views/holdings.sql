@@ -1,7 +1,8 @@
 create or replace view brigade.holdings as
 select r.project_id, 'refs'::text as kind, r.name as key from forge.refs r where r.kind = 'code'
 union all
-select r.project_id, 'refs', '\x' || encode(r.name, 'hex') from forge.refused_refs r where r.kind = 'code'
+select r.project_id, 'refs', '\x' || encode(r.name, 'hex') from forge.refused_refs r
+where r.kind = 'code' and r.kept_as is not null
 union all
 select r.project_id, 'wiki', r.kind from forge.repositories r where r.kind = 'wiki'
 union all

@@ -94,9 +94,9 @@ static bool choose(struct fork_work *fork, struct error *err)
             continue;
         if (!fork->is_listed && !ask(fork, err))
             return false;
-        ref = git_listing_find(&fork->listing, name);
-        if (ref != NULL && ref != last)
-            buffer_printf(&fork->refspecs, "+%s:refs/forks/%zu\n", name, i);
+        ref = git_listing_find_any(&fork->listing, name);
+        if (ref != NULL && ref != last) /* by object, because its name may be refused */
+            buffer_printf(&fork->refspecs, "+%s:refs/forks/%zu\n", ref->oid, i);
         last = ref;
     }
     return true;

@@ -8,9 +8,13 @@
 #include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
+#include "lib/git/git_flaws.h"
 #include "lib/base/limits.h"
 #include "lib/base/text.h"
 #include "engine/git_work.h"
+
+/* Objects that get a note each. */
+#define FLAWS_NOTED 100
 
 struct mirror {
     const char *kind; /* code, wiki */
@@ -85,14 +89,17 @@ static void list_refused(const struct git_listing *listing, struct ref_list *lis
     for (size_t i = 0; i < listing->count; i++) {
         const struct git_advertised *ref = &listing->refs[i];
         CLEANUP(free_pointer) char *digits = NULL;
+        CLEANUP(free_pointer) char *kept = NULL;
         struct json_object *row = NULL;
         if (ref->refusal == NULL)
             continue;
         digits = hex_of(ref->name);
+        kept = git_listing_kept_name(ref);
         row = json_new_object();
         json_set_text(row, "name", digits);
         json_set_text(row, "oid", ref->oid);
         json_set_text(row, "reason", ref->refusal);
+        json_set_text(row, "kept_as", kept);
         add_row(list, row);
     }
 }
@@ -173,13 +180,65 @@ static void note_refused(struct task *task, const struct mirror *mirror)
         return;
     key = xasprintf("%s", strcmp(mirror->kind, "code") == 0 ? "refs" : "wiki refs");
     message = xasprintf("%zu of %zu branches and tags have names that cannot be stored: "
-                        "forge.refused_refs lists them with their objects and reasons",
+                        "what they name is here, and forge.refused_refs lists them with their "
+                        "objects, reasons and the refs that keep them",
                         mirror->listing.refused, mirror->listing.count);
     outcome_omit(task->outcome, &(struct omission){.stage = "repository",
                                                    .key = key,
                                                    .why = "unsupported",
                                                    .message = message,
                                                    .url = mirror->url});
+}
+
+/* Rows of brigade.omissions for flaws of objects, which are here all the same. */
+struct flaw_notes {
+    struct task *task;
+    const struct mirror *mirror;
+    size_t count;
+};
+
+static bool note_flaw(const char *oid, const char *words, void *payload)
+{
+    struct flaw_notes *notes = payload;
+    bool is_wiki = strcmp(notes->mirror->kind, "wiki") == 0;
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *message = NULL;
+
+    if (++notes->count > FLAWS_NOTED)
+        return true;
+    key =
+        xasprintf("%sobject %s %.*s", is_wiki ? "wiki " : "", oid, (int)strcspn(words, ":"), words);
+    message =
+        xasprintf("git fsck says of object %s: %s; it is here as it is at the source", oid, words);
+    outcome_omit(notes->task->outcome, &(struct omission){.stage = "repository",
+                                                          .key = key,
+                                                          .why = "unsupported",
+                                                          .message = message,
+                                                          .url = notes->mirror->url});
+    return true;
+}
+
+static bool note_flaws(struct task *task, const struct mirror *mirror, const char *directory,
+                       struct error *err)
+{
+    struct flaw_notes notes = {task, mirror, 0};
+    CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *message = NULL;
+
+    if (!git_flaws_each(directory, note_flaw, &notes, err))
+        return false;
+    if (notes.count <= FLAWS_NOTED)
+        return true;
+    key = xasprintf("%s objects", mirror->kind);
+    message = xasprintf("git fsck says something of %zu objects: of the first %d there is a note "
+                        "each, and \"git fsck\" in the stored repository lists all",
+                        notes.count, FLAWS_NOTED);
+    outcome_omit(task->outcome, &(struct omission){.stage = "repository",
+                                                   .key = key,
+                                                   .why = "unsupported",
+                                                   .message = message,
+                                                   .url = mirror->url});
+    return true;
 }
 
 /* HEAD cannot name a branch that is not there. */
@@ -234,10 +293,12 @@ static bool bring(struct task *task, const char *kind, const char *url, const ch
     if (!staging_begin(&mirror.staging, task->workplace, task->job, mirror.path, err) ||
         !look(task->workplace, &mirror, &is_same, err))
         return false;
-    if (is_same && !describe(task, &mirror, mirror.staging.published, err))
+    if (is_same && (!describe(task, &mirror, mirror.staging.published, err) ||
+                    !note_flaws(task, &mirror, mirror.staging.published, err)))
         return explain_damage(&mirror, err);
     if (!is_same && (!fetch(task->workplace, &mirror, err) ||
                      !describe(task, &mirror, mirror.staging.directory, err) ||
+                     !note_flaws(task, &mirror, mirror.staging.directory, err) ||
                      !git_work_publish(&mirror.staging, err)))
         return false;
     if (strcmp(kind, "code") == 0)

@@ -58,7 +58,7 @@ create function pg_temp.refs(refused jsonb) returns jsonb language sql as $$
         'refs', jsonb_build_array(jsonb_build_object('name', 'refs/heads/main', 'oid', repeat('a', 40)))))
 $$;
 create function pg_temp.refused(name text, oid text) returns jsonb language sql as $$
-    select jsonb_build_object('name', name, 'oid', repeat(oid, 40), 'reason', 'it is odd')
+    select jsonb_build_object('name', name, 'oid', repeat(oid, 40), 'reason', 'it is odd', 'kept_as', 'refs/refused/1')
 $$;
 select forge.put_refs(:import,
     pg_temp.refs(jsonb_build_array(pg_temp.refused('ff00', 'b'), pg_temp.refused('2d78', 'c')))) \g /dev/null
@@ -67,6 +67,17 @@ select results_eq('select name, left(oid, 1), reason from forge.refused_refs ord
         'refused refs are kept byte by byte');
 select set_eq(format('select key from brigade.holdings where project_id = %s and kind = ''refs''', :project),
     array['refs/heads/main', '\x2d78', '\xff00'], 'and are held, as the list named them');
+select forge.put_refs(:import, pg_temp.refs(jsonb_build_array(
+    pg_temp.refused(encode('refs/heads/-wip', 'hex'), 'd')))) \g /dev/null
+select forge.put_merge_requests(:import, jsonb_build_array(t.merge_request(8,
+    jsonb_build_object('source_full_name', :'own', 'source_branch', '-wip', 'source_sha', null)))) \g /dev/null
+select is((select left(w.source_sha, 1) from forge.wanted_heads(:import, 7, 1) w), 'd',
+    'the head of an open merge request is found under a refused name, too');
+update forge.refused_refs set kept_as = null;
+select set_eq(format('select key from brigade.holdings where project_id = %s and kind = ''refs''', :project),
+    array['refs/heads/main'], 'a refused ref whose object nobody kept is not held');
+select forge.put_refs(:import, pg_temp.refs(jsonb_build_array(
+    pg_temp.refused('ff00', 'b'), pg_temp.refused('2d78', 'c')))) \g /dev/null
 select string_agg(ctid::text, ' ' order by name) as places from forge.refused_refs \gset
 select forge.put_refs(:import,
     pg_temp.refs(jsonb_build_array(pg_temp.refused('ff00', 'b'), pg_temp.refused('2d78', 'c')))) \g /dev/null

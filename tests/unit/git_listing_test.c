@@ -55,6 +55,8 @@ static const struct {
     {A "\trefs/heads/a\nb\n" B "\trefs/heads/c\n", "!refs/heads/a\nb=a refs/heads/c=b "},
     {A "\trefs/heads/a\n" B " refs/heads/c\n", "!refs/heads/a\n" B " refs/heads/c=a "},
     {A "\trefs/heads/last", "refs/heads/last=a "},
+    {"0000000000000000000000000000000000000000\trefs/heads/a\n" A "\trefs/heads/b\n",
+     "refs/heads/b=a "},
 };
 
 START_TEST(lists_are_taken_apart)
@@ -69,6 +71,14 @@ START_TEST(what_is_no_list_is_refused)
     ck_assert(!parse("<html>\n"));
     ck_assert(!parse("aaaa\trefs/heads/main\n"));
     ck_assert_int_eq(err.class, ERROR_RETRY);
+}
+END_TEST
+
+START_TEST(a_list_of_sha256_says_so)
+{
+    ck_assert(!parse(A "aaaaaaaaaaaaaaaaaaaaaaaa\trefs/heads/main\n"));
+    ck_assert_int_eq(err.class, ERROR_ITEM);
+    ck_assert_msg(strstr(err.message, "SHA-256") != NULL, "%s", err.message);
 }
 END_TEST
 
@@ -91,6 +101,7 @@ Suite *git_listing_suite(void)
     tcase_add_checked_fixture(tcase, NULL, tear_down);
     tcase_add_loop_test(tcase, lists_are_taken_apart, 0, ARRAY_LENGTH(lists));
     tcase_add_test(tcase, what_is_no_list_is_refused);
+    tcase_add_test(tcase, a_list_of_sha256_says_so);
     tcase_add_test(tcase, refs_are_found_unless_refused);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -1,10 +1,12 @@
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "git_fixture.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
+#include "lib/git/git_flaws.h"
 #include "suites.h"
 
 START_TEST(a_mirror_has_the_servers_branches_and_tags)
@@ -196,22 +198,84 @@ static void add_bad_tree(const char *entries)
     git_fixture_shell(commands);
 }
 
-START_TEST(harmless_marks_of_old_tools_are_taken)
+static char flaws[4096];
+
+static bool add_flaw(const char *oid, const char *words, void *payload)
 {
-    add_bad_tree("0100644 f\\0$o");
+    (void)payload;
+    size_t size = strlen(flaws);
+    snprintf(flaws + size, sizeof(flaws) - size, "%s %s\n", oid, words);
+    return true;
+}
+
+static const char *known_flaws(void)
+{
+    struct error err = {0};
+    flaws[0] = '\0';
+    ck_assert_msg(git_flaws_each(git_fixture_mirror, add_flaw, NULL, &err), "%s", err.message);
+    return flaws;
+}
+
+static const struct {
+    const char *entries;
+    const char *words;
+} odd_trees[] = {
+    {"100644 f\\0${o}100644 f\\0$o", "duplicateEntries"},
+    {"100644 g\\0${o}100644 f\\0$o", "treeNotSorted"},
+    {"100644 .git\\0$o", "hasDotgit"},
+    {"100644 ..\\0$o", "hasDotdot"},
+    {"0100644 f\\0$o", "zeroPaddedFilemode"},
+    {"100644 a/b\\0$o", "fullPathname"},
+};
+
+START_TEST(what_fsck_says_of_a_tree_is_told_and_no_reason_to_refuse)
+{
+    add_bad_tree(odd_trees[_i].entries);
     git_fixture_mirror_from("/open/r.git");
     git_fixture_shell(SAME_REFS);
+    ck_assert_msg(strstr(known_flaws(), odd_trees[_i].words) != NULL, "%s", flaws);
+    git_fixture_mirror_from("/open/r.git");
+    ck_assert_msg(strstr(known_flaws(), odd_trees[_i].words) != NULL, "the second time: %s", flaws);
 }
 END_TEST
 
-START_TEST(objects_that_cannot_be_right_are_refused)
+static const char *const odd_commits[] = {
+    "tree $t\\nauthor A <a> 1 +0000\\ncommitter A <a> 1 +0000\\n\\nx\\0y\\n",
+    "tree $t\\nauthor A <a> 1 +0000\\ncommitter A <a> 1 +0000\\nx\\0y z\\n\\nx\\n",
+    "tree $t\\nauthor A <a> 1 +0000\\nauthor B <b> 1 +0000\\ncommitter A <a> 1 +0000\\n\\nx\\n",
+    "tree $t\\ncommitter A <a> 1 +0000\\n\\nx\\n",
+};
+
+START_TEST(what_fsck_says_of_a_commit_is_told_and_no_reason_to_refuse)
 {
-    struct git_source source = git_fixture_source("/open/r.git");
-    struct error err = {0};
-    add_bad_tree("100644 f\\0${o}100644 f\\0$o");
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
-                                    &git_fixture_listing, &err));
-    ck_assert_msg(err.class == ERROR_ITEM, "%s", err.message);
+    char commands[1024];
+    snprintf(commands, sizeof(commands),
+             "cd r.git; t=$(git rev-parse refs/heads/trunk^{tree}); "
+             "c=$(printf \"%s\" | git hash-object -t commit -w --stdin --literally); "
+             "git update-ref refs/heads/odd $c; echo $c >../odd",
+             odd_commits[_i]);
+    git_fixture_shell(commands);
+    git_fixture_mirror_from("/open/r.git");
+    git_fixture_shell(SAME_REFS);
+    known_flaws();
+    git_fixture_shell("grep -q $(cat odd) mirror.git/flaws");
+}
+END_TEST
+
+START_TEST(refs_whose_names_are_refused_keep_their_objects)
+{
+    git_fixture_shell("cd r.git; commit() { git -c user.name=a -c user.email=a commit-tree -m $1 "
+                      "refs/heads/trunk^{tree}; }; c=$(commit wip); d=$(commit other); "
+                      "echo \"$c refs/heads/-wip\n$d refs/heads/a\xff\n$d refs/tags/$c\" "
+                      ">>packed-refs; echo $c >../wip; echo $d >../other");
+    git_fixture_mirror_from("/open/r.git");
+    ck_assert_uint_eq(git_fixture_listing.refused, 3);
+    git_fixture_shell("cd mirror.git; test \"$(git rev-parse refs/refused/1 refs/refused/2 "
+                      "refs/refused/3)\" = \"$(cat ../wip ../other ../other)\"");
+    git_fixture_shell("sed -i /-wip/d r.git/packed-refs");
+    git_fixture_mirror_from("/open/r.git");
+    git_fixture_shell("cd mirror.git; test \"$(git for-each-ref --format='%(objectname)' "
+                      "refs/refused)\" = \"$(cat ../other ../other)\"");
 }
 END_TEST
 
@@ -230,8 +294,11 @@ static TCase *mirror_case(void)
     tcase_add_test(tcase, leftovers_of_a_killed_predecessor_are_removed);
     tcase_add_test(tcase, a_linked_copy_shares_nothing_that_changes);
     tcase_add_test(tcase, the_environment_of_the_worker_is_not_handed_on);
-    tcase_add_test(tcase, harmless_marks_of_old_tools_are_taken);
-    tcase_add_test(tcase, objects_that_cannot_be_right_are_refused);
+    tcase_add_loop_test(tcase, what_fsck_says_of_a_tree_is_told_and_no_reason_to_refuse, 0,
+                        ARRAY_LENGTH(odd_trees));
+    tcase_add_loop_test(tcase, what_fsck_says_of_a_commit_is_told_and_no_reason_to_refuse, 0,
+                        ARRAY_LENGTH(odd_commits));
+    tcase_add_test(tcase, refs_whose_names_are_refused_keep_their_objects);
     return tcase;
 }
 

@@ -25,21 +25,23 @@ begin
     select exists (select from moved m where m.kind = 'code') into has_moved;
 
     with r as (
-        select i.project_id, x.kind, decode(f.name, 'hex') as name, min(f.oid) as oid, min(f.reason) as reason
+        select i.project_id, x.kind, decode(f.name, 'hex') as name, min(f.oid) as oid, min(f.reason) as reason,
+               min(f.kept_as) as kept_as
         from brigade.imports i,
              jsonb_to_recordset(rows) as x(kind text, refused jsonb),
-             jsonb_to_recordset(coalesce(x.refused, '[]')) as f(name text, oid text, reason text)
+             jsonb_to_recordset(coalesce(x.refused, '[]')) as f(name text, oid text, reason text, kept_as text)
         where i.id = put_refs.import group by 1, 2, 3),
     gone as (
         delete from forge.refused_refs t
         using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
         where i.id = put_refs.import and t.project_id = i.project_id and t.kind = x.kind
           and not exists (select from r where r.kind = t.kind and r.name = t.name))
-    insert into forge.refused_refs as t (project_id, kind, name, oid, reason)
-    select r.project_id, r.kind, r.name, r.oid, r.reason from r
+    insert into forge.refused_refs as t (project_id, kind, name, oid, reason, kept_as)
+    select r.project_id, r.kind, r.name, r.oid, r.reason, r.kept_as from r
     order by r.kind, r.name
-    on conflict (project_id, kind, name) do update set oid = excluded.oid, reason = excluded.reason
-    where (t.oid, t.reason) is distinct from (excluded.oid, excluded.reason);
+    on conflict (project_id, kind, name) do update
+    set oid = excluded.oid, reason = excluded.reason, kept_as = excluded.kept_as
+    where (t.oid, t.reason, t.kept_as) is distinct from (excluded.oid, excluded.reason, excluded.kept_as);
 
     -- Pushed since stages that read the repository were done: they start again, and brigade.finish goes back to them.
     if has_moved then
@@ -50,5 +52,5 @@ begin
 end $$;
 comment on function forge.put_refs(bigint, jsonb) is
 $$Makes the refs of repositories what is given: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid,
-reason}]}]; others of that kind go. Names of refused ones are hexadecimal. Stages that read the repository start
-again when they were done and a ref has moved$$;
+reason, kept_as}]}]; others of that kind go. Names of refused ones are hexadecimal. Stages that read the repository
+start again when they were done and a ref has moved$$;

@@ -3,7 +3,13 @@ returns table (iid bigint, state text, source_branch text, source_full_name text
     merge_commit_sha text,
                is_fork boolean, fork_is_read boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select m.iid, m.state, m.source_branch, m.source_full_name, m.source_sha, m.merge_commit_sha,
+    select m.iid, m.state, m.source_branch, m.source_full_name,
+           -- Where Bitbucket names no commit, an open one is at its branch: also when the name of that is refused.
+           coalesce(m.source_sha, case when m.state = 'opened' and lower(m.source_full_name) = lower(p.full_name) then (
+               select r.oid from forge.refused_refs r
+               where r.project_id = p.id and r.kind = 'code' and r.kept_as is not null
+                 and r.name = convert_to('refs/heads/' || m.source_branch, 'UTF8')) end),
+           m.merge_commit_sha,
            lower(m.source_full_name) is distinct from lower(p.full_name), o.key is null and f.key is null
     from brigade.imports i
     join forge.projects p on p.id = i.project_id

@@ -28,7 +28,7 @@ static void compare_refs(struct verify_check *check, const struct db_rows *recor
     size_t there = 0;
 
     for (size_t i = 0; i < db_rows_count(recorded); i++) {
-        const char *name = db_rows_text(recorded, i, "name");
+        const char *name = db_rows_text(recorded, i, "kept_as");
         const char *oid = db_rows_text(recorded, i, "oid");
         const struct git_named *ref = git_names_find(found, name);
         there += ref != NULL;
@@ -46,7 +46,7 @@ static void check_repository(struct verification *verification,
                              const char *path)
 {
     const struct db_call *call =
-        DB_CALL("select name, oid from forge.refs where project_id = $1 "
+        DB_CALL("select kept_as, oid from brigade.kept_refs where project_id = $1 "
                 "and kind = $2",
                 db_text(verify_text(project, "project_id")), db_text(kind));
     CLEANUP(free_pointer)

@@ -8,7 +8,7 @@
 #include "bitbucket/path.h"
 #include "cli/api.h"
 #include "commands/verify/verify.h"
-#include "lib/git/git_check.h"
+#include "lib/git/git_transport.h"
 
 /* One project's source, and who asks. */
 struct source {
@@ -107,40 +107,56 @@ static void check_sizes(struct source *source)
     }
 }
 
-/* The server is asked for these. */
-static bool is_branch_or_tag(const char *name)
+/* The key of a ref in brigade.holdings: its name, or the bytes of one that is no text of ours. */
+static char *key_of(const struct git_advertised *ref)
 {
-    return strncmp(name, "refs/heads/", strlen("refs/heads/")) == 0 ||
-           strncmp(name, "refs/tags/", strlen("refs/tags/")) == 0;
+    struct buffer key = {0};
+
+    if (ref->refusal == NULL)
+        return xstrdup(ref->name);
+    buffer_add(&key, "\\x");
+    for (const char *at = ref->name; *at != '\0'; at++)
+        buffer_printf(&key, "%02x", (unsigned char)*at);
+    return key.data;
 }
 
-static void compare_refs(struct verify_check *check, const struct git_names *there,
+/* Rows are in the order of their names. */
+static const char *find_oid(const struct db_rows *here, const char *name)
+{
+    size_t low = 0, high = db_rows_count(here);
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(name, db_rows_text(here, middle, "key"));
+        if (order == 0)
+            return db_rows_text(here, middle, "oid");
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static void compare_refs(struct verify_check *check, const struct git_listing *there,
                          const struct db_rows *here)
 {
-    struct git_names known = {.refs = xcalloc(db_rows_count(here) + 1, sizeof(*known.refs))};
+    size_t found = 0;
 
-    for (size_t i = 0; i < db_rows_count(here); i++) {
-        const char *name = db_rows_text(here, i, "name");
-        struct git_named *ref = &known.refs[known.count];
-        if (!is_branch_or_tag(name))
-            continue;
-        ref->name = name;
-        memcpy(ref->oid, db_rows_text(here, i, "oid"), GIT_OID_TEXT);
-        known.count++;
-        if (git_names_find(there, name) == NULL)
-            verify_problem(check, "%s is recorded, and the server has it no more: import again",
-                           name);
-    }
     for (size_t i = 0; i < there->count; i++) {
-        const struct git_named *ref = git_names_find(&known, there->refs[i].name);
-        if (ref == NULL)
-            verify_problem(check, "the server has %s, and it is not recorded: import again",
-                           there->refs[i].name);
-        else if (strcmp(ref->oid, there->refs[i].oid) != 0)
+        CLEANUP(free_pointer) char *name = key_of(&there->refs[i]);
+        const char *oid = find_oid(here, name);
+        found += oid != NULL;
+        if (oid == NULL)
+            verify_problem(check, "the server has %s, and it is not recorded: import again", name);
+        else if (strcmp(oid, there->refs[i].oid) != 0)
             verify_problem(check, "%s is at %s on the server, and recorded at %s: import again",
-                           ref->name, there->refs[i].oid, ref->oid);
+                           name, there->refs[i].oid, oid);
     }
-    git_names_release(&known);
+    if (found < db_rows_count(here))
+        verify_problem(check,
+                       "%zu refs are recorded, and the server has them no more: import again",
+                       db_rows_count(here) - found);
 }
 
 static void check_refs(struct source *source, const char *program, const char *url)
@@ -153,19 +169,19 @@ static void check_refs(struct source *source, const char *program, const char *u
                                 .askpass = program,
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
     const struct db_call *call =
-        DB_CALL("select name, oid from forge.refs where project_id = $1 and kind = 'code' "
-                "order by name collate ucs_basic",
+        DB_CALL("select key, oid from brigade.kept_refs where project_id = $1 and kind = 'code' "
+                "order by key collate ucs_basic",
                 db_text(verify_text(source->project, "project_id")));
     struct verify_check check = {source->verification, verify_text(source->project, "full_name"),
                                  "refs", 0};
-    CLEANUP(git_names_release) struct git_names there = {0};
+    CLEANUP(git_listing_release) struct git_listing there = {0};
     CLEANUP(db_rows_free)
     struct db_rows *here = verify_query(source->verification, check.subject, check.name, call);
     struct error err = {0};
 
     if (here == NULL)
         return;
-    if (!git_check_remote_refs(&server, config_text(config, SETTING_STORAGE), &there, &err)) {
+    if (!git_transport_list(&server, config_text(config, SETTING_STORAGE), NULL, &there, &err)) {
         verify_tell(source->verification, VERIFY_UNKNOWN, check.subject, check.name, "%s",
                     err.message);
         return;

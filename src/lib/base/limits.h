@@ -96,7 +96,4 @@
 #endif
 /* What a server advertises, as text: a million refs with names of 60 bytes. */
 #define LIMIT_REF_LIST_BYTES ((size_t)128 * 1024 * 1024)
-/* Refs whose names git takes and we do not: each is compared with every ref. */
-#define LIMIT_REFUSED_REFS 1000
-
 #endif

@@ -10,6 +10,8 @@
 #include "lib/base/error.h"
 
 #define GIT_OID_TEXT 41
+/* Where the objects of refs stand whose names cannot be stored; a number follows. */
+#define GIT_REFUSED "refs/refused/"
 
 struct gitdir; /* an open bare repository; keep one open for many look-ups */
 

@@ -73,27 +73,12 @@ bool git_check_refs(const char *directory, struct git_names *names, struct error
     struct git_command command = {
         .directory = directory,
         .arguments = {"for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/",
-                      "refs/tags/"},
+                      "refs/tags/", GIT_REFUSED},
         .output = &names->text,
     };
 
     names->text.maximum = REFS_BYTES_MAX;
     return git_command_run(&command, err) && take_apart(names, err);
-}
-
-bool git_check_remote_refs(const struct git_source *source, const char *directory,
-                           struct git_names *names, struct error *err)
-{
-    struct git_command command = {
-        .directory = directory,
-        .arguments = {"ls-remote", "--refs", "--heads", "--tags", "--", source->url},
-        .source = source,
-        .output = &names->text,
-    };
-
-    names->text.maximum = REFS_BYTES_MAX;
-    return git_command_check_source(source, err) && git_command_run(&command, err) &&
-           take_apart(names, err);
 }
 
 bool git_check_objects(const char *directory, struct error *err)

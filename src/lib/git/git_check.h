@@ -1,5 +1,5 @@
-/* git_check.h: a bare repository looked over by `git` itself: which refs it has, which refs a
- * server has, and whether everything that the refs need is there. Nothing is changed. */
+/* git_check.h: a bare repository looked over by `git` itself: which refs it has, and whether
+ * everything that the refs need is there. Nothing is changed. */
 #ifndef BRIGADE_GIT_GIT_CHECK_H
 #define BRIGADE_GIT_GIT_CHECK_H
 
@@ -25,10 +25,6 @@ const struct git_named *git_names_find(const struct git_names *names, const char
 
 /* All refs that the repository has, wherever they stand. ERROR_RETRY when git cannot read it. */
 bool git_check_refs(const char *directory, struct git_names *names, struct error *err) MUST_CHECK;
-/* Branches and tags that the server advertises. `directory`: any repository of ours. Errors as
- * git_transport_mirror. */
-bool git_check_remote_refs(const struct git_source *source, const char *directory,
-                           struct git_names *names, struct error *err) MUST_CHECK;
 /* Whether every object is there that the refs need (blobs are looked for, their bytes not read).
  * The error says what git found. Takes about as long as git's own "Checking connectivity". */
 bool git_check_objects(const char *directory, struct error *err) MUST_CHECK;

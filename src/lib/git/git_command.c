@@ -12,8 +12,10 @@
 
 /* What a pipe surely holds while nobody reads it. */
 #define SECRET_BYTES_MAX 4096
-#define ENVIRONMENT_MAX 128
+#define ENVIRONMENT_MAX 256
 #define SLOW_MARGIN_S 5
+/* What fsck says of some ten thousand objects. */
+#define SAID_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 static const char *const fixed_environment[] = {
     "PATH=" CHILD_PATH,
@@ -52,24 +54,66 @@ static const struct {
     /* A large repository's server counts and compresses for minutes and sends 60 bytes of progress
      * a second meanwhile, or keep-alives alone: only silence is a fault here. */
     {"http.lowSpeedLimit", "1"},
-    {"transfer.fsckObjects", "true"},
-    /* Harmless marks of old tools in old histories, which cannot be mended any more. */
-    {"fetch.fsck.zeroPaddedFilemode", "ignore"},
-    {"fetch.fsck.badFilemode", "ignore"},
-    {"fetch.fsck.badTimezone", "ignore"},
-    {"fetch.fsck.badDate", "ignore"},
-    {"fetch.fsck.badDateOverflow", "ignore"},
-    {"fetch.fsck.zeroPaddedDate", "ignore"},
-    {"fetch.fsck.missingSpaceBeforeDate", "ignore"},
-    {"fetch.fsck.badEmail", "ignore"},
-    {"fetch.fsck.badName", "ignore"},
-    {"fetch.fsck.missingEmail", "ignore"},
-    {"fetch.fsck.missingNameBeforeEmail", "ignore"},
-    {"fetch.fsck.missingSpaceBeforeEmail", "ignore"},
-    {"fetch.fsck.multipleAuthors", "ignore"},
-    {"fetch.fsck.badTagName", "ignore"},
-    {"fetch.fsck.missingTaggerEntry", "ignore"},
-    {"fetch.fsck.nullSha1", "ignore"},
+};
+
+/* What fsck may say without refusing: everything that git lets us choose, in git 2.39 and, where it
+ * has them, later. git itself takes such objects, and says so to the one who asks. */
+static const char *const tolerated[] = {
+    "badDate",
+    "badDateOverflow",
+    "badEmail",
+    "badFilemode",
+    "badName",
+    "badObjectSha1",
+    "badParentSha1",
+    "badTagName",
+    "badTimezone",
+    "badTree",
+    "badTreeSha1",
+    "badType",
+    "duplicateEntries",
+    "emptyName",
+    "extraHeaderEntry",
+    "fullPathname",
+    "gitattributesBlob",
+    "gitattributesLarge",
+    "gitattributesLineLength",
+    "gitattributesMissing",
+    "gitattributesSymlink",
+    "gitignoreSymlink",
+    "gitmodulesBlob",
+    "gitmodulesLarge",
+    "gitmodulesMissing",
+    "gitmodulesName",
+    "gitmodulesParse",
+    "gitmodulesPath",
+    "gitmodulesSymlink",
+    "gitmodulesUpdate",
+    "gitmodulesUrl",
+    "hasDot",
+    "hasDotdot",
+    "hasDotgit",
+    "mailmapSymlink",
+    "missingAuthor",
+    "missingCommitter",
+    "missingEmail",
+    "missingNameBeforeEmail",
+    "missingObject",
+    "missingSpaceBeforeDate",
+    "missingSpaceBeforeEmail",
+    "missingTag",
+    "missingTagEntry",
+    "missingTaggerEntry",
+    "missingTree",
+    "missingType",
+    "missingTypeEntry",
+    "multipleAuthors",
+    "nulInCommit",
+    "nullSha1",
+    "treeNotSorted",
+    "unknownType",
+    "zeroPaddedDate",
+    "zeroPaddedFilemode",
 };
 
 /* The child's environment; [count] is always NULL. */
@@ -100,6 +144,14 @@ static void add_setting(struct environment *environment, const char *key, const 
     add_entry(environment, xasprintf("GIT_CONFIG_VALUE_%d=%s", n, value));
 }
 
+static void add_tolerance(struct environment *environment)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(tolerated); i++) {
+        CLEANUP(free_pointer) char *key = xasprintf("fetch.fsck.%s", tolerated[i]);
+        add_setting(environment, key, "warn");
+    }
+}
+
 static const char *protocol_of(const struct git_source *source)
 {
     if (source == NULL)
@@ -121,11 +173,14 @@ static void fill_environment(struct environment *environment, const struct git_c
         add_entry(environment, xstrdup(fixed_environment[i]));
     for (size_t i = 0; i < ARRAY_LENGTH(fixed_configuration); i++)
         add_setting(environment, fixed_configuration[i].key, fixed_configuration[i].value);
+    add_setting(environment, "transfer.fsckObjects", command->takes_all ? "false" : "true");
+    if (source != NULL)
+        add_tolerance(environment);
     add_setting(environment, "http.lowSpeedTime", stall_s);
     if (pin != NULL)
         add_setting(environment, "http.curloptResolve", pin);
     add_entry(environment, xasprintf("GIT_ALLOW_PROTOCOL=%s", protocol_of(source)));
-    if (command->packets != NULL)
+    if (command->tells_packets)
         add_entry(environment, xstrdup("GIT_TRACE_PACKET=1"));
     if (source != NULL && source->ca_file != NULL)
         add_entry(environment, xasprintf("GIT_SSL_CAINFO=%s", source->ca_file));
@@ -276,7 +331,9 @@ bool git_command_run(const struct git_command *command, struct error *err)
 {
     CLEANUP(release_environment) struct environment environment = {0};
     CLEANUP(close_fd) int secret_fd = -1;
-    CLEANUP(buffer_release) struct buffer errors = {.maximum = LIMIT_GIT_STDERR_BYTES};
+    CLEANUP(buffer_release)
+    struct buffer errors = {.maximum =
+                                command->said != NULL ? SAID_BYTES_MAX : LIMIT_GIT_STDERR_BYTES};
     CLEANUP(free_pointer) char *git_dir = xasprintf("--git-dir=%s", command->directory);
     CLEANUP(free_pointer) char *pin = NULL;
     const char *arguments[GIT_ARGUMENTS_MAX + 3];
@@ -292,9 +349,10 @@ bool git_command_run(const struct git_command *command, struct error *err)
     request.environment = (const char *const *)environment.entries;
     request.inherited_fd = secret_fd;
     request.payload = &listener;
-    if (!child_run(&request, &exit_code, &errors, err))
+    bool has_ended = child_run(&request, &exit_code, &errors, err);
+    if (command->said != NULL)
+        buffer_add(command->said, buffer_text(&errors));
+    if (!has_ended)
         return false;
-    if (command->packets != NULL)
-        buffer_add(command->packets, buffer_text(&errors));
     return exit_code == 0 || set_reason(err, &request, buffer_text(&errors), exit_code, secret);
 }

@@ -16,8 +16,10 @@ struct git_command {
     const struct git_watch *watch;            /* NULL: nobody watches */
     const struct buffer *input;               /* standard input; NULL: empty */
     struct buffer *output;                    /* standard output; NULL: not wanted */
-    struct buffer *packets; /* what it sent and got by git's protocol, as GIT_TRACE_PACKET has it;
-                               NULL: not wanted */
+    struct buffer *said;                      /* standard error is added to it; NULL: not wanted */
+    bool tells_packets; /* `said` has what it sent and got by git's protocol, as GIT_TRACE_PACKET
+                           has it */
+    bool takes_all;     /* objects are not looked over as they come */
     /* Takes standard output as it comes instead; false ends git (ERROR_RETRY). */
     bool (*take)(const char *bytes, size_t size, void *payload);
     void *payload;

@@ -30,6 +30,12 @@ static char *end_of_name(char *at)
     }
 }
 
+/* A broken ref of the server names nothing. */
+static bool is_null(const char *line)
+{
+    return strspn(line, "0") >= OID_DIGITS;
+}
+
 static bool is_wanted(const char *name)
 {
     size_t length = strlen(name);
@@ -75,13 +81,23 @@ static int compare_name(const void *name, const void *ref)
     return strcmp(name, ((const struct git_advertised *)ref)->name);
 }
 
+const struct git_advertised *git_listing_find_any(const struct git_listing *listing,
+                                                  const char *name)
+{
+    return listing->count == 0
+               ? NULL
+               : bsearch(name, listing->refs, listing->count, sizeof(*listing->refs), compare_name);
+}
+
 const struct git_advertised *git_listing_find(const struct git_listing *listing, const char *name)
 {
-    const struct git_advertised *ref =
-        listing->count == 0
-            ? NULL
-            : bsearch(name, listing->refs, listing->count, sizeof(*ref), compare_name);
+    const struct git_advertised *ref = git_listing_find_any(listing, name);
     return ref != NULL && ref->refusal == NULL ? ref : NULL;
+}
+
+char *git_listing_kept_name(const struct git_advertised *ref)
+{
+    return ref->refusal == NULL ? xstrdup(ref->name) : xasprintf(GIT_REFUSED "%zu", ref->number);
 }
 
 /* A ref `a` is a file where `a/b` needs a folder. Shorter names come first, so those that are
@@ -104,7 +120,8 @@ static void judge(struct git_listing *listing)
         ref->refusal = git_ref_name_refusal(ref->name);
         if (ref->refusal == NULL && has_file_in_its_way(listing, ref->name))
             ref->refusal = "another ref has the name of the folder that it needs";
-        listing->refused += ref->refusal != NULL;
+        if (ref->refusal != NULL)
+            ref->number = ++listing->refused;
     }
 }
 
@@ -113,6 +130,10 @@ bool git_listing_parse(struct git_listing *listing, struct error *err)
     size_t capacity = 0;
     char *line = listing->text.data;
     while (line != NULL && *line != '\0') {
+        if (strspn(line, "0123456789abcdef") == 64 && line[64] == '\t')
+            return error_set(err, ERROR_ITEM,
+                             "the repository counts its objects by SHA-256, which Bitbucket does "
+                             "not know: convert it to SHA-1 first");
         if (!begins_ref(line))
             return error_set(err, ERROR_RETRY, "git's list of refs is no list");
         char *name = line + OID_DIGITS + 1;
@@ -121,7 +142,7 @@ bool git_listing_parse(struct git_listing *listing, struct error *err)
         *end = '\0';
         if (listing->count == LIMIT_REFS)
             return error_set(err, ERROR_ITEM, "the repository has more than %d refs", LIMIT_REFS);
-        if (is_wanted(name))
+        if (is_wanted(name) && !is_null(line))
             add(listing, &capacity, line, name);
         line = is_last ? end : end + 1;
     }
@@ -155,6 +176,22 @@ static bool compare_ref(const struct gitdir_ref *ref, void *payload)
     return comparison->is_same;
 }
 
+/* One more would be of an older list. */
+static bool has_refused(const struct git_listing *listing, struct gitdir *gitdir)
+{
+    CLEANUP(free_pointer) char *behind = xasprintf(GIT_REFUSED "%zu", listing->refused + 1);
+    char oid[GIT_OID_TEXT];
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        if (ref->refusal == NULL)
+            continue;
+        CLEANUP(free_pointer) char *name = git_listing_kept_name(ref);
+        if (!gitdir_ref(gitdir, name, oid) || strcmp(oid, ref->oid) != 0)
+            return false;
+    }
+    return !gitdir_ref(gitdir, behind, oid);
+}
+
 bool git_listing_is_in(const struct git_listing *listing, struct gitdir *gitdir, bool *is_in,
                        struct error *err)
 {
@@ -162,6 +199,7 @@ bool git_listing_is_in(const struct git_listing *listing, struct gitdir *gitdir,
     if (!gitdir_each_ref(gitdir, compare_ref, &comparison, err))
         return false;
     skip_refused(&comparison);
-    *is_in = comparison.is_same && comparison.next == listing->count;
+    *is_in =
+        comparison.is_same && comparison.next == listing->count && has_refused(listing, gitdir);
     return true;
 }

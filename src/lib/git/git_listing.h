@@ -1,5 +1,6 @@
-/* git_listing.h: what a server advertises: its branches and tags, and which of them cannot be
- * stored. Everything in it is the server's word, names in particular: any bytes. */
+/* git_listing.h: what a server advertises: its branches and tags, and which of their names cannot
+ * be stored: what those name is kept under git_listing_kept_name. Everything in it is the server's
+ * word, names in particular: any bytes. */
 #ifndef BRIGADE_GIT_GIT_LISTING_H
 #define BRIGADE_GIT_GIT_LISTING_H
 
@@ -9,7 +10,8 @@
 
 struct git_advertised {
     const char *name;    /* any bytes but NUL; owned by the listing */
-    const char *refusal; /* why it is not stored, as a half-sentence; NULL: it is */
+    const char *refusal; /* why its name is not stored, as a half-sentence; NULL: it is */
+    size_t number;       /* of those that are refused, from 1 on; 0: it is not */
     char oid[GIT_OID_TEXT];
 };
 
@@ -28,10 +30,16 @@ void git_listing_release(struct git_listing *listing);
  * LIMIT_REFS. */
 bool git_listing_parse(struct git_listing *listing, struct error *err) MUST_CHECK;
 
-/* The ref of that name that is to be stored, or NULL. */
+/* The ref of that name that is to be stored under it, or NULL. */
 const struct git_advertised *git_listing_find(const struct git_listing *listing, const char *name);
+/* The ref of that name, refused or not, or NULL. */
+const struct git_advertised *git_listing_find_any(const struct git_listing *listing,
+                                                  const char *name);
+/* Under which name a repository of ours has it: its own, or refs/refused/<number>. The caller frees
+ * it. */
+char *git_listing_kept_name(const struct git_advertised *ref) MUST_CHECK;
 
-/* Whether the branches and tags of a repository are just those that are to be stored. */
+/* Whether a repository has just those refs, each at its object and under its kept name. */
 bool git_listing_is_in(const struct git_listing *listing, struct gitdir *gitdir, bool *is_in,
                        struct error *err) MUST_CHECK;
 

@@ -9,6 +9,7 @@
 #include "lib/git/git.h"
 #include "lib/git/git_command.h"
 #include "lib/git/git_directory.h"
+#include "lib/git/git_flaws.h"
 #include "lib/git/git_transport.h"
 #include "lib/base/limits.h"
 
@@ -40,7 +41,7 @@ static bool init(const struct mirror *mirror, struct error *err)
 static bool check_empty(const struct git_source *source, const char *directory,
                         const struct git_watch *watch, struct error *err)
 {
-    CLEANUP(buffer_release) struct buffer packets = {0};
+    CLEANUP(buffer_release) struct buffer said = {0};
     CLEANUP(buffer_release) struct buffer output = {.maximum = LIMIT_REF_LIST_BYTES};
     struct git_command command = {
         .directory = directory,
@@ -48,12 +49,13 @@ static bool check_empty(const struct git_source *source, const char *directory,
         .source = source,
         .watch = watch,
         .output = &output,
-        .packets = &packets,
+        .said = &said,
+        .tells_packets = true,
     };
     if (!git_command_run(&command, err))
         return false;
-    return strstr(buffer_text(&packets), "< version 2") != NULL ||
-           strstr(buffer_text(&packets), "service=git-upload-pack") != NULL ||
+    return strstr(buffer_text(&said), "< version 2") != NULL ||
+           strstr(buffer_text(&said), "service=git-upload-pack") != NULL ||
            error_set(err, ERROR_RETRY,
                      "%s answered with something that is no git repository: a proxy, or a page of "
                      "maintenance",
@@ -95,7 +97,7 @@ static bool fetch(const struct mirror *mirror, const struct buffer *refspecs, st
         .watch = mirror->watch,
         .input = refspecs,
     };
-    return git_command_run(&command, err);
+    return git_flaws_run(&command, err);
 }
 
 bool git_transport_fetch(const struct git_source *source, const char *directory,
@@ -118,25 +120,6 @@ static bool update_refs(const struct mirror *mirror, const struct buffer *comman
     return git_command_run(&command, err);
 }
 
-/* Refs that git would take and we do not are left out of the fetch. Names that git refuses it
- * leaves out by itself. */
-static bool leave_out(const struct git_listing *listing, struct buffer *refspecs, struct error *err)
-{
-    int count = 0;
-    for (size_t i = 0; i < listing->count; i++) {
-        const struct git_advertised *ref = &listing->refs[i];
-        if (ref->refusal == NULL || !git_ref_name_is_valid(ref->name))
-            continue;
-        if (++count > LIMIT_REFUSED_REFS)
-            return error_set(
-                err, ERROR_ITEM,
-                "the repository has more than %d refs with names that cannot be stored",
-                LIMIT_REFUSED_REFS);
-        buffer_printf(refspecs, "^%s\n", ref->name);
-    }
-    return true;
-}
-
 struct pruning {
     const struct git_listing *listing;
     struct buffer deletions; /* for git update-ref */
@@ -155,24 +138,59 @@ static void release_pruning(struct pruning *pruning)
     buffer_release(&pruning->deletions);
 }
 
+/* Those that are numbered behind the last one. */
+static void note_old_refused(struct pruning *pruning, struct gitdir *gitdir)
+{
+    char oid[GIT_OID_TEXT];
+    for (size_t number = pruning->listing->refused + 1;; number++) {
+        CLEANUP(free_pointer) char *name = xasprintf(GIT_REFUSED "%zu", number);
+        if (!gitdir_ref(gitdir, name, oid))
+            return;
+        buffer_printf(&pruning->deletions, "delete %s\n", name);
+    }
+}
+
 /* Deletes what the server has no more, and what must not be stored any longer, in one transaction:
  * `git fetch --prune` (seen on 2.39) takes one for each ref, a minute for 25,000. */
 static bool prune(const struct mirror *mirror, const struct git_listing *listing, struct error *err)
 {
     CLEANUP(release_pruning) struct pruning pruning = {.listing = listing};
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
-    return gitdir_open(&gitdir, mirror->directory, err) &&
-           gitdir_each_ref(gitdir, note_if_gone, &pruning, err) &&
-           (pruning.deletions.size == 0 || update_refs(mirror, &pruning.deletions, err));
+    if (!gitdir_open(&gitdir, mirror->directory, err) ||
+        !gitdir_each_ref(gitdir, note_if_gone, &pruning, err))
+        return false;
+    note_old_refused(&pruning, gitdir);
+    return (pruning.deletions.size == 0 || update_refs(mirror, &pruning.deletions, err));
+}
+
+/* What is not there yet, by object: a wildcard takes no name that git does not allow. */
+static bool name_objects(const struct mirror *mirror, const struct git_listing *listing,
+                         struct buffer *refspecs, struct error *err)
+{
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+    char oid[GIT_OID_TEXT];
+    if (!gitdir_open(&gitdir, mirror->directory, err))
+        return false;
+    for (size_t i = 0; i < listing->count; i++) {
+        const struct git_advertised *ref = &listing->refs[i];
+        CLEANUP(free_pointer) char *name = git_listing_kept_name(ref);
+        if (!gitdir_ref(gitdir, name, oid) || strcmp(oid, ref->oid) != 0)
+            buffer_printf(refspecs, "+%s:%s\n", ref->oid, name);
+    }
+    return true;
 }
 
 static bool fetch_all(const struct mirror *mirror, const struct git_listing *listing,
                       struct error *err)
 {
     CLEANUP(buffer_release) struct buffer refspecs = {0};
-    buffer_add(&refspecs, "+refs/heads/*:refs/heads/*\n+refs/tags/*:refs/tags/*\n");
-    return prune(mirror, listing, err) && leave_out(listing, &refspecs, err) &&
-           fetch(mirror, &refspecs, err);
+    if (!prune(mirror, listing, err))
+        return false;
+    if (listing->refused == 0)
+        buffer_add(&refspecs, "+refs/heads/*:refs/heads/*\n+refs/tags/*:refs/tags/*\n");
+    else if (!name_objects(mirror, listing, &refspecs, err))
+        return false;
+    return refspecs.size == 0 || fetch(mirror, &refspecs, err);
 }
 
 /* The branch that the server's HEAD names, from "ref: refs/heads/main\tHEAD"; "" when it names
@@ -306,7 +324,7 @@ static bool clone(const struct mirror *mirror, struct error *err)
         .arguments = {"config", "--remove-section", "remote.origin"},
         .watch = mirror->watch,
     };
-    return git_command_run(&command, err) && git_command_run(&forget, err);
+    return git_flaws_run(&command, err) && git_command_run(&forget, err);
 }
 
 /* The first time. Names that cannot be stored, and no names at all, are the fetch's affair. */
@@ -355,7 +373,7 @@ bool git_transport_count_commits(const char *directory, const struct git_watch *
     CLEANUP(buffer_release) struct buffer output = {.maximum = SHORT_OUTPUT_BYTES};
     struct git_command command = {
         .directory = directory,
-        .arguments = {"rev-list", "--count", "--branches", "--tags"},
+        .arguments = {"rev-list", "--count", "--branches", "--tags", "--glob=" GIT_REFUSED "*"},
         .watch = watch,
         .output = &output,
     };

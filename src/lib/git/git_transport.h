@@ -45,17 +45,18 @@ bool git_transport_list(const struct git_source *source, const char *directory,
                         const struct git_watch *watch, struct git_listing *listing,
                         struct error *err) MUST_CHECK;
 /* Makes `directory` (bare, created when it is not there) hold exactly the server's branches and
- * tags whose names can be stored: the list first, what it lacks deleted, a fetch, refs packed,
- * everything fsynced, and the refs compared with the list; when somebody pushed in between, once
- * more. Nothing is fetched when nothing changed. The caller has the directory for itself: what a
- * killed predecessor left (locks, half packs) is removed, and after an error some refs may be new
- * and others old. HEAD is set to refs/heads/<head> when that exists, else to what the server's HEAD
- * names, else left. Refs elsewhere (refs/merge-requests/) stay. `head` and `watch` may be NULL;
- * *listing is what the server advertised. Errors: http_status is set when git reported one (429,
- * 408, 5xx: ERROR_RETRY; others, redirects included: ERROR_ITEM); refused credentials count as 401,
- * "repository not found" as 404; objects that git's fsck refuses and URLs that are not allowed are
- * ERROR_ITEM; a credential that no pipe can carry is ERROR_IMPORT; other faults are ERROR_RETRY,
- * `unreachable` when no connection came about; no space left is ERROR_RETRY saying so. */
+ * tags, those whose names cannot be stored as refs/refused/<n>: the list first, what it lacks
+ * deleted, a fetch, refs packed, everything fsynced, and the refs compared with the list; when
+ * somebody pushed in between, once more. Nothing is fetched when nothing changed. The caller has
+ * the directory for itself: what a killed predecessor left (locks, half packs) is removed, and
+ * after an error some refs may be new and others old. HEAD is set to refs/heads/<head> when that
+ * exists, else to what the server's HEAD names, else left. Refs elsewhere (refs/merge-requests/)
+ * stay. `head` and `watch` may be NULL; *listing is what the server advertised. Errors: http_status
+ * is set when git reported one (429, 408, 5xx: ERROR_RETRY; others, redirects included:
+ * ERROR_ITEM); refused credentials count as 401, "repository not found" as 404; objects that git
+ * cannot read and URLs that are not allowed are ERROR_ITEM; a credential that no pipe can carry is
+ * ERROR_IMPORT; other faults are ERROR_RETRY, `unreachable` when no connection came about; no space
+ * left is ERROR_RETRY saying so. */
 bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
                           const struct git_watch *watch, struct git_listing *listing,
                           struct error *err) MUST_CHECK;
@@ -75,7 +76,7 @@ bool git_transport_link_copy(const char *from, const char *to, const struct git_
                              struct error *err) MUST_CHECK;
 /* Hard links for the packs of `from` that `to` lacks: objects without refs, there for good. */
 bool git_transport_link_packs(const char *from, const char *to, struct error *err) MUST_CHECK;
-/* Commits reachable from branches and tags. `watch` may be NULL. */
+/* Commits reachable from branches, tags and refused refs. `watch` may be NULL. */
 bool git_transport_count_commits(const char *directory, const struct git_watch *watch, int64_t *out,
                                  struct error *err) MUST_CHECK;
 

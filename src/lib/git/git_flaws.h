@@ -1,0 +1,20 @@
+/* git_flaws.h: what git's fsck says about the objects of a repository. Nothing is refused for it: a
+ * bare repository is never checked out, and whoever clones it decides for himself. What was said
+ * stays in the file <repository>/flaws, because git says it once, when the objects come. */
+#ifndef BRIGADE_GIT_GIT_FLAWS_H
+#define BRIGADE_GIT_GIT_FLAWS_H
+
+#include "lib/git/git_command.h"
+
+/* Runs a git that brings objects: they are looked over as they come. Those that git refuses to look
+ * over at all are brought without, and looked over afterwards. When it fails for another reason,
+ * the error names an object that was found wrong, if there is one. */
+bool git_flaws_run(const struct git_command *command, struct error *err) MUST_CHECK;
+
+/* Calls `each` for every flaw that is known, with an object and git's words, until it returns
+ * false. No file is no flaw. */
+bool git_flaws_each(const char *directory,
+                    bool (*each)(const char *oid, const char *words, void *payload), void *payload,
+                    struct error *err) MUST_CHECK;
+
+#endif
