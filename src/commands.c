@@ -2,7 +2,29 @@
 
 #include <string.h>
 
-#include "commands/verbs.h"
+#include "commands/completion.h"
+#include "commands/config.h"
+#include "commands/credential/credential_add.h"
+#include "commands/credential/credential_keygen.h"
+#include "commands/credential/credential_list.h"
+#include "commands/credential/credential_remove.h"
+#include "commands/credential/credential_seal.h"
+#include "commands/credential/login.h"
+#include "commands/doctor.h"
+#include "commands/install.h"
+#include "commands/look/dashboard.h"
+#include "commands/look/failures.h"
+#include "commands/look/metrics.h"
+#include "commands/look/status.h"
+#include "commands/run/cancel.h"
+#include "commands/run/import.h"
+#include "commands/run/pause.h"
+#include "commands/run/resume.h"
+#include "commands/run/retry.h"
+#include "commands/users/users_export.h"
+#include "commands/users/users_import.h"
+#include "commands/verify.h"
+#include "commands/work.h"
 
 #define JSON                                                                                       \
     {                                                                                              \

@@ -202,3 +202,13 @@ bool output_query_json(struct db *db, const struct db_call *call, struct error *
     output_json(json);
     return true;
 }
+
+bool output_query_text(struct db *db, const struct db_call *call, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(db, call, &rows, err))
+        return false;
+    fputs(db_rows_cell(rows, 0, 0), stdout);
+    return true;
+}

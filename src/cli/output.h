@@ -29,6 +29,8 @@ void output_line(const char *name, const char *text);
 bool output_query_table(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
 /* Runs a query and prints its rows as an array of objects, made by PostgreSQL. */
 bool output_query_json(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
+/* Runs a query whose one cell is a text that is printed as it is. */
+bool output_query_text(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
 /* Prints JSON; control characters that a terminal might obey are escaped. */
 void output_json(const char *json);
 

@@ -147,3 +147,22 @@ bool session_find_import(struct db *db, const char *import, int *exit_code)
         *exit_code = session_fail_no_import(import);
     return *exit_code == EX_OK;
 }
+
+int session_order(const struct invocation *invocation, const char *sql)
+{
+    const char *import = commands_argument(invocation, 0);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!db_query(db, DB_CALL(sql, db_text(import)), &rows, &err))
+        return session_fail_with(&err);
+    session_say(invocation, "import %s is %s", import, db_rows_text(rows, 0, "state"));
+    return EX_OK;
+}

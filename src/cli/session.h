@@ -31,6 +31,9 @@ int session_fail_no_import(const char *import);
 /* Whether there is such an import; says so when not, and sets *exit_code. */
 bool session_find_import(struct db *db, const char *import, int *exit_code) MUST_CHECK;
 
+/* A verb that is one call about the import that its argument names and that returns its state. */
+int session_order(const struct invocation *invocation, const char *sql);
+
 /* For -v: prints to standard error "brigade: sentence" when the verbosity is at least 1. */
 void session_say(const struct invocation *invocation, const char *format, ...) PRINTF_LIKE(2, 3);
 

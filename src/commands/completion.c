@@ -1,10 +1,10 @@
-/* completion: prints the script with which bash completes our command line. */
+#include "commands/completion.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/completion.h"
 #include "cli/session.h"
-#include "commands/verbs.h"
 
 int command_completion(const struct invocation *invocation)
 {

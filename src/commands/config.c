@@ -1,8 +1,9 @@
+#include "commands/config.h"
+
 #include <stdio.h>
 
 #include "cli/output.h"
 #include "cli/session.h"
-#include "commands/verbs.h"
 #include "lib/json/json.h"
 
 static void show(const struct config *config)

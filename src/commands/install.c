@@ -1,9 +1,10 @@
+#include "commands/install.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli/session.h"
-#include "commands/verbs.h"
 #include "lib/os/file.h"
 
 /* The script has about 100 kB. */

@@ -1,3 +1,5 @@
+#include "commands/work.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -6,7 +8,6 @@
 
 #include "cli/session.h"
 #include "cli/storage.h"
-#include "commands/verbs.h"
 #include "lib/base/text.h"
 #include "engine/worker.h"
 #include "import/table.h"

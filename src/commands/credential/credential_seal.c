@@ -1,61 +1,17 @@
-#include <inttypes.h>
-#include <stdlib.h>
+#include "commands/credential/credential_seal.h"
+
 #include <string.h>
-#include <stdio.h>
 #include <time.h>
 
-#include "commands/credential/credential.h"
+#include "cli/credential.h"
 #include "cli/secret.h"
 #include "cli/session.h"
-#include "commands/verbs.h"
 #include "lib/base/text.h"
 #include "lib/base/timestamp.h"
 #include "signin/vault.h"
 
 /* Long enough for an import that waits for its requests, short enough to be forgotten. */
 #define EXPIRES "30d"
-
-bool credential_make_key(const struct config *config, struct db *db, char **fingerprint,
-                         struct error *err)
-{
-    char key_id[SEAL_ID_TEXT];
-    char public_key[SEAL_KEY_TEXT];
-    char found[SEAL_KEY_TEXT];
-
-    /* The private half first: what is sealed must be possible to open. */
-    if (!vault_make_key(config_text(config, SETTING_CREDENTIALS), key_id, public_key, err) ||
-        !seal_find_fingerprint(public_key, found, err)) {
-        err->class = ERROR_IMPORT; /* this host is not set up for it */
-        return false;
-    }
-    if (!db_query(db,
-                  DB_CALL("select brigade.add_seal_key(key_id => $1, public_key => $2)",
-                          db_text(key_id), db_text(public_key)),
-                  NULL, err))
-        return false;
-    *fingerprint = xstrdup(found);
-    return true;
-}
-
-int command_credential_keygen(const struct invocation *invocation)
-{
-    CLEANUP(free_pointer) char *fingerprint = NULL;
-    CLEANUP(db_close) struct db *db = NULL;
-    struct error err = {0};
-    int exit_code = EX_OK;
-
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
-        return exit_code;
-    if (!credential_make_key(&invocation->config, db, &fingerprint, &err))
-        return session_fail_with(&err);
-    printf("%s\n", fingerprint);
-    session_say(invocation,
-                "copy %s/workers-%.16s.key to every other worker host; tell requesters the line "
-                "above, for workers_key = in their brigade.conf",
-                config_text(&invocation->config, SETTING_CREDENTIALS), fingerprint);
-    return EX_OK;
-}
 
 /* The key to seal with, if it is the one that the requester knows. */
 static bool find_key(const struct invocation *invocation, const struct db_rows *rows,

@@ -1,13 +1,14 @@
+#include "commands/credential/login.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bitbucket/oauth.h"
-#include "commands/credential/credential.h"
+#include "cli/credential.h"
 #include "cli/secret.h"
 #include "cli/session.h"
-#include "commands/verbs.h"
 #include "lib/os/file.h"
 #include "lib/http/listener.h"
 #include "lib/secret/file_secret.h"

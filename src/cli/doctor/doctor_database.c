@@ -1,0 +1,177 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/doctor/doctor.h"
+#include "cli/session.h"
+#include "lib/os/file.h"
+
+#define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)
+/* sql/assemble writes one such line per migration. */
+#define MIGRATION_MARK "brigade.migrations (name) values ('"
+#define CLOCK_MS_MAX (2 * 60 * 1000)
+
+static void add_error(struct doctor *doctor, const char *check, const struct error *err)
+{
+    if (session_exit_code(err) == EX_CONFIG)
+        doctor_add_misconfigured(doctor, check, "%s", err->message);
+    else
+        doctor_add(doctor, check, FINDING_FAIL, "%s", err->message);
+}
+
+static bool open_database(struct doctor *doctor)
+{
+    CLEANUP(free_pointer) char *server = NULL;
+    char way[DB_TRANSPORT_TEXT];
+    struct error err = {0};
+
+    if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err)) {
+        session_explain_unreachable(&err);
+        add_error(doctor, "database", &err);
+        db_close(&doctor->db);
+        return false;
+    }
+    server = db_describe_server(doctor->db);
+    doctor_add(doctor, "database", FINDING_OK, "%s", server);
+    if (db_describe_transport(doctor->db, way))
+        doctor_add(doctor, "transport", FINDING_OK, "%s", way);
+    else
+        doctor_add(doctor, "transport", FINDING_WARN,
+                   "%s, to another host: allow_insecure_database allows it; sslmode=verify-full "
+                   "would prove the server",
+                   way);
+    return true;
+}
+
+/* The names of the migrations that the script holds. */
+struct migrations {
+    struct buffer script; /* holds the names */
+    const char *names[1000];
+    size_t count;
+};
+
+static void migrations_release(struct migrations *migrations)
+{
+    buffer_release(&migrations->script);
+}
+
+/* False after saying why. */
+static bool read_migrations(struct doctor *doctor, struct migrations *out)
+{
+    struct error err = {0};
+
+    if (!file_read(config_text(doctor->config, SETTING_SQL), SCRIPT_BYTES, &out->script, &err)) {
+        doctor_add_misconfigured(doctor, "schema", "%s; the setting sql says where it is",
+                                 err.message);
+        return false;
+    }
+    for (char *at = strstr(out->script.data != NULL ? out->script.data : "", MIGRATION_MARK);
+         at != NULL && out->count < ARRAY_LENGTH(out->names); at = strstr(at + 1, MIGRATION_MARK)) {
+        at += strlen(MIGRATION_MARK);
+        out->names[out->count++] = at;
+        at[strcspn(at, "'")] = '\0';
+        at += strlen(at);
+    }
+    return true;
+}
+
+static void check_schema(struct doctor *doctor)
+{
+    CLEANUP(migrations_release) struct migrations expected = {0};
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!read_migrations(doctor, &expected))
+        return;
+    if (!db_query(
+            doctor->db,
+            DB_CALL("select missing, unknown, last from brigade.compare_schema(expected => $1)",
+                    db_texts(expected.names, expected.count)),
+            &rows, &err))
+        add_error(doctor, "schema", &err);
+    else if (db_rows_text(rows, 0, "unknown") != NULL)
+        doctor_add_misconfigured(doctor, "schema",
+                                 "the schema is newer than this program (%s): install the newer "
+                                 "program on this host",
+                                 db_rows_text(rows, 0, "unknown"));
+    else if (db_rows_text(rows, 0, "missing") != NULL)
+        doctor_add_misconfigured(doctor, "schema",
+                                 "the schema is older than this program (%s is missing): run "
+                                 "\"brigade install\"",
+                                 db_rows_text(rows, 0, "missing"));
+    else
+        doctor_add(doctor, "schema", FINDING_OK, "up to date: %s", db_rows_text(rows, 0, "last"));
+}
+
+/* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
+#define NO_RIGHT "42501"
+
+static void add_words(struct buffer *out, const char *does, const char *role)
+{
+    buffer_printf(out, "%s%s", out->size > 0 ? ", " : "", does);
+    if (role != NULL)
+        buffer_printf(out, " (grant %s)", role);
+}
+
+static void check_rights(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(buffer_release) struct buffer may = {0};
+    CLEANUP(buffer_release) struct buffer lacks = {0};
+    struct error err = {0};
+
+    if (!db_query(doctor->db, DB_CALL("select may, does, role from brigade.rights()"), &rows,
+                  &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) == 0)
+            doctor_add(doctor, "rights", FINDING_FAIL,
+                       "this role may neither run workers (grant brigade_worker), ask for imports "
+                       "(grant brigade_requester), look at them (grant brigade_viewer) nor "
+                       "administer (grant brigade_admin): grant what it is for");
+        else
+            add_error(doctor, "rights", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        bool has = db_rows_boolean(rows, i, "may");
+        add_words(has ? &may : &lacks, db_rows_text(rows, i, "does"),
+                  has ? NULL : db_rows_text(rows, i, "role"));
+    }
+    if (may.size == 0)
+        doctor_add(doctor, "rights", FINDING_FAIL, "this role may neither %s: grant what it is for",
+                   buffer_text(&lacks));
+    else
+        doctor_add(doctor, "rights", FINDING_OK, "this role may %s%s%s", buffer_text(&may),
+                   lacks.size > 0 ? "; not " : "", lacks.size > 0 ? buffer_text(&lacks) : "");
+}
+
+static void check_clock(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+    struct timespec now;
+    long long apart_ms;
+
+    if (!db_query(doctor->db, DB_CALL("select extract(epoch from clock_timestamp()) as seconds"),
+                  &rows, &err)) {
+        add_error(doctor, "clock", &err);
+        return;
+    }
+    clock_gettime(CLOCK_REALTIME, &now);
+    apart_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000 -
+               (long long)(strtod(db_rows_text(rows, 0, "seconds"), NULL) * 1000);
+    if (llabs(apart_ms) <= CLOCK_MS_MAX)
+        doctor_add(doctor, "clock", FINDING_OK, "less than two minutes from PostgreSQL's");
+    else
+        doctor_add(doctor, "clock", FINDING_WARN,
+                   "%lld s %s of PostgreSQL's: set the clock of this host or of the other by NTP",
+                   llabs(apart_ms) / 1000, apart_ms > 0 ? "ahead" : "behind");
+}
+
+void doctor_check_database(struct doctor *doctor)
+{
+    if (!open_database(doctor))
+        return;
+    check_schema(doctor);
+    check_rights(doctor);
+    check_clock(doctor);
+}

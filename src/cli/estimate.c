@@ -1,0 +1,205 @@
+/* brigade import --estimate: what an import would take, from the sizes that a handful of requests
+ * gives. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bitbucket/page.h"
+#include "bitbucket/path.h"
+#include "cli/api.h"
+#include "cli/estimate.h"
+#include "cli/output.h"
+#include "cli/session.h"
+#include "lib/json/json.h"
+
+/* Repositories of a workspace that are looked into; the others count as their average. */
+#define SAMPLE 5
+
+struct sizes {
+    int64_t members;
+    int64_t merge_requests;
+    int64_t discussed;
+    int64_t issues;
+};
+
+/* One page of a list. What is not there (403, 404, 410) is an empty one, unless it must be. */
+static bool read_page(struct api *api, const char *url, bool must_be, struct page *page,
+                      struct error *err)
+{
+    CLEANUP(http_response_free) struct http_response *answer = api_get(api, url, err);
+    const char *api_url = config_text(api->config, SETTING_API_URL);
+
+    if (answer == NULL)
+        return false;
+    if (!client_check_answer(answer, err))
+        return !must_be && err->class == ERROR_ITEM;
+    return page_decode(api_url, buffer_text(&answer->body), answer->body.size, page, err);
+}
+
+static bool count_list(struct api *api, char *url, int64_t *count, struct error *err)
+{
+    CLEANUP(free_pointer) char *owned = url;
+    CLEANUP(page_release) struct page page = {0};
+
+    if (!read_page(api, owned, false, &page, err))
+        return false;
+    *count += page.size >= 0 ? page.size : (int64_t)json_length(page.values);
+    return true;
+}
+
+static int64_t count_discussed(const struct page *page)
+{
+    int64_t discussed = 0;
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        const struct json_object *request = json_element(page->values, i);
+        int64_t comments = 0;
+        int64_t tasks = 0;
+        if ((json_integer_at(request, "comment_count", &comments) && comments > 0) ||
+            (json_integer_at(request, "task_count", &tasks) && tasks > 0))
+            discussed++;
+    }
+    return discussed;
+}
+
+/* The oldest and the newest page tell how many have comments. */
+static bool add_pull_requests(struct api *api, const struct address_base *repository,
+                              struct sizes *sizes, struct error *err)
+{
+    CLEANUP(free_pointer) char *oldest_url = path_pull_requests(repository);
+    CLEANUP(free_pointer) char *newest_url = path_newest_pull_requests(repository);
+    CLEANUP(page_release) struct page oldest = {0};
+    CLEANUP(page_release) struct page newest = {0};
+    int64_t seen = 0;
+    int64_t discussed = 0;
+
+    if (!read_page(api, oldest_url, true, &oldest, err))
+        return false;
+    if (oldest.next != NULL && !read_page(api, newest_url, true, &newest, err))
+        return false;
+    seen = (int64_t)(json_length(oldest.values) + json_length(newest.values));
+    discussed = count_discussed(&oldest) + count_discussed(&newest);
+    if (oldest.size < seen && oldest.next == NULL)
+        oldest.size = seen;
+    sizes->merge_requests += oldest.size;
+    sizes->discussed += seen > 0 ? (discussed * oldest.size + seen - 1) / seen : 0;
+    return true;
+}
+
+static bool add_repository(struct api *api, const struct address_base *repository,
+                           struct sizes *sizes, struct error *err)
+{
+    return add_pull_requests(api, repository, sizes, err) &&
+           count_list(api, path_members(repository), &sizes->members, err) &&
+           count_list(api, path_issues_size(repository), &sizes->issues, err);
+}
+
+/* Some repositories, spread over the first page of the list. *scale: what to multiply by. */
+static bool add_workspace(struct api *api, const struct address_base *workspace,
+                          struct sizes *sizes, int64_t *repositories, size_t *sampled,
+                          struct error *err)
+{
+    CLEANUP(free_pointer) char *url = path_repositories(workspace);
+    CLEANUP(page_release) struct page page = {0};
+    size_t count = 0;
+    size_t chosen = 0;
+
+    if (!read_page(api, url, true, &page, err))
+        return false;
+    count = json_length(page.values);
+    *repositories = page.size >= 0 ? page.size : (int64_t)count;
+    chosen = count < SAMPLE ? count : SAMPLE;
+    for (size_t i = 0; i < chosen; i++) {
+        struct address_base repository = *workspace;
+        repository.slug = json_text_at(json_element(page.values, i * count / chosen), "slug");
+        if (!path_is_slug(repository.slug) || !add_repository(api, &repository, sizes, err))
+            continue;
+        *sampled += 1;
+    }
+    return *sampled > 0 || count == 0 ||
+           error_prefix(err, "none of its repositories could be looked into");
+}
+
+static void scale(struct sizes *sizes, int64_t by, int64_t parts)
+{
+    int64_t *all[] = {&sizes->members, &sizes->merge_requests, &sizes->discussed, &sizes->issues};
+
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+        *all[i] = *all[i] * by / parts;
+}
+
+static bool print(struct db *db, const struct sizes *sizes, int64_t repositories, int per_hour,
+                  bool json, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *measured = json_new_object();
+
+    json_set_integer(measured, "members", sizes->members);
+    json_set_integer(measured, "merge_requests", sizes->merge_requests);
+    json_set_integer(measured, "discussed", sizes->discussed);
+    json_set_integer(measured, "issues", sizes->issues);
+    const struct db_call *call =
+        DB_CALL("select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
+                "per_hour => $2, repositories => $3)",
+                db_text(json_print(measured, NULL)), db_int(per_hour), db_int(repositories));
+
+    return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
+}
+
+static bool find_source(struct db *db, const char *source, struct db_rows **rows, struct error *err)
+{
+    return db_query(
+        db,
+        DB_CALL("select workspace, slug from brigade.parse_source(source => $1)", db_text(source)),
+        rows, err);
+}
+
+/* The first of the names asks; the budgets of all count. */
+static bool open_all(struct api *api, const struct config *config, struct db *db,
+                     const char *credentials, int *per_hour, struct error *err)
+{
+    CLEANUP(free_pointer) char *names = xstrdup(credentials != NULL ? credentials : "");
+    char *rest = names;
+    char *first = strsep(&rest, ",");
+
+    if (!api_open(api, config, db, first, err))
+        return false;
+    *per_hour = api->per_hour;
+    for (char *name = strsep(&rest, ","); name != NULL; name = strsep(&rest, ",")) {
+        CLEANUP(api_release) struct api other = {0};
+        if (!api_open(&other, config, db, name, err))
+            return false;
+        *per_hour += other.per_hour;
+    }
+    return true;
+}
+
+bool estimate_print(const struct config *config, struct db *db, const char *source,
+                    const char *credentials, bool json, struct error *err)
+{
+    CLEANUP(api_release) struct api api = {0};
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct address_base repository = {.api_url = config_text(config, SETTING_API_URL),
+                                      .web_url = config_text(config, SETTING_WEB_URL)};
+    struct sizes sizes = {0};
+    int64_t repositories = 1;
+    size_t sampled = 1;
+    int per_hour = 0;
+
+    if (!find_source(db, source, &rows, err) ||
+        !open_all(&api, config, db, credentials, &per_hour, err))
+        return false;
+    repository.workspace = db_rows_text(rows, 0, "workspace");
+    repository.slug = db_rows_text(rows, 0, "slug");
+    if (*repository.slug != '\0') {
+        if (!add_repository(&api, &repository, &sizes, err))
+            return error_prefix(err, "%s cannot be estimated", source);
+    } else {
+        sampled = 0;
+        if (!add_workspace(&api, &repository, &sizes, &repositories, &sampled, err))
+            return error_prefix(err, "%s cannot be estimated", source);
+        scale(&sizes, repositories, sampled > 0 ? (int64_t)sampled : 1);
+        if (!json)
+            printf("%lld repositories, %zu of them looked into\n", (long long)repositories,
+                   sampled);
+    }
+    return print(db, &sizes, repositories, per_hour, json, err);
+}

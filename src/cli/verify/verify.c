@@ -1,0 +1,161 @@
+#include "cli/verify/verify.h"
+
+#include <string.h>
+
+static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
+
+static const char projects_sql[] =
+    "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
+    "credential from brigade.imports_to_verify(import => $1)";
+
+static void add_line(struct verification *verification, enum verify_result result,
+                     const char *subject, const char *check, const char *message)
+{
+    struct json_object *line = json_new_object();
+
+    if (verification->grid.count == 0)
+        grid_add_row(&verification->grid, (const char *[]){"result", "what", "check", "finding"});
+    grid_add_row(&verification->grid,
+                 (const char *[]){result_names[result], subject, check, message});
+    json_set_text(line, "result", result_names[result]);
+    json_set_text(line, "what", subject);
+    json_set_text(line, "check", check);
+    json_set_text(line, "finding", message);
+    json_append(verification->lines, line);
+    verification->counts[result]++;
+}
+
+void verify_tell(struct verification *verification, enum verify_result result, const char *subject,
+                 const char *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    add_line(verification, result, subject, check, message);
+}
+
+void verify_problem(struct verify_check *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    if (check->problems++ >= VERIFY_PROBLEMS_MAX)
+        return;
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    add_line(check->verification, VERIFY_BROKEN, check->subject, check->name, message);
+}
+
+void verify_end(struct verify_check *check, const char *format, ...)
+{
+    CLEANUP(free_pointer) char *message = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = xvasprintf(format, arguments);
+    va_end(arguments);
+    if (check->problems == 0)
+        add_line(check->verification, VERIFY_HOLDS, check->subject, check->name, message);
+    else if (check->problems > VERIFY_PROBLEMS_MAX)
+        verify_tell(check->verification, VERIFY_BROKEN, check->subject, check->name, "and %zu more",
+                    check->problems - VERIFY_PROBLEMS_MAX);
+}
+
+struct db_rows *verify_query(struct verification *verification, const char *subject,
+                             const char *check, const struct db_call *call)
+{
+    struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (db_query(verification->db, call, &rows, &err))
+        return rows;
+    verify_tell(verification, VERIFY_UNKNOWN, subject, check, "%s", err.message);
+    return NULL;
+}
+
+const char *verify_text(const struct verify_project *project, const char *column)
+{
+    return db_rows_text(project->rows, project->row, column);
+}
+
+static const char * or (const char *text, const char *otherwise)
+{
+    return text != NULL ? text : otherwise;
+}
+
+static void check_invariants(struct verification *verification)
+{
+    const struct db_call *call = DB_CALL("select invariant, import_id, source, message "
+                                         "from brigade.violations_of(import => $1)",
+                                         db_text(verification->import));
+    struct verify_check check = {verification, "database", "invariants", 0};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
+
+    if (rows == NULL)
+        return;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        verify_problem(&check, "%s: import %s of %s: %s", db_rows_text(rows, i, "invariant"),
+                       or (db_rows_text(rows, i, "import_id"), "(none)"),
+                       or (db_rows_text(rows, i, "source"), "(all)"),
+                       db_rows_text(rows, i, "message"));
+    verify_end(&check, "no invariant is violated");
+}
+
+/* What the import itself found missing. */
+static void check_missing(struct verification *verification, const struct verify_project *project)
+{
+    const char *import = verify_text(project, "id");
+    const struct db_call *call =
+        DB_CALL("select kind, stage, key, link, reason from brigade.missing "
+                "where import_id = $1 order by stage, kind, key",
+                db_text(import));
+    struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
+
+    if (rows == NULL)
+        return;
+    if (strcmp(verify_text(project, "state"), "finished") != 0)
+        verify_problem(&check, "import %s has not finished: it is %s", import,
+                       verify_text(project, "state"));
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        verify_problem(&check, "%s %s is missing: %s %s",
+                       or (db_rows_text(rows, i, "kind"), db_rows_text(rows, i, "stage")),
+                       or (db_rows_text(rows, i, "key"), ""), db_rows_text(rows, i, "reason"),
+                       or (db_rows_text(rows, i, "link"), ""));
+    /* Only the newest import of a project is compared with what is here. */
+    if (check.problems == 0 && strcmp(verify_text(project, "verdict"), "incomplete") == 0)
+        verify_problem(&check,
+                       "import %s ended incomplete, and a later import of the same project has "
+                       "taken its place: verify that one",
+                       import);
+    verify_end(&check, "import %s is %s, and nothing is missing", import,
+               check.problems == 0 ? verify_text(project, "verdict") : "");
+}
+
+void verify_all(struct verification *verification, bool offline)
+{
+    const struct db_call *call = DB_CALL(projects_sql, db_text(verification->import));
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, "database", "imports", call);
+    bool reads_files = verify_can_read_storage(verification);
+
+    check_invariants(verification);
+    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++) {
+        struct verify_project project = {rows, i};
+        check_missing(verification, &project);
+        if (verify_text(&project, "project_id") == NULL)
+            continue;
+        if (reads_files)
+            verify_files(verification, &project);
+        if (!offline)
+            verify_source(verification, &project);
+    }
+    if (reads_files)
+        verify_leftovers(verification);
+}

@@ -1,0 +1,169 @@
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/verify/verify.h"
+#include "lib/os/file.h"
+#include "lib/git/git_check.h"
+#include "lib/os/store.h"
+
+bool verify_can_read_storage(struct verification *verification)
+{
+    const char *storage = config_text(verification->config, SETTING_STORAGE);
+
+    if (access(storage, R_OK | X_OK) == 0 || errno != EACCES)
+        return true;
+    verify_tell(verification, VERIFY_UNKNOWN, "storage", "files",
+                "this user may not look into %s: run \"brigade verify\" as the user who runs the "
+                "workers",
+                storage);
+    return false;
+}
+
+/* Each ref that is recorded stands at its object, and there is no other. */
+static void compare_refs(struct verify_check *check, const struct db_rows *recorded,
+                         const struct git_names *found)
+{
+    size_t there = 0;
+
+    for (size_t i = 0; i < db_rows_count(recorded); i++) {
+        const char *name = db_rows_text(recorded, i, "kept_as");
+        const char *oid = db_rows_text(recorded, i, "oid");
+        const struct git_named *ref = git_names_find(found, name);
+        there += ref != NULL;
+        if (ref == NULL)
+            verify_problem(check, "%s is recorded, and not in the repository", name);
+        else if (strcmp(ref->oid, oid) != 0)
+            verify_problem(check, "%s is recorded at %s, and stands at %s", name, oid, ref->oid);
+    }
+    if (there < found->count)
+        verify_problem(check, "%zu refs of the repository are not recorded", found->count - there);
+}
+
+static void check_repository(struct verification *verification,
+                             const struct verify_project *project, const char *kind,
+                             const char *path)
+{
+    const struct db_call *call =
+        DB_CALL("select kept_as, oid from brigade.kept_refs where project_id = $1 "
+                "and kind = $2",
+                db_text(verify_text(project, "project_id")), db_text(kind));
+    CLEANUP(free_pointer)
+    char *directory = xasprintf("%s/%s", config_text(verification->config, SETTING_STORAGE), path);
+    CLEANUP(git_names_release) struct git_names found = {0};
+    CLEANUP(db_rows_free) struct db_rows *recorded = NULL;
+    struct verify_check check = {verification, verify_text(project, "full_name"), kind, 0};
+    struct error err = {0};
+
+    recorded = verify_query(verification, check.subject, check.name, call);
+    if (recorded == NULL)
+        return;
+    if (!file_exists(directory))
+        verify_problem(&check, "%s is not there: import again, or look at storage", directory);
+    else if (!git_check_refs(directory, &found, &err))
+        verify_problem(&check, "%s cannot be read: %s", directory, err.message);
+    else
+        compare_refs(&check, recorded, &found);
+    if (check.problems == 0 && !git_check_objects(directory, &err))
+        verify_problem(&check, "%s is not whole: %s", directory, err.message);
+    verify_end(&check, "%zu refs, each at its object, and every object that they need is there",
+               found.count);
+}
+
+static void check_repositories(struct verification *verification,
+                               const struct verify_project *project)
+{
+    const struct db_call *call = DB_CALL("select kind, path from forge.repositories where "
+                                         "project_id = $1 order by kind",
+                                         db_text(verify_text(project, "project_id")));
+    CLEANUP(db_rows_free)
+    struct db_rows *rows =
+        verify_query(verification, verify_text(project, "full_name"), "repositories", call);
+
+    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
+        check_repository(verification, project, db_rows_text(rows, i, "kind"),
+                         db_rows_text(rows, i, "path"));
+}
+
+static void check_file(struct verify_check *check, const struct db_rows *rows, size_t row)
+{
+    const char *path = db_rows_text(rows, row, "path");
+    CLEANUP(free_pointer)
+    char *full =
+        xasprintf("%s/%s", config_text(check->verification->config, SETTING_STORAGE), path);
+    int64_t size_bytes = 0;
+    char sha256[SHA256_TEXT] = "";
+    struct error err = {0};
+
+    if (!store_hash_file(full, sha256, &size_bytes, NULL, NULL, &err))
+        verify_problem(check, "%s: %s", path, err.message);
+    else if (size_bytes != db_rows_integer(rows, row, "size_bytes"))
+        verify_problem(check, "%s has %lld bytes, and %s are recorded", path, (long long)size_bytes,
+                       db_rows_text(rows, row, "size_bytes"));
+    else if (strcmp(sha256, db_rows_text(rows, row, "sha256")) != 0)
+        verify_problem(check, "%s holds other bytes: its SHA-256 is %s", path, sha256);
+}
+
+static void check_files(struct verification *verification, const struct verify_project *project)
+{
+    const struct db_call *call =
+        DB_CALL("select path, sha256, size_bytes from brigade.files(project => $1)",
+                db_text(verify_text(project, "project_id")));
+    struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
+
+    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
+        check_file(&check, rows, i);
+    if (rows != NULL)
+        verify_end(&check, "%zu attachments and LFS objects, each with its bytes",
+                   db_rows_count(rows));
+}
+
+void verify_files(struct verification *verification, const struct verify_project *project)
+{
+    check_repositories(verification, project);
+    check_files(verification, project);
+}
+
+/* Adds the entries of a folder below storage, `levels` down, as paths below storage. No folder is
+ * no entry. */
+static void list_folder(const char *storage, const char *folder, int levels,
+                        struct json_object *paths)
+{
+    CLEANUP(free_pointer) char *full = xasprintf("%s/%s", storage, folder);
+    DIR *directory = opendir(full);
+
+    for (struct dirent *entry = NULL; directory != NULL && (entry = readdir(directory)) != NULL;) {
+        CLEANUP(free_pointer) char *path = xasprintf("%s/%s", folder, entry->d_name);
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (levels > 1)
+            list_folder(storage, path, levels - 1, paths);
+        else
+            json_append(paths, json_new_text(path));
+    }
+    if (directory != NULL)
+        closedir(directory);
+}
+
+void verify_leftovers(struct verification *verification)
+{
+    const char *storage = config_text(verification->config, SETTING_STORAGE);
+    CLEANUP(json_free) struct json_object *paths = json_new_array();
+    struct verify_check check = {verification, "storage", "leftovers", 0};
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    list_folder(storage, "staging", 1, paths);
+    list_folder(storage, "repositories", 2, paths);
+    rows = verify_query(verification, check.subject, check.name,
+                        DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
+                                db_text(json_print(paths, NULL))));
+    if (rows == NULL)
+        return;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        verify_problem(&check, "%s/%s: %s", storage, db_rows_text(rows, i, "path"),
+                       db_rows_text(rows, i, "reason"));
+    verify_end(&check, "nothing in %s that no row knows of", storage);
+}

@@ -1,0 +1,132 @@
+#include "commands/look/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/output.h"
+#include "cli/session.h"
+#include "cli/watch/watch.h"
+
+static const char all_table[] =
+    "select import, source, state, stage, done, total, failed, percent, eta, remark "
+    "from brigade.overview()";
+static const char all_json[] = "select * from brigade.progress order by import";
+static const char one_json[] = "select brigade.report(import => $1) as report";
+static const char one_table[] =
+    "select import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
+    "eta as time_left, waiting_for, notes, credential, created_at, started_at, finished_at "
+    "from brigade.progress where import = $1";
+
+/* What is shown of one import, in this order; each a table under its heading. */
+static const struct {
+    const char *heading;
+    const char *sql;
+} sections[] = {
+    {"Stages", "select stage, state, done, total, failed, took from brigade.stage_progress "
+               "where import = $1 order by position"},
+    {"Repositories", "select import, source, state, stage, done, total, failed, verdict "
+                     "from brigade.progress where parent_id = $1 order by import"},
+    {"Failures (the first 20; more: brigade failures)",
+     "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
+     "from brigade.failures_of(import => $1) limit 20"},
+    {"Not there", "select stage, key, outcome, message from brigade.omissions "
+                  "where import_id = $1 order by stage, key"},
+    {"Reconciliation", "select kind, announced, seen, stored, failed, withdrawn, missing, outcome, "
+                       "matches from brigade.reconciliation where import_id = $1 order by kind"},
+};
+
+/* One row, a line per column that is not null. */
+static void print_row(const struct db_rows *rows)
+{
+    for (size_t c = 0; c < db_rows_columns(rows); c++) {
+        CLEANUP(free_pointer) char *name = xstrdup(db_rows_column_name(rows, c));
+        CLEANUP(free_pointer) char *text = output_cell(rows, 0, c);
+        if (text == NULL)
+            continue;
+        for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
+            *at = ' ';
+        output_line(name, text);
+    }
+}
+
+static bool print_section(struct db *db, const char *import, size_t section, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(db, DB_CALL(sections[section].sql, db_text(import)), &rows, err))
+        return false;
+    if (db_rows_count(rows) > 0)
+        printf("\n%s\n", sections[section].heading);
+    output_table(rows, "  ");
+    return true;
+}
+
+static bool exists(struct db *db, const char *import, struct db_rows **rows, int *exit_code)
+{
+    struct error err = {0};
+
+    if (!db_query(db, DB_CALL(one_table, db_text(import)), rows, &err))
+        *exit_code = session_fail_with(&err);
+    else if (db_rows_count(*rows) == 0)
+        *exit_code = session_fail_no_import(import);
+    return *exit_code == EX_OK;
+}
+
+static int print_one(struct db *db, const char *import, const struct db_rows *row)
+{
+    struct error err = {0};
+
+    print_row(row);
+    for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
+        if (!print_section(db, import, i, &err))
+            return session_fail_with(&err);
+    return EX_OK;
+}
+
+static bool print_all(struct db *db, struct error *err)
+{
+    return output_query_table(db, DB_CALL(all_table), err);
+}
+
+static bool print_report(struct db *db, const char *import, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(db, DB_CALL(one_json, db_text(import)), &rows, err))
+        return false;
+    output_json(db_rows_text(rows, 0, "report"));
+    return true;
+}
+
+static bool print_json(struct db *db, const char *import, struct error *err)
+{
+    return import != NULL ? print_report(db, import, err)
+                          : output_query_json(db, DB_CALL(all_json), err);
+}
+
+int command_status(const struct invocation *invocation)
+{
+    const char *import = commands_argument(invocation, 0);
+    bool json = commands_has_option(invocation, "json");
+    bool watch = commands_has_option(invocation, "watch");
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(db_rows_free) struct db_rows *row = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+    bool done = false;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    if (json && watch)
+        return session_fail(EX_USAGE, "give --json or --watch, not both");
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL || (import != NULL && !exists(db, import, &row, &exit_code)))
+        return exit_code;
+    if (!json && !watch && import != NULL)
+        return print_one(db, import, row);
+    if (watch)
+        done = watch_imports(db, import, WATCH_TELLING, &err);
+    else
+        done = json ? print_json(db, import, &err) : print_all(db, &err);
+    return done ? EX_OK : session_fail_with(&err);
+}

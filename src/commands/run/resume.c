@@ -1,0 +1,8 @@
+#include "commands/run/resume.h"
+
+#include "cli/session.h"
+
+int command_resume(const struct invocation *invocation)
+{
+    return session_order(invocation, "select brigade.resume(import => $1) as state");
+}

@@ -1,0 +1,51 @@
+#include "commands/verify.h"
+
+#include <stdio.h>
+
+#include "cli/session.h"
+#include "cli/verify/verify.h"
+
+static void print(const struct verification *verification)
+{
+    const size_t *counts = verification->counts;
+
+    grid_print(&verification->grid, "");
+    if (counts[VERIFY_BROKEN] > 0)
+        printf("\nIt does not hold: %zu of %zu findings are broken.\n", counts[VERIFY_BROKEN],
+               counts[0] + counts[1] + counts[2]);
+    else if (counts[VERIFY_UNKNOWN] > 0)
+        printf("\nNothing is broken, and %zu checks could not be made.\n", counts[VERIFY_UNKNOWN]);
+    else
+        printf("\nAll holds.\n");
+}
+
+static int exit_code_of(const struct verification *verification)
+{
+    if (verification->counts[VERIFY_BROKEN] > 0)
+        return EX_DATAERR;
+    return verification->counts[VERIFY_UNKNOWN] > 0 ? EX_UNAVAILABLE : EX_OK;
+}
+
+int command_verify(const struct invocation *invocation)
+{
+    const char *import = commands_argument(invocation, 0);
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(json_free) struct json_object *lines = json_new_array();
+    struct verification verification = {
+        .config = &invocation->config, .import = import, .grid = {.columns = 4}, .lines = lines};
+    int exit_code = EX_OK;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
+        return exit_code;
+    verification.db = db;
+    verify_all(&verification, commands_has_option(invocation, "offline"));
+    if (commands_has_option(invocation, "json"))
+        output_json(json_print(lines, NULL));
+    else
+        print(&verification);
+    grid_release(&verification.grid);
+    return exit_code_of(&verification);
+}
