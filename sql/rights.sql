@@ -46,7 +46,8 @@ insert into function_rules (name, may, as_owner) values
 ('brigade\.(add_credential|remove_credential|add_seal_key|purge_secrets|prune_events|advance)', 'a', true),
 -- what dashboards ask
 ('brigade\.(overview|failures_of|report|under_way|workers_present|imports_to_verify|violations_of)', 'rva', false),
-('brigade\.(count_holdings|estimate|estimate_requests|estimate_sizes|violations|files|leftovers)', 'rva', false),
+('brigade\.(count_holdings|estimate|estimate_requests|estimate_sizes|files|leftovers)', 'rva', false),
+('brigade\.(violations|violation_\w+|has_all_events)', 'rva', false),
 ('brigade\.(metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
 ('brigade\.(credential_states|seal_key)', 'ra', false),
 ('brigade\.(rights|compare_schema|missing_roles)', 'wrva', false),

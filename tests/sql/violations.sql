@@ -72,95 +72,103 @@ $$;
 
 select is(pg_temp.broken(format('update brigade.import_stages set done = 3 where import_id = %s and stage = ''users''',
     :running)),
-    'I1 conservation, import running: stage users counts 0 pending, 3 done, 0 failed; its jobs are 0, 2, 0',
-    'I1: a counter that is no recount');
+    'counters_differ, import running: stage users counts 0 pending, 3 done, 0 failed; its jobs are 0, 2, 0',
+    'a counter that is no recount');
 select is(pg_temp.broken(format('with j as (insert into brigade.jobs (import_id, stage, kind, key) values '
     '(%s, ''elves'', ''item'', ''e'') returning import_id, id)
     insert into brigade.events (import_id, subject, event, stage, jobs)
     select import_id, ''jobs'', ''added'', ''elves'', array[id] from j', :running)),
-    'I1 conservation, import running: there are jobs of stage elves, which the import has not', 'I1: jobs of no stage');
+    'counters_differ, import running: there are jobs of stage elves, which the import has not', 'jobs of no stage');
 select is(pg_temp.broken(format('delete from brigade.failures where import_id = %s', :failed)),
-    'I1 conservation, import failed: job bad of repository has failed without a row in brigade.failures',
-    'I1: a failed job without a failure');
+    'failures_differ, import failed: job bad of repository has failed without a row in brigade.failures',
+    'a failed job without a failure');
 select is(pg_temp.broken(format('insert into brigade.failures (import_id, stage, key, class, message, attempts, '
     'first_at, last_at) values (%s, ''users'', ''x'', ''item'', ''x'', 1, now(), now())', :failed)),
-    'I1 conservation, import failed: the failure x of users is that of no failed job',
-    'I1: a failure without a failed job');
+    'failures_differ, import failed: the failure x of users is that of no failed job',
+    'a failure without a failed job');
 select is(pg_temp.broken('update pg_index set indisvalid = false where indexrelid = ''forge.notes_pkey''::regclass'),
-    'I3 one effect, import -: the unique index forge.notes_pkey is not valid', 'I3: a unique key that does not hold');
+    'index_invalid, import -: the unique index forge.notes_pkey is not valid', 'a unique key that does not hold');
 select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'done', 'users', pg_temp.job(:complete, 'members/1'), 1)),
-    format('I4 one end, import complete: attempt 1 of job %s ended 2 times', pg_temp.job(:complete, 'members/1')),
-    'I4: an attempt that ended twice');
+    format('attempt_ended_twice, import complete: attempt 1 of job %s ended 2 times',
+        pg_temp.job(:complete, 'members/1')),
+    'an attempt that ended twice');
 select is(pg_temp.broken(format('update brigade.import_stages set state = ''waiting'' where import_id = %s and state '
     '= ''open''', :running)),
-    'I5 order of stages, import running: the import is running at stage pull_requests, and its open stage is none',
-    'I5: no stage is open');
+    'stage_out_of_order, import running: the import is running at stage pull_requests, and its open stage is none',
+    'no stage is open');
 select is(pg_temp.broken(format('update brigade.import_stages set state = ''waiting'' where import_id = %s and stage '
     '= ''users''', :running)),
-    'I5 order of stages, import running: stage users is waiting with 0 jobs pending, and stage pull_requests behind it '
-        'is open', 'I5: a stage was passed over');
+    'stage_out_of_order, import running: stage users is waiting with 0 jobs pending, and stage pull_requests behind it '
+        'is open', 'a stage was passed over');
 select is(pg_temp.broken(format('update brigade.jobs set attempt = 2 where id = %s',
     pg_temp.job(:running, 'members/1')),
         pg_temp.event(:running, 'jobs', 'claimed', 'users', pg_temp.job(:running, 'members/1'), 2),
         pg_temp.event(:running, 'jobs', 'done', 'users', pg_temp.job(:running, 'members/1'), 2)),
-    'I5 order of stages, import running: jobs of stage users were claimed while it was not open',
-    'I5: a claim of a stage that is over');
+    'claimed_out_of_stage, import running: jobs of stage users were claimed while it was not open',
+    'a claim of a stage that is over');
 select is(pg_temp.broken(format('update brigade.jobs set run_after = now() + interval ''1 day'' where id = %s',
     pg_temp.job(:running, '1'))),
-    'I6 no orphan, import running: job 1 of pull_requests is not due before TIME: no lease and no back-off is that '
-        'long', 'I6: a job that is due in a day');
+    'job_never_due, import running: job 1 of pull_requests is not due before TIME: no lease and no back-off is that '
+        'long', 'a job that is due in a day');
 select is(pg_temp.broken(format('update brigade.jobs set attempt = 2 where id = %s',
     pg_temp.job(:complete, 'members/1'))),
-    'I8 attempts, import complete: job members/1 of users counts 2 attempts, and was claimed 1 times',
-    'I8: attempts that were no claims');
+    'attempts_differ, import complete: job members/1 of users counts 2 attempts, and was claimed 1 times',
+    'attempts that were no claims');
 select is(pg_temp.broken(format('update brigade.jobs set attempt = 11 where id = %s',
     pg_temp.job(:running, 'activity/1')),
         format('insert into brigade.events (import_id, subject, event, stage, jobs, attempts) select '
             '%s, ''jobs'', ''claimed'', ''pull_requests'', array[%s], array[n] from generate_series(2, 11) n',
             :running, pg_temp.job(:running, 'activity/1'))),
-    'I8 attempts, import running: job activity/1 of pull_requests was tried 11 times, and the budget is 10',
-    'I8: more attempts than the budget');
+    'attempts_exceeded, import running: job activity/1 of pull_requests was tried 11 times, and the budget is 10',
+    'more attempts than the budget');
 select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'added', 'users', pg_temp.job(:complete, 'members/1'))),
-    'I13 replay, import complete: job members/1 of users is done; what happened to it says added',
-    'I13: a job that is not what happened to it');
+    'job_differs_from_events, import complete: job members/1 of users is done; what happened to it says added',
+    'a job that is not what happened to it');
 select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'added', 'users', 999999)),
-    'I13 replay, import complete: job 999999 is gone; what happened to it says added', 'I13: a job that is gone');
+    'job_differs_from_events, import complete: job 999999 is gone; what happened to it says added',
+    'a job that is gone');
 select is(pg_temp.broken(pg_temp.event(:complete, 'import', 'paused', null)),
-    'I13 replay, import complete: the import is finished; what happened to it says paused',
-    'I13: an import that is not what happened to it');
+    'import_differs_from_events, import complete: the import is finished; what happened to it says paused',
+    'an import that is not what happened to it');
 select is(pg_temp.broken(pg_temp.event(:complete, 'stage', 'waiting', 'users')),
-    'I13 replay, import complete: stage users is done; what happened to it says waiting', 'I13: a stage likewise');
+    'import_differs_from_events, import complete: stage users is done; what happened to it says waiting',
+    'a stage likewise');
 select is(pg_temp.broken(format('with j as (insert into brigade.jobs (import_id, stage, kind, key) values '
     '(%s, ''issues'', ''item'', ''e'') returning import_id, id)
     insert into brigade.events (import_id, subject, event, stage, jobs)
     select import_id, ''jobs'', ''added'', ''issues'', array[id] from j', :complete),
         format('update brigade.import_stages set pending = 1, state = ''waiting'' where import_id = %s and stage '
             '= ''issues''', :complete)),
-    'I15 nothing to do, import complete: the import has finished, and 1 jobs of stage issues are pending',
-    'I15: something is left to do');
+    'finished_too_early, import complete: the import has finished, and 1 jobs of stage issues are pending',
+    'something is left to do');
 select is(pg_temp.broken(format('select t.put_page(%s, ''merge_requests'', ''list'', 1, ''{1,2}'')', :complete)),
-    'I16 honest end, import complete: the verdict is "complete", and 1 is missing: see brigade.missing',
-    'I16: complete, and something is missing');
+    'verdict_wrong, import complete: the verdict is "complete", and 1 is missing: see brigade.missing',
+    'complete, and something is missing');
 select is(pg_temp.broken(format('insert into brigade.omissions (import_id, stage, key, outcome, message) values '
     '(%s, ''users'', ''members'', ''off'', ''x'')', :complete)),
-    'I16 honest end, import complete: the verdict is "complete", and there are 1 notes: see brigade.omissions',
-    'I16: complete without notes, and there are some');
+    'verdict_wrong, import complete: the verdict is "complete", and there are 1 notes: see brigade.omissions',
+    'complete without notes, and there are some');
 select is(pg_temp.broken('update forge.repositories set ref_count = 2'),
-    'I9 refs, import complete: the repository 1/code.git has 2 refs, and 1 are recorded',
-    'I9: refs that are not recorded');
+    'refs_differ, import complete: the repository 1/code.git has 2 refs, and 1 are recorded',
+    'refs that are not recorded');
 select is(pg_temp.broken('update forge.notes set discussion_source_id = 5 where source_id = 12'),
-    'threads, import complete: comment 12 answers 11, and stands in another thread', 'a reply in another thread');
+    'thread_broken, import complete: comment 12 answers 11, and stands in another thread', 'a reply in another thread');
 select is_empty('select * from brigade.violations()', 'and all is well again');
 savepoint circle;
 select forge.put_notes(:complete, jsonb_build_array(t.note(21, 22), t.note(22, 21), t.note(23, 22))) \g /dev/null
 select is_empty('select * from brigade.violations()',
     'comments that answer one another in a circle are the source''s affair');
 rollback to circle;
+select is((select string_agg(p.proname, ' ' order by p.proname) from pg_proc p
+    where p.pronamespace = 'brigade'::regnamespace and p.proname like 'violation\_%'
+      and strpos(pg_get_functiondef('brigade.violations'::regproc), format('select %L, v.* from brigade.%s(',
+          substr(p.proname, 11), p.proname)) = 0), null,
+    'brigade.violations unites all of brigade.violation_*, each by its name');
 
 -- One import alone.
 update brigade.import_stages set done = 3 where import_id = :running and stage = 'users';
 select results_eq(format('select invariant, import_id, ids from brigade.violations(%s)', :running),
-    format($$ values ('I1 conservation', %s::bigint, '{"stage": "users"}'::jsonb) $$, :running), 'one import: its own');
+    format($$ values ('counters_differ', %s::bigint, '{"stage": "users"}'::jsonb) $$, :running), 'one import: its own');
 select is_empty(format('select * from brigade.violations(%s)', :complete), 'and not those of others');
 update brigade.import_stages set done = 2 where import_id = :running and stage = 'users';
 
