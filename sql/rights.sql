@@ -29,35 +29,24 @@ from (values ('brigade_worker', 'w'), ('brigade_requester', 'r'), ('brigade_view
     w(role, letter)
 join pg_roles r on r.rolname = w.role;
 
--- Functions. as_owner: it may do what its caller may not, and therefore checks who calls (brigade.check_own) or is for
--- workers, who are trusted with all imports. The others see what their caller may see.
-create temp table function_rules (place integer generated always as identity, name text, may text, as_owner boolean)
-    on commit drop;
-insert into function_rules (name, may, as_owner) values
--- what a worker calls
-('brigade\.(hello|goodbye|claim|extend|finish|outcome|next_due|block_credential|wanted_repositories)', 'w', true),
-('brigade\.(put_\w+|distrust_secret|has_failed|dead_attempts|is_under_way)', 'w', true),
-('forge\.(put_\w+|settle_merge_requests|short_hashes|wanted_heads|fork_branches)', 'w', true),
--- the governor and the tokens: verbs that ask the API themselves (doctor, login, verify, estimate) book and sign in too
-('brigade\.(book_requests|return_requests|secret_of|lease_renewal|renew_secret|fail_renewal)', 'wa', true),
--- what people call
-('brigade\.(retry|pause|resume|cancel|share_credential|seal_credential)', 'ra', true),
-('brigade\.(import|parse_source|map_users)', 'ra', false),
-('brigade\.(add_credential|remove_credential|add_seal_key|purge_secrets|prune_events|advance)', 'a', true),
--- what dashboards ask
-('brigade\.(overview|failures_of|report|under_way|workers_present|imports_to_verify|violations_of)', 'rva', false),
-('brigade\.(count_holdings|estimate|estimate_requests|estimate_sizes|files|leftovers)', 'rva', false),
-('brigade\.(violations|violation_\w+|has_all_events)', 'rva', false),
-('brigade\.(metrics|dashboard\w*|html_\w+|duration_text|reading)', 'rva', false),
-('brigade\.(credential_states|seal_key)', 'ra', false),
-('brigade\.(rights|compare_schema|missing_roles)', 'wrva', false),
--- what the rules and dashboards are made of
-('brigade\.(caller|own_roles|sees_all)', 'wrva', false),
-('brigade\.workers_active', 'rva', true),
-('brigade\.applied_migrations', 'wrva', true),
--- triggers: the first checks what a requester may, as that requester; the second lays out the stages
-('brigade\.imports_before_insert', '', false),
-('brigade\.imports_after_insert', '', true);
+-- Functions: the folder says who calls (sql/README). sql/assemble has written the table function_folders.
+-- as_owner: the function may do what its caller may not. Therefore it checks who calls (brigade.check_own), or it is
+-- for workers, which are trusted with all imports. The others see what their caller may see.
+create temp table function_rules (place integer generated always as identity, folder text, name text, may text,
+    as_owner boolean) on commit drop;
+insert into function_rules (folder, name, may, as_owner) values
+-- The exceptions from the rules below.
+('people', 'import|parse_source|map_users|credential_states|seal_key', 'ra', false),
+('dashboard', 'workers_active', 'rva', true),
+('everyone', 'applied_migrations', 'wrva', true),
+('trigger', 'imports_after_insert', '', true),
+-- The rules. The folders trigger and internal have none: nobody calls what is in them.
+('worker|store', '.*', 'w', true),
+('governor', '.*', 'wa', true),
+('people', '.*', 'ra', true),
+('admin', '.*', 'a', true),
+('questions|violations|dashboard', '.*', 'rva', false),
+('everyone', '.*', 'wrva', false);
 
 -- Tables: whose row it is. No rule: nobody's but the owner's.
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
@@ -111,10 +100,11 @@ begin
         select p.oid::regprocedure as name, r.may, coalesce(r.as_owner, false) as as_owner, p.prosecdef,
                p.prorettype = 'trigger'::regtype as is_trigger
         from pg_proc p
+        left join function_folders f on f.name = p.proname
         left join lateral (
             select r.* from function_rules r
-            where format('%s.%s', p.pronamespace::regnamespace, p.proname) ~ format('^(%s)$', r.name) order by r.place
-                limit 1) r on true
+            where f.folder ~ format('^(%s)$', r.folder) and p.proname ~ format('^(%s)$', r.name)
+            order by r.place limit 1) r on true
         where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
         order by p.pronamespace::regnamespace::text, p.proname
     loop

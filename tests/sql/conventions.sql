@@ -119,5 +119,22 @@ select isnt_empty($$ select from ours_functions p where p.proname = 'claim_jobs'
 select is_empty($$ select proname from ours_functions group by pronamespace, proname having count(*) > 1 $$,
     'no function is overloaded: one name, one file');
 
+-- The actor of an event may be unknown. A key in which null is a value like any other counts as a primary key.
+select is_empty($$ select o.name from ours o where o.relkind in ('r', 'p') and not exists (
+        select from pg_index x where x.indrelid = o.oid
+            and (x.indisprimary or x.indisunique and x.indnullsnotdistinct)) $$,
+    'every table has a primary key');
+-- Without an index, deleting the row that is referred to reads the whole table. Rows of stages and kinds are not
+-- deleted.
+select is_empty($$ select k.conrelid::regclass, k.conname from pg_constraint k
+    where k.contype = 'f' and k.connamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
+      and k.confrelid::regclass::text !~ '^brigade\.(stages|kinds|things)$' and not exists (
+        select from pg_index x
+        where x.indrelid = k.conrelid and x.indisvalid
+          and coalesce(pg_get_expr(x.indpred, x.indrelid) ~ '^\(\w+ IS NOT NULL\)$', true)
+          and (select array_agg(a order by a) from unnest(x.indkey[0:cardinality(k.conkey) - 1]) a)
+              = (select array_agg(a order by a) from unnest(k.conkey) a)) $$,
+    'the columns of every foreign key have an index');
+
 select * from finish();
 rollback;
