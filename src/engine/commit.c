@@ -17,27 +17,25 @@ static const char finish_sql[] =
     "troubles => $6, follow_ups => $7, requests => $8, size_bytes => $9, stop_state => $10, "
     "stop_error => $11)";
 
-/* Parameters of one transaction, as text. */
-struct parcel {
-    char *import;
-    char *ids;
-    char *attempts;
-    char *requests;
-    char *size_bytes;
-    char *rows[PUT_COUNT];
-    char *troubles;
-    char *follow_ups;
+/* The calls of one transaction, and what their parameters refer to. */
+struct transaction {
+    struct db_call *calls;
+    size_t count;
+    char **texts; /* arrays of rows */
+    size_t text_count;
+    int64_t *ids; /* of the jobs that were done */
+    int64_t *attempts;
+    size_t done;
 };
 
-static void parcel_release(struct parcel *parcel)
+static void transaction_release(struct transaction *transaction)
 {
-    char **texts[] = {&parcel->import,     &parcel->ids,      &parcel->attempts,  &parcel->requests,
-                      &parcel->size_bytes, &parcel->troubles, &parcel->follow_ups};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
-        free_pointer(texts[i]);
-    for (int put = 0; put < PUT_COUNT; put++)
-        free_pointer(&parcel->rows[put]);
+    for (size_t i = 0; i < transaction->text_count; i++)
+        free_pointer(&transaction->texts[i]);
+    free_pointer(&transaction->texts);
+    free_pointer(&transaction->calls);
+    free_pointer(&transaction->ids);
+    free_pointer(&transaction->attempts);
 }
 
 char *commit_array(const struct buffer *elements[], size_t count)
@@ -87,89 +85,124 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
     return xstrdup(json_print(array, NULL));
 }
 
-static void pack_done(struct parcel *parcel, struct batch_job *const jobs[], size_t count)
-{
-    CLEANUP(free_pointer) int64_t *ids = xcalloc(count, sizeof(*ids));
-    CLEANUP(free_pointer) int64_t *attempts = xcalloc(count, sizeof(*attempts));
-    size_t done = 0;
+/* What one transaction is made of. */
+struct part {
+    const struct batch *batch;
+    struct batch_job *const *jobs;
+    size_t count;
+};
 
-    for (size_t i = 0; i < count; i++) {
-        if (jobs[i]->fate != FATE_DONE)
+static void pack_done(struct transaction *transaction, const struct part *part)
+{
+    transaction->ids = xcalloc(part->count, sizeof(*transaction->ids));
+    transaction->attempts = xcalloc(part->count, sizeof(*transaction->attempts));
+    for (size_t i = 0; i < part->count; i++) {
+        const struct batch_job *job = part->jobs[i];
+        if (job->fate != FATE_DONE)
             continue;
-        ids[done] = jobs[i]->job.id;
-        attempts[done++] = jobs[i]->job.attempt;
+        transaction->ids[transaction->done] = job->job.id;
+        transaction->attempts[transaction->done++] = job->job.attempt;
     }
-    parcel->ids = db_array_of_integers(ids, done);
-    parcel->attempts = db_array_of_integers(attempts, done);
 }
 
-static void pack_rows(struct parcel *parcel, struct batch_job *const jobs[], size_t count)
+/* A text that lives as long as the transaction. */
+static const char *keep(struct transaction *transaction, char *text)
 {
-    CLEANUP(free_pointer) const struct buffer **elements = xcalloc(count, sizeof(struct buffer *));
-    size_t done = 0;
-
-    for (int put = 0; put < PUT_COUNT; put++) {
-        size_t used = 0;
-        for (size_t i = 0; i < count; i++)
-            if (jobs[i]->fate == FATE_DONE && jobs[i]->outcome.rows[put].size > 0)
-                elements[used++] = &jobs[i]->outcome.rows[put];
-        parcel->rows[put] = used > 0 ? commit_array(elements, used) : NULL;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (jobs[i]->fate == FATE_DONE)
-            elements[done++] = &jobs[i]->outcome.follow_ups;
-    parcel->follow_ups = commit_array(elements, done);
+    transaction->texts[transaction->text_count++] = text;
+    return text;
 }
 
-static void pack(struct parcel *parcel, const struct batch *batch, struct batch_job *const jobs[],
-                 size_t count)
+static const struct buffer *side_rows(const struct outcome *outcome, size_t put)
 {
-    parcel->import = xasprintf("%lld", (long long)batch->workplace.import_id);
-    parcel->requests =
-        xasprintf("%lld", (long long)(batch->requests_sent - batch->requests_counted));
-    parcel->size_bytes =
-        xasprintf("%llu", (unsigned long long)(batch->received_bytes - batch->bytes_counted));
-    parcel->troubles = troubles_text(jobs, count);
-    pack_done(parcel, jobs, count);
-    pack_rows(parcel, jobs, count);
+    return put < outcome->put_count ? &outcome->rows[put] : NULL;
+}
+
+static const struct buffer *own_rows(const struct outcome *outcome, size_t record)
+{
+    return &outcome->records[record];
+}
+
+static const struct buffer *follow_ups(const struct outcome *outcome, size_t ignored)
+{
+    (void)ignored;
+    return &outcome->follow_ups;
+}
+
+/* The same rows of all jobs that were done, as one JSON array; NULL when there are none. */
+static char *join(const struct part *part,
+                  const struct buffer *(*rows_of)(const struct outcome *outcome, size_t number),
+                  size_t number)
+{
+    CLEANUP(free_pointer)
+    const struct buffer **elements = xcalloc(part->count, sizeof(struct buffer *));
+    size_t used = 0;
+
+    for (size_t i = 0; i < part->count; i++) {
+        const struct buffer *rows = rows_of(&part->jobs[i]->outcome, number);
+        if (part->jobs[i]->fate == FATE_DONE && rows != NULL && rows->size > 0)
+            elements[used++] = rows;
+    }
+    return used > 0 ? commit_array(elements, used) : NULL;
+}
+
+static void call_put(struct transaction *transaction, const struct part *part, const char *sql,
+                     char *rows)
+{
+    if (rows != NULL)
+        transaction->calls[transaction->count++] = *DB_CALL(
+            sql, db_int(part->batch->workplace.import_id), db_text(keep(transaction, rows)));
+}
+
+static void call_finish(struct transaction *transaction, const struct part *part,
+                        const char *worker)
+{
+    const struct batch *batch = part->batch;
+    char *jobs = join(part, follow_ups, 0);
+
+    pack_done(transaction, part);
+    transaction->calls[transaction->count++] = *DB_CALL(
+        finish_sql, db_text(worker), db_int(batch->workplace.import_id),
+        db_text(batch->workplace.stage), db_ints(transaction->ids, transaction->done),
+        db_ints(transaction->attempts, transaction->done),
+        db_text(keep(transaction, troubles_text(part->jobs, part->count))),
+        db_text(keep(transaction, jobs != NULL ? jobs : xstrdup("[]"))),
+        db_int(batch->requests_sent - batch->requests_counted),
+        db_int((int64_t)(batch->received_bytes - batch->bytes_counted)), db_text(batch->stop_state),
+        db_text(batch->stop_state != NULL ? batch->stop_error : NULL));
 }
 
 static bool send(struct batch *batch, const char *worker, struct batch_job *const jobs[],
                  size_t count, struct error *err)
 {
-    CLEANUP(parcel_release) struct parcel parcel = {0};
-    struct db_call calls[PUT_COUNT + 1];
-    size_t used = 0;
+    CLEANUP(transaction_release) struct transaction transaction = {0};
+    const struct part part = {.batch = batch, .jobs = jobs, .count = count};
+    const struct side *side = batch->side;
+    size_t most = side->put_count + RECORD_COUNT + 1;
 
-    pack(&parcel, batch, jobs, count);
-    for (int put = 0; put < PUT_COUNT; put++)
-        if (parcel.rows[put] != NULL)
-            calls[used++] =
-                (struct db_call){put_sql((enum put)put), 2, {parcel.import, parcel.rows[put]}};
-    calls[used++] = (struct db_call){finish_sql,
-                                     11,
-                                     {worker, parcel.import, batch->workplace.stage, parcel.ids,
-                                      parcel.attempts, parcel.troubles, parcel.follow_ups,
-                                      parcel.requests, parcel.size_bytes, batch->stop_state,
-                                      batch->stop_state != NULL ? batch->stop_error : NULL}};
-    return db_transaction(batch->workplace.db, calls, used, NULL, err);
+    transaction.calls = xcalloc(most, sizeof(*transaction.calls));
+    transaction.texts = xcalloc(most + 1, sizeof(*transaction.texts));
+    for (size_t put = 0; put < side->put_count; put++)
+        call_put(&transaction, &part, side->puts[put], join(&part, side_rows, put));
+    for (size_t record = 0; record < RECORD_COUNT; record++)
+        call_put(&transaction, &part, record_sql((enum record)record),
+                 join(&part, own_rows, record));
+    call_finish(&transaction, &part, worker);
+    return db_transaction(batch->workplace.db, transaction.calls, transaction.count, NULL, err);
 }
 
 /* What became of a transaction whose end we did not see: the row of one of its jobs knows. */
 static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *committed,
                         bool *held, struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)batch->workplace.import_id);
-    CLEANUP(free_pointer) char *id = xasprintf("%lld", (long long)job->job.id);
-    CLEANUP(free_pointer) char *attempt = xasprintf("%lld", (long long)job->job.attempt);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct db_call call = {
-        "select brigade.outcome(import => $1, id => $2, attempt => $3)", 3, {import, id, attempt}};
+    const struct db_call *call =
+        DB_CALL("select brigade.outcome(import => $1, id => $2, attempt => $3)",
+                db_int(batch->workplace.import_id), db_int(job->job.id), db_int(job->job.attempt));
     const char *said = NULL;
     int tries = 0;
 
     while (!db_wait(batch->workplace.db, RECONNECT_MS, NULL, err) ||
-           !db_query(batch->workplace.db, &call, &rows, err))
+           !db_query(batch->workplace.db, call, &rows, err))
         if (err->class != ERROR_RETRY || err->unreachable || ++tries >= TRIES_MAX)
             return false;
     said = db_rows_cell(rows, 0, 0);

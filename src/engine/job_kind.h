@@ -82,6 +82,10 @@ struct job_kind {
 /* One side of the store: its kinds of job, and what they have in common. */
 struct side {
     const struct job_kind *kinds; /* ends with one that has no name */
+    /* What writes the rows of outcomes, in the order in which a transaction calls it: statements
+     * with two parameters, the import and a JSON array of rows. */
+    const char *const *puts;
+    size_t put_count;
     /* Takes from the claim (row 0) what the jobs must know of their import: workplace.about and
      * workplace.subject, to be released by close (which may be told of NULL). */
     bool (*open)(struct workplace *workplace, const struct db_rows *claimed,

@@ -1,37 +1,16 @@
 #include "engine/outcome.h"
 
-static const char *const put_statements[PUT_COUNT] = {
-    [PUT_PROJECT] = "select forge.put_project(import => $1, rows => $2)",
-    [PUT_LABELS] = "select forge.put_labels(import => $1, rows => $2)",
-    [PUT_REPOSITORIES] = "select forge.put_repositories(import => $1, rows => $2)",
-    [PUT_REFS] = "select forge.put_refs(import => $1, rows => $2)",
-    [PUT_USERS] = "select forge.put_users(import => $1, rows => $2)",
-    [PUT_MEMBERS] = "select forge.put_members(import => $1, rows => $2)",
-    [PUT_MERGE_REQUESTS] = "select forge.put_merge_requests(import => $1, rows => $2)",
-    [PUT_REVIEWERS] = "select forge.put_merge_request_reviewers(import => $1, rows => $2)",
-    [PUT_EVENTS] = "select forge.put_merge_request_events(import => $1, rows => $2)",
-    [PUT_MILESTONES] = "select forge.put_milestones(import => $1, rows => $2)",
-    [PUT_VERSIONS] = "select forge.put_versions(import => $1, rows => $2)",
-    [PUT_COMPONENTS] = "select forge.put_components(import => $1, rows => $2)",
-    [PUT_ISSUES] = "select forge.put_issues(import => $1, rows => $2)",
-    [PUT_ISSUE_LABELS] = "select forge.put_issue_labels(import => $1, rows => $2)",
-    [PUT_ISSUE_EVENTS] = "select forge.put_issue_events(import => $1, rows => $2)",
-    [PUT_NOTES] = "select forge.put_notes(import => $1, rows => $2)",
-    [PUT_TASKS] = "select forge.put_tasks(import => $1, rows => $2)",
-    [PUT_ATTACHMENTS] = "select forge.put_attachments(import => $1, rows => $2)",
-    [PUT_LFS_OBJECTS] = "select forge.put_lfs_objects(import => $1, rows => $2)",
-    [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
-    [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
-    [PUT_CHILDREN] = "select brigade.put_children(import => $1, rows => $2)",
-    [PUT_HEADS] = "select forge.put_heads(import => $1, rows => $2)",
-    [PUT_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
-    [PUT_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
-    [PUT_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",
+/* By enum record. */
+static const char *const record_statements[RECORD_COUNT] = {
+    [RECORD_CHILDREN] = "select brigade.put_children(import => $1, rows => $2)",
+    [RECORD_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
+    [RECORD_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
+    [RECORD_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",
 };
 
-const char *put_sql(enum put put)
+const char *record_sql(enum record record)
 {
-    return put_statements[put];
+    return record_statements[record];
 }
 
 static void append_element(struct buffer *array, const char *json)
@@ -41,15 +20,37 @@ static void append_element(struct buffer *array, const char *json)
     buffer_add(array, json);
 }
 
-void outcome_put_text(struct outcome *outcome, enum put put, const char *json)
+/* The rows of a put; room for it is made when it has its first. */
+static struct buffer *rows_of(struct outcome *outcome, size_t put)
 {
-    append_element(&outcome->rows[put], json);
+    if (put >= outcome->put_count) {
+        outcome->rows = xrealloc(outcome->rows, (put + 1) * sizeof(*outcome->rows));
+        while (outcome->put_count <= put)
+            outcome->rows[outcome->put_count++] = (struct buffer){0};
+    }
+    return &outcome->rows[put];
 }
 
-void outcome_put(struct outcome *outcome, enum put put, struct json_object *row)
+void outcome_put_text(struct outcome *outcome, size_t put, const char *json)
+{
+    append_element(rows_of(outcome, put), json);
+}
+
+void outcome_put(struct outcome *outcome, size_t put, struct json_object *row)
 {
     outcome_put_text(outcome, put, json_print(row, NULL));
     json_free(&row);
+}
+
+static void record(struct outcome *outcome, enum record record, struct json_object *row)
+{
+    append_element(&outcome->records[record], json_print(row, NULL));
+    json_free(&row);
+}
+
+void outcome_add_child(struct outcome *outcome, struct json_object *row)
+{
+    record(outcome, RECORD_CHILDREN, row);
 }
 
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
@@ -79,7 +80,7 @@ void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced,
     if (announced >= 0)
         json_set_integer(row, "announced", announced);
     json_set_integer(row, "listed", listed);
-    outcome_put(outcome, PUT_TALLIES, row);
+    record(outcome, RECORD_TALLIES, row);
 }
 
 void outcome_see(struct outcome *outcome, const struct seen_page *page)
@@ -95,7 +96,7 @@ void outcome_see(struct outcome *outcome, const struct seen_page *page)
     json_set(row, "keys", page->keys);
     json_set_boolean(row, "is_last", page->is_last);
     json_set_text(row, "link", page->link);
-    outcome_put(outcome, PUT_PAGES, row);
+    record(outcome, RECORD_PAGES, row);
 }
 
 void outcome_omit(struct outcome *outcome, const struct omission *omission)
@@ -107,21 +108,27 @@ void outcome_omit(struct outcome *outcome, const struct omission *omission)
     json_set_text(row, "outcome", omission->why);
     json_set_text(row, "message", omission->message);
     json_set_text(row, "url", omission->url);
-    outcome_put(outcome, PUT_OMISSIONS, row);
+    record(outcome, RECORD_OMISSIONS, row);
 }
 
 size_t outcome_size_bytes(const struct outcome *outcome)
 {
     size_t size = outcome->follow_ups.size;
 
-    for (int put = 0; put < PUT_COUNT; put++)
+    for (size_t put = 0; put < outcome->put_count; put++)
         size += outcome->rows[put].size;
+    for (int record = 0; record < RECORD_COUNT; record++)
+        size += outcome->records[record].size;
     return size;
 }
 
 void outcome_release(struct outcome *outcome)
 {
-    for (int put = 0; put < PUT_COUNT; put++)
+    for (size_t put = 0; put < outcome->put_count; put++)
         buffer_release(&outcome->rows[put]);
+    free_pointer(&outcome->rows);
+    outcome->put_count = 0;
+    for (int record = 0; record < RECORD_COUNT; record++)
+        buffer_release(&outcome->records[record]);
     buffer_release(&outcome->follow_ups);
 }

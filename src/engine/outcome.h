@@ -1,9 +1,9 @@
 /* outcome.h: what one job leads to: rows to write, jobs that follow, things that are not there.
  *
  * Rows are kept as JSON text, one array per SQL function, so that a transaction hands each function
- * the rows of all its jobs in one parameter, and memory stays at the size of the text. The order of
- * `enum put` is the order of writing: people before what refers to them, and the same in every
- * transaction.
+ * the rows of all its jobs in one parameter, and memory stays at the size of the text. The
+ * functions of the rows are the side's (side.puts); those of the records are the engine's own, and
+ * are called behind them.
  */
 #ifndef BRIGADE_ENGINE_OUTCOME_H
 #define BRIGADE_ENGINE_OUTCOME_H
@@ -12,48 +12,31 @@
 #include "lib/base/error.h"
 #include "lib/json/json.h"
 
-enum put {
-    PUT_PROJECT = 0,
-    PUT_LABELS,
-    PUT_REPOSITORIES,
-    PUT_REFS,
-    PUT_USERS,
-    PUT_MEMBERS,
-    PUT_MERGE_REQUESTS,
-    PUT_REVIEWERS,
-    PUT_EVENTS,
-    PUT_MILESTONES,
-    PUT_VERSIONS,
-    PUT_COMPONENTS,
-    PUT_ISSUES,
-    PUT_ISSUE_LABELS,
-    PUT_ISSUE_EVENTS,
-    PUT_NOTES,
-    PUT_TASKS,
-    PUT_ATTACHMENTS,
-    PUT_LFS_OBJECTS,
-    PUT_SETTLED,
-    PUT_HASHES,
-    PUT_CHILDREN,
-    PUT_HEADS,
-    PUT_OMISSIONS,
-    PUT_TALLIES,
-    PUT_PAGES,
-    PUT_COUNT,
+enum record {
+    RECORD_CHILDREN = 0,
+    RECORD_OMISSIONS,
+    RECORD_TALLIES,
+    RECORD_PAGES,
+    RECORD_COUNT,
 };
 
-/* "select forge.put_users(import => $1, rows => $2)" */
-const char *put_sql(enum put put);
+/* A statement with two parameters: the import, and a JSON array of rows. */
+const char *record_sql(enum record record);
 
+/* Zeroed: nothing yet. Rows are objects joined by commas, without the brackets. */
 struct outcome {
-    struct buffer rows[PUT_COUNT]; /* objects joined by commas, without the brackets */
-    struct buffer follow_ups;      /* likewise, for brigade.finish */
+    struct buffer *rows; /* by the number of the put */
+    size_t put_count;    /* puts that there is room for */
+    struct buffer records[RECORD_COUNT];
+    struct buffer follow_ups; /* for brigade.finish */
 };
 
-/* Takes the row. */
-void outcome_put(struct outcome *outcome, enum put put, struct json_object *row);
+/* A row (taken) for a put of the side. */
+void outcome_put(struct outcome *outcome, size_t put, struct json_object *row);
 /* The same for text that is JSON already. */
-void outcome_put_text(struct outcome *outcome, enum put put, const char *json);
+void outcome_put_text(struct outcome *outcome, size_t put, const char *json);
+/* An import that this one brings about: a row (taken) for brigade.put_children. */
+void outcome_add_child(struct outcome *outcome, struct json_object *row);
 
 /* A job that follows. Strings are copied, payload is taken; stage NULL: this one. */
 struct follow_up {

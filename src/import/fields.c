@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bitbucket/account.h"
+#include "forge/puts.h"
 #include "lib/base/timestamp.h"
 
 int64_t field_iid(const struct job *job)

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "bitbucket/archive.h"
+#include "forge/puts.h"
 #include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "lib/base/timestamp.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 /* Hashes looked up per job: about 10 ms of work and 300 kB of rows. */
 #define HASHES_PER_JOB 2000

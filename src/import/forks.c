@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "forge/place.h"
 #include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 struct fork_work {
     struct task *task;
@@ -105,7 +106,7 @@ static bool choose(struct fork_work *fork, struct error *err)
 static bool fetch(struct fork_work *fork, const struct job *job, struct error *err)
 {
     struct workplace *workplace = fork->task->workplace;
-    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    CLEANUP(free_pointer) char *path = place_repository(workplace->project_id, "code");
     struct git_source source = git_work_source(workplace, fork->url);
     struct git_watch watch = git_work_watch(workplace);
 

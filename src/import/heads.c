@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "forge/place.h"
+#include "forge/puts.h"
 #include "import/source.h"
 #include "lib/git/git.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 /* Merge requests per job: some MB of rows, and one private copy of the repository. */
 #define HEADS_PER_JOB 20000
@@ -119,7 +121,7 @@ static bool read_rows(struct workplace *workplace, const char *after, struct db_
 static bool write_refs(struct task *task, const struct buffer *commands, struct error *err)
 {
     CLEANUP(staging_end) struct staging staging = {0};
-    CLEANUP(free_pointer) char *path = git_work_path(task->workplace, "code");
+    CLEANUP(free_pointer) char *path = place_repository(task->workplace->project_id, "code");
     struct git_watch watch = git_work_watch(task->workplace);
 
     return staging_begin(&staging, task->workplace, task->job, path, err) &&

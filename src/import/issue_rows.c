@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "forge/place.h"
+#include "forge/puts.h"
 #include "import/fields.h"
 
 static const char *state_of(const char *source_state)
@@ -150,7 +152,7 @@ void issue_rows_put_attachment(const struct issue_file *file, struct json_object
                                bool sanitised, struct outcome *outcome)
 {
     CLEANUP(free_pointer)
-    char *path = xasprintf(ISSUE_FILES "/%lld/%s", (long long)file->project_id, file->sha256);
+    char *path = place_file(PLACE_ATTACHMENTS, file->project_id, file->sha256);
     struct json_object *row = json_new_object();
 
     json_set_integer(row, "issue_iid", file->iid);

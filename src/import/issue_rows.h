@@ -10,6 +10,7 @@
 #define BRIGADE_IMPORT_ISSUE_ROWS_H
 
 #include "engine/outcome.h"
+#include "forge/puts.h"
 
 /* An issue and its label. ERROR_ITEM when it has no number, title or state. */
 bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bool sanitised,
@@ -31,7 +32,6 @@ bool issue_rows_put_name(enum put put, struct json_object *object, struct json_o
                          bool sanitised, struct outcome *outcome);
 
 /* A file that is in <storage>/attachments/<project> (staging_begin_files) under its hash. */
-#define ISSUE_FILES "attachments"
 struct issue_file {
     int64_t iid;
     int64_t project_id;

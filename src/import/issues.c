@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "forge/puts.h"
 #include "import/source.h"
 #include "import/issue_rows.h"
 #include "engine/listing.h"

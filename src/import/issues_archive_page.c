@@ -6,6 +6,8 @@
 
 #include "bitbucket/archive.h"
 #include "bitbucket/archive_shape.h"
+#include "forge/place.h"
+#include "forge/puts.h"
 #include "import/source.h"
 #include "import/issue_rows.h"
 #include "lib/os/file.h"
@@ -309,7 +311,7 @@ static bool read_page(struct page *page, const struct job *job, struct error *er
 static bool begin(struct page *page, struct task *task, struct error *err)
 {
     *page = (struct page){.task = task, .tally = json_text_at(task->job->payload, "tally")};
-    staging_begin_files(&page->place, task->workplace, task->job, ISSUE_FILES);
+    staging_begin_files(&page->place, task->workplace, task->job, PLACE_ATTACHMENTS);
     if (source_of(task)->issues_archive == NULL)
         return error_set(err, ERROR_ITEM, "the import names no export");
     return (page->tally != NULL &&

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "forge/place.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "import/issue_rows.h"
@@ -257,7 +258,7 @@ static bool fetch(struct task *task, const char *url, struct download *download,
                                      .max_in_flight = 1};
     int64_t most_bytes = 0;
 
-    staging_begin_files(&place, task->workplace, task->job, ISSUE_FILES);
+    staging_begin_files(&place, task->workplace, task->job, PLACE_ATTACHMENTS);
     if (!room_for_files(task->workplace->settings, &place, 0, &most_bytes, err))
         return false;
     if (most_bytes > LIMIT_ATTACHMENT_BYTES)

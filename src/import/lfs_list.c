@@ -7,7 +7,7 @@
 #include "bitbucket/lfs_batch.h"
 #include "import/source.h"
 #include "lib/git/lfs_pointers.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 /* Pointers in a piece: 3 MB of jobs. */
 #define PIECE 20000

@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "bitbucket/lfs_batch.h"
+#include "forge/place.h"
+#include "forge/puts.h"
+#include "import/git_work.h"
 #include "import/source.h"
 #include "lib/http/download.h"
 #include "lib/git/git.h"
@@ -69,7 +72,7 @@ static bool load(struct haul *haul, struct task *task, struct error *err)
     haul->http = (struct http_settings){.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                         .ca_file = task->workplace->settings->ca_file,
                                         .max_in_flight = LIMIT_IN_FLIGHT};
-    staging_begin_files(&haul->place, task->workplace, task->job, "lfs");
+    staging_begin_files(&haul->place, task->workplace, task->job, PLACE_LFS);
     haul->authorization = identity_git_authorization(task->workplace->identity);
     haul->endpoint = json_text_at(task->job->payload, "endpoint");
     if (haul->endpoint == NULL ||
@@ -251,8 +254,7 @@ static void put_here(const struct haul *haul, struct outcome *outcome)
     for (size_t i = 0; i < haul->count; i++) {
         const struct lfs_object *object = &haul->items[i].object;
         CLEANUP(free_pointer)
-        char *path =
-            xasprintf("lfs/%lld/%s", (long long)haul->task->workplace->project_id, object->oid);
+        char *path = place_file(PLACE_LFS, haul->task->workplace->project_id, object->oid);
         struct json_object *row = NULL;
 
         if (!haul->items[i].is_here)
@@ -283,12 +285,10 @@ static void find_paths(struct haul *haul)
 {
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(free_pointer)
-    char *directory =
-        xasprintf("%s/repositories/%lld/code.git", haul->task->workplace->settings->storage,
-                  (long long)haul->task->workplace->project_id);
+    char *directory = git_work_code(haul->task->workplace);
     struct error ignored;
 
-    if (gitdir_open(&gitdir, directory, &ignored))
+    if (directory != NULL && gitdir_open(&gitdir, directory, &ignored))
         gitdir_each_file(gitdir, take_path, haul);
 }
 

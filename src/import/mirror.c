@@ -5,13 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "forge/place.h"
+#include "forge/puts.h"
 #include "import/source.h"
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "lib/git/git_flaws.h"
 #include "lib/base/limits.h"
 #include "lib/base/text.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 /* Objects that get a note each. */
 #define FLAWS_NOTED 100
@@ -289,7 +291,7 @@ static bool bring(struct task *task, const char *kind, const char *url, const ch
     CLEANUP(mirror_release) struct mirror mirror = {.kind = kind, .url = url, .head = head};
     bool is_same = false;
 
-    mirror.path = git_work_path(task->workplace, kind);
+    mirror.path = place_repository(task->workplace->project_id, kind);
     if (!staging_begin(&mirror.staging, task->workplace, task->job, mirror.path, err) ||
         !look(task->workplace, &mirror, &is_same, err))
         return false;

@@ -5,6 +5,7 @@
 
 #include "bitbucket/account.h"
 #include "bitbucket/activity.h"
+#include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "lib/base/timestamp.h"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "engine/listing.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
 

@@ -1,6 +1,7 @@
 #include "import/table.h"
 
 #include "engine/listing.h"
+#include "forge/puts.h"
 #include "import/finish.h"
 #include "import/forks.h"
 #include "import/heads.h"
@@ -128,6 +129,8 @@ static const struct job_kind kinds[] = {
 
 const struct side import_side = {
     .kinds = kinds,
+    .puts = forge_puts,
+    .put_count = PUT_COUNT,
     .open = source_open,
     .close = source_close,
 };

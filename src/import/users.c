@@ -1,6 +1,7 @@
 #include "import/users.h"
 
 #include "bitbucket/account.h"
+#include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "engine/listing.h"

@@ -35,7 +35,7 @@ static void enqueue_child(struct task *task, const char *slug)
     repository.slug = slug;
     link = path_web_repository(&repository);
     json_set_text(row, "slug", slug);
-    outcome_put(task->outcome, PUT_CHILDREN, row);
+    outcome_add_child(task->outcome, row);
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "child", .key = slug, .link = link});
 }
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "lib/os/file.h"
-#include "engine/git_work.h"
+#include "import/git_work.h"
 #include "engine/staging.h"
 #include "pipeline_fixture.h"
 #include "suites.h"

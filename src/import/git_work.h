@@ -1,13 +1,11 @@
-/* git_work.h: what all jobs share that work on the git repository of a project: where it stands,
- * who we are to its server, the operator's limits, signs of life. */
-#ifndef BRIGADE_ENGINE_GIT_WORK_H
-#define BRIGADE_ENGINE_GIT_WORK_H
+/* git_work.h: what all jobs share that work on the git repository of a project: who we are to its
+ * server, the operator's limits, signs of life, a private copy and its publication. */
+#ifndef BRIGADE_IMPORT_GIT_WORK_H
+#define BRIGADE_IMPORT_GIT_WORK_H
 
 #include "lib/git/git_transport.h"
 #include "engine/staging.h"
 
-/* Below storage: repositories/<project>/<kind>.git; kind is code or wiki. The caller frees it. */
-char *git_work_path(const struct workplace *workplace, const char *kind) MUST_CHECK;
 /* Where code.git stands, when it is there; else NULL. The caller frees it. */
 char *git_work_code(const struct workplace *workplace) MUST_CHECK;
 

@@ -1,15 +1,11 @@
-#include "engine/git_work.h"
+#include "import/git_work.h"
 
 #include "engine/room.h"
-
-char *git_work_path(const struct workplace *workplace, const char *kind)
-{
-    return xasprintf("repositories/%lld/%s.git", (long long)workplace->project_id, kind);
-}
+#include "forge/place.h"
 
 char *git_work_code(const struct workplace *workplace)
 {
-    CLEANUP(free_pointer) char *path = git_work_path(workplace, "code");
+    CLEANUP(free_pointer) char *path = place_repository(workplace->project_id, "code");
     char *whole = xasprintf("%s/%s", workplace->settings->storage, path);
 
     if (!staging_is_published(whole))

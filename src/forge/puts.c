@@ -1,0 +1,26 @@
+#include "forge/puts.h"
+
+const char *const forge_puts[PUT_COUNT] = {
+    [PUT_PROJECT] = "select forge.put_project(import => $1, rows => $2)",
+    [PUT_LABELS] = "select forge.put_labels(import => $1, rows => $2)",
+    [PUT_REPOSITORIES] = "select forge.put_repositories(import => $1, rows => $2)",
+    [PUT_REFS] = "select forge.put_refs(import => $1, rows => $2)",
+    [PUT_USERS] = "select forge.put_users(import => $1, rows => $2)",
+    [PUT_MEMBERS] = "select forge.put_members(import => $1, rows => $2)",
+    [PUT_MERGE_REQUESTS] = "select forge.put_merge_requests(import => $1, rows => $2)",
+    [PUT_REVIEWERS] = "select forge.put_merge_request_reviewers(import => $1, rows => $2)",
+    [PUT_EVENTS] = "select forge.put_merge_request_events(import => $1, rows => $2)",
+    [PUT_MILESTONES] = "select forge.put_milestones(import => $1, rows => $2)",
+    [PUT_VERSIONS] = "select forge.put_versions(import => $1, rows => $2)",
+    [PUT_COMPONENTS] = "select forge.put_components(import => $1, rows => $2)",
+    [PUT_ISSUES] = "select forge.put_issues(import => $1, rows => $2)",
+    [PUT_ISSUE_LABELS] = "select forge.put_issue_labels(import => $1, rows => $2)",
+    [PUT_ISSUE_EVENTS] = "select forge.put_issue_events(import => $1, rows => $2)",
+    [PUT_NOTES] = "select forge.put_notes(import => $1, rows => $2)",
+    [PUT_TASKS] = "select forge.put_tasks(import => $1, rows => $2)",
+    [PUT_ATTACHMENTS] = "select forge.put_attachments(import => $1, rows => $2)",
+    [PUT_LFS_OBJECTS] = "select forge.put_lfs_objects(import => $1, rows => $2)",
+    [PUT_SETTLED] = "select forge.settle_merge_requests(import => $1, rows => $2)",
+    [PUT_HASHES] = "select forge.put_hashes(import => $1, rows => $2)",
+    [PUT_HEADS] = "select forge.put_heads(import => $1, rows => $2)",
+};
