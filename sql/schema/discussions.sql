@@ -1,0 +1,105 @@
+-- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
+
+-- Comments of merge requests and issues
+create table forge.notes (
+    -- Project
+    project_id bigint not null,
+    -- merge_request or issue
+    noteable_type text not null,
+    -- Its number
+    noteable_iid bigint not null,
+    -- Bitbucket's id
+    source_id bigint not null,
+    -- Comment that it answers; null: it opens a thread
+    parent_source_id bigint,
+    -- Root of the thread: its own id when it opens one
+    discussion_source_id bigint not null,
+    -- Author; null: Bitbucket no longer says
+    author_id bigint,
+    -- As written; empty when deleted
+    body text not null,
+    -- At Bitbucket
+    created_at timestamptz,
+    -- At Bitbucket; differs by milliseconds on comments never edited
+    updated_at timestamptz,
+    -- updated_at is more than 5 seconds after created_at
+    edited boolean not null,
+    -- A tombstone that keeps its replies together
+    deleted boolean not null,
+    -- An unpublished draft of the account that the credential belongs to
+    pending boolean not null,
+    -- When the thread was resolved
+    resolved_at timestamptz,
+    -- Who resolved it
+    resolved_by_id bigint,
+    -- File that it is about; a reply has its root's anchor; null: a general comment
+    path text,
+    -- Line in the old version (last one of several)
+    old_line bigint,
+    -- Line in the new version (last one of several)
+    new_line bigint,
+    -- First line of several in the old version
+    old_start_line bigint,
+    -- First line of several in the new version
+    new_start_line bigint,
+    -- Old version of the anchor: 40 digits where the commit is in the repository
+    base_sha text,
+    -- New version of the anchor, likewise
+    head_sha text,
+    -- The anchor is its own, not that of its thread's root
+    anchored boolean not null,
+    -- The lines changed since; null: not said
+    outdated boolean,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API gave it
+    raw jsonb not null,
+    primary key (project_id, noteable_type, source_id),
+    foreign key (author_id) references forge.users(id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (resolved_by_id) references forge.users(id),
+    check (base_sha ~ '^[0-9a-f]{4,40}$'),
+    check (head_sha ~ '^[0-9a-f]{4,40}$'),
+    check (noteable_type in ('merge_request', 'issue'))
+);
+create index notes_author on forge.notes (author_id);
+create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
+create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
+
+-- Tasks of merge requests
+create table forge.tasks (
+    -- Project
+    project_id bigint not null,
+    -- Bitbucket's id
+    source_id bigint not null,
+    -- Merge request
+    merge_request_iid bigint not null,
+    -- Comment that it is attached to; null: the merge request itself
+    note_source_id bigint,
+    -- RESOLVED or UNRESOLVED
+    state text not null,
+    -- As written
+    content text not null,
+    -- Who made it
+    creator_id bigint,
+    -- At Bitbucket
+    created_at timestamptz,
+    -- At Bitbucket
+    updated_at timestamptz,
+    -- When it was resolved
+    resolved_at timestamptz,
+    -- Who resolved it
+    resolved_by_id bigint,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API gave it
+    raw jsonb not null,
+    primary key (project_id, source_id),
+    foreign key (creator_id) references forge.users(id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (resolved_by_id) references forge.users(id)
+);
+create index tasks_creator on forge.tasks (creator_id);
+create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
+create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
+

@@ -1,0 +1,173 @@
+-- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
+
+-- Issues; numbers leave gaps where issues were deleted
+create table forge.issues (
+    -- Project
+    project_id bigint not null,
+    -- Number at Bitbucket
+    iid bigint not null,
+    -- Title
+    title text not null,
+    -- As written, markup unchanged
+    description text,
+    -- closed: resolved, invalid, duplicate, wontfix, closed; opened: anything else
+    state text not null,
+    -- Bitbucket's word: submitted, new, open, resolved, on hold, invalid, duplicate, wontfix, closed
+    source_state text not null,
+    -- bug, enhancement, proposal, task
+    kind text,
+    -- trivial, minor, major, critical, blocker
+    priority text,
+    -- Name of its component; null: none
+    component text,
+    -- Name of its version; null: none
+    version text,
+    -- Name of its milestone; null: none
+    milestone text,
+    -- Reporter; null: anonymous, or Bitbucket no longer says
+    author_id bigint,
+    -- Assignee; null: nobody
+    assignee_id bigint,
+    -- How many voted for it
+    votes bigint,
+    -- How many watch it
+    watchers bigint,
+    -- At Bitbucket
+    created_at timestamptz,
+    -- At Bitbucket
+    updated_at timestamptz,
+    -- When title or description were last edited; null: never
+    edited_at timestamptz,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API or the export gave it
+    raw jsonb not null,
+    primary key (project_id, iid),
+    foreign key (assignee_id) references forge.users(id),
+    foreign key (author_id) references forge.users(id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (iid > 0),
+    check (state in ('opened', 'closed'))
+);
+create index issues_assignee on forge.issues (assignee_id);
+create index issues_author on forge.issues (author_id);
+
+-- Change log of issues: one row for each field of a change
+create table forge.issue_events (
+    -- Project
+    project_id bigint not null,
+    -- Issue
+    iid bigint not null,
+    -- Bitbucket's id of the change, which is that of the comment made with it (a note only when it has a text)
+    source_id bigint not null,
+    -- What changed: state, assignee, title, kind, milestone, component, priority, version, content, attachment
+    field text not null,
+    -- When
+    at timestamptz,
+    -- Who; null: Bitbucket does not say
+    user_id bigint,
+    -- As the source names it; null: none
+    old_value text,
+    -- As the source names it; null: none
+    new_value text,
+    primary key (project_id, iid, source_id, field),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (user_id) references forge.users(id)
+);
+create index issue_events_user on forge.issue_events (user_id);
+
+-- Labels of issues: the one of its kind
+create table forge.issue_labels (
+    -- Project
+    project_id bigint not null,
+    -- Issue
+    iid bigint not null,
+    -- Label
+    name text not null,
+    primary key (project_id, iid, name),
+    foreign key (project_id, iid) references forge.issues(project_id, iid) on delete cascade,
+    foreign key (project_id, name) references forge.labels(project_id, name) on delete cascade
+);
+create index issue_labels_label on forge.issue_labels (project_id, name);
+
+-- Labels: one for each kind of issue that Bitbucket knew
+create table forge.labels (
+    -- Project
+    project_id bigint not null,
+    -- Name
+    name text not null,
+    -- As #RRGGBB
+    color text not null,
+    -- Kind of issue that it stands for
+    kind text,
+    primary key (project_id, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (color ~ '^#[0-9A-F]{6}$')
+);
+
+-- Milestones of the issue tracker, those that no issue uses too
+create table forge.milestones (
+    -- Project
+    project_id bigint not null,
+    -- Name
+    name text not null,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API or the export gave it
+    raw jsonb not null,
+    primary key (project_id, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+
+-- Versions of the issue tracker, those that no issue uses too
+create table forge.versions (
+    -- Project
+    project_id bigint not null,
+    -- Name
+    name text not null,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API or the export gave it
+    raw jsonb not null,
+    primary key (project_id, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+
+-- Components of the issue tracker, those that no issue uses too
+create table forge.components (
+    -- Project
+    project_id bigint not null,
+    -- Name
+    name text not null,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API or the export gave it
+    raw jsonb not null,
+    primary key (project_id, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+
+-- Files of issues; a row is there only when the file is complete on disk
+create table forge.attachments (
+    -- Project
+    project_id bigint not null,
+    -- Issue
+    issue_iid bigint not null,
+    -- Name of the file, as people gave it; never a path
+    name text not null,
+    -- Below the workers' storage directory; made of the hash alone, so equal files are one
+    path text not null,
+    -- SHA-256 of what it holds
+    sha256 text not null,
+    -- Size
+    size_bytes bigint not null,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API or the export gave it
+    raw jsonb not null,
+    primary key (project_id, issue_iid, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (sha256 ~ '^[0-9a-f]{64}$'),
+    check (size_bytes >= 0)
+);
+

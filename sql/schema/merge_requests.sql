@@ -1,0 +1,116 @@
+-- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
+
+-- Pull requests
+create table forge.merge_requests (
+    -- Project
+    project_id bigint not null,
+    -- Number at Bitbucket
+    iid bigint not null,
+    -- Title
+    title text not null,
+    -- As written, markup unchanged
+    description text,
+    -- opened, merged, closed
+    state text not null,
+    -- Bitbucket's word: OPEN MERGED DECLINED SUPERSEDED
+    source_state text not null,
+    -- Draft
+    draft boolean not null,
+    -- Author; null: Bitbucket no longer says
+    author_id bigint,
+    -- Who merged or closed it
+    closed_by_id bigint,
+    -- Text given on decline
+    close_reason text,
+    -- Branch that it brings
+    source_branch text,
+    -- Branch that it goes to
+    target_branch text,
+    -- Repository of the source branch: a fork's differs; null: it is gone
+    source_full_name text,
+    -- 40 digits where the commit is in the repository, else the 12 that Bitbucket gives
+    source_sha text,
+    -- Likewise
+    target_sha text,
+    -- Likewise
+    merge_commit_sha text,
+    -- Delete the branch when merged
+    close_source_branch boolean,
+    -- As Bitbucket says: without deleted ones
+    comment_count bigint,
+    -- As Bitbucket says: open ones only
+    task_count bigint,
+    -- At Bitbucket
+    created_at timestamptz,
+    -- At Bitbucket; no date of merge or close
+    updated_at timestamptz,
+    -- From the activity stream, else the committer date of the merge commit, else null
+    merged_at timestamptz,
+    -- From the activity stream, else null
+    closed_at timestamptz,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API gave it
+    raw jsonb not null,
+    -- Commit that refs/merge-requests/<iid>/head keeps in the repository; null: none, see head_missing
+    head_oid text,
+    -- Why no head is kept, in a sentence; null: one is, or nobody looked yet
+    head_missing text,
+    primary key (project_id, iid),
+    foreign key (author_id) references forge.users(id),
+    foreign key (closed_by_id) references forge.users(id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (head_oid is null or head_missing is null),
+    check (head_oid ~ '^[0-9a-f]{40}$'),
+    check (iid > 0),
+    check (merge_commit_sha ~ '^[0-9a-f]{4,40}$'),
+    check (source_sha ~ '^[0-9a-f]{4,40}$'),
+    check (state in ('opened', 'merged', 'closed')),
+    check (target_sha ~ '^[0-9a-f]{4,40}$')
+);
+create index merge_requests_author on forge.merge_requests (author_id);
+create index merge_requests_closed_by on forge.merge_requests (closed_by_id) where (closed_by_id is not null);
+
+-- Reviewers and participants of merge requests
+create table forge.merge_request_reviewers (
+    -- Project
+    project_id bigint not null,
+    -- Merge request
+    iid bigint not null,
+    -- User
+    user_id bigint not null,
+    -- reviewer or participant
+    role text not null,
+    -- approved, changes_requested or null
+    state text,
+    -- Last time, as Bitbucket says
+    participated_at timestamptz,
+    primary key (project_id, iid, user_id),
+    foreign key (project_id, iid) references forge.merge_requests(project_id, iid) on delete cascade,
+    foreign key (user_id) references forge.users(id),
+    check (role in ('reviewer', 'participant')),
+    check (state in ('approved', 'changes_requested'))
+);
+create index merge_request_reviewers_user on forge.merge_request_reviewers (user_id);
+
+-- What happened to merge requests, from the activity stream
+create table forge.merge_request_events (
+    -- Project
+    project_id bigint not null,
+    -- Merge request
+    iid bigint not null,
+    -- updated merged closed reopened approved changes_requested
+    kind text not null,
+    -- When
+    at timestamptz not null,
+    -- Who; null: Bitbucket does not say
+    user_id bigint,
+    -- The entry as the API gave it
+    detail jsonb,
+    unique nulls not distinct (project_id, iid, kind, at, user_id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (user_id) references forge.users(id),
+    check (kind in ('updated', 'merged', 'closed', 'reopened', 'approved', 'changes_requested'))
+);
+create index merge_request_events_user on forge.merge_request_events (user_id);
+

@@ -1,0 +1,123 @@
+-- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
+
+-- Bitbucket repositories that were brought over
+create table forge.projects (
+    -- Number of the project here; paths in storage are made of it
+    id bigint not null generated always as identity,
+    -- Role that asked for the import: tenants share no row
+    owner name not null,
+    -- Bitbucket's uuid, in braces: stays when the repository is renamed; full_name where Bitbucket could not be
+    -- asked, until it can
+    source_uuid text not null,
+    -- workspace/slug
+    full_name text not null,
+    -- Display name
+    name text not null,
+    -- Name in addresses
+    slug text not null,
+    -- As written there
+    description text,
+    -- public or private
+    visibility text not null,
+    -- Main branch; null: empty repository
+    default_branch text,
+    -- As set there
+    language text,
+    -- As set there
+    website text,
+    -- Repository that this one is a fork of
+    parent_full_name text,
+    -- As Bitbucket says
+    size_bytes bigint,
+    -- At Bitbucket
+    created_at timestamptz,
+    -- At Bitbucket
+    updated_at timestamptz,
+    -- Text that PostgreSQL refuses was replaced by U+FFFD
+    sanitised boolean not null default false,
+    -- The object as the API gave it
+    raw jsonb not null,
+    primary key (id),
+    unique (owner, source_uuid),
+    check (visibility in ('public', 'private'))
+);
+
+-- Bare git repositories; a row is there only when the repository is complete on disk
+create table forge.repositories (
+    -- Project
+    project_id bigint not null,
+    -- code or wiki
+    kind text not null,
+    -- Below the workers' storage directory
+    path text not null,
+    -- Branch that HEAD names, such as refs/heads/main; null: none
+    head text,
+    -- Branches and tags
+    ref_count bigint not null,
+    -- Commits reachable from them
+    commit_count bigint not null,
+    -- On disk
+    size_bytes bigint not null,
+    -- When it was last compared with the server
+    fetched_at timestamptz not null,
+    primary key (project_id, kind),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (kind in ('code', 'wiki'))
+);
+
+-- Branches and tags of the git repositories
+create table forge.refs (
+    -- Project
+    project_id bigint not null,
+    -- Of which repository: code or wiki
+    kind text not null,
+    -- Full name, such as refs/heads/main
+    name text not null,
+    -- Object that it names, 40 digits
+    oid text not null,
+    -- What an annotated tag points to in the end; null: oid itself
+    peeled_oid text,
+    primary key (project_id, kind, name),
+    foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
+    check (oid ~ '^[0-9a-f]{40}$'),
+    check (peeled_oid ~ '^[0-9a-f]{40}$')
+);
+
+-- Branches and tags that the server has under names that cannot be stored safely. Their objects are in the repository
+-- under names of ours
+create table forge.refused_refs (
+    -- Project
+    project_id bigint not null,
+    -- Of which repository: code or wiki
+    kind text not null,
+    -- Full name, byte by byte as the server gave it: it may be no text
+    name bytea not null,
+    -- Object that it names
+    oid text not null,
+    -- Why its name is not stored
+    reason text not null,
+    -- Ref of the repository that keeps its object; null: none does, because only an import of 0.2 saw it
+    kept_as text,
+    primary key (project_id, kind, name),
+    foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
+    check (kept_as ~ '^refs/refused/[0-9]+$'),
+    check (oid ~ '^[0-9a-f]{40}$')
+);
+
+-- Large files of git LFS that the repository points to; a row is there only when the file is complete on disk and has
+-- this SHA-256
+create table forge.lfs_objects (
+    -- Project
+    project_id bigint not null,
+    -- SHA-256 of the file: what its pointers in the repository name
+    oid text not null,
+    -- On disk
+    size_bytes bigint not null,
+    -- Below the workers' storage directory
+    path text not null,
+    primary key (project_id, oid),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (oid ~ '^[0-9a-f]{64}$'),
+    check (size_bytes >= 0)
+);
+
