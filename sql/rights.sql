@@ -52,7 +52,8 @@ insert into function_rules (folder, name, may, as_owner) values
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
-('brigade\.(stages|kinds|migrations|installed_objects|seal_keys)', null, 'true'),
+('brigade\.(stages|kinds|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
+('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.imports i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.imports', 'requested_by',
  'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),

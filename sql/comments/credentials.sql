@@ -72,3 +72,16 @@ $$Requests booked per credential and minute; the last hour is what counts agains
 comment on column brigade.request_counts.credential is 'As in brigade.budgets';
 comment on column brigade.request_counts.minute is 'Start of the minute';
 comment on column brigade.request_counts.requests is 'Requests booked in it, less those that were not sent';
+
+comment on table brigade.credential_uses is $$Credentials of an import, and the role whose right to use each of them
+counts: brigade.may_use is asked at insert, resume, retry and each claim$$;
+comment on column brigade.credential_uses.run_id is 'Import';
+comment on column brigade.credential_uses.credential is 'One of its credentials';
+comment on column brigade.credential_uses.granted_by is $$Role that named it: the requester, or the administrator who
+inserted the row$$;
+
+comment on table brigade.requester_limits is $$How much a requester may ask for: brigade.limit_requester changes it.
+Administrators have no limit$$;
+comment on column brigade.requester_limits.role is 'Requester; empty: everybody who has no row of his own';
+comment on column brigade.requester_limits.live_imports is $$Imports of his that may wait, run or be paused at once;
+those that a workspace made do not count$$;

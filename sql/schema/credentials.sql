@@ -23,7 +23,7 @@ create table brigade.credentials (
     check ((kind = 'api_token') = (email is not null)),
     check (consumer_key ~ '^[A-Za-z0-9._~-]{1,200}$'),
     check (kind in ('api_token', 'access_token', 'oauth')),
-    check (name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'),
+    check (name ~ '^([A-Za-z0-9_][^/[:cntrl:]]{0,62}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'),
     check (requests_per_hour >= 2),
     check ((kind = 'oauth') = (consumer_key is not null))
 );
@@ -128,5 +128,30 @@ create table brigade.request_counts (
     -- Requests booked in it, less those that were not sent
     requests integer not null,
     primary key (credential, minute)
+);
+
+-- Credentials of an import, and the role whose right to use each of them counts: brigade.may_use is asked at insert,
+-- resume, retry and each claim
+create table brigade.credential_uses (
+    -- Import
+    run_id bigint not null,
+    -- One of its credentials
+    credential text not null,
+    -- Role that named it: the requester, or the administrator who inserted the row
+    granted_by name not null,
+    primary key (run_id, credential),
+    foreign key (credential) references brigade.credentials(name),
+    foreign key (run_id) references brigade.imports(id) on delete cascade
+);
+create index credential_uses_credential on brigade.credential_uses (credential);
+
+-- How much a requester may ask for: brigade.limit_requester changes it. Administrators have no limit
+create table brigade.requester_limits (
+    -- Requester; empty: everybody who has no row of his own
+    role name not null,
+    -- Imports of his that may wait, run or be paused at once; those that a workspace made do not count
+    live_imports integer not null,
+    primary key (role),
+    check (live_imports >= 0)
 );
 

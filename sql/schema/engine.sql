@@ -72,6 +72,8 @@ create unique index imports_child on brigade.imports (parent_id, slug) where (pa
 create index imports_credential on brigade.imports (credential) where (credential is not null);
 create index imports_parent on brigade.imports (parent_id);
 create index imports_project on brigade.imports (project_id);
+create index live_by_requester on brigade.imports (requested_by) where ((parent_id is null) and (state in ('queued',
+    'running', 'paused')));
 -- trigger imports_after_end: brigade.imports_after_end
 -- trigger imports_after_insert: brigade.imports_after_insert
 -- trigger imports_after_update: brigade.imports_after_update

@@ -24,7 +24,7 @@ static const struct {
 
 /* The pattern of brigade.credentials.name: the name becomes the name of a file, and those in .key
  * are the workers' keys. */
-bool credential_check_name(const char *name)
+static bool check_name(const char *whole, const char *name)
 {
     size_t size = strlen(name);
 
@@ -34,9 +34,23 @@ bool credential_check_name(const char *name)
         return true;
     session_fail(EX_USAGE,
                  "\"%.100s\" cannot be the name of a credential: use up to %d letters, digits, "
-                 "dots, dashes and underscores, a letter or digit first, and no .key at the end",
-                 name, NAME_BYTES_MAX);
+                 "dots, dashes and underscores, a letter or digit first, and no .key at the end; "
+                 "those that requesters seal have their role and a slash in front",
+                 whole, NAME_BYTES_MAX);
     return false;
+}
+
+bool credential_check_name(const char *name)
+{
+    return check_name(name, name);
+}
+
+bool credential_check_any_name(const char *name)
+{
+    const char *slash = strchr(name, '/');
+    bool has_role = slash != NULL && (isalnum((unsigned char)name[0]) || name[0] == '_');
+
+    return check_name(name, has_role ? slash + 1 : name);
 }
 
 bool credential_check_kind(const char *kind)

@@ -12,6 +12,10 @@
 
 /* Each says what is wrong with it (exit 64). */
 bool credential_check_name(const char *name) MUST_CHECK;
+/* The same for one that may be a requester's: with his role and a slash in front. */
+bool credential_check_any_name(const char *name) MUST_CHECK;
+/* The same for one that may be a requester's: with his role and a slash in front. */
+bool credential_check_any_name(const char *name) MUST_CHECK;
 bool credential_check_kind(const char *kind) MUST_CHECK;
 bool credential_check_email(const char *kind, const char *email) MUST_CHECK;
 bool credential_check_budget(const char *number) MUST_CHECK;

@@ -109,7 +109,7 @@ select lives_ok($$ insert into brigade.imports (source) values ('acme/widgets'),
 select throws_ok(format('insert into brigade.credentials (name, kind) values (%L, ''access_token'')', name), '23514',
     null,
     format('credential name "%s" is refused', name))
-from unnest(array['', '.hidden', '../up', 'a/b', 'a b', '-x', repeat('n', 64)]) name;
+from unnest(array['', '.hidden', '../up', '/b', 'a/', 'a b', '-x', repeat('n', 64)]) name;
 select throws_ok($$ insert into brigade.credentials (name, kind) values ('x', 'app_password') $$, '23514', null,
     'app passwords are no kind of credential');
 select throws_ok($$ insert into brigade.credentials (name, kind) values ('x', 'api_token') $$, '23514', null,

@@ -6,6 +6,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     same_consumer boolean;
+    owner name;
 begin
     perform brigade.check_credential(name, kind, email, requests_per_hour);
     if (add_credential.kind = 'oauth') <> (add_credential.consumer_key is not null) then
@@ -15,6 +16,19 @@ begin
         raise exception using errcode = '22023', message = 'this cannot be the key of an OAuth consumer',
             hint = 'Copy the key that Bitbucket shows beside the consumer, under Workspace settings, OAuth consumers.';
     end if;
+    if strpos(add_credential.name, '/') > 0 then
+        raise exception using errcode = '22023',
+            message = format('"%s" cannot be the name of a credential', left(name, 100)),
+            hint = 'Names with a slash are those that requesters seal, with their role in front: choose another.';
+    end if;
+    select c.created_by into owner from brigade.credentials c where c.name = add_credential.name for update;
+    -- An administrator may replace what an administrator added, never what a requester sealed.
+    if found and owner <> brigade.caller() and not exists (
+        select from pg_roles r where r.rolname = owner and brigade.sees_all(r.rolname)) then
+        raise exception using errcode = '55000',
+            message = format('credential "%s" belongs to role %s', name, owner),
+            hint = 'Choose another name, or remove that one first.';
+    end if;
     same_consumer := exists (
         select from brigade.credentials c
         where c.name = add_credential.name and c.consumer_key = add_credential.consumer_key);
@@ -23,7 +37,11 @@ begin
             add_credential.consumer_key)
     on conflict (name) do update
     set kind = excluded.kind, email = excluded.email, requests_per_hour = excluded.requests_per_hour,
-        consumer_key = excluded.consumer_key;
+        consumer_key = excluded.consumer_key, created_by = brigade.caller(), created_at = now();
+    -- What it is worth may be another thing now: whom it is shared with is said anew.
+    if not same_consumer then
+        delete from brigade.credential_users u where u.credential = add_credential.name;
+    end if;
     -- A larger budget counts at once.
     update brigade.budgets b set used_up_until = null where b.credential = add_credential.name;
 
@@ -41,5 +59,6 @@ begin
 end $$;
 comment on function brigade.add_credential(text, text, text, integer, text) is
 $$Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential
-add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Raises
-22023 (bad name, kind, e-mail, key or budget)$$;
+add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Whom it
+is shared with is said anew, unless it is the same consumer. Raises 22023 (bad name, kind, e-mail, key or budget), 55000
+(somebody else's: what a requester sealed is not replaced)$$;

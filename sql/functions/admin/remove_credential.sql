@@ -13,7 +13,8 @@ begin
     end if;
     select string_agg(u.id::text, ', ' order by u.id) into users from (
         select i.id from brigade.imports i
-        where i.credential = remove_credential.name and i.state in ('queued', 'running', 'paused')
+        where remove_credential.name in (select u.credential from brigade.credential_uses u where u.run_id = i.id)
+          and i.state in ('queued', 'running', 'paused')
         order by i.id limit 10) u;
     if users is not null then
         raise exception using errcode = '55000',
@@ -21,7 +22,10 @@ begin
                 users),
             hint = 'Let them end, or end them with brigade.cancel(import).';
     end if;
-    update brigade.imports i set credential = null where i.credential = remove_credential.name;
+    update brigade.imports i set credential = nullif(i.credential, remove_credential.name),
+        credentials = nullif(array_remove(i.credentials, remove_credential.name), '{}')
+    where i.id in (select u.run_id from brigade.credential_uses u where u.credential = remove_credential.name);
+    delete from brigade.credential_uses u where u.credential = remove_credential.name;
     delete from brigade.budgets b where b.credential = remove_credential.name;
     delete from brigade.credentials c where c.name = remove_credential.name;
 end $$;

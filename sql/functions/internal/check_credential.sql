@@ -2,7 +2,8 @@ create or replace function brigade.check_credential(name text, kind text, email 
     returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    if name is null or name !~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' or name ~ '\.key$' then
+    if name is null or name !~ '^([A-Za-z0-9_][^/[:cntrl:]]{0,62}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'
+       or name ~ '\.key$' then
         raise exception using errcode = '22023',
             message = format('"%s" cannot be the name of a credential', left(name, 100)),
             hint = 'Use up to 63 letters, digits, dots, dashes and underscores, a letter or digit first; names in .key '

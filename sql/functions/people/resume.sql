@@ -1,9 +1,13 @@
 create or replace function brigade.resume(import bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+    refusal text := brigade.lost_right(import);
     is_workspace boolean := exists (select from brigade.imports i where i.id = import and i.slug = '');
 begin
     perform brigade.check_own(import);
+    if refusal is not null then
+        raise exception using errcode = '42501', message = refusal;
+    end if;
     perform brigade.lock_family(import);
     perform brigade.import_command(import,
         case when is_workspace then array['running', 'paused', 'finished'] else array['paused'] end, 'resume');
@@ -21,4 +25,5 @@ begin
 end $$;
 comment on function brigade.resume(bigint) is
 $$A paused import goes on. A workspace's import goes on with all that is paused in it, and its list is read again:
-repositories that are new since then are imported too, also when it had finished. Returns the new state$$;
+repositories that are new since then are imported too, also when it had finished. Returns the new state. Raises 42501
+(a credential of it may not be used any more)$$;

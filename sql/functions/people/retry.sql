@@ -8,8 +8,12 @@ declare
     starts_again text[];
     lists jsonb;
     children bigint := 0;
+    refusal text := brigade.lost_right(import);
 begin
     perform brigade.check_own(import);
+    if refusal is not null then
+        raise exception using errcode = '42501', message = refusal;
+    end if;
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
             message = format('there is no stage "%s"', retry.stage),
@@ -119,5 +123,6 @@ comment on function brigade.retry(bigint, text, text) is
 $$Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one
 stage, or one key (see brigade.missing). Lists that were too short are read again from their first page; stages that
 read what they brought start again. Their retry budget starts anew, the stage and the import reopen, and the verdict
-follows. Returns how many jobs; 0 when there was nothing to take up. Locks pages, jobs by ascending id, then the
+follows. Returns how many jobs; 0 when there was nothing to take up. Raises 42501 (a credential of it may not be used
+any more). Locks pages, jobs by ascending id, then the
 import's rows$$;

@@ -16,6 +16,14 @@ begin
     elsif sealed is null or sealed !~ '^([0-9a-f][0-9a-f])+$' or length(sealed) > 65536 then
         raise exception using errcode = '22023', message = 'this is no sealed text'; -- not quoted: it may be a secret
     end if;
+    if not brigade.sees_all(brigade.caller()) and not starts_with(seal_credential.name, brigade.caller() || '/')
+       and not exists (select from brigade.credentials c
+                       where c.name = seal_credential.name and c.created_by = brigade.caller()) then
+        raise exception using errcode = '22023',
+            message = format('a credential of %1$s is named %1$s/NAME: "%2$s" is not', brigade.caller(), name),
+            hint = format('Seal it as %s/%s.', brigade.caller(), split_part(name, '/', greatest(1, 1 + length(name)
+                - length(replace(name, '/', '')))));
+    end if;
     select c.created_by = brigade.caller() as is_own, exists (
         select from brigade.sealed_secrets s where s.credential = c.name and c.kind <> 'oauth') as is_sealed
     into known from brigade.credentials c where c.name = seal_credential.name for no key update;

@@ -23,6 +23,6 @@ begin
     end if;
 end $$;
 comment on function brigade.share_credential(text, name, boolean) is
-$$Lets a role use a credential in imports of its own (shared: false takes that back; imports that were asked for go
-on). A member of that role may too; brigade_requester: everybody who may ask for imports. Raises P0002 (no such
+$$Lets a role use a credential in imports of its own (shared: false takes that back: imports of its that use it
+pause). A member of that role may too; brigade_requester: everybody who may ask for imports. Raises P0002 (no such
 credential), 22023 (no such role)$$;

@@ -2,16 +2,24 @@ create or replace function brigade.imports_before_insert() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     unknown text;
+    names text[];
+    most integer;
     is_trusted boolean;
 begin
     select p.workspace, p.slug into new.workspace, new.slug from brigade.parse_source(new.source) p;
     new.source := new.workspace || coalesce('/' || nullif(new.slug, ''), '');
 
+    -- A name without a role is looked for among one's own first.
+    select array_agg(coalesce(k.name, c.name) order by c.n) into names
+    from unnest(array_prepend(new.credential, new.credentials)) with ordinality c(name, n)
+    left join brigade.credentials k on k.name = current_user || '/' || c.name;
+    new.credential := names[1];
+    new.credentials := nullif(names[2:], '{}');
     -- The first stands in credential; the others only divide its work.
     new.credential := coalesce(new.credential, new.credentials[1]);
     new.credentials := nullif(array_remove(new.credentials, new.credential), '{}');
     select c.name into unknown from unnest(array_prepend(new.credential, new.credentials)) c(name)
-    where c.name is not null and not exists (select from brigade.credentials k where k.name = c.name) limit 1;
+    where c.name is not null and not brigade.may_use(current_user, c.name) limit 1;
     if found then
         raise exception using errcode = '23503',
             message = format('there is no credential "%s"', unknown),
@@ -29,6 +37,12 @@ begin
         raise exception using errcode = '22023',
             message = 'include and exclude are lists of patterns, and here is an empty one',
             hint = 'Write patterns such as api-*, or leave it null for every repository.';
+    end if;
+    if cardinality(new.include) > 100 or cardinality(new.exclude) > 100 or exists (
+        select from unnest(new.include || new.exclude) p where length(p) > 200) then
+        raise exception using errcode = '22023',
+            message = 'include and exclude have at most 100 patterns each, of at most 200 letters',
+            hint = 'Write fewer and shorter patterns, such as api-*, or insert an import for each repository.';
     end if;
     new.include := (select array_agg(btrim(p) order by n) from unnest(new.include) with ordinality u(p, n));
     new.exclude := (select array_agg(btrim(p) order by n) from unnest(new.exclude) with ordinality u(p, n));
@@ -71,6 +85,17 @@ begin
             message = 'a priority above 0 goes before the imports of all others: only an administrator may give it',
             hint = 'Leave it 0; below 0 goes behind.';
     end if;
+    if not is_trusted then
+        select l.live_imports into most from brigade.requester_limits l
+        where l.role in (new.requested_by, '') order by l.role desc limit 1;
+        if most <= (select count(*) from brigade.imports i
+                    where i.requested_by = new.requested_by and i.parent_id is null
+                      and i.state in ('queued', 'running', 'paused')) then
+            raise exception using errcode = '53400',
+                message = format('%s has %s imports that have not ended, and may have no more', new.requested_by, most),
+                hint = 'Let some end, cancel some, or ask an administrator for brigade.limit_requester.';
+        end if;
+    end if;
     new.state := 'queued';
     new.stage := null;
     new.verdict := null;
@@ -85,7 +110,8 @@ end $$;
 comment on function brigade.imports_before_insert() is
 $$Understands and checks what a user inserts into brigade.imports; sets what is not the user's to set. Files, hosts,
 priorities above 0 and requests for others are an administrator's. Raises 22023 (bad source, issues_export or
-wiki_source, or not yours to set), 23503 (unknown credential)$$;
+wiki_source, or not yours to set), 23503 (unknown credential, or not yours to use), 53400 (more imports than one
+requester may have)$$;
 
 create or replace trigger imports_before_insert before insert on brigade.imports
     for each row execute function brigade.imports_before_insert();

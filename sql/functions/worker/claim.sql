@@ -14,6 +14,7 @@ declare
     candidate record;
     claimed bigint[];
     start bigint;
+    refusal text;
 begin
     perform brigade.check_worker(claim.schema, claim.worker);
     for candidate in
@@ -56,6 +57,14 @@ begin
             perform from brigade.imports i where i.id = candidate.id and i.state = 'running' for share skip locked;
         end if;
         continue when not found;
+
+        -- A right that was taken back: nothing begins, and who may mend it reads why.
+        refusal := brigade.lost_right(candidate.id);
+        if refusal is not null then
+            perform from brigade.imports i where i.id = candidate.id for no key update skip locked;
+            perform brigade.stop_import(candidate.id, 'paused', refusal) where found;
+            continue;
+        end if;
 
         -- From the last claimed job on; from the start when that finds nothing.
         foreach start in array array[candidate.after, 0] loop

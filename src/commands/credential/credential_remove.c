@@ -24,7 +24,7 @@ int command_credential_remove(const struct invocation *invocation)
     struct error err = {0};
     int exit_code = EX_OK;
 
-    if (!credential_check_name(name))
+    if (!credential_check_any_name(name))
         return EX_USAGE;
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)

@@ -39,7 +39,8 @@ static bool find_key(const struct invocation *invocation, const struct db_rows *
 
 static bool ask_key(struct db *db, struct db_rows **rows, struct error *err)
 {
-    return db_query(db, DB_CALL("select key_id, public_key, requester from brigade.seal_key()"),
+    return db_query(db,
+                    DB_CALL("select key_id, public_key, requester, space from brigade.seal_key()"),
                     rows, err);
 }
 
@@ -97,8 +98,7 @@ static int seal(const struct invocation *invocation, struct db *db, int64_t expi
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(free_pointer) char *prompt = xasprintf("Secret of %s: ", name);
     CLEANUP(vault_record_release)
-    struct vault_record record = {.credential = xstrdup(name),
-                                  .kind = xstrdup(commands_option(invocation, "kind")),
+    struct vault_record record = {.kind = xstrdup(commands_option(invocation, "kind")),
                                   .workspace = xstrdup(commands_option(invocation, "workspace")),
                                   .expires_s = expires_s};
     struct error err = {0};
@@ -107,9 +107,12 @@ static int seal(const struct invocation *invocation, struct db *db, int64_t expi
         !secret_read(prompt, &record.secret, &err))
         return session_fail_with(&err);
     record.requester = xstrdup(db_rows_text(rows, 0, "requester"));
+    record.credential = strchr(name, '/') != NULL
+                            ? xstrdup(name)
+                            : xasprintf("%s%s", db_rows_text(rows, 0, "space"), name);
     if (!put(invocation, db, rows, &record, &err))
         return session_fail_with(&err);
-    session_say(invocation, "credential %s is sealed for imports of %s by %s", name,
+    session_say(invocation, "credential %s is sealed for imports of %s by %s", record.credential,
                 record.workspace, record.requester);
     return EX_OK;
 }
@@ -121,7 +124,8 @@ int command_credential_seal(const struct invocation *invocation)
     int64_t expires_s = 0;
     int exit_code = EX_OK;
 
-    if (!credential_check_name(commands_argument(invocation, 0)) || !credential_check_kind(kind))
+    if (!credential_check_any_name(commands_argument(invocation, 0)) ||
+        !credential_check_kind(kind))
         return EX_USAGE;
     if (strcmp(kind, "oauth") == 0)
         return session_fail(EX_USAGE,
