@@ -63,10 +63,11 @@ static bool find_document(const char *zip_path, const char **name, struct error 
             return true;
         }
     }
-    return error_set(err, ERROR_ITEM,
-                     "%s holds neither %s nor %s: name the zip of Bitbucket's issue export, as it "
-                     "was downloaded",
-                     zip_path, document_names[0], document_names[1]);
+    return error_set_cause(
+        err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+        "%s holds neither %s nor %s: name the zip of Bitbucket's issue export, as it "
+        "was downloaded",
+        zip_path, document_names[0], document_names[1]);
 }
 
 static bool go_to(struct zip *zip, const char *zip_path, const char *name, struct error *err)
@@ -78,7 +79,8 @@ static bool go_to(struct zip *zip, const char *zip_path, const char *name, struc
         if (!zip_next(zip, &member, &end, err))
             return false;
     } while (!end && strcmp(member.name, name) != 0);
-    return !end || error_set(err, ERROR_RETRY, "%s changes while it is read", zip_path);
+    return !end || error_set_cause(err, ERROR_RETRY, CAUSE_ZIP_UNUSABLE,
+                                   "%s changes while it is read", zip_path);
 }
 
 static bool copy_member(struct zip *zip, struct store_writer *writer, archive_take *take,

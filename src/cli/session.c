@@ -1,6 +1,5 @@
 #include "cli/session.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,22 +34,6 @@ void session_say(const struct invocation *invocation, const char *format, ...)
     va_end(arguments);
 }
 
-/* "message (Hint that is a sentence.)" as two sentences. */
-static void unwrap_hint(char *message)
-{
-    size_t size = strlen(message);
-
-    if (size < 2 || strcmp(message + size - 2, ".)") != 0)
-        return;
-    for (char *at = strstr(message, " ("); at != NULL; at = strstr(at + 1, " (")) {
-        if (!isupper((unsigned char)at[2]))
-            continue;
-        memcpy(at, ". ", 2);
-        message[size - 1] = '\0';
-        return;
-    }
-}
-
 /* Each row: how an SQLSTATE begins. Missing or old functions and tables are the schema's version;
  * other faults of a statement are ours. */
 static const struct {
@@ -79,32 +62,39 @@ int session_exit_code(const struct error *err)
     return EX_SOFTWARE;
 }
 
-int session_fail_with(const struct error *err)
-{
-    CLEANUP(free_pointer) char *message = xstrdup(err->message);
+/* What to do about a cause, behind the message. */
+static const struct {
+    enum error_cause cause;
+    const char *advice;
+} advices[] = {
+    {CAUSE_NO_SERVER,
+     "name the server by PGHOST and PGDATABASE, PGSERVICE, or database = in brigade.conf"},
+    {CAUSE_NO_DATABASE, "make it (createuser, createdb), or name another by PGUSER, PGDATABASE, "
+                        "PGSERVICE, or database = in brigade.conf"},
+    {CAUSE_NO_SCHEMA, "run \"brigade install\" as the owner of the schema"},
+    {CAUSE_NO_RIGHT,
+     "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester "
+     "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" "
+     "says what it has)"},
+};
 
-    unwrap_hint(message);
-    return session_fail(session_exit_code(err), "%s", message);
+char *session_explain(const struct error *err)
+{
+    size_t size = strlen(err->message);
+
+    for (size_t i = 0; i < ARRAY_LENGTH(advices); i++)
+        if (err->cause == advices[i].cause)
+            return xasprintf("%.*s; %s",
+                             (int)(size > 0 && err->message[size - 1] == '.' ? size - 1 : size),
+                             err->message, advices[i].advice);
+    return xstrdup(err->message);
 }
 
-/* libpq's own guess behind the reason, which ours replaces. */
-#define GUESS " Is the server running"
-
-/* The server was reached when it says that a role or database is not there. */
-void session_explain_unreachable(struct error *err)
+int session_fail_with(const struct error *err)
 {
-    CLEANUP(free_pointer) char *message = xstrdup(err->message);
-    char *guess = strstr(message, GUESS);
-    bool is_there =
-        strstr(message, "FATAL") != NULL && strstr(message, "\" does not exist") != NULL;
+    CLEANUP(free_pointer) char *message = session_explain(err);
 
-    if (!err->unreachable)
-        return;
-    if (guess != NULL)
-        *guess = '\0';
-    error_set(err, err->class, "%s; %s PGSERVICE, or database = in brigade.conf", message,
-              is_there ? "make it (createuser, createdb), or name another by PGUSER, PGDATABASE,"
-                       : "name the server by PGHOST and PGDATABASE,");
+    return session_fail(session_exit_code(err), "%s", message);
 }
 
 struct db *session_open_database(const struct invocation *invocation, int *exit_code)
@@ -114,7 +104,6 @@ struct db *session_open_database(const struct invocation *invocation, int *exit_
 
     if (db_open(&db, config_text(&invocation->config, SETTING_DATABASE), &err))
         return db;
-    session_explain_unreachable(&err);
     *exit_code = session_fail_with(&err);
     return NULL;
 }

@@ -15,14 +15,14 @@
 
 /* Prints "brigade: sentence" and returns exit_code. */
 int session_fail(int exit_code, const char *format, ...) PRINTF_LIKE(2, 3);
-/* The same for an error; its kind decides the exit code. */
+/* The message, and what to do about its cause. The caller frees it. */
+char *session_explain(const struct error *err) MUST_CHECK;
+/* session_fail for an error; its class decides the exit code. */
 int session_fail_with(const struct error *err);
 int session_exit_code(const struct error *err);
 
 /* NULL after saying why; *exit_code is then set. */
 struct db *session_open_database(const struct invocation *invocation, int *exit_code) MUST_CHECK;
-/* The sentence for a database that cannot be reached: what to set. */
-void session_explain_unreachable(struct error *err);
 
 /* Whether `text` is the number of an import; says so when it is not. NULL is taken. */
 bool session_check_import(const char *text) MUST_CHECK;

@@ -61,23 +61,15 @@ static bool run_script(const struct invocation *invocation, struct db *db, const
     return true;
 }
 
-/* What a role may that is granted one of ours does not make schemas. */
-#define ADVICE ": this database role lacks"
-
-static void explain_denied(struct error *err)
+/* A role that is granted one of ours may still make no schemas: grants would not help. */
+static int fail(const struct error *err)
 {
-    struct error denied = *err;
-    char *advice = strstr(denied.message, ADVICE);
-
-    if (strcmp(err->sqlstate, "42501") != 0)
-        return;
-    if (advice != NULL)
-        *advice = '\0';
-    error_set(err, denied.class,
-              "%s: run \"brigade install\" as the owner of the database or, when the schemas are "
-              "there, as their owner or a superuser",
-              denied.message);
-    memcpy(err->sqlstate, denied.sqlstate, sizeof(err->sqlstate));
+    if (err->cause != CAUSE_NO_RIGHT)
+        return session_fail_with(err);
+    return session_fail(session_exit_code(err),
+                        "%s; run \"brigade install\" as the owner of the database or, when the "
+                        "schemas are there, as their owner or a superuser",
+                        err->message);
 }
 
 int command_install(const struct invocation *invocation)
@@ -98,10 +90,8 @@ int command_install(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!run_script(invocation, db, buffer_text(&script), &err)) {
-        explain_denied(&err);
-        return session_fail_with(&err);
-    }
+    if (!run_script(invocation, db, buffer_text(&script), &err))
+        return fail(&err);
     exit_code = report_roles(db);
     if (exit_code == EX_OK)
         session_say(invocation, "the schemas brigade and forge are up to date");

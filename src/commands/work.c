@@ -68,8 +68,9 @@ static enum worker_end run(const struct settings *settings, struct db *db,
 static int fail(const struct error *err)
 {
     int exit_code = session_exit_code(err);
+    CLEANUP(free_pointer) char *message = session_explain(err);
 
-    return session_fail(exit_code == EX_DATAERR ? EX_SOFTWARE : exit_code, "%s", err->message);
+    return session_fail(exit_code == EX_DATAERR ? EX_SOFTWARE : exit_code, "%s", message);
 }
 
 int command_work(const struct invocation *invocation)

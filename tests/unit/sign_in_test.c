@@ -93,7 +93,7 @@ END_TEST
 START_TEST(a_schema_that_is_older_says_so)
 {
     lose_function("secret_of");
-    assert_refused("api_token", ERROR_IMPORT, "brigade install");
+    assert_refused("api_token", ERROR_IMPORT, "does not exist");
 }
 END_TEST
 
@@ -114,7 +114,7 @@ START_TEST(a_renewal_that_cannot_begin_is_told)
     add_key();
     add_consumer(true);
     lose_function("lease_renewal");
-    assert_refused("oauth", ERROR_IMPORT, "brigade install");
+    assert_refused("oauth", ERROR_IMPORT, "does not exist");
 }
 END_TEST
 
@@ -152,7 +152,7 @@ START_TEST(who_cannot_look_again_waits_no_more)
 {
     let_another_renew();
     go_on = once;
-    assert_refused("oauth", ERROR_IMPORT, "brigade install");
+    assert_refused("oauth", ERROR_IMPORT, "does not exist");
 }
 END_TEST
 
@@ -276,7 +276,7 @@ START_TEST(tokens_of_a_credential_that_went_are_not_stored)
     else
         lose_function("renew_secret");
     ck_assert(!tokens_store(db, "c", row, &tokens, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, _i == 0 ? "not there any more" : "install"));
+    ck_assert_ptr_nonnull(strstr(err.message, _i == 0 ? "not there any more" : "does not exist"));
 }
 END_TEST
 

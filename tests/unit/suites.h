@@ -12,6 +12,7 @@ Suite *commit_suite(void);
 Suite *config_suite(void);
 Suite *csv_suite(void);
 Suite *db_connection_suite(void);
+Suite *db_read_suite(void);
 Suite *db_suite(void);
 Suite *detach_suite(void);
 Suite *download_suite(void);

@@ -13,10 +13,12 @@
 
 static void add_error(struct doctor *doctor, const char *check, const struct error *err)
 {
+    CLEANUP(free_pointer) char *message = session_explain(err);
+
     if (session_exit_code(err) == EX_CONFIG)
-        doctor_add_misconfigured(doctor, check, "%s", err->message);
+        doctor_add_misconfigured(doctor, check, "%s", message);
     else
-        doctor_add(doctor, check, FINDING_FAIL, "%s", err->message);
+        doctor_add(doctor, check, FINDING_FAIL, "%s", message);
 }
 
 static bool open_database(struct doctor *doctor)
@@ -26,7 +28,6 @@ static bool open_database(struct doctor *doctor)
     struct error err = {0};
 
     if (!db_open(&doctor->db, config_text(doctor->config, SETTING_DATABASE), &err)) {
-        session_explain_unreachable(&err);
         add_error(doctor, "database", &err);
         db_close(&doctor->db);
         return false;

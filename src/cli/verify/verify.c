@@ -73,7 +73,8 @@ struct db_rows *verify_query(struct verification *verification, const char *subj
 
     if (db_query(verification->db, call, &rows, &err))
         return rows;
-    verify_tell(verification, VERIFY_UNKNOWN, subject, check, "%s", err.message);
+    CLEANUP(free_pointer) char *message = session_explain(&err);
+    verify_tell(verification, VERIFY_UNKNOWN, subject, check, "%s", message);
     return NULL;
 }
 

@@ -71,11 +71,12 @@ static bool open_file(struct zip *zip, struct error *err)
     if (zip->descriptor < 0 || fstat(zip->descriptor, &status) != 0) {
         int reason = errno;
         CLEANUP(free_pointer) char *who = file_reader_name();
-        return error_set(err, ERROR_RETRY, "cannot open %s as %s: %s", zip->path, who,
-                         strerror(reason));
+        return error_set_cause(err, ERROR_RETRY, CAUSE_CANNOT_OPEN, "cannot open %s as %s: %s",
+                               zip->path, who, strerror(reason));
     }
     if (!S_ISREG(status.st_mode))
-        return error_set(err, ERROR_ITEM, "%s is no regular file", zip->path);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is no regular file",
+                               zip->path);
     zip->size_bytes = (uint64_t)status.st_size;
     return true;
 }
@@ -101,11 +102,11 @@ static bool open_reader(struct zip *zip, struct error *err)
     if (archive_read_open1(zip->reader) == ARCHIVE_OK)
         return true;
     if (begins_as_zip(zip))
-        return error_set(err, ERROR_ITEM,
-                         "%s is cut off: the list of its members at the end is "
-                         "missing; copy it again",
-                         zip->path);
-    return error_set(err, ERROR_ITEM, "%s is no zip file", zip->path);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s is cut off: the list of its members at the end is "
+                               "missing; copy it again",
+                               zip->path);
+    return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is no zip file", zip->path);
 }
 
 bool zip_open(struct zip **out, const char *path, struct error *err)
@@ -135,8 +136,8 @@ static bool damaged(struct zip *zip, struct error *err)
 {
     const char *reason = archive_error_string(zip->reader);
 
-    return error_set(err, ERROR_ITEM, "%s is damaged: %s; copy it again", zip->path,
-                     reason != NULL ? reason : "unreadable");
+    return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is damaged: %s; copy it again",
+                           zip->path, reason != NULL ? reason : "unreadable");
 }
 
 static bool points_outside(const char *name)
@@ -157,16 +158,18 @@ static bool points_outside(const char *name)
 static bool check_amount(const struct zip *zip, uint64_t size_bytes, struct error *err)
 {
     if (zip->members > LIMIT_ZIP_MEMBERS)
-        return error_set(err, ERROR_ITEM, "%s has more than %d members", zip->path,
-                         LIMIT_ZIP_MEMBERS);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s has more than %d members",
+                               zip->path, LIMIT_ZIP_MEMBERS);
     if (size_bytes > LIMIT_ZIP_MEMBER_BYTES || zip->announced_bytes > LIMIT_ZIP_INFLATED_BYTES)
-        return error_set(err, ERROR_ITEM, "%s would inflate to more than %llu GiB", zip->path,
-                         (unsigned long long)(LIMIT_ZIP_INFLATED_BYTES >> 30));
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s would inflate to more than %llu GiB", zip->path,
+                               (unsigned long long)(LIMIT_ZIP_INFLATED_BYTES >> 30));
     if (zip->announced_bytes > LIMIT_ZIP_SLACK_BYTES + LIMIT_ZIP_RATIO * zip->size_bytes)
-        return error_set(err, ERROR_ITEM,
-                         "%s would inflate to more than %d times its size: it is a bomb, or its "
-                         "members overlap",
-                         zip->path, LIMIT_ZIP_RATIO);
+        return error_set_cause(
+            err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+            "%s would inflate to more than %d times its size: it is a bomb, or its "
+            "members overlap",
+            zip->path, LIMIT_ZIP_RATIO);
     return true;
 }
 
@@ -176,16 +179,18 @@ static bool check_member(struct zip *zip, struct archive_entry *entry, const cha
     uint64_t size_bytes = (uint64_t)archive_entry_size(entry);
 
     if (archive_entry_is_encrypted(entry))
-        return error_set(err, ERROR_ITEM,
-                         "%s is encrypted: unpack it and make a zip without a "
-                         "password",
-                         zip->path);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s is encrypted: unpack it and make a zip without a "
+                               "password",
+                               zip->path);
     if (archive_entry_filetype(entry) != AE_IFREG && archive_entry_filetype(entry) != AE_IFDIR)
-        return error_set(err, ERROR_ITEM, "%s holds %.200s, which is neither a file nor a folder",
-                         zip->path, name);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s holds %.200s, which is neither a file nor a folder", zip->path,
+                               name);
     if (points_outside(name))
-        return error_set(err, ERROR_ITEM, "%s holds %.200s, a name that points out of the zip",
-                         zip->path, name);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s holds %.200s, a name that points out of the zip", zip->path,
+                               name);
     zip->members++;
     /* Both are bounded, so that the sum cannot pass 64 bits. */
     zip->announced_bytes += size_bytes <= LIMIT_ZIP_MEMBER_BYTES ? size_bytes : 0;
@@ -229,8 +234,8 @@ bool zip_read(struct zip *zip, void *chunk, size_t capacity, size_t *count, stru
     if (size < 0)
         return damaged(zip, err);
     if ((uint64_t)size > zip->left_bytes)
-        return error_set(err, ERROR_ITEM, "%s is damaged: a member is larger than announced",
-                         zip->path);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s is damaged: a member is larger than announced", zip->path);
     zip->left_bytes -= (uint64_t)size;
     *count = (size_t)size;
     return true;

@@ -78,6 +78,17 @@ bool error_set_http(struct error *err, enum error_class class, int status, const
     return false;
 }
 
+bool error_set_cause(struct error *err, enum error_class class, enum error_cause cause,
+                     const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fill(err, class, 0, format, arguments);
+    va_end(arguments);
+    err->cause = cause;
+    return false;
+}
+
 bool error_prefix(struct error *err, const char *format, ...)
 {
     va_list arguments;

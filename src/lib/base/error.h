@@ -1,8 +1,9 @@
 /* error.h: what went wrong, as a value, because the error of a job is data (a row), not a log line.
  *
  * A function that can fail is `bool f(..., struct error *err)`: false means *err is filled and no
- * output was touched. Who detects an error sets it; those between pass it on unchanged; the worker
- * records it. The class answers the only question there is: how far does it reach?
+ * output was touched. The function that detects an error sets it; those between pass it on
+ * unchanged; the worker records it. The class says how far the error reaches, the cause what
+ * happened where code decides by it, the message what people read.
  */
 #ifndef BRIGADE_BASE_ERROR_H
 #define BRIGADE_BASE_ERROR_H
@@ -16,10 +17,25 @@ enum error_class {
     ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
 };
 
+/* What happened, for code that decides by it: set where it is detected, kept by all who pass the
+ * error on. No code reads the words of a message. */
+enum error_cause {
+    CAUSE_NONE = 0,     /* nothing that anybody decides by */
+    CAUSE_NO_SERVER,    /* PostgreSQL cannot be reached */
+    CAUSE_NO_DATABASE,  /* PostgreSQL was reached, and has no such role or database */
+    CAUSE_NO_SCHEMA,    /* a schema, table or function of ours is missing in the database */
+    CAUSE_NO_RIGHT,     /* the database role lacks a right */
+    CAUSE_CANNOT_OPEN,  /* the operating system does not let this process open a file */
+    CAUSE_TOO_LARGE,    /* a file passes the bound that it was given */
+    CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */
+    CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
+};
+
 #define ERROR_MESSAGE_BYTES 1024
 
 struct error {
     enum error_class class;
+    enum error_cause cause;
     int http_status;        /* 0: there was no HTTP answer */
     int64_t retry_after_ms; /* what the server asked for; 0: it did not say */
     bool unreachable;       /* no connection came about: says nothing about the item */
@@ -38,6 +54,9 @@ bool error_set(struct error *err, enum error_class class, const char *format, ..
 /* The same, for an HTTP answer. */
 bool error_set_http(struct error *err, enum error_class class, int status, const char *format, ...)
     PRINTF_LIKE(4, 5);
+/* The same, with what happened. */
+bool error_set_cause(struct error *err, enum error_class class, enum error_cause cause,
+                     const char *format, ...) PRINTF_LIKE(4, 5);
 /* Puts "context: " before the message. Returns false. */
 bool error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 /* 'retry', 'item', 'import': as brigade.failures.class has it. */

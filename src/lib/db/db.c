@@ -12,11 +12,15 @@
 struct db {
     PGconn *connection; /* NULL: lost */
     char *conninfo;
+    bool is_reading; /* rows are handed over one by one */
 };
 
 /* One exchange with the server: what was asked, and how far it came. */
 struct exchange {
+    int64_t limit_ms;
     int64_t deadline_ms;
+    db_take_row *take_row; /* of the call that is read row by row */
+    void *payload;
     bool is_committing; /* only the answer to a commit is missing */
     bool has_failed;    /* *err is filled; the results that follow are only read away */
 };
@@ -121,9 +125,7 @@ static bool connect_to_server(struct db *db, struct error *err)
         return false;
     db->connection = connect_with_defaults(db->conninfo, false);
     if (PQstatus(db->connection) != CONNECTION_OK) {
-        error_set(err, ERROR_RETRY, "cannot connect to PostgreSQL: %s",
-                  PQerrorMessage(db->connection));
-        err->unreachable = true;
+        db_error_from_refusal(err, db->connection);
         drop(db);
         return false;
     }
@@ -238,7 +240,9 @@ static bool await_result(struct db *db, const struct exchange *exchange, struct 
 static bool begin_exchange(struct db *db, struct exchange *exchange, int64_t limit_ms,
                            struct error *err)
 {
-    *exchange = (struct exchange){.deadline_ms = clock_ms() + limit_ms};
+    if (db->is_reading)
+        bug("a statement while rows are read one by one");
+    *exchange = (struct exchange){.limit_ms = limit_ms, .deadline_ms = clock_ms() + limit_ms};
     if (!db_is_alive(db))
         return error_set(err, ERROR_RETRY, "there is no connection to PostgreSQL");
     struct pollfd socket = {.fd = PQsocket(db->connection), .events = POLLIN};
@@ -281,6 +285,8 @@ static bool judge(struct db *db, struct exchange *exchange, const PGresult *resu
     case PGRES_EMPTY_QUERY:
         exchange->is_committing = true; /* a lone statement commits after its answer */
         return true;
+    case PGRES_SINGLE_TUPLE:
+        return true;
     case PGRES_COPY_IN:
     case PGRES_COPY_OUT:
     case PGRES_COPY_BOTH:
@@ -298,6 +304,19 @@ static bool judge(struct db *db, struct exchange *exchange, const PGresult *resu
     return true;
 }
 
+/* The server is given its time anew: taking a row may have taken long. */
+static void hand_over(struct db *db, struct exchange *exchange, PGresult **result,
+                      struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = db_rows_make(result);
+    if (exchange->has_failed)
+        return;
+    db->is_reading = true;
+    exchange->has_failed = !exchange->take_row(rows, exchange->payload, err);
+    db->is_reading = false;
+    exchange->deadline_ms = clock_ms() + exchange->limit_ms;
+}
+
 /* Reads all results of one statement, or of one script; *last gets the last. */
 static bool read_results(struct db *db, struct exchange *exchange, PGresult **last,
                          struct error *err)
@@ -310,6 +329,10 @@ static bool read_results(struct db *db, struct exchange *exchange, PGresult **la
             return true;
         if (!judge(db, exchange, result, err))
             return false;
+        if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+            hand_over(db, exchange, &result, err);
+            continue;
+        }
         PQclear(*last);
         *last = TAKE(result);
     }
@@ -350,6 +373,9 @@ static bool read_pipeline(struct db *db, struct exchange *exchange, size_t count
     CLEANUP(db_result_free) PGresult *other = NULL;
     for (size_t i = 0; i < count + 2; i++) {
         exchange->is_committing = i == count + 1;
+        if (i == count && exchange->take_row != NULL && !exchange->has_failed &&
+            !PQsetSingleRowMode(db->connection))
+            bug("rows cannot be read one by one");
         if (!read_results(db, exchange, i == count ? last : &other, err))
             return false;
     }
@@ -367,25 +393,43 @@ static void end_pipeline(struct db *db, const struct exchange *exchange)
         drop(db);
 }
 
+/* `begin`, the calls, `commit`, when the exchange has begun. */
+static bool run_transaction(struct db *db, struct exchange *exchange, const struct db_call *calls,
+                            size_t count, PGresult **last, struct error *err)
+{
+    if (!send_pipeline(db, calls, count))
+        return lose(db, exchange, err);
+    if (!read_pipeline(db, exchange, count, last, err))
+        return false;
+    end_pipeline(db, exchange);
+    if (exchange->has_failed)
+        roll_back(db);
+    return !exchange->has_failed;
+}
+
 bool db_transaction(struct db *db, const struct db_call *calls, size_t count, struct db_rows **last,
                     struct error *err)
 {
     struct exchange exchange;
     CLEANUP(db_result_free) PGresult *result = NULL;
-    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err) ||
+        !run_transaction(db, &exchange, calls, count, &result, err))
         return false;
-    if (!send_pipeline(db, calls, count))
-        return lose(db, &exchange, err);
-    if (!read_pipeline(db, &exchange, count, &result, err))
-        return false;
-    end_pipeline(db, &exchange);
-    if (exchange.has_failed) {
-        roll_back(db);
-        return false;
-    }
     if (last)
         *last = db_rows_make(&result);
     return true;
+}
+
+bool db_read(struct db *db, const struct db_call *call, db_take_row *take_row, void *payload,
+             struct error *err)
+{
+    struct exchange exchange;
+    CLEANUP(db_result_free) PGresult *last = NULL;
+    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+        return false;
+    exchange.take_row = take_row;
+    exchange.payload = payload;
+    return run_transaction(db, &exchange, call, 1, &last, err);
 }
 
 bool db_script(struct db *db, const char *sql, struct error *err)

@@ -6,8 +6,8 @@
  * the connection.
  *
  * SQLSTATE decides the class: 08, 40, 53, 55P03, 57, 58, 25006 (a standby) and a lost connection
- * are ERROR_RETRY; 22 and 23 are ERROR_ITEM; 42501 (no right), 3F000/42883/42P01 (schema missing or
- * old) are ERROR_IMPORT with the sentence that says what to do; others, our own P0001 and BR001
+ * are ERROR_RETRY; 22 and 23 are ERROR_ITEM; 42501 (CAUSE_NO_RIGHT) and 3F000/42883/42P01 (the
+ * schema is missing or old: CAUSE_NO_SCHEMA) are ERROR_IMPORT; others, our own P0001 and BR001
  * among them, are ERROR_ITEM. The message is "primary (detail; hint)".
  *
  * A lost connection stays lost (db_is_alive is false, every call ERROR_RETRY) until db_reconnect:
@@ -105,6 +105,14 @@ bool db_query_json(struct db *db, const struct db_call *call, char **json,
  * call. */
 bool db_transaction(struct db *db, const struct db_call *calls, size_t count, struct db_rows **last,
                     struct error *err) MUST_CHECK;
+/* Takes a row of db_read: `rows` holds this one, as row 0, and only until it returns. False ends
+ * the read, with *err filled. It must not use the connection. */
+typedef bool db_take_row(const struct db_rows *rows, void *payload, struct error *err);
+/* One call, as db_query, whose rows are handed over one by one while they come: for what may be
+ * large, because no more than one row is in memory. When the read ends early, the rows that are
+ * left are read away. The server may be silent for LIMIT_STATEMENT_MS between two rows. */
+bool db_read(struct db *db, const struct db_call *call, db_take_row *take_row, void *payload,
+             struct error *err) MUST_CHECK;
 /* A script of several statements without parameters, in one transaction made by the script itself
  * (migrations). May take LIMIT_SCRIPT_MS. A transaction that it leaves open is rolled back. */
 bool db_script(struct db *db, const char *sql, struct error *err) MUST_CHECK;

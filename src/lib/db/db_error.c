@@ -1,63 +1,97 @@
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/base/buffer.h"
 #include "lib/db/db_private.h"
 
-#define INSTALL "run \"brigade install\" as the owner of the schema"
-#define GRANT                                                                                      \
-    "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester " \
-    "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" " \
-    "says what it has)"
-
 /* The first row whose code begins the SQLSTATE decides; what no row names is ERROR_ITEM. */
 static const struct {
     const char *code;
     enum error_class class;
-    const char *advice;
+    enum error_cause cause;
 } classes[] = {
-    {"08", ERROR_RETRY, NULL},        /* connection */
-    {"25006", ERROR_RETRY, NULL},     /* read-only: a standby, after a failover */
-    {"40", ERROR_RETRY, NULL},        /* deadlock, serialisation */
-    {"53", ERROR_RETRY, NULL},        /* disk full, too many connections */
-    {"55P03", ERROR_RETRY, NULL},     /* lock_timeout */
-    {"57", ERROR_RETRY, NULL},        /* cancelled, shut down, starting */
-    {"58", ERROR_RETRY, NULL},        /* an input or output error of the server's host */
-    {"3F000", ERROR_IMPORT, INSTALL}, /* no such schema */
-    {"42883", ERROR_IMPORT, INSTALL}, /* no such function */
-    {"42P01", ERROR_IMPORT, INSTALL}, /* no such table */
-    {"42501", ERROR_IMPORT, GRANT},   /* no right */
+    {"08", ERROR_RETRY, CAUSE_NONE},          /* connection */
+    {"25006", ERROR_RETRY, CAUSE_NONE},       /* read-only: a standby, after a failover */
+    {"40", ERROR_RETRY, CAUSE_NONE},          /* deadlock, serialisation */
+    {"53", ERROR_RETRY, CAUSE_NONE},          /* disk full, too many connections */
+    {"55P03", ERROR_RETRY, CAUSE_NONE},       /* lock_timeout */
+    {"57", ERROR_RETRY, CAUSE_NONE},          /* cancelled, shut down, starting */
+    {"58", ERROR_RETRY, CAUSE_NONE},          /* an input or output error of the server's host */
+    {"3F000", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such schema */
+    {"42883", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such function */
+    {"42P01", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such table */
+    {"42501", ERROR_IMPORT, CAUSE_NO_RIGHT},  /* no right */
 };
 
-/* "(detail; hint)", either of them, or nothing. */
-static void add_details(struct buffer *message, const PGresult *result)
+/* "The sentence." begins with a capital and ends with a full stop. */
+static bool is_sentence(const char *text)
 {
-    const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-    const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
-    if (detail && hint)
-        buffer_printf(message, " (%s; %s)", detail, hint);
-    else if (detail || hint)
-        buffer_printf(message, " (%s)", detail ? detail : hint);
+    size_t size = strlen(text);
+    return size > 1 && isupper((unsigned char)text[0]) && text[size - 1] == '.';
+}
+
+/* Sentences follow the message as sentences, anything else in brackets: "message (detail; hint)",
+ * "message. Hint." */
+static void add_details(struct buffer *message, const char *detail, const char *hint)
+{
+    const char *texts[] = {detail, hint};
+    CLEANUP(buffer_release) struct buffer brackets = {0};
+    CLEANUP(buffer_release) struct buffer sentences = {0};
+    for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
+        if (texts[i] != NULL && is_sentence(texts[i]))
+            buffer_printf(&sentences, "%s %s", sentences.size > 0 ? "" : ".", texts[i]);
+        else if (texts[i] != NULL)
+            buffer_printf(&brackets, "%s%s", brackets.size > 0 ? "; " : " (", texts[i]);
+    }
+    buffer_add(message, buffer_text(&brackets));
+    buffer_add(message, brackets.size > 0 ? ")" : "");
+    buffer_add(message, buffer_text(&sentences));
+}
+
+/* Returns the class; *cause too. Libpq's own faults have no SQLSTATE. */
+static enum error_class classify(const char *sqlstate, enum error_cause *cause)
+{
+    *cause = CAUSE_NONE;
+    if (sqlstate == NULL)
+        return ERROR_RETRY;
+    for (size_t i = 0; i < ARRAY_LENGTH(classes); i++) {
+        if (strncmp(sqlstate, classes[i].code, strlen(classes[i].code)) != 0)
+            continue;
+        *cause = classes[i].cause;
+        return classes[i].class;
+    }
+    return ERROR_ITEM;
 }
 
 bool db_error_from_result(struct error *err, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    enum error_class class = sqlstate ? ERROR_ITEM : ERROR_RETRY; /* libpq's own faults have none */
+    enum error_cause cause;
+    enum error_class class = classify(sqlstate, &cause);
     CLEANUP(buffer_release) struct buffer message = {0};
     buffer_add(&message, primary ? primary : PQresultErrorMessage(result));
-    add_details(&message, result);
-    for (size_t i = 0; sqlstate && i < ARRAY_LENGTH(classes); i++) {
-        if (strncmp(sqlstate, classes[i].code, strlen(classes[i].code)) != 0)
-            continue;
-        class = classes[i].class;
-        if (classes[i].advice)
-            buffer_printf(&message, ": %s", classes[i].advice);
-        break;
-    }
-    error_set(err, class, "%s", buffer_text(&message));
+    if (cause != CAUSE_NO_SCHEMA) /* PostgreSQL's hint is a guess at casts */
+        add_details(&message, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL),
+                    PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+    error_set_cause(err, class, cause, "%s", buffer_text(&message));
     snprintf(err->sqlstate, sizeof err->sqlstate, "%s", sqlstate ? sqlstate : "");
+    return false;
+}
+
+/* Libpq gives no SQLSTATE of a connection that did not come about: its words are all there is. They
+ * end in its own guess at the reason. */
+bool db_error_from_refusal(struct error *err, const PGconn *connection)
+{
+    const char *message = PQerrorMessage(connection);
+    const char *guess = strstr(message, "\n\tIs the server running");
+    bool is_there =
+        strstr(message, "FATAL") != NULL && strstr(message, "\" does not exist") != NULL;
+    int length = (int)(guess != NULL ? (size_t)(guess - message) : strlen(message));
+    error_set_cause(err, ERROR_RETRY, is_there ? CAUSE_NO_DATABASE : CAUSE_NO_SERVER,
+                    "cannot connect to PostgreSQL: %.*s", length, message);
+    err->unreachable = true;
     return false;
 }
 

@@ -21,6 +21,8 @@ PGconn *db_connection(const struct db *db);
 /* ERROR_IMPORT when a connection with these options would leave this host without TLS that proves
  * the server, and db_allow_insecure does not allow it. The connection need not be open. */
 bool db_check_transport(PGconn *connection, struct error *err);
+/* What the connection says that did not come about (ERROR_RETRY). Returns false. */
+bool db_error_from_refusal(struct error *err, const PGconn *connection);
 /* What the connection says that was lost (ERROR_RETRY). Returns false. */
 bool db_error_from_connection(struct error *err, const PGconn *connection);
 

@@ -354,5 +354,10 @@ bool git_command_run(const struct git_command *command, struct error *err)
         buffer_add(command->said, buffer_text(&errors));
     if (!has_ended)
         return false;
-    return exit_code == 0 || set_reason(err, &request, buffer_text(&errors), exit_code, secret);
+    if (exit_code == 0)
+        return true;
+    set_reason(err, &request, buffer_text(&errors), exit_code, secret);
+    if (command->source == NULL && err->class == ERROR_RETRY) /* no server has part in it */
+        err->cause = CAUSE_GIT_DAMAGED;
+    return false;
 }

@@ -262,7 +262,8 @@ static bool read_all(int descriptor, const char *path, struct buffer *out, struc
         if (count == 0)
             return true;
         if (!buffer_append(out, chunk, (size_t)count))
-            return error_set(err, ERROR_ITEM, "%s is larger than %zu bytes", path, out->maximum);
+            return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE, "%s is larger than %zu bytes",
+                                   path, out->maximum);
     }
 }
 

@@ -95,10 +95,10 @@ bool store_write(struct store_writer *writer, const void *bytes, size_t size, st
     const char *at = bytes;
 
     if (is_too_much(writer, size))
-        return error_set(err, ERROR_ITEM, "the file is larger than %lld bytes",
-                         (long long)(writer->expected.size_bytes >= 0
-                                         ? writer->expected.size_bytes
-                                         : writer->expected.max_bytes));
+        return error_set_cause(
+            err, ERROR_ITEM, CAUSE_TOO_LARGE, "the file is larger than %lld bytes",
+            (long long)(writer->expected.size_bytes >= 0 ? writer->expected.size_bytes
+                                                         : writer->expected.max_bytes));
     crypto_hash_sha256_update(&writer->hash, bytes, size);
     writer->size_bytes += (int64_t)size;
     while (size > 0) {
