@@ -78,6 +78,18 @@ struct db_rows *verify_query(struct verification *verification, const char *subj
     return NULL;
 }
 
+bool verify_read(struct verify_check *check, const struct db_call *call, db_take_row *take_row,
+                 void *payload)
+{
+    struct error err = {0};
+
+    if (db_read(check->verification->db, call, take_row, payload, &err))
+        return true;
+    CLEANUP(free_pointer) char *message = session_explain(&err);
+    verify_tell(check->verification, VERIFY_UNKNOWN, check->subject, check->name, "%s", message);
+    return false;
+}
+
 const char *verify_text(const struct verify_project *project, const char *column)
 {
     return db_rows_text(project->rows, project->row, column);
@@ -88,23 +100,34 @@ static const char * or (const char *text, const char *otherwise)
     return text != NULL ? text : otherwise;
 }
 
+static bool take_violation(const struct db_rows *rows, void *check, struct error *err)
+{
+    (void)err;
+    verify_problem(check, "%s: import %s of %s: %s", db_rows_text(rows, 0, "invariant"),
+                   or (db_rows_text(rows, 0, "import_id"), "(none)"),
+                   or (db_rows_text(rows, 0, "source"), "(all)"), db_rows_text(rows, 0, "message"));
+    return true;
+}
+
 static void check_invariants(struct verification *verification)
 {
     const struct db_call *call = DB_CALL("select invariant, import_id, source, message "
                                          "from brigade.violations_of(import => $1)",
                                          db_text(verification->import));
     struct verify_check check = {verification, "database", "invariants", 0};
-    CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
 
-    if (rows == NULL)
-        return;
-    for (size_t i = 0; i < db_rows_count(rows); i++)
-        verify_problem(&check, "%s: import %s of %s: %s", db_rows_text(rows, i, "invariant"),
-                       or (db_rows_text(rows, i, "import_id"), "(none)"),
-                       or (db_rows_text(rows, i, "source"), "(all)"),
-                       db_rows_text(rows, i, "message"));
-    verify_end(&check, "no invariant is violated");
+    if (verify_read(&check, call, take_violation, &check))
+        verify_end(&check, "no invariant is violated");
+}
+
+static bool take_missing(const struct db_rows *rows, void *check, struct error *err)
+{
+    (void)err;
+    verify_problem(check, "%s %s is missing: %s %s",
+                   or (db_rows_text(rows, 0, "kind"), db_rows_text(rows, 0, "stage")),
+                   or (db_rows_text(rows, 0, "key"), ""), db_rows_text(rows, 0, "reason"),
+                   or (db_rows_text(rows, 0, "link"), ""));
+    return true;
 }
 
 /* What the import itself found missing. */
@@ -116,19 +139,12 @@ static void check_missing(struct verification *verification, const struct verify
                 "where import_id = $1 order by stage, kind, key",
                 db_text(import));
     struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
-    CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
 
-    if (rows == NULL)
-        return;
     if (strcmp(verify_text(project, "state"), "finished") != 0)
         verify_problem(&check, "import %s has not finished: it is %s", import,
                        verify_text(project, "state"));
-    for (size_t i = 0; i < db_rows_count(rows); i++)
-        verify_problem(&check, "%s %s is missing: %s %s",
-                       or (db_rows_text(rows, i, "kind"), db_rows_text(rows, i, "stage")),
-                       or (db_rows_text(rows, i, "key"), ""), db_rows_text(rows, i, "reason"),
-                       or (db_rows_text(rows, i, "link"), ""));
+    if (!verify_read(&check, call, take_missing, &check))
+        return;
     /* Only the newest import of a project is compared with what is here. */
     if (check.problems == 0 && strcmp(verify_text(project, "verdict"), "incomplete") == 0)
         verify_problem(&check,

@@ -44,6 +44,10 @@ void verify_end(struct verify_check *check, const char *format, ...) PRINTF_LIKE
 struct db_rows *verify_query(struct verification *verification, const char *subject,
                              const char *check, const struct db_call *call) MUST_CHECK;
 
+/* The same row by row, for what may be large; false after telling that it cannot be known. */
+bool verify_read(struct verify_check *check, const struct db_call *call, db_take_row *take_row,
+                 void *payload) MUST_CHECK;
+
 /* A row of the imports to verify: id, project_id, full_name, workspace, slug, wiki_source,
  * credential, kind, email, requests_per_hour. */
 struct verify_project {

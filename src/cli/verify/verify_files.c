@@ -1,5 +1,7 @@
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,50 +23,64 @@ bool verify_can_read_storage(struct verification *verification)
     return false;
 }
 
-/* Each ref that is recorded stands at its object, and there is no other. */
-static void compare_refs(struct verify_check *check, const struct db_rows *recorded,
+/* Refs as they are recorded, compared with those of the repository. */
+struct comparison {
+    struct verify_check *check;
+    const struct git_names *found;
+    size_t there; /* recorded ones that the repository has */
+};
+
+static bool take_ref(const struct db_rows *rows, void *payload, struct error *err)
+{
+    struct comparison *comparison = payload;
+    const char *name = db_rows_text(rows, 0, "kept_as");
+    const char *oid = db_rows_text(rows, 0, "oid");
+    const struct git_named *ref = git_names_find(comparison->found, name);
+
+    (void)err;
+    comparison->there += ref != NULL;
+    if (ref == NULL)
+        verify_problem(comparison->check, "%s is recorded, and not in the repository", name);
+    else if (strcmp(ref->oid, oid) != 0)
+        verify_problem(comparison->check, "%s is recorded at %s, and stands at %s", name, oid,
+                       ref->oid);
+    return true;
+}
+
+/* Each ref that is recorded stands at its object, and there is no other. False when that cannot be
+ * known. */
+static bool compare_refs(struct verify_check *check, const char *project_id,
                          const struct git_names *found)
 {
-    size_t there = 0;
+    struct comparison comparison = {check, found, 0};
+    const struct db_call *call =
+        DB_CALL("select kept_as, oid from brigade.kept_refs where project_id = $1 and kind = $2",
+                db_text(project_id), db_text(check->name));
 
-    for (size_t i = 0; i < db_rows_count(recorded); i++) {
-        const char *name = db_rows_text(recorded, i, "kept_as");
-        const char *oid = db_rows_text(recorded, i, "oid");
-        const struct git_named *ref = git_names_find(found, name);
-        there += ref != NULL;
-        if (ref == NULL)
-            verify_problem(check, "%s is recorded, and not in the repository", name);
-        else if (strcmp(ref->oid, oid) != 0)
-            verify_problem(check, "%s is recorded at %s, and stands at %s", name, oid, ref->oid);
-    }
-    if (there < found->count)
-        verify_problem(check, "%zu refs of the repository are not recorded", found->count - there);
+    if (!verify_read(check, call, take_ref, &comparison))
+        return false;
+    if (comparison.there < found->count)
+        verify_problem(check, "%zu refs of the repository are not recorded",
+                       found->count - comparison.there);
+    return true;
 }
 
 static void check_repository(struct verification *verification,
                              const struct verify_project *project, const char *kind,
                              const char *path)
 {
-    const struct db_call *call =
-        DB_CALL("select kept_as, oid from brigade.kept_refs where project_id = $1 "
-                "and kind = $2",
-                db_text(verify_text(project, "project_id")), db_text(kind));
     CLEANUP(free_pointer)
     char *directory = xasprintf("%s/%s", config_text(verification->config, SETTING_STORAGE), path);
     CLEANUP(git_names_release) struct git_names found = {0};
-    CLEANUP(db_rows_free) struct db_rows *recorded = NULL;
     struct verify_check check = {verification, verify_text(project, "full_name"), kind, 0};
     struct error err = {0};
 
-    recorded = verify_query(verification, check.subject, check.name, call);
-    if (recorded == NULL)
-        return;
     if (!file_exists(directory))
         verify_problem(&check, "%s is not there: import again, or look at storage", directory);
     else if (!git_check_refs(directory, &found, &err))
         verify_problem(&check, "%s cannot be read: %s", directory, err.message);
-    else
-        compare_refs(&check, recorded, &found);
+    else if (!compare_refs(&check, verify_text(project, "project_id"), &found))
+        return;
     if (check.problems == 0 && !git_check_objects(directory, &err))
         verify_problem(&check, "%s is not whole: %s", directory, err.message);
     verify_end(&check, "%zu refs, each at its object, and every object that they need is there",
@@ -86,39 +102,84 @@ static void check_repositories(struct verification *verification,
                          db_rows_text(rows, i, "path"));
 }
 
-static void check_file(struct verify_check *check, const struct db_rows *rows, size_t row)
+/* A file as it is recorded. */
+struct record {
+    char *path, *sha256, *size_bytes;
+};
+
+static void record_release(struct record *record)
 {
-    const char *path = db_rows_text(rows, row, "path");
+    free_pointer(&record->path);
+    free_pointer(&record->sha256);
+    free_pointer(&record->size_bytes);
+}
+
+static bool read_cell(FILE *list, char **cell)
+{
+    size_t size = 0;
+
+    return getdelim(cell, &size, '\0', list) > 0;
+}
+
+static bool write_record(const struct db_rows *rows, void *list, struct error *err)
+{
+    for (size_t column = 0; column < db_rows_columns(rows); column++)
+        if (fprintf(list, "%s%c", db_rows_cell(rows, 0, column), '\0') < 0)
+            return error_set(err, ERROR_RETRY, "cannot write a temporary file: %s",
+                             strerror(errno));
+    return true;
+}
+
+static void check_file(struct verify_check *check, const struct record *record)
+{
     CLEANUP(free_pointer)
     char *full =
-        xasprintf("%s/%s", config_text(check->verification->config, SETTING_STORAGE), path);
+        xasprintf("%s/%s", config_text(check->verification->config, SETTING_STORAGE), record->path);
     int64_t size_bytes = 0;
     char sha256[SHA256_TEXT] = "";
     struct error err = {0};
 
     if (!store_hash_file(full, sha256, &size_bytes, NULL, NULL, &err))
-        verify_problem(check, "%s: %s", path, err.message);
-    else if (size_bytes != db_rows_integer(rows, row, "size_bytes"))
-        verify_problem(check, "%s has %lld bytes, and %s are recorded", path, (long long)size_bytes,
-                       db_rows_text(rows, row, "size_bytes"));
-    else if (strcmp(sha256, db_rows_text(rows, row, "sha256")) != 0)
-        verify_problem(check, "%s holds other bytes: its SHA-256 is %s", path, sha256);
+        verify_problem(check, "%s: %s", record->path, err.message);
+    else if (size_bytes != strtoll(record->size_bytes, NULL, 10))
+        verify_problem(check, "%s has %lld bytes, and %s are recorded", record->path,
+                       (long long)size_bytes, record->size_bytes);
+    else if (strcmp(sha256, record->sha256) != 0)
+        verify_problem(check, "%s holds other bytes: its SHA-256 is %s", record->path, sha256);
 }
 
+static void check_listed(struct verify_check *check, FILE *list)
+{
+    size_t count = 0;
+
+    rewind(list);
+    for (;; count++) {
+        CLEANUP(record_release) struct record record = {0};
+        if (!read_cell(list, &record.path) || !read_cell(list, &record.sha256) ||
+            !read_cell(list, &record.size_bytes))
+            break;
+        check_file(check, &record);
+    }
+    verify_end(check, "%zu attachments and LFS objects, each with its bytes", count);
+}
+
+/* Hashing takes long, and no transaction may stay open for it: the list waits in a temporary file,
+ * because it may be too long for the memory. */
 static void check_files(struct verification *verification, const struct verify_project *project)
 {
+    struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
     const struct db_call *call =
         DB_CALL("select path, sha256, size_bytes from brigade.files(project => $1)",
                 db_text(verify_text(project, "project_id")));
-    struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
-    CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, check.subject, check.name, call);
+    FILE *list = tmpfile();
 
-    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
-        check_file(&check, rows, i);
-    if (rows != NULL)
-        verify_end(&check, "%zu attachments and LFS objects, each with its bytes",
-                   db_rows_count(rows));
+    if (list == NULL)
+        verify_tell(verification, VERIFY_UNKNOWN, check.subject, check.name,
+                    "cannot make a temporary file: %s", strerror(errno));
+    else if (verify_read(&check, call, write_record, list))
+        check_listed(&check, list);
+    if (list != NULL)
+        fclose(list);
 }
 
 void verify_files(struct verification *verification, const struct verify_project *project)

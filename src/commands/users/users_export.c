@@ -6,43 +6,61 @@
 #include "cli/session.h"
 #include "lib/os/csv.h"
 
-static void add_person(struct buffer *out, const struct db_rows *rows, size_t row)
+static void print_row(const char *const *cells)
+{
+    CLEANUP(buffer_release) struct buffer line = {0};
+
+    csv_add_row(&line, cells, PEOPLE_COLUMNS);
+    fputs(buffer_text(&line), stdout);
+}
+
+/* Where the people cannot be read, nothing is printed. */
+static void print_heading(bool *has_heading)
+{
+    if (!*has_heading)
+        print_row(people_columns);
+    *has_heading = true;
+}
+
+static bool print_person(const struct db_rows *rows, void *has_heading, struct error *err)
 {
     const char *cells[PEOPLE_COLUMNS];
     char *guarded[PEOPLE_COLUMNS] = {NULL};
 
+    (void)err;
+    print_heading(has_heading);
     for (size_t i = 0; i < PEOPLE_COLUMNS; i++) {
-        cells[i] = db_rows_text(rows, row, people_columns[i]);
+        cells[i] = db_rows_text(rows, 0, people_columns[i]);
         if (cells[i] != NULL && people_is_formula(cells[i]))
             cells[i] = guarded[i] = xasprintf("'%s", cells[i]);
     }
-    csv_add_row(out, cells, PEOPLE_COLUMNS);
+    print_row(cells);
     for (size_t i = 0; i < PEOPLE_COLUMNS; i++)
         free_pointer(&guarded[i]);
+    return true;
 }
 
-int command_users_export(const struct invocation *invocation)
+static bool print_people(struct db *db, struct error *err)
 {
     const struct db_call *call =
         DB_CALL("select id, uuid, account_id, nickname, display_name, mapped_to "
                 "from forge.users order by display_name, id");
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    bool has_heading = false;
+
+    if (!db_read(db, call, print_person, &has_heading, err))
+        return false;
+    print_heading(&has_heading);
+    return true;
+}
+
+int command_users_export(const struct invocation *invocation)
+{
     CLEANUP(db_close) struct db *db = NULL;
-    CLEANUP(buffer_release) struct buffer line = {0};
     struct error err = {0};
     int exit_code = EX_OK;
 
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_query(db, call, &rows, &err))
-        return session_fail_with(&err);
-    csv_add_row(&line, people_columns, PEOPLE_COLUMNS);
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        fputs(buffer_text(&line), stdout);
-        buffer_clear(&line);
-        add_person(&line, rows, i);
-    }
-    fputs(buffer_text(&line), stdout);
-    return EX_OK;
+    return print_people(db, &err) ? EX_OK : session_fail_with(&err);
 }
