@@ -51,9 +51,6 @@ static bool extend(struct progress *progress, const char *doing)
     struct batch *batch = progress->batch;
     CLEANUP(free_pointer) int64_t *ids = xcalloc(batch->count, sizeof(*ids));
     CLEANUP(free_pointer) int64_t *attempts = xcalloc(batch->count, sizeof(*attempts));
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)batch->workplace.import_id);
-    CLEANUP(free_pointer) char *ids_text = NULL;
-    CLEANUP(free_pointer) char *attempts_text = NULL;
     CLEANUP(free_pointer) char *shown = xstrdup(doing);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err;
@@ -67,16 +64,13 @@ static bool extend(struct progress *progress, const char *doing)
     }
     if (shown != NULL)
         redact_text(shown); /* git repeats what a server says */
-    ids_text = db_array_of_integers(ids, count);
-    attempts_text = db_array_of_integers(attempts, count);
     progress->extended_ms = progress->told_ms = clock_ms();
-    if (!db_query(
-            batch->workplace.db,
-            &(struct db_call){"select brigade.extend(worker => $1, import => $2, ids => $3, "
-                              "attempts => $4, doing => $5)",
-                              5,
-                              {progress->run->worker, import, ids_text, attempts_text, shown}},
-            &rows, &err)) {
+    if (!db_query(batch->workplace.db,
+                  DB_CALL("select brigade.extend(worker => $1, import => $2, ids => $3, "
+                          "attempts => $4, doing => $5)",
+                          db_text(progress->run->worker), db_int(batch->workplace.import_id),
+                          db_ints(ids, count), db_ints(attempts, count), db_text(shown)),
+                  &rows, &err)) {
         log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
         (void)!db_wait(batch->workplace.db, 0, NULL, &err);
         return true; /* the lease may still hold: the fence will tell */
@@ -236,7 +230,6 @@ static void find_secret(struct run *run, struct batch *batch)
 /* After the jobs were given back: new tokens help unless these were new. */
 static void settle_tokens(struct batch *batch)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)batch->workplace.import_id);
     struct error err = {0};
     bool again = true;
 
@@ -247,10 +240,9 @@ static void settle_tokens(struct batch *batch)
         !again) {
         batch_refuse_credential(batch, batch->refusal);
         if (db_query(batch->workplace.db,
-                     &(struct db_call){
-                         "select brigade.stop_import(import => $1, state => $2, error => $3)",
-                         3,
-                         {import, batch->stop_state, batch->stop_error}},
+                     DB_CALL("select brigade.stop_import(import => $1, state => $2, error => $3)",
+                             db_int(batch->workplace.import_id), db_text(batch->stop_state),
+                             db_text(batch->stop_error)),
                      NULL, &err))
             return;
     }
@@ -261,28 +253,23 @@ static void settle_tokens(struct batch *batch)
 /* Nobody asks for a credential that must rest, and what was booked and not sent goes back. */
 static void settle_budget(struct batch *batch)
 {
-    CLEANUP(free_pointer) char *wait = xasprintf("%lld", (long long)batch->block_ms);
-    CLEANUP(free_pointer)
-    char *unused = xasprintf("%lld", (long long)(batch->requests_booked - batch->requests_sent));
     const char *credential = batch->identity.name != NULL ? batch->identity.name : "";
     struct error err;
 
     if (batch->block_ms > 0 &&
         !db_query(
             batch->workplace.db,
-            &(struct db_call){
+            DB_CALL(
                 "select brigade.block_credential(credential => $1, wait_ms => $2, reason => $3)",
-                3,
-                {credential, wait, batch->block_reason}},
+                db_text(credential), db_int(batch->block_ms), db_text(batch->block_reason)),
             NULL, &err))
         log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
     if (batch->requests_booked > batch->requests_sent &&
-        !db_query(
-            batch->workplace.db,
-            &(struct db_call){"select brigade.return_requests(credential => $1, unused => $2)",
-                              2,
-                              {credential, unused}},
-            NULL, &err))
+        !db_query(batch->workplace.db,
+                  DB_CALL("select brigade.return_requests(credential => $1, unused => $2)",
+                          db_text(credential),
+                          db_int(batch->requests_booked - batch->requests_sent)),
+                  NULL, &err))
         log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
 }
 

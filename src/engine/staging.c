@@ -50,13 +50,11 @@ static bool ask_dead(struct db *db, char names[SWEPT_AT_ONCE][NAME_BYTES], size_
                      struct db_rows **rows, struct error *err)
 {
     const char *texts[SWEPT_AT_ONCE];
-    CLEANUP(free_pointer) char *array = NULL;
 
     for (size_t i = 0; i < count; i++)
         texts[i] = names[i];
-    array = db_array_of_text(texts, count);
     return db_query(
-        db, &(struct db_call){"select name from brigade.dead_attempts(names => $1)", 1, {array}},
+        db, DB_CALL("select name from brigade.dead_attempts(names => $1)", db_texts(texts, count)),
         rows, err);
 }
 

@@ -30,9 +30,8 @@ static void on_signal(int number)
 struct worker {
     struct batch_means means;
     char name[128];
-    char *kinds; /* array literal of what the sides know */
-    char *budget;
-    char *anonymous_budget;
+    const char *kinds[WORKER_KINDS_MAX]; /* that the sides know */
+    size_t kind_count;
     int64_t hint_import;
     int64_t hint_after;
     int64_t until_ms; /* of --for */
@@ -75,40 +74,33 @@ static bool add_kind(const char *kinds[WORKER_KINDS_MAX], size_t *count, const c
 
 static bool list_kinds(struct worker *worker, struct error *err)
 {
-    const char *kinds[WORKER_KINDS_MAX];
-    size_t count = 0;
-
     for (size_t i = 0; worker->means.sides[i] != NULL; i++)
         for (const struct job_kind *kind = worker->means.sides[i]->kinds; kind->name != NULL;
              kind++)
-            if (!add_kind(kinds, &count, kind->name, err))
+            if (!add_kind(worker->kinds, &worker->kind_count, kind->name, err))
                 return false;
-    worker->kinds = db_array_of_text(kinds, count);
     return true;
 }
 
 static void worker_release(struct worker *worker)
 {
-    free_pointer(&worker->kinds);
-    free_pointer(&worker->budget);
-    free_pointer(&worker->anonymous_budget);
     http_close(&worker->run.http);
 }
 
 static bool hello(struct worker *worker, struct error *err)
 {
     char host[64] = "";
-    CLEANUP(free_pointer) char *pid = xasprintf("%d", (int)getpid());
 
     gethostname(host, sizeof(host) - 1);
-    snprintf(worker->name, sizeof(worker->name), "%s:%s:%lld", host, pid, (long long)time(NULL));
-    return db_query(worker->means.db,
-                    &(struct db_call){
-                        "select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
-                        "schema => $5)",
-                        5,
-                        {worker->name, host, pid, PACKAGE_VERSION, BRIGADE_SCHEMA}},
-                    NULL, err);
+    snprintf(worker->name, sizeof(worker->name), "%s:%d:%lld", host, (int)getpid(),
+             (long long)time(NULL));
+    return db_query(
+        worker->means.db,
+        DB_CALL("select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
+                "schema => $5)",
+                db_text(worker->name), db_text(host), db_int(getpid()), db_text(PACKAGE_VERSION),
+                db_text(BRIGADE_SCHEMA)),
+        NULL, err);
 }
 
 static void goodbye(struct worker *worker)
@@ -116,26 +108,25 @@ static void goodbye(struct worker *worker)
     struct error err;
 
     if (!db_query(worker->means.db,
-                  &(struct db_call){"select brigade.goodbye(worker => $1)", 1, {worker->name}},
-                  NULL, &err))
+                  DB_CALL("select brigade.goodbye(worker => $1)", db_text(worker->name)), NULL,
+                  &err))
         log_event(LOG_LEVEL_INFO, "", "%s", err.message);
 }
 
 /* *rows is NULL when nothing was due. */
 static bool claim(struct worker *worker, struct db_rows **rows, struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)worker->hint_import);
-    CLEANUP(free_pointer) char *after = xasprintf("%lld", (long long)worker->hint_after);
-    struct db_call call = {
-        "select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
-        "anonymous_budget => $4, "
-        "hint_import => $5, hint_after => $6, schema => $7)",
-        7,
-        {worker->name, worker->kinds, worker->budget, worker->anonymous_budget, import, after,
-         BRIGADE_SCHEMA}};
+    const struct db_call *call =
+        DB_CALL("select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
+                "anonymous_budget => $4, "
+                "hint_import => $5, hint_after => $6, schema => $7)",
+                db_text(worker->name), db_texts(worker->kinds, worker->kind_count),
+                db_int(worker->means.settings->requests_per_hour),
+                db_int(worker->means.settings->requests_per_hour_anonymous),
+                db_int(worker->hint_import), db_int(worker->hint_after), db_text(BRIGADE_SCHEMA));
 
     *rows = NULL;
-    if (!db_query(worker->means.db, &call, rows, err))
+    if (!db_query(worker->means.db, call, rows, err))
         return false;
     if (db_rows_count(*rows) == 0) {
         db_rows_free(rows);
@@ -165,10 +156,10 @@ static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(
-            worker->means.db,
-            &(struct db_call){"select * from brigade.next_due(kinds => $1)", 1, {worker->kinds}},
-            &rows, err))
+    if (!db_query(worker->means.db,
+                  DB_CALL("select * from brigade.next_due(kinds => $1)",
+                          db_texts(worker->kinds, worker->kind_count)),
+                  &rows, err))
         return false;
     if (!db_rows_boolean(rows, 0, "unfinished"))
         *wait_ms = -1;
@@ -259,8 +250,6 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     CLEANUP(worker_release)
     struct worker worker = {
         .means = {.settings = settings, .db = db, .sides = sides},
-        .budget = xasprintf("%d", settings->requests_per_hour),
-        .anonymous_budget = xasprintf("%d", settings->requests_per_hour_anonymous),
         .run = {.http_settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                   .ca_file = settings->ca_file,
                                   .max_in_flight = LIMIT_IN_FLIGHT},

@@ -43,15 +43,11 @@ bool finish_digest_settle(struct task *task, struct error *err)
 static bool read_hashes(struct workplace *workplace, const char *after, struct db_rows **rows,
                         struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
-    CLEANUP(free_pointer) char *most = xasprintf("%d", HASHES_PER_JOB);
-
-    return db_query(workplace->db,
-                    &(struct db_call){
-                        "select sha from forge.short_hashes(import => $1, after => $2, most => $3)",
-                        3,
-                        {import, after, most}},
-                    rows, err);
+    return db_query(
+        workplace->db,
+        DB_CALL("select sha from forge.short_hashes(import => $1, after => $2, most => $3)",
+                db_int(workplace->import_id), db_text(after), db_int(HASHES_PER_JOB)),
+        rows, err);
 }
 
 static void put_hash(struct gitdir *gitdir, const char *sha, struct outcome *outcome)

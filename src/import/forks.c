@@ -50,14 +50,10 @@ static bool make_url(struct fork_work *fork, struct error *err)
 
 static bool read_wanted(struct fork_work *fork, struct error *err)
 {
-    CLEANUP(free_pointer)
-    char *import = xasprintf("%lld", (long long)fork->task->workplace->import_id);
-
     return db_query(fork->task->workplace->db,
-                    &(struct db_call){"select source_branch, source_sha from "
-                                      "forge.fork_branches(import => $1, fork => $2)",
-                                      2,
-                                      {import, fork->full_name}},
+                    DB_CALL("select source_branch, source_sha from "
+                            "forge.fork_branches(import => $1, fork => $2)",
+                            db_int(fork->task->workplace->import_id), db_text(fork->full_name)),
                     &fork->wanted, err);
 }
 

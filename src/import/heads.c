@@ -105,17 +105,12 @@ static void settle_head(struct heads *heads, size_t row, struct outcome *outcome
 static bool read_rows(struct workplace *workplace, const char *after, struct db_rows **rows,
                       struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
-    CLEANUP(free_pointer) char *most = xasprintf("%d", HEADS_PER_JOB);
-
-    return db_query(
-        workplace->db,
-        &(struct db_call){"select iid, state, source_branch, source_full_name, source_sha, "
-                          "merge_commit_sha, is_fork, fork_is_read from "
-                          "forge.wanted_heads(import => $1, after => $2, most => $3)",
-                          3,
-                          {import, after, most}},
-        rows, err);
+    return db_query(workplace->db,
+                    DB_CALL("select iid, state, source_branch, source_full_name, source_sha, "
+                            "merge_commit_sha, is_fork, fork_is_read from "
+                            "forge.wanted_heads(import => $1, after => $2, most => $3)",
+                            db_int(workplace->import_id), db_text(after), db_int(HEADS_PER_JOB)),
+                    rows, err);
 }
 
 static bool write_refs(struct task *task, const struct buffer *commands, struct error *err)

@@ -128,17 +128,16 @@ static bool refuse(const struct task *task, const struct archive_document *docum
     const struct workplace *workplace = task->workplace;
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
-    bool named = strstr(err->message, source_of(task)->issues_archive) != NULL;
     struct error ignored;
     bool removed = file_remove_tree(directory, &ignored);
 
     (void)removed;
 
-    if (err->class == ERROR_ITEM && !named && document->name != NULL)
+    if (err->class == ERROR_ITEM && err->cause != CAUSE_ZIP_UNUSABLE && document->name != NULL)
         return error_prefix(err, "%s in %s is not what Bitbucket exported, take an undamaged copy",
                             document->name, source_of(task)->issues_archive);
     /* Another worker cannot read it either, or it would be luck which one takes the job. */
-    if (strncmp(err->message, "cannot open ", 12) == 0 && named)
+    if (err->cause == CAUSE_CANNOT_OPEN)
         err->class = ERROR_ITEM;
     return false;
 }
@@ -211,8 +210,8 @@ static bool is_under_way(struct workplace *workplace, const char *import, bool *
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(workplace->db,
-                  &(struct db_call){"select brigade.is_under_way(import => $1)", 1, {import}},
-                  &rows, err))
+                  DB_CALL("select brigade.is_under_way(import => $1)", db_text(import)), &rows,
+                  err))
         return false;
     *under_way = strcmp(db_rows_cell(rows, 0, 0), "t") == 0;
     return true;

@@ -350,11 +350,17 @@ static bool bring_file(struct page *page, int64_t number, struct json_object *el
     if (!bring_files(page, err))
         return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid);
     return page->wanted[0].brought ||
-           error_set(err, ERROR_ITEM,
-                     "file \"%s\" of issue %lld is missing: %s has no member %s; put a whole copy "
-                     "there and retry",
-                     name, (long long)iid, source_of(page->task)->issues_archive,
-                     json_text_at(element, "path"));
+           error_set_cause(
+               err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+               "file \"%s\" of issue %lld is missing: %s has no member %s; put a whole copy "
+               "there and retry",
+               name, (long long)iid, source_of(page->task)->issues_archive,
+               json_text_at(element, "path"));
+}
+
+static bool names_archive(const struct error *err)
+{
+    return err->cause == CAUSE_ZIP_UNUSABLE || err->cause == CAUSE_CANNOT_OPEN;
 }
 
 static bool bring_item(struct page *page, int64_t number, struct json_object *element,
@@ -364,7 +370,7 @@ static bool bring_item(struct page *page, int64_t number, struct json_object *el
                        ? bring_file(page, number, element, err)
                        : put_element(page, element, json_has_replacement(element), err);
 
-    if (!brought && strstr(err->message, source_of(page->task)->issues_archive) == NULL)
+    if (!brought && !names_archive(err))
         return error_prefix(err, "number %lld of \"%s\" in %s", (long long)number + 1,
                             archive_list_name(page->list), source_of(page->task)->issues_archive);
     return brought;

@@ -240,8 +240,7 @@ static bool explain_bound(const struct settings *settings, int64_t most_bytes, s
 {
     char left[32];
 
-    if (most_bytes == LIMIT_ATTACHMENT_BYTES || err->class != ERROR_ITEM ||
-        strstr(err->message, "larger than") == NULL)
+    if (most_bytes == LIMIT_ATTACHMENT_BYTES || err->cause != CAUSE_TOO_LARGE)
         return false;
     return error_set(
         err, ERROR_ITEM,

@@ -277,7 +277,7 @@ static bool look(struct workplace *workplace, struct mirror *mirror, bool *is_sa
 /* What git says about it helps nobody who does not know which repository it is, and whose. */
 static bool explain_damage(const struct mirror *mirror, struct error *err)
 {
-    if (strncmp(err->message, "git: ", 5) != 0)
+    if (err->cause != CAUSE_GIT_DAMAGED)
         return false;
     return error_prefix(
         err,
@@ -354,14 +354,12 @@ bool mirror_digest_wiki(struct task *task, struct error *err)
 
 static bool ask_failed(struct workplace *workplace, bool *has_failed, struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(workplace->db,
-                  &(struct db_call){"select brigade.has_failed(import => $1, stage => $2, "
-                                    "key => $3) as has_failed",
-                                    3,
-                                    {import, "repository", "code"}},
+                  DB_CALL("select brigade.has_failed(import => $1, stage => $2, "
+                          "key => $3) as has_failed",
+                          db_int(workplace->import_id), db_text("repository"), db_text("code")),
                   &rows, err))
         return false;
     *has_failed = db_rows_boolean(rows, 0, "has_failed");

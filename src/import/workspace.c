@@ -15,13 +15,10 @@ bool workspace_plan(struct task *task, struct plan *plan, struct error *err)
 static bool choose(struct workplace *workplace, struct json_object *slugs, struct db_rows **rows,
                    struct error *err)
 {
-    CLEANUP(free_pointer) char *import = xasprintf("%lld", (long long)workplace->import_id);
-
     return db_query(workplace->db,
-                    &(struct db_call){"select slug from brigade.wanted_repositories(import => $1, "
-                                      "slugs => $2)",
-                                      2,
-                                      {import, json_print(slugs, NULL)}},
+                    DB_CALL("select slug from brigade.wanted_repositories(import => $1, "
+                            "slugs => $2)",
+                            db_int(workplace->import_id), db_text(json_print(slugs, NULL))),
                     rows, err);
 }
 

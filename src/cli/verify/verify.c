@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cli/session.h"
+
 static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
 
 static const char projects_sql[] =

@@ -47,14 +47,9 @@ struct db_value db_bool(bool boolean);
 struct db_value db_ints(const int64_t *integers, size_t count);
 struct db_value db_texts(const char *const *texts, size_t count);
 
-/* Callers that still count the texts of their parameters by hand fill the first three members. */
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
 /* One statement: text with $1.., and its parameters. Made by DB_CALL. */
 struct db_call {
     const char *sql;
-    int count;
-    const char *values[DB_PARAMETERS_MAX];
     size_t parameter_count;
     struct db_value parameters[DB_PARAMETERS_MAX];
 };
@@ -132,9 +127,5 @@ const char *db_rows_cell(const struct db_rows *rows, size_t row, size_t column);
 int64_t db_rows_integer(const struct db_rows *rows, size_t row, const char *column);
 /* SQL null gives false. */
 bool db_rows_boolean(const struct db_rows *rows, size_t row, const char *column);
-
-/* A one-dimensional array literal, for `= any($1)` and parallel arrays; the caller frees it. */
-char *db_array_of_integers(const int64_t *values, size_t count) MUST_CHECK;
-char *db_array_of_text(const char *const *values, size_t count) MUST_CHECK; /* NULL is SQL null */
 
 #endif

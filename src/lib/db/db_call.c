@@ -1,7 +1,7 @@
+#include <string.h>
+
 #include "lib/base/buffer.h"
 #include "lib/db/db_private.h"
-
-#include <string.h>
 
 struct db_value db_text(const char *text)
 {
@@ -28,7 +28,7 @@ struct db_value db_texts(const char *const *texts, size_t count)
     return (struct db_value){.type = DB_TEXTS, .count = count, .texts = texts};
 }
 
-char *db_array_of_integers(const int64_t *values, size_t count)
+static char *array_of_integers(const int64_t *values, size_t count)
 {
     struct buffer array = {0};
     buffer_add(&array, "{");
@@ -53,7 +53,7 @@ static void add_quoted(struct buffer *array, const char *text)
     buffer_add(array, "\"");
 }
 
-char *db_array_of_text(const char *const *values, size_t count)
+static char *array_of_texts(const char *const *values, size_t count)
 {
     struct buffer array = {0};
     buffer_add(&array, "{");
@@ -80,9 +80,9 @@ static const char *text_of(const struct db_value *value, char **made)
     case DB_INTEGER:
         return *made = xasprintf("%lld", (long long)value->integer);
     case DB_INTEGERS:
-        return *made = db_array_of_integers(value->integers, value->count);
+        return *made = array_of_integers(value->integers, value->count);
     case DB_TEXTS:
-        return *made = db_array_of_text(value->texts, value->count);
+        return *made = array_of_texts(value->texts, value->count);
     }
     bug("a parameter has no type");
 }
@@ -90,15 +90,12 @@ static const char *text_of(const struct db_value *value, char **made)
 bool db_call_send(PGconn *connection, const struct db_call *call)
 {
     char *made[DB_PARAMETERS_MAX] = {NULL};
-    const char *values[DB_PARAMETERS_MAX];
+    const char *values[DB_PARAMETERS_MAX] = {NULL};
     size_t count = call->parameter_count;
     for (size_t i = 0; i < count; i++)
         values[i] = text_of(&call->parameters[i], &made[i]);
     bool is_sent =
-        count == 0 && call->count > 0
-            ? PQsendQueryParams(connection, call->sql, call->count, NULL, call->values, NULL, NULL,
-                                0)
-            : PQsendQueryParams(connection, call->sql, (int)count, NULL, values, NULL, NULL, 0);
+        PQsendQueryParams(connection, call->sql, (int)count, NULL, values, NULL, NULL, 0);
     for (size_t i = 0; i < count; i++)
         free_pointer(&made[i]);
     return is_sent;
