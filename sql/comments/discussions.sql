@@ -11,7 +11,10 @@ comment on column forge.notes.created_at is 'At Bitbucket';
 comment on column forge.notes.updated_at is 'At Bitbucket; differs by milliseconds on comments never edited';
 comment on column forge.notes.edited is 'updated_at is more than 5 seconds after created_at';
 comment on column forge.notes.deleted is 'A tombstone that keeps its replies together';
-comment on column forge.notes.pending is 'An unpublished draft of the account that the credential belongs to';
+comment on column forge.notes.pending is
+'An unpublished draft of the account that the credential belongs to: stored by versions up to 0.2 alone';
+comment on column forge.notes.resolved is
+'The thread that it opens was resolved; resolved_at and resolved_by_id are null where the source says no more';
 comment on column forge.notes.resolved_at is 'When the thread was resolved';
 comment on column forge.notes.resolved_by_id is 'Who resolved it';
 comment on column forge.notes.path is 'File that it is about; a reply has its root''s anchor; null: a general comment';

@@ -28,6 +28,8 @@ comment on column forge.issue_events.source_id is
 $$Bitbucket's id of the change, which is that of the comment made with it (a note only when it has a text)$$;
 comment on column forge.issue_events.field is
 $$What changed: state, assignee, title, kind, milestone, component, priority, version, content, attachment$$;
+comment on column forge.issue_events.n is
+'Numbers changes of one field that were made at once; 1 where there is no other';
 comment on column forge.issue_events.at is 'When';
 comment on column forge.issue_events.user_id is 'Who; null: Bitbucket does not say';
 comment on column forge.issue_events.old_value is 'As the source names it; null: none';
@@ -66,6 +68,7 @@ comment on table forge.attachments is 'Files of issues; a row is there only when
 comment on column forge.attachments.project_id is 'Project';
 comment on column forge.attachments.issue_iid is 'Issue';
 comment on column forge.attachments.name is 'Name of the file, as people gave it; never a path';
+comment on column forge.attachments.n is 'Numbers files of one name in one issue; 1 where there is no other';
 comment on column forge.attachments.path is
 $$Below the workers' storage directory; made of the hash alone, so equal files are one$$;
 comment on column forge.attachments.sha256 is 'SHA-256 of what it holds';

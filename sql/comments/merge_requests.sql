@@ -46,4 +46,6 @@ comment on column forge.merge_request_events.iid is 'Merge request';
 comment on column forge.merge_request_events.kind is 'updated merged closed reopened approved changes_requested';
 comment on column forge.merge_request_events.at is 'When';
 comment on column forge.merge_request_events.user_id is 'Who; null: Bitbucket does not say';
+comment on column forge.merge_request_events.n is
+'Numbers events of one kind that one person made at the same instant; 1 where there is no other';
 comment on column forge.merge_request_events.detail is 'The entry as the API gave it';

@@ -46,7 +46,7 @@ comment on column brigade.omissions.key is 'Kind of thing, such as wiki or membe
 comment on column brigade.omissions.outcome is
 $$off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by
 Bitbucket (410); unreachable: no connection, and the import could go on without; unsupported: this version does not
-ask for it$$;
+ask for it; gone: the source says that it has no such object; private: only one person may see it$$;
 comment on column brigade.omissions.message is 'In a sentence';
 comment on column brigade.omissions.url is 'What was asked for';
 comment on column brigade.omissions.at is 'When';

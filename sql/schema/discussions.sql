@@ -26,7 +26,7 @@ create table forge.notes (
     edited boolean not null,
     -- A tombstone that keeps its replies together
     deleted boolean not null,
-    -- An unpublished draft of the account that the credential belongs to
+    -- An unpublished draft of the account that the credential belongs to: stored by versions up to 0.2 alone
     pending boolean not null,
     -- When the thread was resolved
     resolved_at timestamptz,
@@ -54,6 +54,8 @@ create table forge.notes (
     sanitised boolean not null default false,
     -- The object as the API gave it
     raw jsonb not null,
+    -- The thread that it opens was resolved; resolved_at and resolved_by_id are null where the source says no more
+    resolved boolean not null default false,
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,

@@ -70,9 +70,12 @@ create table forge.issue_events (
     old_value text,
     -- As the source names it; null: none
     new_value text,
-    primary key (project_id, iid, source_id, field),
+    -- Numbers changes of one field that were made at once; 1 where there is no other
+    n integer not null default 1,
+    primary key (project_id, iid, source_id, field, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
-    foreign key (user_id) references forge.users(id)
+    foreign key (user_id) references forge.users(id),
+    check (n > 0)
 );
 create index issue_events_user on forge.issue_events (user_id);
 
@@ -165,8 +168,11 @@ create table forge.attachments (
     sanitised boolean not null default false,
     -- The object as the API or the export gave it
     raw jsonb not null,
-    primary key (project_id, issue_iid, name),
+    -- Numbers files of one name in one issue; 1 where there is no other
+    n integer not null default 1,
+    primary key (project_id, issue_iid, name, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (n > 0),
     check (sha256 ~ '^[0-9a-f]{64}$'),
     check (size_bytes >= 0)
 );

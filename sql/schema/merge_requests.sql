@@ -107,10 +107,13 @@ create table forge.merge_request_events (
     user_id bigint,
     -- The entry as the API gave it
     detail jsonb,
-    unique nulls not distinct (project_id, iid, kind, at, user_id),
+    -- Numbers events of one kind that one person made at the same instant; 1 where there is no other
+    n integer not null default 1,
+    unique nulls not distinct (project_id, iid, kind, at, user_id, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (user_id) references forge.users(id),
-    check (kind in ('updated', 'merged', 'closed', 'reopened', 'approved', 'changes_requested'))
+    check (kind in ('updated', 'merged', 'closed', 'reopened', 'approved', 'changes_requested')),
+    check (n > 0)
 );
 create index merge_request_events_user on forge.merge_request_events (user_id);
 

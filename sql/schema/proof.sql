@@ -81,7 +81,7 @@ create table brigade.omissions (
     key text not null,
     -- off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by
     -- Bitbucket (410); unreachable: no connection, and the import could go on without; unsupported: this version does
-    -- not ask for it
+    -- not ask for it; gone: the source says that it has no such object; private: only one person may see it
     outcome text not null,
     -- In a sentence
     message text not null,
@@ -91,7 +91,7 @@ create table brigade.omissions (
     at timestamptz not null default now(),
     primary key (import_id, stage, key),
     foreign key (import_id) references brigade.imports(id) on delete cascade,
-    check (outcome in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported'))
+    check (outcome in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private'))
 );
 
 -- What could not be brought over, and why. brigade.retry(import, stage, key) takes it up again

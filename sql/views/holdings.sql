@@ -24,9 +24,13 @@ select n.project_id, 'components', n.name from forge.components n
 union all
 select n.project_id, 'issue_notes', n.source_id::text from forge.notes n where n.noteable_type = 'issue'
 union all
-select e.project_id, 'issue_events', e.iid || '/' || e.source_id || '/' || e.field from forge.issue_events e
+select e.project_id, 'issue_events',
+       e.iid || '/' || e.source_id || '/' || e.field || case when e.n > 1 then ' (' || e.n || ')' else '' end
+from forge.issue_events e
 union all
-select a.project_id, 'attachments', a.issue_iid || '/' || a.name from forge.attachments a
+select a.project_id, 'attachments',
+       a.issue_iid || '/' || a.name || case when a.n > 1 then ' (' || a.n || ')' else '' end
+from forge.attachments a
 union all
 select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
 comment on view brigade.holdings is

@@ -1,9 +1,13 @@
 create or replace view brigade.lists as
+-- Drafts (draft:<id>) are listed to the person alone whom the credential belongs to, and never stored.
 select p.import_id, p.kind, p.list, min(p.job) filter (where p.page = 1) as job,
-       (array_agg(p.announced order by p.page) filter (where p.announced is not null))[1] as announced_first,
-       (array_agg(p.announced order by p.page desc) filter (where p.announced is not null))[1] as announced,
-       count(distinct k.key) as seen, bool_or(p.is_last) as is_whole, min(p.link) as link,
-       max(p.announced) as announced_most
+       (array_agg(p.announced order by p.page) filter (where p.announced is not null))[1]
+           - count(distinct k.key) filter (where starts_with(k.key, 'draft:')) as announced_first,
+       (array_agg(p.announced order by p.page desc) filter (where p.announced is not null))[1]
+           - count(distinct k.key) filter (where starts_with(k.key, 'draft:')) as announced,
+       count(distinct k.key) filter (where not starts_with(k.key, 'draft:')) as seen,
+       bool_or(p.is_last) as is_whole, min(p.link) as link,
+       max(p.announced) - count(distinct k.key) filter (where starts_with(k.key, 'draft:')) as announced_most
 from brigade.pages p
 left join lateral unnest(p.keys) k(key) on true
 group by p.import_id, p.kind, p.list;

@@ -13,22 +13,29 @@ join brigade.import_stages s on s.import_id = i.id and s.stage = k.stage and s.s
 cross join lateral (
     -- Grouped, not joined: how many keys a page names is unknown to the planner, and a join of them may be a nested
     -- loop.
-    select u.key, min(u.link) as link, min(u.job) as job
-    from (select key, g.link, f.job, false as is_here
+    select u.key, min(u.link) as link, min(u.job) as job, min(u.list) as list
+    from (select key, g.link, f.job, f.list, false as is_here
           from brigade.pages g
           cross join unnest(g.keys) key
           join brigade.pages f on f.import_id = g.import_id and f.kind = g.kind and f.list = g.list and f.page = 1
-          where g.import_id = i.id and g.kind = k.kind
+          where g.import_id = i.id and g.kind = k.kind and not starts_with(key, 'draft:')
           union all
-          select h.key, null, null, true from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind)
-              u
+          select h.key, null, null, null, true
+          from brigade.holdings h where h.project_id = i.project_id and h.kind = k.kind) u
     group by u.key having not bool_or(u.is_here)) d
 where k.is_stored and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id)
   -- Pointers name files that their server may not give: that is what the note says.
   and not (k.kind = 'lfs_objects' and exists (select from brigade.omissions o where o.import_id = i.id
       and o.key = k.kind))
+  and not exists (
+        select from brigade.omissions o
+        where o.import_id = i.id and o.stage = k.stage and o.key = d.key and o.outcome = 'gone')
   and not (k.has_jobs and exists (
         select from brigade.failures f where f.import_id = i.id and f.stage = k.stage and f.key = d.key))
+  -- A thing that no page can hold is asked for alone.
+  and not exists (
+        select from brigade.failures f
+        where f.import_id = i.id and f.stage = k.stage and f.key = d.list || '/item/' || d.key)
 union all
 -- More in a list than its pages showed, or a last page that nobody read.
 select l.import_id, k.stage, l.kind, null, greatest(l.announced_most - l.seen, 1), replace(l.link, '{key}', ''),

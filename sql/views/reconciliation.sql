@@ -3,7 +3,7 @@
 create or replace view brigade.reconciliation as
 select i.id as import_id, k.kind, coalesce(l.announced_first, t.announced) as announced_first,
        coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
-       case when not k.is_stored then l.seen when l.seen is null then coalesce(d.here, 0)
+       case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then coalesce(d.here, 0)
            else coalesce(d.here - d.unlisted, 0) end as stored,
        coalesce(f.failed, 0) as failed,
        case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
@@ -15,7 +15,7 @@ join brigade.kinds k on k.stage = g.name
 left join (
     select s.import_id, s.kind, sum(s.announced_first) as announced_first, sum(s.announced) as announced,
            (select count(distinct key) from brigade.pages p, unnest(p.keys) key
-            where p.import_id = s.import_id and p.kind = s.kind) as seen
+            where p.import_id = s.import_id and p.kind = s.kind and not starts_with(key, 'draft:')) as seen
     from brigade.lists s group by s.import_id, s.kind) l on l.import_id = i.id and l.kind = k.kind
 left join (
     select u.import_id, u.kind, sum(u.here)::bigint as here, coalesce(sum(u.here) filter (where u.listed = 0),
@@ -25,7 +25,8 @@ left join (
           from (select n.id as import_id, h.kind, h.key, true as is_here
                 from brigade.imports n join brigade.holdings h on h.project_id = n.project_id
                 union all
-                select p.import_id, p.kind, key, false from brigade.pages p, unnest(p.keys) key) e
+                select p.import_id, p.kind, key, false from brigade.pages p, unnest(p.keys) key
+                where not starts_with(key, 'draft:')) e
           group by e.import_id, e.kind, e.key) u
     group by u.import_id, u.kind) d on d.import_id = i.id and d.kind = k.kind
 left join (

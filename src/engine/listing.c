@@ -56,7 +56,8 @@ static bool enqueue_next(struct task *task, const struct listing *listing, const
                                        .requests = 1,
                                        .page = listing->page + 1,
                                        .pages = pages_at_least(page, listing->page + 1),
-                                       .payload = json_share(job->payload),
+                                       .payload = listing->carry != NULL ? listing->carry(page, job)
+                                                                         : json_share(job->payload),
                                    });
     return true;
 }
@@ -66,12 +67,25 @@ char *listing_nameless(const struct listing *listing, size_t index)
     return xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
 }
 
+/* Its row is never stored: brigade.lists does not count such keys. */
+static char *draft_key(const struct json_object *object)
+{
+    int64_t number = 0;
+
+    if (!json_boolean_at(object, "pending", false) || !json_integer_at(object, "id", &number))
+        return NULL;
+    return xasprintf("draft:%lld", (long long)number);
+}
+
 static char *key_of(const struct listing *listing, const struct json_object *object, size_t index)
 {
     struct json_object *item = json_at(object, listing->item);
     const char *text = json_text_at(object, listing->item);
+    char *draft = draft_key(object);
     int64_t number = 0;
 
+    if (draft != NULL)
+        return draft;
     if (text == NULL)
         text = account_key(item);
     if (text != NULL)

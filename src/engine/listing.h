@@ -16,7 +16,9 @@ struct listing {
     long page;         /* this one, from 1 on */
     const char *tally; /* kind in brigade.kinds; NULL: what it lists is not reconciled */
     const char *item;  /* where an object has its key: a number, a text, or an account */
-    const char *link;  /* web address of an object, with {key} for its key; NULL: the job's link */
+    /* What the job of the next page is to know of this one, as its payload; NULL: this job's. */
+    struct json_object *(*carry)(const struct page *page, const struct job *job);
+    const char *link; /* web address of an object, with {key} for its key; NULL: the job's link */
 };
 
 /* The list that a job with the key <stem>/<page> reads a page of; its objects' keys are their ids.

@@ -91,6 +91,7 @@ bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct jso
 /* One change on its way to rows. */
 struct change {
     int64_t iid;
+    int64_t n;
     struct json_object *object;
     bool sanitised;
     struct outcome *outcome;
@@ -113,6 +114,7 @@ static void put_event(const char *field, struct json_object *values, void *paylo
     json_set_integer(row, "iid", change->iid);
     field_integer(row, "source_id", change->object, "id");
     json_set_text(row, "field", field);
+    json_set_integer(row, "n", change->n);
     field_time(row, "at", change->object, "created_on");
     field_user(row, "user", json_at(change->object, "user"), change->sanitised, change->outcome);
     set_value(row, "old_value", values, "old");
@@ -121,11 +123,11 @@ static void put_event(const char *field, struct json_object *values, void *paylo
     change->count++;
 }
 
-int64_t issue_rows_put_change(int64_t iid, struct json_object *object, bool sanitised,
+int64_t issue_rows_put_change(int64_t iid, int64_t n, struct json_object *object, bool sanitised,
                               struct outcome *outcome)
 {
     struct change change = {
-        .iid = iid, .object = object, .sanitised = sanitised, .outcome = outcome};
+        .iid = iid, .n = n, .object = object, .sanitised = sanitised, .outcome = outcome};
     struct json_object *changes = json_at(object, "changes");
 
     if (json_is_object(changes))
@@ -157,6 +159,7 @@ void issue_rows_put_attachment(const struct issue_file *file, struct json_object
 
     json_set_integer(row, "issue_iid", file->iid);
     json_set_text(row, "name", file->name);
+    json_set_integer(row, "n", file->n > 0 ? file->n : 1);
     json_set_text(row, "path", path);
     json_set_text(row, "sha256", file->sha256);
     json_set_integer(row, "size_bytes", file->size_bytes);

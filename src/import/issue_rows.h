@@ -22,8 +22,9 @@ bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct jso
                             bool sanitised, struct outcome *outcome);
 
 /* A change {id, user, created_on, changes: {field: {old, new}}}: one event for each field. Empty
- * values are null. Returns how many. */
-int64_t issue_rows_put_change(int64_t iid, struct json_object *change, bool sanitised,
+ * values are null; n numbers changes of one field that came with the same comment. Returns how
+ * many. */
+int64_t issue_rows_put_change(int64_t iid, int64_t n, struct json_object *change, bool sanitised,
                               struct outcome *outcome);
 
 /* A milestone, version or component {name}: put is PUT_MILESTONES, PUT_VERSIONS or PUT_COMPONENTS.
@@ -36,6 +37,7 @@ struct issue_file {
     int64_t iid;
     int64_t project_id;
     const char *name; /* for people */
+    int64_t n;        /* numbers files of one name; 0: 1 */
     const char *sha256;
     int64_t size_bytes;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bitbucket/archive.h"
+#include "bitbucket/archive_numbers.h"
 #include "bitbucket/archive_shape.h"
 #include "import/source.h"
 #include "lib/os/file.h"
@@ -31,6 +32,7 @@ static const char *const tallies[ARCHIVE_LISTS] = {
 struct page_cut {
     enum archive_list list;
     int64_t first; /* number of its first element in the list */
+    int64_t count;
     struct archive_slice slice;
 };
 
@@ -44,6 +46,7 @@ struct cutter {
         int64_t remarks; /* comments that are not changes alone */
         int64_t in_page;
         struct page_cut page;
+        struct archive_numbers numbers;
     } lists[ARCHIVE_LISTS];
     struct page_cut *pages;
     size_t count;
@@ -53,6 +56,8 @@ struct cutter {
 static void cutter_release(struct cutter *cutter)
 {
     json_stream_release(&cutter->stream);
+    for (int list = 0; list < ARCHIVE_LISTS; list++)
+        archive_numbers_release(&cutter->lists[list].numbers);
     free_pointer(&cutter->pages);
 }
 
@@ -64,12 +69,13 @@ static void end_page(struct cutter *cutter, struct list_state *state)
         cutter->capacity = cutter->capacity > 0 ? cutter->capacity * 2 : 64;
         cutter->pages = xrealloc(cutter->pages, cutter->capacity * sizeof(cutter->pages[0]));
     }
+    state->page.count = state->in_page;
     cutter->pages[cutter->count++] = state->page;
     state->in_page = 0;
 }
 
 static void count_element(struct cutter *cutter, enum archive_list list,
-                          const struct json_piece *piece, const struct json_object *element)
+                          const struct json_piece *piece, struct json_object *element)
 {
     struct list_state *state = &cutter->lists[list];
     int64_t most = list == ARCHIVE_ATTACHMENTS ? PAGE_FILES : PAGE_ELEMENTS;
@@ -78,6 +84,7 @@ static void count_element(struct cutter *cutter, enum archive_list list,
         state->page = (struct page_cut){
             .list = list, .first = state->elements, .slice = {.begin_bytes = piece->begin_bytes}};
     state->page.slice.end_bytes = piece->end_bytes;
+    archive_numbers_add(&state->numbers, list, state->elements, element, piece->text, piece->size);
     state->elements++;
     state->remarks += list == ARCHIVE_COMMENTS && archive_shape_is_remark(element);
     state->in_page++;
@@ -157,8 +164,10 @@ static bool cut(struct cutter *cutter, struct archive_document *document, struct
         return false;
     if (!cutter->lists[ARCHIVE_ISSUES].seen)
         return error_set(err, ERROR_ITEM, "it has no list of issues");
-    for (int list = 0; list < ARCHIVE_LISTS; list++)
+    for (int list = 0; list < ARCHIVE_LISTS; list++) {
         end_page(cutter, &cutter->lists[list]);
+        archive_numbers_settle(&cutter->lists[list].numbers);
+    }
     return true;
 }
 
@@ -169,9 +178,10 @@ static const char *stage_of(enum archive_list list)
                : NULL;
 }
 
-static void enqueue_page(struct task *task, const struct page_cut *page,
+static void enqueue_page(const struct cutter *cutter, const struct page_cut *page,
                          const struct archive_document *document)
 {
+    struct task *task = cutter->task;
     const char *name = archive_list_name(page->list);
     CLEANUP(free_pointer) char *key = xasprintf("export/%s/%lld", name, (long long)page->first);
     struct json_object *payload = json_new_object();
@@ -182,6 +192,8 @@ static void enqueue_page(struct task *task, const struct page_cut *page,
     json_set_integer(payload, "begin", (int64_t)page->slice.begin_bytes);
     json_set_integer(payload, "end", (int64_t)page->slice.end_bytes);
     json_set_text(payload, "document", document->sha256);
+    json_set(payload, "numbers",
+             archive_numbers_of(&cutter->lists[page->list].numbers, page->first, page->count));
     outcome_enqueue(task->outcome, &(struct follow_up){.stage = stage_of(page->list),
                                                        .kind = "export_page",
                                                        .key = key,
@@ -254,6 +266,6 @@ bool issues_archive_digest(struct task *task, struct error *err)
         return refuse(task, &document, err);
     announce(&cutter, task->outcome);
     for (size_t i = 0; i < cutter.count; i++)
-        enqueue_page(task, &cutter.pages[i], &document);
+        enqueue_page(&cutter, &cutter.pages[i], &document);
     return true;
 }

@@ -20,6 +20,7 @@
 /* An attachment that was named and not brought yet. */
 struct wanted {
     int64_t number;
+    int64_t n; /* of those of its name */
     struct json_object *element;
     const char *path; /* of the zip's member; looked at for each member. NULL: none */
     bool sanitised;
@@ -29,9 +30,10 @@ struct wanted {
 struct page {
     struct task *task;
     enum archive_list list;
-    const char *tally;        /* kind in brigade.tallies */
-    struct store_place place; /* of attachments */
-    int64_t first;            /* number of its first element */
+    const char *tally;           /* kind in brigade.tallies */
+    struct store_place place;    /* of attachments */
+    int64_t first;               /* number of its first element */
+    struct json_object *numbers; /* n of those that others share the name with; NULL: 1 each */
     int64_t put;
     struct wanted *wanted;
     size_t count;
@@ -76,7 +78,7 @@ static bool put_comment(struct page *page, struct json_object *element, bool san
     return true;
 }
 
-static bool put_change(struct page *page, struct json_object *element, bool sanitised,
+static bool put_change(struct page *page, int64_t n, struct json_object *element, bool sanitised,
                        struct error *err)
 {
     int64_t iid = 0;
@@ -85,7 +87,7 @@ static bool put_change(struct page *page, struct json_object *element, bool sani
     if (change == NULL)
         return error_set(err, ERROR_ITEM,
                          "it is no change: it needs comment and issue, as numbers, and a field");
-    page->put += issue_rows_put_change(iid, change, sanitised, page->task->outcome);
+    page->put += issue_rows_put_change(iid, n, change, sanitised, page->task->outcome);
     return true;
 }
 
@@ -105,7 +107,7 @@ static bool put_name(struct page *page, struct json_object *element, bool saniti
 }
 
 /* Elements that are rows as they stand. ERROR_ITEM: it is not what the list should hold. */
-static bool put_element(struct page *page, struct json_object *element, bool sanitised,
+static bool put_element(struct page *page, int64_t n, struct json_object *element, bool sanitised,
                         struct error *err)
 {
     switch (page->list) {
@@ -114,10 +116,19 @@ static bool put_element(struct page *page, struct json_object *element, bool san
     case ARCHIVE_COMMENTS:
         return put_comment(page, element, sanitised, err);
     case ARCHIVE_LOGS:
-        return put_change(page, element, sanitised, err);
+        return put_change(page, n, element, sanitised, err);
     default:
         return put_name(page, element, sanitised, err);
     }
+}
+
+/* An element with the same key as others has a number. */
+static int64_t number_among_equals(const struct page *page, int64_t index)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)index);
+    int64_t n = 0;
+
+    return json_integer_at(page->numbers, key, &n) && n > 0 ? n : 1;
 }
 
 static void enqueue_item(const struct page *page, int64_t number, struct json_object *element)
@@ -129,6 +140,7 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
     json_set_text(payload, "list", name);
     json_set_text(payload, "tally", page->tally);
     json_set_integer(payload, "number", number);
+    json_set_integer(payload, "n", number_among_equals(page, number));
     json_set(payload, "element", json_share(element));
     outcome_enqueue(page->task->outcome,
                     &(struct follow_up){.kind = "export_item",
@@ -137,10 +149,12 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
                                         .payload = payload});
 }
 
-static void want(struct page *page, int64_t number, struct json_object *element, bool sanitised)
+static void want(struct page *page, int64_t number, int64_t n, struct json_object *element,
+                 bool sanitised)
 {
     page->wanted = xrealloc(page->wanted, (page->count + 1) * sizeof(page->wanted[0]));
     page->wanted[page->count++] = (struct wanted){.number = number,
+                                                  .n = n,
                                                   .element = json_share(element),
                                                   .path = json_text_at(element, "path"),
                                                   .sanitised = sanitised};
@@ -156,8 +170,8 @@ static bool take_element(uint64_t number, struct json_object *element, bool sani
     if (!keep_going(page, NULL, err))
         return false;
     if (page->list == ARCHIVE_ATTACHMENTS)
-        want(page, at, element, sanitised);
-    else if (!put_element(page, element, sanitised, &refused))
+        want(page, at, number_among_equals(page, at), element, sanitised);
+    else if (!put_element(page, number_among_equals(page, at), element, sanitised, &refused))
         enqueue_item(page, at, element);
     return true;
 }
@@ -199,7 +213,8 @@ static bool names(const struct wanted *wanted, const char *member)
 
 static void put_file(struct page *page, struct wanted *wanted, const struct stored *stored)
 {
-    struct issue_file file = {.project_id = page->task->workplace->project_id,
+    struct issue_file file = {.n = wanted->n,
+                              .project_id = page->task->workplace->project_id,
                               .sha256 = stored->sha256,
                               .size_bytes = stored->size_bytes};
     CLEANUP(json_free)
@@ -310,7 +325,9 @@ static bool read_page(struct page *page, const struct job *job, struct error *er
 
 static bool begin(struct page *page, struct task *task, struct error *err)
 {
-    *page = (struct page){.task = task, .tally = json_text_at(task->job->payload, "tally")};
+    *page = (struct page){.task = task,
+                          .tally = json_text_at(task->job->payload, "tally"),
+                          .numbers = json_at(task->job->payload, "numbers")};
     staging_begin_files(&page->place, task->workplace, task->job, PLACE_ATTACHMENTS);
     if (source_of(task)->issues_archive == NULL)
         return error_set(err, ERROR_ITEM, "the import names no export");
@@ -336,7 +353,7 @@ bool issues_archive_page_digest(struct task *task, struct error *err)
     return true;
 }
 
-static bool bring_file(struct page *page, int64_t number, struct json_object *element,
+static bool bring_file(struct page *page, int64_t number, int64_t n, struct json_object *element,
                        struct error *err)
 {
     int64_t iid = 0;
@@ -346,7 +363,7 @@ static bool bring_file(struct page *page, int64_t number, struct json_object *el
     if (shaped == NULL)
         return error_set(err, ERROR_ITEM,
                          "it is no attachment: it needs issue, as a number, filename and path");
-    want(page, number, element, json_has_replacement(element));
+    want(page, number, n, element, json_has_replacement(element));
     if (!bring_files(page, err))
         return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid);
     return page->wanted[0].brought ||
@@ -363,12 +380,12 @@ static bool names_archive(const struct error *err)
     return err->cause == CAUSE_ZIP_UNUSABLE || err->cause == CAUSE_CANNOT_OPEN;
 }
 
-static bool bring_item(struct page *page, int64_t number, struct json_object *element,
+static bool bring_item(struct page *page, int64_t number, int64_t n, struct json_object *element,
                        struct error *err)
 {
     bool brought = page->list == ARCHIVE_ATTACHMENTS
-                       ? bring_file(page, number, element, err)
-                       : put_element(page, element, json_has_replacement(element), err);
+                       ? bring_file(page, number, n, element, err)
+                       : put_element(page, n, element, json_has_replacement(element), err);
 
     if (!brought && !names_archive(err))
         return error_prefix(err, "number %lld of \"%s\" in %s", (long long)number + 1,
@@ -380,11 +397,14 @@ bool issues_archive_page_digest_item(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     int64_t number = 0;
+    int64_t n = 0;
 
     if (!begin(&page, task, err))
         return false;
+    if (!json_integer_at(task->job->payload, "n", &n))
+        n = 1; /* a job of 0.2 */
     if (!json_integer_at(task->job->payload, "number", &number) ||
-        !bring_item(&page, number, json_at(task->job->payload, "element"), err))
+        !bring_item(&page, number, n, json_at(task->job->payload, "element"), err))
         return false;
     tally(&page);
     return true;

@@ -210,7 +210,8 @@ static bool put_change_page(struct task *task, const struct opened *opened, stru
         struct json_object *object = json_element(opened->page.values, i);
         if (!issue_rows_check_id(object, changes.name, event.iid, i + 1, err))
             return false;
-        if (issue_rows_put_change(event.iid, object, opened->page.sanitised, task->outcome) > 0 &&
+        if (issue_rows_put_change(event.iid, 1, object, opened->page.sanitised, task->outcome) >
+                0 &&
             json_integer_at(object, "id", &event.id))
             json_each(json_at(object, "changes"), add_event_key, &event);
     }

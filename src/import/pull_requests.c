@@ -222,7 +222,73 @@ static void note_timeless(struct task *task, const struct activity *activity)
                                                    .url = link});
 }
 
-static void put_event(struct task *task, const struct activity *activity, bool sanitised)
+/* What entries may have in common; NULL: it is no event. */
+static char *event_key(const struct json_object *entry)
+{
+    struct activity activity = activity_decode(entry);
+    const char *kind = activity_kind_name(activity.kind);
+    const char *person = account_key(activity.actor);
+    char at[TIMESTAMP_BYTES];
+
+    if (kind == NULL || activity.at == NULL || !timestamp_normalise(activity.at, at))
+        return NULL;
+    return xasprintf("%s %lld %s %s", at, (long long)activity.iid, kind,
+                     person != NULL ? person : "");
+}
+
+static bool is_same_entry(const struct json_object *a, const struct json_object *b)
+{
+    CLEANUP(free_pointer) char *text = xstrdup(json_print((struct json_object *)a, NULL));
+
+    return strcmp(text, json_print((struct json_object *)b, NULL)) == 0;
+}
+
+/* Which of those that share its key the entry is, from the newest on; 0: it was told before.
+ * `earlier` is the payload that counts those of the pages before. */
+static int64_t number_of(const struct page *page, const struct json_object *earlier, size_t index,
+                         const char *key)
+{
+    const struct json_object *entry = json_element(page->values, index);
+    int64_t number = 0;
+
+    if (!json_integer_of(json_at(earlier, "events"), key, &number))
+        number = 0;
+    for (size_t i = 0; i < index; i++) {
+        CLEANUP(free_pointer) char *other = event_key(json_element(page->values, i));
+        if (other == NULL || strcmp(other, key) != 0)
+            continue;
+        if (is_same_entry(json_element(page->values, i), entry))
+            return 0;
+        number++;
+    }
+    return number + 1;
+}
+
+/* Entries of one instant may stand on two pages: the job of the next one knows how many there are
+ * of those at the end of this. */
+static struct json_object *carry_events(const struct page *page, const struct job *job)
+{
+    size_t count = json_length(page->values);
+    CLEANUP(free_pointer)
+    char *last = count > 0 ? event_key(json_element(page->values, count - 1)) : NULL;
+    size_t instant = last != NULL ? strcspn(last, " ") + 1 : 0;
+    struct json_object *payload = json_new_object();
+    struct json_object *events = json_new_object();
+
+    for (size_t i = 0; last != NULL && i < count; i++) {
+        CLEANUP(free_pointer) char *key = event_key(json_element(page->values, i));
+        int64_t number = 0;
+        if (key == NULL || strncmp(key, last, instant) != 0)
+            continue;
+        number = number_of(page, job->payload, i, key);
+        if (number > 0)
+            json_set_integer(events, key, number);
+    }
+    json_set(payload, "events", events);
+    return payload;
+}
+
+static void put_event(struct task *task, const struct activity *activity, int64_t n, bool sanitised)
 {
     char at[TIMESTAMP_BYTES];
     struct json_object *row = NULL;
@@ -237,6 +303,7 @@ static void put_event(struct task *task, const struct activity *activity, bool s
     json_set_integer(row, "iid", activity->iid);
     json_set_text(row, "kind", activity_kind_name(activity->kind));
     json_set_text(row, "at", at);
+    json_set_integer(row, "n", n);
     field_user(row, "user", (struct json_object *)activity->actor, sanitised, task->outcome);
     json_set(row, "detail", json_share(activity->detail));
     outcome_put(task->outcome, PUT_EVENTS, row);
@@ -247,11 +314,15 @@ bool pull_requests_digest_activity(struct task *task, struct error *err)
     CLEANUP(page_release) struct page page = {0};
     struct listing listing = listing_of(task->job, NULL);
 
+    listing.carry = carry_events;
     if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct activity activity = activity_decode(json_element(page.values, i));
-        put_event(task, &activity, page.sanitised);
+        CLEANUP(free_pointer) char *key = event_key(json_element(page.values, i));
+        int64_t n = key != NULL ? number_of(&page, task->job->payload, i, key) : 1;
+        if (n > 0)
+            put_event(task, &activity, n, page.sanitised);
         /* comment_count leaves deleted comments out: where the stream shows any, they are asked
          * for. */
         if (activity.kind == ACTIVITY_COMMENT)

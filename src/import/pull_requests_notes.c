@@ -53,12 +53,33 @@ static void set_anchor(struct json_object *row, const struct json_object *commen
     set_versions(row, comment);
 }
 
+/* A draft is private to the person whom the credential belongs to: nothing of it is stored. */
+static bool is_draft(const struct json_object *comment)
+{
+    return json_boolean_at(comment, "pending", false);
+}
+
+static void put_draft(const struct json_object *comment, struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "noteable_type", "merge_request");
+    field_integer(row, "source_id", comment, "id");
+    json_set_boolean(row, "pending", true);
+    outcome_put(outcome, PUT_NOTES, row);
+}
+
 static void put_comment(int64_t iid, struct json_object *comment, bool sanitised,
                         struct outcome *outcome)
 {
-    struct json_object *row = json_new_object();
+    struct json_object *row = NULL;
     const char *body = json_text_at(comment, "content.raw");
 
+    if (is_draft(comment)) {
+        put_draft(comment, outcome);
+        return;
+    }
+    row = json_new_object();
     json_set_text(row, "noteable_type", "merge_request");
     json_set_integer(row, "noteable_iid", iid);
     field_integer(row, "source_id", comment, "id");
@@ -68,7 +89,9 @@ static void put_comment(int64_t iid, struct json_object *comment, bool sanitised
     field_time(row, "created_at", comment, "created_on");
     field_time(row, "updated_at", comment, "updated_on");
     json_set_boolean(row, "deleted", json_boolean_at(comment, "deleted", false));
-    json_set_boolean(row, "pending", json_boolean_at(comment, "pending", false));
+    json_set_boolean(row, "pending", false);
+    /* An object without members says that it is resolved, and neither when nor by whom. */
+    json_set_boolean(row, "resolved", json_is_object(json_at(comment, "resolution")));
     field_time(row, "resolved_at", comment, "resolution.created_on");
     field_user(row, "resolved_by", json_at(comment, "resolution.user"), sanitised, outcome);
     set_anchor(row, comment);

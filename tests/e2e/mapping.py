@@ -117,7 +117,7 @@ def note(value, number):
         "parent_source_id": at(value, "parent", "id"), "author": person(value["user"]),
         "body": at(value, "content", "raw") or "", "created_at": created, "updated_at": updated,
         "edited": updated is not None and updated - created > FEW_SECONDS,
-        "deleted": value.get("deleted", False), "pending": value.get("pending", False),
+        "deleted": value.get("deleted", False), "pending": False, "resolved": isinstance(value.get("resolution"), dict),
         "resolved_at": when(at(value, "resolution", "created_on")),
         "resolved_by": person(at(value, "resolution", "user")),
         "path": at(value, "inline", "path"), "old_line": at(value, "inline", "from"),
@@ -128,7 +128,7 @@ def note(value, number):
 
 def notes(values, number):
     """{source_id: row} of one pull request, threads joined."""
-    found = {value["id"]: note(value, number) for value in values}
+    found = {value["id"]: note(value, number) for value in values if not value.get("pending")}
     for key, row in found.items():
         root = key
         while root in found and found[root]["parent_source_id"] is not None:

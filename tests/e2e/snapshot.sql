@@ -15,7 +15,7 @@ select 'reviewer', to_jsonb(r) - 'user_id', p.who
 from forge.merge_request_reviewers r join person p on p.id = r.user_id order by r.project_id, r.iid, p.who;
 select 'event', to_jsonb(e) - 'user_id', p.who
 from forge.merge_request_events e left join person p on p.id = e.user_id
-order by e.project_id, e.iid, e.kind, e.at, p.who;
+order by e.project_id, e.iid, e.kind, e.at, p.who, e.n;
 select 'lfs_object', to_jsonb(l) from forge.lfs_objects l order by l.project_id, l.oid;
 select 'task', to_jsonb(t) - 'creator_id' - 'resolved_by_id', c.who, r.who
 from forge.tasks t left join person c on c.id = t.creator_id left join person r on r.id = t.resolved_by_id
@@ -28,9 +28,9 @@ from forge.issues i left join person a on a.id = i.author_id left join person b 
 order by i.project_id, i.iid;
 select 'issue_event', to_jsonb(e) - 'user_id', p.who
 from forge.issue_events e left join person p on p.id = e.user_id
-order by e.project_id, e.iid, e.source_id, e.field;
+order by e.project_id, e.iid, e.source_id, e.field, e.n;
 select 'issue_label', to_jsonb(l) from forge.issue_labels l order by l.project_id, l.iid, l.name;
 select 'milestone', to_jsonb(n) from forge.milestones n order by n.project_id, n.name;
 select 'version', to_jsonb(n) from forge.versions n order by n.project_id, n.name;
 select 'component', to_jsonb(n) from forge.components n order by n.project_id, n.name;
-select 'attachment', to_jsonb(a) from forge.attachments a order by a.project_id, a.issue_iid, a.name;
+select 'attachment', to_jsonb(a) from forge.attachments a order by a.project_id, a.issue_iid, a.name, a.n;

@@ -97,6 +97,8 @@ def resolved(project, number):
     row = project.comments[number][-1]
     row["resolution"] = resolution("ada", later(row["created_on"], 3600))
     row["resolution"]["user"] = None
+    project.say(number, P["cleo"], "and this", anchor=inline(CODE, to=9))
+    project.comments[number][-1]["resolution"] = {}
 
 
 @talk("comment-user-null")

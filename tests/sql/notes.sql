@@ -84,13 +84,24 @@ select is((select string_agg(edited::text, ' ' order by source_id) from forge.no
 
 -- Nothing of a comment is lost or shared.
 select pg_temp.put(t.note(81, null, '{"author": "ann", "resolved_by": "ann", "resolved_at": "2020-01-01T00:00:00Z", '
-    '"pending": true, "body": ""}'),
+    '"resolved": true, "body": ""}'),
     t.note(82, null, '{"author": null}'), t.note(83, null, '{"author": "nobody we know"}'));
-select results_eq('select author_id, resolved_by_id, resolved_at is not null, pending, body from forge.notes where '
+select results_eq('select author_id, resolved_by_id, resolved_at is not null, resolved, body from forge.notes where '
     'source_id between 81 and 83 order by source_id',
     format($$ values (%1$s::bigint, %1$s::bigint, true, true, ''), (null, null, false, false, 'Note 82'),
         (null, null, false, false, 'Note 83') $$, :ann),
     'authors by their keys; no author, or no text, is a comment still');
+select pg_temp.put(t.note(84, null, '{"resolved": true}')) \g /dev/null
+select is((select resolved and resolved_at is null and resolved_by_id is null from forge.notes
+    where source_id = 84), true,
+    'a thread may be resolved without a time and a person');
+insert into forge.notes (project_id, noteable_type, noteable_iid, source_id, discussion_source_id, body, edited,
+    deleted, pending, anchored, raw)
+values (:project, 'merge_request', 1, 85, 85, 'a draft that 0.2 kept', false, false, true, false, '{}');
+select pg_temp.put('{"noteable_type": "merge_request", "source_id": 85, "pending": true}',
+    '{"noteable_type": "merge_request", "source_id": 86, "pending": true}') \g /dev/null
+select is((select count(*) from forge.notes where source_id in (85, 86)), 0::bigint,
+    'a draft is not stored, and one that is here goes');
 select pg_temp.put(t.note(1, null, '{"noteable_type": "issue"}')) \g /dev/null
 select results_eq('select noteable_type from forge.notes where source_id = 1 order by 1',
     array['issue', 'merge_request'], 'an issue''s comment may have the number of a merge request''s');

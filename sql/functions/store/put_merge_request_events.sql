@@ -1,30 +1,33 @@
 create or replace function forge.put_merge_request_events(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with r as (
-        select distinct on (x.iid, x.kind, x.at, p.id) i.project_id, x.iid, x.kind, x.at, p.id as user_id, x.detail
+        select distinct on (x.iid, x.kind, x.at, p.id, coalesce(x.n, 1))
+            i.project_id, x.iid, x.kind, x.at, p.id as user_id, coalesce(x.n, 1) as n, x.detail
         from brigade.imports i
-        cross join jsonb_to_recordset(rows) as x(iid bigint, kind text, at timestamptz, "user" text, detail jsonb)
+        cross join jsonb_to_recordset(rows) as x(
+            iid bigint, kind text, at timestamptz, "user" text, n integer, detail jsonb)
         left join forge.users u on u.owner = i.requested_by and u.key = x."user"
         cross join lateral (select coalesce(u.id, forge.user_id(i.requested_by, x."user")) as id) p
         where i.id = import
-        order by x.iid, x.kind, x.at, p.id, x.detail::text),
+        order by x.iid, x.kind, x.at, p.id, coalesce(x.n, 1), x.detail::text),
     gone as (
         delete from forge.merge_request_events t using r
         where t.project_id = r.project_id and t.iid = r.iid and t.kind = r.kind and t.at = r.at
           and t.user_id is null and r.user_id is not null)
-    insert into forge.merge_request_events as t (project_id, iid, kind, at, user_id, detail)
-    select r.project_id, r.iid, r.kind, r.at, r.user_id, r.detail from r
+    insert into forge.merge_request_events as t (project_id, iid, kind, at, user_id, n, detail)
+    select r.project_id, r.iid, r.kind, r.at, r.user_id, r.n, r.detail from r
     where r.user_id is not null or not exists (
         select from forge.merge_request_events o
         where o.project_id = r.project_id and o.iid = r.iid and o.kind = r.kind and o.at = r.at
             and o.user_id is not null
         union all
         select from r o where o.iid = r.iid and o.kind = r.kind and o.at = r.at and o.user_id is not null)
-    order by r.iid, r.kind, r.at, r.user_id
+    order by r.iid, r.kind, r.at, r.user_id, r.n
     on conflict on constraint one_event_per_time_and_actor do update set detail = excluded.detail
     where t.detail is distinct from excluded.detail;
 $$;
 comment on function forge.put_merge_request_events(bigint, jsonb) is
-$$Upserts entries of the activity stream: [{iid, kind, at, user, detail}]; user is a key of forge.users or null. An
-entry whose actor the source no longer says is the one that is here, and one whose actor it says now takes the place
+$$Upserts entries of the activity stream: [{iid, kind, at, user, n, detail}]; user is a key of forge.users or null;
+n tells entries apart that share the rest, 1 where it is not given. An entry whose actor the source
+no longer says is the one that is here, and one whose actor it says now takes the place
 of that without$$;

@@ -9,43 +9,52 @@ begin
               noteable_iid bigint))
     order by n.noteable_type, n.source_id for no key update;
 
+    -- A draft is private to the person whom the credential belongs to; an older version kept some.
+    delete from forge.notes n
+    using jsonb_to_recordset(rows) as x(noteable_type text, source_id bigint, pending boolean)
+    where x.pending and n.project_id = (select i.project_id from brigade.imports i where i.id = import)
+      and n.noteable_type = x.noteable_type and n.source_id = x.source_id;
+
     insert into forge.notes as t (project_id, noteable_type, noteable_iid, source_id, parent_source_id,
         discussion_source_id,
-        author_id, body, created_at, updated_at, edited, deleted, pending, resolved_at, resolved_by_id,
-        path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored, outdated, sanitised,
+        author_id, body, created_at, updated_at, edited, deleted, pending, resolved, resolved_at,
+        resolved_by_id, path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored,
+        outdated, sanitised,
         raw)
     select distinct on (x.noteable_type, x.source_id)
         i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id,
         coalesce(x.parent_source_id, x.source_id),
         coalesce(author.id, forge.user_id(i.requested_by, x.author)), x.body, x.created_at, x.updated_at,
         coalesce(x.updated_at > x.created_at + interval '5 seconds', false),
-        x.deleted, x.pending, x.resolved_at, coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
+        x.deleted, false, coalesce(x.resolved, false), x.resolved_at,
+        coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
         x.path, x.old_line, x.new_line, x.old_start_line, x.new_start_line, x.base_sha, x.head_sha, x.path is not null,
         x.outdated, x.sanitised, x.raw
     from brigade.imports i
     cross join jsonb_to_recordset(rows) as x(
         noteable_type text, noteable_iid bigint, source_id bigint, parent_source_id bigint, author text, body text,
-        created_at timestamptz, updated_at timestamptz, deleted boolean, pending boolean, resolved_at timestamptz,
-        resolved_by text,
+        created_at timestamptz, updated_at timestamptz, deleted boolean, pending boolean, resolved boolean,
+        resolved_at timestamptz, resolved_by text,
         path text, old_line bigint, new_line bigint, old_start_line bigint, new_start_line bigint,
         base_sha text, head_sha text, outdated boolean, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
-    where i.id = import
+    where i.id = import and not coalesce(x.pending, false)
     order by x.noteable_type, x.source_id, x.raw::text
     on conflict (project_id, noteable_type, source_id) do update
     set noteable_iid = excluded.noteable_iid, parent_source_id = excluded.parent_source_id,
         discussion_source_id = excluded.discussion_source_id, author_id = excluded.author_id, body = excluded.body,
         created_at = excluded.created_at, updated_at = excluded.updated_at, edited = excluded.edited,
         deleted = excluded.deleted,
-        pending = excluded.pending, resolved_at = excluded.resolved_at, resolved_by_id = excluded.resolved_by_id,
+        pending = excluded.pending, resolved = excluded.resolved,
+        resolved_at = excluded.resolved_at, resolved_by_id = excluded.resolved_by_id,
         path = excluded.path, old_line = excluded.old_line, new_line = excluded.new_line,
         old_start_line = excluded.old_start_line, new_start_line = excluded.new_start_line,
         base_sha = forge.longer_sha(t.base_sha, excluded.base_sha),
         head_sha = forge.longer_sha(t.head_sha, excluded.head_sha),
         anchored = excluded.anchored, outdated = excluded.outdated, sanitised = excluded.sanitised, raw = excluded.raw
-    where (t.raw, t.author_id, t.resolved_by_id) is distinct from (excluded.raw, excluded.author_id,
-        excluded.resolved_by_id);
+    where (t.raw, t.author_id, t.resolved, t.resolved_by_id)
+        is distinct from (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id);
 
     -- Where nobody answers, each note is the root that it was written as.
     perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(x.noteable_iid))
@@ -60,4 +69,4 @@ begin
 end $$;
 comment on function forge.put_notes(bigint, jsonb) is
 $$Upserts comments: the columns of forge.notes, with author and resolved_by as keys of forge.users; threads are
-found here$$;
+found here. Unpublished drafts (pending) are not kept$$;

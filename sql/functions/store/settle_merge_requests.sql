@@ -28,6 +28,15 @@ language sql set search_path = pg_catalog, pg_temp as $$
     update forge.merge_requests m
     set merged_at = s.merged_at, closed_at = s.closed_at, closed_by_id = s.closed_by_id
     from settled s where m.project_id = s.project_id and m.iid = s.iid;
+
+    -- Unpublished drafts are private: their number is all that is kept.
+    select brigade.put_omissions(import, jsonb_build_array(jsonb_build_object(
+        'stage', 'pull_requests_notes', 'key', 'drafts', 'outcome', 'private',
+        'message', format('%s unpublished %s of the credential''s owner left out: only that person may see them',
+                          d.drafts, case when d.drafts = 1 then 'draft' else 'drafts' end))))
+    from (select count(distinct key) as drafts from brigade.pages p, unnest(p.keys) key
+          where p.import_id = import and p.kind = 'merge_request_notes' and starts_with(key, 'draft:')) d
+    where d.drafts > 0;
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
 $$Dates and actors of merge and close, from the activity stream's update to that state (never from updated_at). rows

@@ -136,6 +136,15 @@ bool json_integer_at(const struct json_object *value, const char *path, int64_t 
     return true;
 }
 
+bool json_integer_of(const struct json_object *object, const char *key, int64_t *out)
+{
+    const struct json_object *number = member(object, key);
+    if (!json_object_is_type(number, json_type_int))
+        return false;
+    *out = json_object_get_int64(number);
+    return true;
+}
+
 bool json_boolean_at(const struct json_object *value, const char *path, bool otherwise)
 {
     const struct json_object *truth = json_at(value, path);

@@ -32,6 +32,8 @@ bool json_is_text(const struct json_object *value);
 struct json_object *json_at(const struct json_object *value, const char *path);
 const char *json_text_at(const struct json_object *value, const char *path);
 bool json_integer_at(const struct json_object *value, const char *path, int64_t *out) MUST_CHECK;
+/* The same of a key that may hold dots. */
+bool json_integer_of(const struct json_object *object, const char *key, int64_t *out) MUST_CHECK;
 bool json_boolean_at(const struct json_object *value, const char *path, bool otherwise);
 bool json_has_key(const struct json_object *value,
                   const char *key); /* also when its value is null */
