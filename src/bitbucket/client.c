@@ -1,5 +1,6 @@
 #include "bitbucket/client.h"
 
+#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
@@ -42,30 +43,17 @@ static size_t kind_index(const struct identity *identity)
     return index;
 }
 
-static void write_base64(char *to, const unsigned char *bytes, size_t size)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t at = 0; at < size; at += 3) {
-        size_t left = size - at;
-        uint32_t three = (uint32_t)bytes[at] << 16 | (left > 1 ? (uint32_t)bytes[at + 1] << 8 : 0) |
-                         (left > 2 ? bytes[at + 2] : 0);
-        *to++ = digits[three >> 18];
-        *to++ = digits[three >> 12 & 63];
-        *to++ = left > 1 ? digits[three >> 6 & 63] : '=';
-        *to++ = left > 2 ? digits[three & 63] : '=';
-    }
-}
-
 char *client_basic_authorization(const char *user, const char *secret)
 {
     static const char scheme[] = "Basic ";
     CLEANUP(free_secret) char *pair = locked_printf("%s:%s", user, secret);
     size_t size = strlen(pair);
-    char *header = locked_new(sizeof(scheme) + (size + 2) / 3 * 4);
+    size_t room = sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL);
+    char *header = locked_new(sizeof(scheme) - 1 + room);
 
     memcpy(header, scheme, sizeof(scheme) - 1);
-    write_base64(header + sizeof(scheme) - 1, (const unsigned char *)pair, size);
+    sodium_bin2base64(header + sizeof(scheme) - 1, room, (const unsigned char *)pair, size,
+                      sodium_base64_VARIANT_ORIGINAL);
     return header;
 }
 

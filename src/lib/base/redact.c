@@ -56,7 +56,7 @@ static void add_json(const char *secret, bool with_slash)
 }
 
 /* The digits that the secret alone decides when `before` bytes of something else share its first
- * group of three. */
+ * group of three. An encoder of whole texts, such as libsodium's, knows no such beginning. */
 static void add_base64(const char *secret, size_t before, const char *last_two)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

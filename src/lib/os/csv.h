@@ -1,5 +1,9 @@
 /* csv.h: comma-separated values as RFC 4180 has them: cells in quotes where they must be, quotes in
  * them doubled, lines ended by LF or CRLF. Written by us with LF.
+ *
+ * PostgreSQL's COPY does not do what is needed here: it cannot tell the line on which a row begins,
+ * takes no columns that the user added or moved, and refuses empty lines. Its output would need a
+ * second protocol in lib/db.
  */
 #ifndef BRIGADE_OS_CSV_H
 #define BRIGADE_OS_CSV_H
