@@ -4,7 +4,6 @@ set local client_min_messages = warning;
 set local check_function_bodies = off; -- functions call each other in any order
 set local search_path = pg_catalog, pg_temp;
 set local lock_timeout = '10s';
-do $$ begin perform pg_advisory_xact_lock(7318349394477056); end $$; -- one installer at a time
 
 do $$ begin
     if current_setting('server_encoding') <> 'UTF8' then
@@ -25,16 +24,43 @@ begin
     end if;
 end $$;
 
-create schema if not exists brigade;
+-- A schema of that name that somebody else made is not ours to fill: he would own what is brought over.
+do $$
+declare
+    other record;
+begin
+    select n.nspname, pg_get_userbyid(n.nspowner) as owner into other from pg_namespace n
+    where n.nspname in ('brigade', 'forge') and to_regclass('brigade.migrations') is null
+      and (n.nspowner <> (select r.oid from pg_roles r where r.rolname = current_user)
+           or exists (select from pg_class c where c.relnamespace = n.oid));
+    if found then
+        raise exception using errcode = '55000',
+            message = format('there is a schema %s already, which belongs to %s and is not Bucket Brigade''s',
+                other.nspname, other.owner),
+            hint = 'Nothing was changed. Drop or rename it, install in another database, or install as its owner when '
+                'it is empty.';
+    end if;
+end $$;
+
+-- Two first installers at once: the second waits here, and then finds all made.
+do $$ begin
+    create schema if not exists brigade;
+exception when unique_violation then null;
+end $$;
 comment on schema brigade is
 $$Bucket Brigade: the engine, and the interface to it. Start with: select * from brigade.progress$$;
-create schema if not exists forge;
+do $$ begin
+    create schema if not exists forge;
+exception when unique_violation then null;
+end $$;
 comment on schema forge is 'Bucket Brigade: what was brought over from Bitbucket Cloud';
 
 create table if not exists brigade.migrations (
     name text primary key,
     applied_at timestamptz not null default now()
 );
+-- One installer at a time. A table of the owner's, because anybody may hold an advisory lock.
+lock table brigade.migrations in share row exclusive mode;
 
 do $$
 declare

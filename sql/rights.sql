@@ -39,7 +39,7 @@ insert into function_rules (folder, name, may, as_owner) values
 ('people', 'import|parse_source|map_users|credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active', 'rva', true),
 ('everyone', 'applied_migrations', 'wrva', true),
-('trigger', 'imports_after_insert', '', true),
+('trigger', 'imports_after_insert|imports_note_credentials', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
 ('governor', '.*', 'wa', true),

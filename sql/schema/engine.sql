@@ -78,6 +78,7 @@ create index live_by_requester on brigade.imports (requested_by) where ((parent_
 -- trigger imports_after_insert: brigade.imports_after_insert
 -- trigger imports_after_update: brigade.imports_after_update
 -- trigger imports_before_insert: brigade.imports_before_insert
+-- trigger imports_note_credentials: brigade.imports_note_credentials
 -- trigger imports_note_state: brigade.imports_note_state
 
 -- The pipeline: stages run in order of position; another order is a migration

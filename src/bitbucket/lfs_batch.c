@@ -83,6 +83,23 @@ static bool is_ours(const char *name)
     return false;
 }
 
+/* RFC 9110: a token. Names come from the server. */
+static bool is_header_name(const char *name)
+{
+    static const char characters[] = "!#$%&'*+-.^_`|~0123456789"
+                                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return *name != '\0' && strspn(name, characters) == strlen(name);
+}
+
+static bool is_header_value(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            return false;
+    return true;
+}
+
 struct header_list {
     const struct json_object *source;
     char **lines;
@@ -92,10 +109,10 @@ struct header_list {
 static void take_header(const char *name, struct json_object *value, void *payload)
 {
     struct header_list *list = payload;
-    const char *text = json_text_at(list->source, name);
+    const char *text = json_text(value);
 
-    (void)value;
-    if (text != NULL && *name != '\0' && !is_ours(name) && list->count < HEADERS_MAX)
+    if (text != NULL && is_header_name(name) && is_header_value(text) && !is_ours(name) &&
+        list->count < HEADERS_MAX)
         list->lines[list->count++] = xasprintf("%s: %s", name, text);
 }
 

@@ -73,6 +73,17 @@ static bool remove_attempt(const char *root, const char *name, struct error *err
            error_set(err, ERROR_RETRY, "cannot rename %s: %s", path, strerror(errno));
 }
 
+/* Only what we asked about: a name is a path. */
+static bool remove_attempt_of(const char *root, char names[SWEPT_AT_ONCE][NAME_BYTES], size_t count,
+                              const char *name, struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return remove_attempt(root, name, err);
+    return error_set(err, ERROR_RETRY, "brigade.dead_attempts names \"%s\", which is not there",
+                     name);
+}
+
 bool staging_sweep(const char *storage, struct db *db, struct error *err)
 {
     CLEANUP(free_pointer) char *root = xasprintf("%s/staging", storage);
@@ -85,7 +96,7 @@ bool staging_sweep(const char *storage, struct db *db, struct error *err)
     if (!ask_dead(db, names, count, &rows, err))
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++)
-        if (!remove_attempt(root, db_rows_cell(rows, i, 0), err))
+        if (!remove_attempt_of(root, names, count, db_rows_cell(rows, i, 0), err))
             return false;
     return true;
 }

@@ -41,8 +41,22 @@ trap 'rm -rf "$scratch"; PGDATABASE=postgres dropdb --if-exists --force "$databa
       PGDATABASE=postgres dropdb --if-exists --force "${database}_owned";
       psql -X -q -d postgres -c "drop role $role" > /dev/null' EXIT
 
-status=0; install || status=$?
-result "$status" 'installs in an empty database'
+# Somebody else was there first: what is brought over would be his.
+sql "create schema forge authorization $role"
+status=1; install || status=0
+grep -q "belongs to $role" "$scratch/why" || status=1
+result "$status" 'refuses a schema of its name that another role made'
+sql "drop schema forge; create schema brigade; create table brigade.imports ()"
+status=1; install || status=0
+result "$status" 'refuses one that has tables of something else'
+sql "drop schema brigade cascade"
+# An advisory lock is for anybody.
+psql -X -qAt -c "set role $role" -c 'select pg_advisory_lock(7318349394477056)' -c 'select pg_sleep(60)' > /dev/null 2>&1 &
+holder=$!
+sleep 1
+status=0; install -v ON_ERROR_STOP=1 || status=$?
+kill "$holder" 2> /dev/null || true
+result "$status" 'installs in an empty database, whoever holds an advisory lock'
 status=0; [ ! -s "$scratch/why" ] || status=1
 result "$status" 'says nothing when all is well'
 dump "$scratch/first"

@@ -214,6 +214,20 @@ START_TEST(a_pipe_is_not_waited_for)
 }
 END_TEST
 
+START_TEST(a_secret_in_a_directory_that_others_may_write_is_refused)
+{
+    struct error err;
+    CLEANUP(free_secret) char *secret = NULL;
+    ck_assert_int_eq(mkdir("open", 0700), 0);
+    ck_assert_msg(file_secret_write("open/token", "s3cret", &err), "%s", err.message);
+    ck_assert(file_secret_read("open/token", &secret, &err));
+    free_secret(&secret);
+    ck_assert_int_eq(chmod("open", 0777), 0);
+    ck_assert(!file_secret_read("open/token", &secret, &err));
+    ck_assert_msg(strstr(err.message, "chmod 700 open") != NULL, "%s", err.message);
+}
+END_TEST
+
 START_TEST(a_written_secret_is_read_back)
 {
     struct error err;
@@ -357,6 +371,7 @@ Suite *file_suite(void)
     tcase_add_test(tcase, files_are_read_up_to_a_maximum);
     tcase_add_test(tcase, a_pipe_is_not_waited_for);
     tcase_add_test(tcase, a_written_secret_is_read_back);
+    tcase_add_test(tcase, a_secret_in_a_directory_that_others_may_write_is_refused);
     tcase_add_loop_test(tcase, a_secret_is_one_clean_line, 0, ARRAY_LENGTH(secrets));
     tcase_add_test(tcase, the_longest_secret_fits);
     tcase_add_test(tcase, a_secret_that_others_may_use_is_refused);

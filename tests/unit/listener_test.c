@@ -64,7 +64,10 @@ static void read_answer(int line, char out[4096])
 
 START_TEST(a_callback_is_taken_and_answered)
 {
-    static const char request[] = "GET /callback?code=a%20b&state=x HTTP/1.1\r\nHost: h\r\n\r\n";
+    CLEANUP(free_pointer)
+    char *request =
+        xasprintf("GET /callback?code=a%%20b&state=x HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
+                  listener_port(listener));
     int line = ask(request, strlen(request));
     CLEANUP(free_secret) char *query = NULL;
     char answer[4096];
@@ -88,6 +91,7 @@ static const char *const others[] = {
     "GET /callback?code=x\r\n\r\n",
     "GET /callback?code=x SPDY/3\r\n\r\n",
     "GET  /callback?code=x HTTP/1.1\r\n\r\n",
+    "GET /callback?code=x HTTP/1.1\r\nHost: evil.example\r\n\r\n",
     "\r\n\r\n",
     "x\r\n\r\n",
 };

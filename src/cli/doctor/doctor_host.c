@@ -7,11 +7,22 @@
 #include "lib/base/locked.h"
 #include "lib/base/text.h"
 
+/* http.curloptResolve, and upload-pack that looks at whose a repository is (CVE-2024-32004). */
 #define GIT_MAJOR 2
-#define GIT_MINOR 37 /* http.curloptResolve */
+#define GIT_MINOR 39
+#define GIT_PATCH 4
 #define GIT_ANSWER_BYTES 4096
 #define GIT_MS 10000
 #define FREE_BYTES_MIN ((uint64_t)5 * 1024 * 1024 * 1024)
+
+static bool is_older(int major, int minor, int patch)
+{
+    if (major != GIT_MAJOR)
+        return major < GIT_MAJOR;
+    if (minor != GIT_MINOR)
+        return minor < GIT_MINOR;
+    return patch < GIT_PATCH;
+}
 
 void doctor_check_git(struct doctor *doctor)
 {
@@ -26,17 +37,17 @@ void doctor_check_git(struct doctor *doctor)
                                     .stall_ms = GIT_MS,
                                     .wall_ms = GIT_MS};
     struct error err = {0};
-    int code = 0, major = 0, minor = 0;
+    int code = 0, major = 0, minor = 0, patch = 0;
 
     if (!child_run(&request, &code, &errors, &err) || code != 0)
         doctor_add_misconfigured(doctor, "git", "git cannot be run: install it (%s)",
                                  err.class != ERROR_NONE ? err.message : buffer_text(&errors));
-    else if (sscanf(buffer_text(&output), "git version %d.%d", &major, &minor) != 2 ||
-             major < GIT_MAJOR || (major == GIT_MAJOR && minor < GIT_MINOR))
-        doctor_add_misconfigured(doctor, "git", "version %d.%d is needed, at least: this is %s",
-                                 GIT_MAJOR, GIT_MINOR, buffer_text(&output));
+    else if (sscanf(buffer_text(&output), "git version %d.%d.%d", &major, &minor, &patch) < 2 ||
+             is_older(major, minor, patch))
+        doctor_add_misconfigured(doctor, "git", "version %d.%d.%d is needed, at least: this is %s",
+                                 GIT_MAJOR, GIT_MINOR, GIT_PATCH, buffer_text(&output));
     else
-        doctor_add(doctor, "git", FINDING_OK, "version %d.%d", major, minor);
+        doctor_add(doctor, "git", FINDING_OK, "version %d.%d.%d", major, minor, patch);
 }
 
 void doctor_check_storage(struct doctor *doctor)

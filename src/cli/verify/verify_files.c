@@ -65,6 +65,24 @@ static bool compare_refs(struct verify_check *check, const char *project_id,
     return true;
 }
 
+/* A row's path is looked at only where a file of ours of that kind can be. */
+static bool is_ours(struct verify_check *check, const struct verify_project *project,
+                    const char *path)
+{
+    static const char *const folders[] = {"repositories", "attachments", "lfs", "exports"};
+    const char *id = verify_text(project, "project_id");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+        CLEANUP(free_pointer) char *start = xasprintf("%s/%s/", folders[i], id);
+        if (strncmp(path, start, strlen(start)) == 0 && strstr(path, "/../") == NULL &&
+            strstr(path, "//") == NULL)
+            return true;
+    }
+    verify_problem(
+        check, "the path %s is none of this project below storage, and was not looked at", path);
+    return false;
+}
+
 static void check_repository(struct verification *verification,
                              const struct verify_project *project, const char *kind,
                              const char *path)
@@ -75,11 +93,12 @@ static void check_repository(struct verification *verification,
     struct verify_check check = {verification, verify_text(project, "full_name"), kind, 0};
     struct error err = {0};
 
-    if (!file_exists(directory))
+    if (is_ours(&check, project, path) && !file_exists(directory))
         verify_problem(&check, "%s is not there: import again, or look at storage", directory);
-    else if (!git_check_refs(directory, &found, &err))
+    else if (check.problems == 0 && !git_check_refs(directory, &found, &err))
         verify_problem(&check, "%s cannot be read: %s", directory, err.message);
-    else if (!compare_refs(&check, verify_text(project, "project_id"), &found))
+    else if (check.problems == 0 &&
+             !compare_refs(&check, verify_text(project, "project_id"), &found))
         return;
     if (check.problems == 0 && !git_check_objects(directory, &err))
         verify_problem(&check, "%s is not whole: %s", directory, err.message);
@@ -130,7 +149,8 @@ static bool write_record(const struct db_rows *rows, void *list, struct error *e
     return true;
 }
 
-static void check_file(struct verify_check *check, const struct record *record)
+static void check_file(struct verify_check *check, const struct verify_project *project,
+                       const struct record *record)
 {
     CLEANUP(free_pointer)
     char *full =
@@ -139,6 +159,8 @@ static void check_file(struct verify_check *check, const struct record *record)
     char sha256[SHA256_TEXT] = "";
     struct error err = {0};
 
+    if (!is_ours(check, project, record->path))
+        return;
     if (!store_hash_file(full, sha256, &size_bytes, NULL, NULL, &err))
         verify_problem(check, "%s: %s", record->path, err.message);
     else if (size_bytes != strtoll(record->size_bytes, NULL, 10))
@@ -148,7 +170,8 @@ static void check_file(struct verify_check *check, const struct record *record)
         verify_problem(check, "%s holds other bytes: its SHA-256 is %s", record->path, sha256);
 }
 
-static void check_listed(struct verify_check *check, FILE *list)
+static void check_listed(struct verify_check *check, const struct verify_project *project,
+                         FILE *list)
 {
     size_t count = 0;
 
@@ -158,7 +181,7 @@ static void check_listed(struct verify_check *check, FILE *list)
         if (!read_cell(list, &record.path) || !read_cell(list, &record.sha256) ||
             !read_cell(list, &record.size_bytes))
             break;
-        check_file(check, &record);
+        check_file(check, project, &record);
     }
     verify_end(check, "%zu attachments and LFS objects, each with its bytes", count);
 }
@@ -177,7 +200,7 @@ static void check_files(struct verification *verification, const struct verify_p
         verify_tell(verification, VERIFY_UNKNOWN, check.subject, check.name,
                     "cannot make a temporary file: %s", strerror(errno));
     else if (verify_read(&check, call, write_record, list))
-        check_listed(&check, list);
+        check_listed(&check, project, list);
     if (list != NULL)
         fclose(list);
 }

@@ -77,14 +77,20 @@ static bool find_consumer(struct login *login, struct error *err)
     return file_secret_read(path, &login->secret, err);
 }
 
+static bool has_our_state(const struct login *login, const char *query)
+{
+    CLEANUP(free_secret) char *state = listener_field(query, "state");
+
+    return state != NULL && strcmp(state, login->state) == 0;
+}
+
 /* Values of the callback's query, or of what was pasted. */
 static bool judge_callback(const struct login *login, const char *query, char **code,
                            struct error *err)
 {
-    CLEANUP(free_secret) char *state = listener_field(query, "state");
     CLEANUP(free_pointer) char *denied = listener_field(query, "error");
 
-    if (state == NULL || strcmp(state, login->state) != 0)
+    if (!has_our_state(login, query))
         return error_set(err, ERROR_ITEM,
                          "this answer does not belong to this login (its state is another): run "
                          "\"brigade login %s\" again, and use the address that it prints",
@@ -95,12 +101,22 @@ static bool judge_callback(const struct login *login, const char *query, char **
     return *code != NULL || error_set(err, ERROR_ITEM, "Bitbucket's answer holds no code");
 }
 
+/* What any page can send is answered, and the wait goes on: only an answer with our state is one.
+ */
 static bool receive_code(struct login *login, char **code, struct error *err)
 {
-    CLEANUP(free_secret) char *query = NULL;
+    int64_t until_ms = clock_ms() + CONSENT_MS;
 
-    return listener_wait(login->listener, CALLBACK, CONSENT_MS, &query, err) &&
-           judge_callback(login, query, code, err);
+    for (;;) {
+        CLEANUP(free_secret) char *query = NULL;
+        if (!listener_wait(login->listener, CALLBACK, until_ms - clock_ms(), &query, err))
+            return false;
+        if (has_our_state(login, query))
+            return judge_callback(login, query, code, err);
+        listener_answer(login->listener, false,
+                        "This answer does not belong to this login: use the address that brigade "
+                        "printed.");
+    }
 }
 
 /* The code alone, or the address that the browser shows. */

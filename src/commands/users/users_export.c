@@ -4,6 +4,7 @@
 
 #include "cli/people.h"
 #include "cli/session.h"
+#include "lib/base/text.h"
 #include "lib/os/csv.h"
 
 static void print_row(const char *const *cells)
@@ -31,8 +32,11 @@ static bool print_person(const struct db_rows *rows, void *has_heading, struct e
     print_heading(has_heading);
     for (size_t i = 0; i < PEOPLE_COLUMNS; i++) {
         cells[i] = db_rows_text(rows, 0, people_columns[i]);
-        if (cells[i] != NULL && people_is_formula(cells[i]))
-            cells[i] = guarded[i] = xasprintf("'%s", cells[i]);
+        if (cells[i] == NULL)
+            continue;
+        guarded[i] = xasprintf("%s%s", people_is_formula(cells[i]) ? "'" : "", cells[i]);
+        text_single_line(guarded[i]); /* a name is anybody's word, and this may be a terminal */
+        cells[i] = guarded[i];
     }
     print_row(cells);
     for (size_t i = 0; i < PEOPLE_COLUMNS; i++)

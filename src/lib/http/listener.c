@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -142,6 +143,23 @@ void listener_answer(struct listener *listener, bool good, const char *sentence)
     hang_up(listener);
 }
 
+/* A page of another host, whose name leads here, would say that name. No Host at all is no browser.
+ */
+static bool is_for_us(const struct listener *listener, const char *request)
+{
+    CLEANUP(free_pointer) char *address = xasprintf("127.0.0.1:%u", listener->port);
+    CLEANUP(free_pointer) char *name = xasprintf("localhost:%u", listener->port);
+    const char *host = strcasestr(request, "\r\nHost:");
+
+    if (host == NULL)
+        return true;
+    host += strlen("\r\nHost:");
+    host += strspn(host, " \t");
+    size_t length = strcspn(host, "\r\n \t");
+    return (length == strlen(address) && strncmp(host, address, length) == 0) ||
+           (length == strlen(name) && strncasecmp(host, name, length) == 0);
+}
+
 static char *take_request(struct listener *listener, const char *path)
 {
     CLEANUP(buffer_release) struct buffer request = {.is_secret = true};
@@ -150,7 +168,7 @@ static char *take_request(struct listener *listener, const char *path)
     listener->browser = accept4(listener->socket, NULL, NULL, SOCK_CLOEXEC);
     if (listener->browser < 0)
         return NULL;
-    if (read_request(listener->browser, &request))
+    if (read_request(listener->browser, &request) && is_for_us(listener, request.data))
         query = find_query(request.data, path);
     if (query == NULL)
         listener_answer(listener, false, "This is not the page that brigade waits for.");

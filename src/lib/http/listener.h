@@ -17,8 +17,8 @@ void listener_close(struct listener **listener);
 unsigned listener_port(const struct listener *listener);
 
 /* Waits for "GET <path>?<query> HTTP/1.x" and hands on the query (the caller's, free_secret); other
- * requests are answered 404. The browser waits until listener_answer. ERROR_ITEM after timeout_ms,
- * or when a signal arrives. */
+ * requests, and those for another host, are answered with an error. The browser waits until
+ * listener_answer. ERROR_ITEM after timeout_ms, or when a signal arrives. */
 bool listener_wait(struct listener *listener, const char *path, int64_t timeout_ms, char **query,
                    struct error *err) MUST_CHECK;
 /* Tells the browser how it went: a page with one sentence of ours. */

@@ -119,6 +119,11 @@ const char *json_text_at(const struct json_object *value, const char *path)
     return json_is_text(text) ? json_object_get_string(text) : NULL;
 }
 
+const char *json_text(const struct json_object *value)
+{
+    return json_is_text(value) ? json_object_get_string((struct json_object *)value) : NULL;
+}
+
 void json_erase_text(struct json_object *value, const char *path)
 {
     char *text = (char *)json_text_at(value, path);

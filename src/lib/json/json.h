@@ -31,6 +31,8 @@ bool json_is_text(const struct json_object *value);
 /* Owned by `value`; NULL when absent. */
 struct json_object *json_at(const struct json_object *value, const char *path);
 const char *json_text_at(const struct json_object *value, const char *path);
+/* The text that the value itself is, or NULL: for values under keys that are not ours. */
+const char *json_text(const struct json_object *value);
 bool json_integer_at(const struct json_object *value, const char *path, int64_t *out) MUST_CHECK;
 /* The same of a key that may hold dots. */
 bool json_integer_of(const struct json_object *object, const char *key, int64_t *out) MUST_CHECK;

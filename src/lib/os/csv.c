@@ -97,7 +97,8 @@ bool csv_next(struct csv *csv, bool *found, struct error *err)
 
 static void add_cell(struct buffer *out, const char *text)
 {
-    if (strpbrk(text, ",\"\r\n") == NULL) {
+    /* A semicolon or tab separates in some spreadsheets. */
+    if (strpbrk(text, ",;\t\"\r\n") == NULL) {
         buffer_add(out, text);
         return;
     }

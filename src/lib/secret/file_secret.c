@@ -107,6 +107,31 @@ static bool read_bounded(int descriptor, const char *path, char *bytes, size_t *
     return true;
 }
 
+/* Who may write the directory may put another secret in the place of this one. */
+static bool check_directory(const char *path, struct error *err)
+{
+    CLEANUP(free_pointer) char *directory = xstrdup(path);
+    struct stat status;
+    char *slash = strrchr(directory, '/');
+
+    if (slash == NULL || slash == directory || is_given_by_systemd(path))
+        return true;
+    *slash = '\0';
+    if (stat(directory, &status) != 0)
+        return error_set(err, ERROR_IMPORT, "cannot look at %s: %s", directory, strerror(errno));
+    if (status.st_uid != geteuid() && status.st_uid != 0)
+        return error_set(err, ERROR_IMPORT,
+                         "the directory of secret files %s belongs to user %u, not to this user or "
+                         "root: run \"chown %u %s\"",
+                         directory, (unsigned)status.st_uid, (unsigned)geteuid(), directory);
+    if ((status.st_mode & 022) != 0 && (status.st_mode & S_ISVTX) == 0)
+        return error_set(err, ERROR_IMPORT,
+                         "the directory of secret files %s may be written by others (mode %04o): "
+                         "run \"chmod 700 %s\"",
+                         directory, (unsigned)status.st_mode & 07777, directory);
+    return true;
+}
+
 bool file_secret_read(const char *path, char **secret, struct error *err)
 {
     struct stat status;
@@ -119,8 +144,8 @@ bool file_secret_read(const char *path, char **secret, struct error *err)
     if (fstat(descriptor, &status) != 0)
         return error_set(err, ERROR_IMPORT, "cannot look at secret file %s: %s", path,
                          strerror(errno));
-    if (!check_status(path, &status, err) || !read_bounded(descriptor, path, bytes, &size, err) ||
-        !check_secret(path, bytes, size, err))
+    if (!check_directory(path, err) || !check_status(path, &status, err) ||
+        !read_bounded(descriptor, path, bytes, &size, err) || !check_secret(path, bytes, size, err))
         return false;
     redact_learn(bytes);
     *secret = locked_copy(bytes);

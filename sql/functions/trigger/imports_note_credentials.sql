@@ -1,0 +1,21 @@
+create or replace function brigade.imports_note_credentials() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    delete from brigade.credential_uses u
+    where u.run_id = new.id and u.credential is distinct from new.credential
+      and u.credential <> all (coalesce(new.credentials, '{}'));
+    insert into brigade.credential_uses (run_id, credential, granted_by)
+    select distinct new.id, c.name, coalesce((
+        select u.granted_by from brigade.credential_uses u
+        where u.run_id = new.parent_id and u.credential = c.name), brigade.caller())
+    from unnest(array_prepend(new.credential, new.credentials)) c(name)
+    where c.name is not null
+    on conflict (run_id, credential) do nothing;
+    return null;
+end $$;
+comment on function brigade.imports_note_credentials() is
+$$Notes who vouches for the credentials of an import: whoever named them, and for the imports of a workspace whoever
+vouches for that one's$$;
+
+create or replace trigger imports_note_credentials after insert or update of credential, credentials
+    on brigade.imports for each row execute function brigade.imports_note_credentials();
