@@ -185,6 +185,8 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
         err->throttled = true;
     } else {
         error_set_http(err, class_of(status), status, "Bitbucket answered %d: %s", status, message);
+        if (status == 413 || (status == 400 && strcasestr(message, "pagelen") != NULL))
+            err->cause = CAUSE_TOO_LARGE;
     }
     err->retry_after_ms = answer->retry_after_ms >= 0                    ? answer->retry_after_ms
                           : answer->rate_reset_ms >= 0 && err->throttled ? answer->rate_reset_ms

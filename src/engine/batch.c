@@ -91,6 +91,7 @@ struct task batch_task(struct batch *batch, struct batch_job *job)
 {
     return (struct task){.workplace = &batch->workplace,
                          .job = &job->job,
+                         .plan = &job->plan,
                          .answers = job->answers,
                          .outcome = &job->outcome};
 }
@@ -103,6 +104,7 @@ void batch_release(struct batch *batch)
         outcome_release(&job->outcome);
         for (size_t n = 0; n < job->plan.count; n++) {
             free_pointer(&job->plan.urls[n]);
+            free_pointer(&job->plan.alone[n]);
             http_response_free(&job->answers[n]);
         }
     }

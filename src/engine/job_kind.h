@@ -51,18 +51,23 @@ struct job {
     struct json_object *payload; /* NULL: none */
 };
 
+/* Addresses to GET; owned by the plan. */
+struct plan {
+    char *urls[REQUESTS_PER_JOB_MAX];
+    /* Where a page was more than we take: how many things it was to have (0: as planned), and,
+     * where even one is too large, the address that it has alone while its name is asked for. */
+    long lengths[REQUESTS_PER_JOB_MAX];
+    char *alone[REQUESTS_PER_JOB_MAX];
+    size_t count;
+};
+
 /* All that the code of a kind works with. */
 struct task {
     struct workplace *workplace;
     const struct job *job;
+    const struct plan *plan;
     struct http_response *const *answers; /* one per planned request, all 2xx, in order */
     struct outcome *outcome;
-};
-
-/* Addresses to GET; owned by the plan. */
-struct plan {
-    char *urls[REQUESTS_PER_JOB_MAX];
-    size_t count;
 };
 
 struct job_kind {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bitbucket/account.h"
+#include "bitbucket/stretch.h"
 
 struct listing listing_of(const struct job *job, const char *tally)
 {
@@ -18,16 +19,29 @@ struct listing listing_of(const struct job *job, const char *tally)
     return listing;
 }
 
+/* A thing that no page can hold is asked for alone, at an address that a page had as well. */
+static const char *alone(const struct job *job)
+{
+    return json_text_at(job->payload, "alone");
+}
+
+static const char *page_of(const struct job *job)
+{
+    return alone(job) != NULL ? alone(job) : job->url;
+}
+
 void listing_plan(const struct job *job, char *first, struct plan *plan)
 {
     CLEANUP(free_pointer) char *owned = first;
 
-    plan->urls[plan->count++] = job->url != NULL ? xstrdup(job->url) : TAKE(owned);
+    const char *url = page_of(job);
+
+    plan->urls[plan->count++] = url != NULL ? xstrdup(url) : TAKE(owned);
 }
 
 bool listing_plan_further(struct task *task, struct plan *plan, struct error *err)
 {
-    if (task->job->url == NULL)
+    if (page_of(task->job) == NULL)
         return error_set(err, ERROR_ITEM, "the job has no page to read");
     listing_plan(task->job, NULL, plan);
     return true;
@@ -39,27 +53,56 @@ static int64_t pages_at_least(const struct page *page, long number)
     return page->pages > 0 && page->pages < number ? number : page->pages;
 }
 
-static bool enqueue_next(struct task *task, const struct listing *listing, const struct page *page,
-                         struct error *err)
+/* Which of the task's requests this answers. */
+static size_t place_of(const struct task *task, const struct http_response *answer)
+{
+    size_t n = 0;
+
+    while (task->answers != NULL && n + 1 < REQUESTS_PER_JOB_MAX && task->answers[n] != answer)
+        n++;
+    return n;
+}
+
+/* How many things a page of this list has, where it was asked for with fewer; 0: it was not. */
+static int64_t full_length(const struct task *task, size_t n)
+{
+    int64_t length = 0;
+
+    if (json_integer_at(task->job->payload, "pagelen", &length) && length > 0)
+        return length;
+    return task->plan != NULL ? task->plan->lengths[n] : 0;
+}
+
+static void enqueue_next(struct task *task, const struct listing *listing, const struct page *page,
+                         size_t n)
 {
     const struct job *job = task->job;
     CLEANUP(free_pointer) char *key = xasprintf("%s/%ld", listing->stem, listing->page + 1);
+    CLEANUP(free_pointer) char *url = xstrdup(page->next);
+    int64_t length = full_length(task, n);
+    struct json_object *payload =
+        listing->carry != NULL ? listing->carry(page, job) : json_share(job->payload);
 
-    if (listing->page >= LISTING_PAGES_MAX)
-        return error_set(err, ERROR_ITEM, "the list has no end: %d pages were read",
-                         LISTING_PAGES_MAX);
+    if (length > 0) {
+        const struct plan *plan = task->plan;
+        const char *like = plan->alone[n] != NULL ? plan->alone[n] : plan->urls[n];
+        free_pointer(&url);
+        url = stretch_longer(page->next, like, length);
+        if (payload == NULL)
+            payload = json_new_object();
+        json_set_integer(payload, "pagelen", stretch_length(url) < length ? length : 0);
+    }
+
     outcome_enqueue(task->outcome, &(struct follow_up){
                                        .kind = listing->kind,
                                        .key = key,
-                                       .url = page->next,
+                                       .url = url,
                                        .link = job->link,
                                        .requests = 1,
                                        .page = listing->page + 1,
                                        .pages = pages_at_least(page, listing->page + 1),
-                                       .payload = listing->carry != NULL ? listing->carry(page, job)
-                                                                         : json_share(job->payload),
+                                       .payload = payload,
                                    });
-    return true;
 }
 
 char *listing_nameless(const struct listing *listing, size_t index)
@@ -148,18 +191,48 @@ void listing_enqueue_item(struct task *task, const struct listing *listing, cons
                                        .kind = kind, .key = key, .link = link, .payload = payload});
 }
 
+/* A thing that no page can hold has a job of its own: its failure costs nobody else. */
+static void set_apart(struct task *task, const struct listing *listing, struct page *page,
+                      const char *url)
+{
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        CLEANUP(free_pointer) char *name = key_of(listing, json_element(page->values, i), i);
+        CLEANUP(free_pointer) char *key = xasprintf("%s/item/%s", listing->stem, name);
+        CLEANUP(free_pointer) char *link = link_of(listing, name);
+        struct json_object *payload = json_new_object();
+
+        json_set_text(payload, "alone", url);
+        outcome_enqueue(task->outcome,
+                        &(struct follow_up){.kind = listing->kind,
+                                            .key = key,
+                                            .link = link != NULL ? link : task->job->link,
+                                            .requests = 1,
+                                            .payload = payload});
+    }
+    json_set(page->body, "values", json_new_array());
+    page->values = json_at(page->body, "values");
+}
+
 bool listing_open(struct task *task, const struct listing *listing,
                   const struct http_response *answer, struct page *page, struct error *err)
 {
     CLEANUP(page_release) struct page read = {0};
+    size_t n = place_of(task, answer);
 
     if (!page_decode(task->workplace->settings->api_url, buffer_text(&answer->body),
                      answer->body.size, &read, err))
         return false;
-    if (listing->tally != NULL)
-        see(task, listing, &read);
-    if (read.next != NULL && !enqueue_next(task, listing, &read, err))
-        return false;
+    if (alone(task->job) == NULL) {
+        if (listing->tally != NULL)
+            see(task, listing, &read);
+        if (read.next != NULL && listing->page >= LISTING_PAGES_MAX)
+            return error_set(err, ERROR_ITEM, "the list has no end: %d pages were read",
+                             LISTING_PAGES_MAX);
+        if (read.next != NULL)
+            enqueue_next(task, listing, &read, n);
+        if (task->plan != NULL && task->plan->alone[n] != NULL)
+            set_apart(task, listing, &read, task->plan->alone[n]);
+    }
     *page = read;
     read = (struct page){0};
     return true;

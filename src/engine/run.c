@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bitbucket/stretch.h"
 #include "lib/base/limits.h"
 #include "lib/base/redact.h"
 #include "engine/commit.h"
@@ -106,6 +107,27 @@ static void release_unstarted(struct batch *batch)
             batch->jobs[i].fate = FATE_RELEASE;
 }
 
+/* A page is more than we take: less of it is planned. False: it is one thing, and named. */
+static bool shorten(struct batch_job *job, size_t n)
+{
+    struct plan *plan = &job->plan;
+    char *url = NULL;
+
+    if (plan->alone[n] != NULL || stretch_length(plan->urls[n]) == 0 ||
+        json_has_key(job->job.payload, "alone"))
+        return false;
+    url = stretch_shorter(plan->urls[n]);
+    if (plan->lengths[n] == 0)
+        plan->lengths[n] = stretch_length(plan->urls[n]);
+    if (url == NULL) {
+        url = stretch_names(plan->urls[n]);
+        plan->alone[n] = TAKE(plan->urls[n]);
+    }
+    free_pointer(&plan->urls[n]);
+    plan->urls[n] = url;
+    return true;
+}
+
 static void digest(struct batch *batch, struct batch_job *job)
 {
     struct task task = batch_task(batch, job);
@@ -127,24 +149,27 @@ static void digest(struct batch *batch, struct batch_job *job)
         http_response_free(&job->answers[n]);
 }
 
-static bool start_requests(struct run *run, struct batch *batch, struct batch_job *job)
+static bool start_request(struct run *run, struct batch *batch, struct batch_job *job, size_t n)
 {
     struct error err;
+    struct http_request request = {
+        .url = job->plan.urls[n], .authorization = batch->authorization, .owner = &job->slots[n]};
 
-    for (size_t n = 0; n < job->plan.count; n++) {
-        struct http_request request = {.url = job->plan.urls[n],
-                                       .authorization = batch->authorization,
-                                       .owner = &job->slots[n]};
-
-        job->slots[n] = (struct batch_slot){.job = job, .index = n};
-        if (!http_start(run->http, &request, &err)) {
-            batch_judge(batch, job, &err);
-            return false;
-        }
-        job->started++;
-        batch->requests_sent++;
+    job->slots[n] = (struct batch_slot){.job = job, .index = n};
+    if (!http_start(run->http, &request, &err)) {
+        batch_judge(batch, job, &err);
+        return false;
     }
+    job->started++;
+    batch->requests_sent++;
     return true;
+}
+
+static void start_requests(struct run *run, struct batch *batch, struct batch_job *job)
+{
+    for (size_t n = 0; n < job->plan.count; n++)
+        if (!start_request(run, batch, job, n))
+            return;
 }
 
 static void start_job(struct run *run, struct batch *batch, struct batch_job *job)
@@ -163,15 +188,22 @@ static void start_job(struct run *run, struct batch *batch, struct batch_job *jo
         start_requests(run, batch, job);
 }
 
-static void take_answer(struct batch *batch, struct http_response *answer)
+static void take_answer(struct run *run, struct batch *batch, struct http_response *answer)
 {
     const struct batch_slot *slot = answer->owner;
     struct batch_job *job = slot->job;
-    struct error err;
+    size_t n = slot->index;
+    struct error err = {0};
 
     batch->received_bytes += answer->wire_bytes;
     job->answered++;
     if (job->fate == FATE_OPEN && !client_check_answer(answer, &err)) {
+        if (err.cause == CAUSE_TOO_LARGE && shorten(job, n)) {
+            http_response_free(&answer);
+            job->answered--;
+            (void)start_request(run, batch, job, n);
+            return;
+        }
         batch_judge(batch, job, &err);
         log_trouble(batch, job);
     }
@@ -337,7 +369,7 @@ static bool work_through(struct progress *progress, struct error *err)
         else
             answer = http_next(run->http, 500);
         if (answer != NULL)
-            take_answer(batch, answer);
+            take_answer(run, batch, answer);
         (void)tick(&batch->workplace, NULL);
         if (ready_bytes(batch) > LIMIT_BATCH_BYTES && !commit_batch(batch, run->worker, err))
             return false;

@@ -316,7 +316,8 @@ END_TEST
 START_TEST(a_payload_that_the_gate_refuses_is_tried_again)
 {
     make_jobs(KIND, 2);
-    run_sql("update brigade.jobs set payload = '{\"id\": 99999999999999999999999}' where id = 1");
+    run_sql("update brigade.jobs set payload = (repeat('[', 40) || repeat(']', 40))::jsonb where "
+            "id = 1");
     claim_jobs(&batch, KIND);
     ck_assert_int_eq(batch.jobs[0].fate, FATE_RETRY);
     ck_assert_int_eq(batch.jobs[1].fate, FATE_OPEN);

@@ -26,7 +26,7 @@ enum error_cause {
     CAUSE_NO_SCHEMA,    /* a schema, table or function of ours is missing in the database */
     CAUSE_NO_RIGHT,     /* the database role lacks a right */
     CAUSE_CANNOT_OPEN,  /* the operating system does not let this process open a file */
-    CAUSE_TOO_LARGE,    /* a file passes the bound that it was given */
+    CAUSE_TOO_LARGE,    /* a file, an answer or a document passes its bound */
     CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */
     CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
 };

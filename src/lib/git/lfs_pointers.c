@@ -24,9 +24,18 @@ struct line {
     size_t value_size;
 };
 
+static bool is_blank(char byte)
+{
+    return byte != '\0' && strchr(" \t\r\n\v\f", byte) != NULL;
+}
+
 /* Takes the next "key value" line off a text; false at its end, or when it is no such line. */
 static bool next_line(const char **text, size_t *size, struct line *line)
 {
+    while (*size > 0 && (**text == '\n' || **text == '\r')) {
+        ++*text;
+        --*size;
+    }
     const char *end = memchr(*text, '\n', *size);
     size_t length = end != NULL ? (size_t)(end - *text) : *size;
     const char *blank = memchr(*text, ' ', length);
@@ -97,7 +106,16 @@ bool lfs_pointer_parse(const char *text, size_t size, struct lfs_pointer *out)
     struct lfs_pointer found = {.size_bytes = -1};
     struct line line;
 
-    if (size > POINTER_BYTES_MAX || !next_line(&text, &size, &line) || !is_version(&line))
+    if (size > POINTER_BYTES_MAX)
+        return false;
+    /* As git-lfs reads: white space around is none of it, and empty lines are passed over. */
+    while (size > 0 && is_blank(*text)) {
+        text++;
+        size--;
+    }
+    while (size > 0 && is_blank(text[size - 1]))
+        size--;
+    if (!next_line(&text, &size, &line) || !is_version(&line))
         return false;
     while (next_line(&text, &size, &line)) {
         if (has_key(&line, "oid") && !take_oid(&line, found.oid))

@@ -299,8 +299,9 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
                                                                                       : 0;
     if (buffer_append(&response->body, bytes, size * count))
         return size * count;
-    error_set(&response->error, ERROR_ITEM, "the answer of %s is larger than %zu bytes",
-              exchange->host, response->body.maximum);
+    error_set_cause(&response->error, ERROR_ITEM, CAUSE_TOO_LARGE,
+                    "the answer of %s is larger than %zu bytes", exchange->host,
+                    response->body.maximum);
     return 0;
 }
 

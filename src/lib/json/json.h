@@ -1,5 +1,5 @@
 /* json.h: the only door to json-c. Parsing is strict where json-c is lax (reference: measured on
- * 0.16): UTF-8 by RFC 3629, no NaN, no numbers beyond 18 digits before the point, no junk behind
+ * 0.16): UTF-8 by RFC 3629, no NaN, no junk behind
  * the document, depth bounded (json_gate.h).
  *
  * Text that PostgreSQL refuses is replaced by U+FFFD (U+0000, invalid UTF-8, lone surrogates), in

@@ -58,12 +58,12 @@ static bool pass_number(struct gate *gate)
 {
     size_t length = peek(gate, 0) == '-';
     size_t digits = digits_at(gate, length);
+    bool is_large = false;
     if (digits == 0)
         return refuse(gate, "a minus without digits");
     if (digits > 1 && peek(gate, length) == '0')
         return refuse(gate, "a number with a leading zero");
-    if (digits > INTEGER_DIGITS_MAX)
-        return refuse(gate, "a number with more than 18 digits before the point");
+    is_large = digits > INTEGER_DIGITS_MAX;
     length += digits;
     if (peek(gate, length) == '.') {
         digits = digits_at(gate, length + 1);
@@ -74,13 +74,17 @@ static bool pass_number(struct gate *gate)
     if (peek(gate, length) == 'e' || peek(gate, length) == 'E') {
         length += 1 + (peek(gate, length + 1) == '+' || peek(gate, length + 1) == '-');
         digits = digits_at(gate, length);
-        if (digits == 0 || digits > EXPONENT_DIGITS_MAX)
-            return refuse(gate, "an exponent without digits or with more than 3");
+        if (digits == 0)
+            return refuse(gate, "an exponent without digits");
+        is_large = is_large || digits > EXPONENT_DIGITS_MAX;
         length += digits;
     }
-    if (length > LIMIT_JSON_NUMBER_BYTES)
-        return refuse(gate, "a number that is too long");
+    is_large = is_large || length > LIMIT_JSON_NUMBER_BYTES;
+    if (is_large)
+        buffer_add(gate->out, "\"");
     copy(gate, length);
+    if (is_large)
+        buffer_add(gate->out, "\"");
     return true;
 }
 

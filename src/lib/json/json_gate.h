@@ -12,9 +12,8 @@
 
 /* Appends the document to `out` with U+FFFD for each byte in a string that is not UTF-8 or is NUL,
  * for each escape of U+0000 and for each lone surrogate; `*replaced` counts them. ERROR_RETRY with
- * the position for anything that is no JSON token, a number with more than 18 digits before the
- * point or 3 in its exponent, and brackets nested deeper than LIMIT_JSON_DEPTH; `out` is then
- * incomplete. */
+ * the position for anything that is no JSON token, and brackets nested deeper than
+ * LIMIT_JSON_DEPTH; `out` is then incomplete. */
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
                     struct error *err) MUST_CHECK;
 
