@@ -5,8 +5,8 @@
 
 #include "lib/json/json.h"
 
-/* What identifies an account: uuid (in braces), else account_id; NULL when the object is absent or
- * has neither. Names are free text and never identify. Owned by the object. */
+/* The identifier of an account: uuid (in braces), else account_id; NULL when the object is absent
+ * or has neither. Names are free text and never identify. Owned by the object. */
 const char *account_key(const struct json_object *account);
 
 #endif

@@ -28,7 +28,7 @@ struct activity {
 /* An update is a merge or a close when its `changes` say that the status became so; without
  * `changes`, when its `state` says so. */
 struct activity activity_decode(const struct json_object *entry);
-/* As forge.merge_request_events.kind has it; NULL for those that are no events. */
+/* The value of forge.merge_request_events.kind; NULL for entries that are not events. */
 const char *activity_kind_name(enum activity_kind kind);
 
 #endif

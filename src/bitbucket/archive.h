@@ -29,7 +29,7 @@ const char *archive_list_name(enum archive_list list);
 /* False for keys that hold nothing to import, such as "meta". */
 bool archive_list_find(const char *name, enum archive_list *out) MUST_CHECK;
 
-/* Where the document of an import lies while it is read: <storage>/staging/export-<import>; the
+/* The path of an import's document while it is read: <storage>/staging/export-<import>; the
  * caller frees it. */
 #define ARCHIVE_DIRECTORY_PREFIX "export-"
 char *archive_directory(const char *storage, int64_t import_id) MUST_CHECK;
@@ -54,7 +54,7 @@ struct archive_slice {
     uint64_t end_bytes;
 };
 
-/* ERROR_ITEM with the reason for an element that is no JSON; the number counts from 0 within the
+/* ERROR_ITEM with the reason for an element that is not JSON; the number counts from 0 within the
  * slice. */
 typedef bool archive_take_element(uint64_t number, struct json_object *element, bool sanitised,
                                   void *payload, struct error *err);

@@ -26,7 +26,7 @@ static bool integer_at(const struct json_object *element, const char *key, int64
     return json_integer_at(element, key, out) && *out > 0;
 }
 
-/* Name that the exporter of Bitbucket wrote where there was no account. */
+/* Bitbucket's exporter writes this name when there was no account. */
 static bool is_nobody(const char *name)
 {
     return name == NULL || strcmp(name, "Anonymous") == 0;

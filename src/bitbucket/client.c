@@ -130,7 +130,8 @@ bool client_is_own_host(const char *web_url, const char *url)
            http_url_same_origin(&web, &other);
 }
 
-/* What the error envelope says: {"error":{"message":...}}, {"message":...} or the text itself. */
+/* The words of the error envelope: {"error":{"message":...}}, {"message":...} or the text itself.
+ */
 static char *server_message(const struct http_response *answer)
 {
     CLEANUP(json_free) struct json_object *body = NULL;

@@ -1,4 +1,4 @@
-/* client.h: the manners of the API: who we are, which links may see our credential, what a status
+/* client.h: the manners of the API: our name, which links may see our credential, what a status
  * means. Sources: API facts of November 2026, sections 3 (authentication), 4 (rate limits), 6
  * (errors). */
 #ifndef BRIGADE_BITBUCKET_CLIENT_H

@@ -24,7 +24,7 @@ void lfs_object_release(struct lfs_object *object)
     for (char **line = object->headers; line != NULL && *line != NULL; line++)
         free_secret(line);
     free_pointer(&object->headers);
-    free_secret(&object->href); /* signed: who knows it may download */
+    free_secret(&object->href); /* signed: everyone who knows it may download */
     object->error = (struct error){0};
 }
 
@@ -70,7 +70,7 @@ static bool exchange(const struct question *question, struct http_response **ans
     return true;
 }
 
-/* What our own client decides, and nobody else. */
+/* Our own client alone decides about these headers. */
 static bool is_ours(const char *name)
 {
     static const char *const names[] = {"Host",       "Content-Length", "Transfer-Encoding",
@@ -206,7 +206,7 @@ static bool take_answer(const struct question *question, const struct http_respo
     const struct json_object *rows = NULL;
 
     if (!json_parse(buffer_text(&answer->body), answer->body.size, &body, NULL, err))
-        return error_prefix(err, "the answer of the LFS server is no JSON");
+        return error_prefix(err, "the answer of the LFS server is not JSON");
     if (!check_terms(body, err))
         return false;
     for (size_t i = 0; i < question->count; i++) {

@@ -2,7 +2,10 @@
  * docs/api/batch.md of git LFS; Bitbucket serves it below <address of the repository>/info/lfs with
  * the credentials of git.
  *
- * These are no requests of the REST API: they book nothing of its budget.
+ * These requests book nothing of the REST API's budget, because they are not requests of it.
+ *
+ * It is our own because git-lfs comes as a program alone, which connects to each address that a
+ * server names, without our address filter and our bounds, and libgit2 does not speak LFS.
  */
 #ifndef BRIGADE_BITBUCKET_LFS_BATCH_H
 #define BRIGADE_BITBUCKET_LFS_BATCH_H

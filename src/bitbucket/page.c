@@ -17,13 +17,13 @@ bool page_decode(const char *api_url, const char *text, size_t size, struct page
     CLEANUP(page_release) struct page page = {.size = -1, .pages = -1};
 
     if (!json_parse(text, size, &page.body, &page.sanitised, err))
-        return error_prefix(err, "the answer is no JSON");
+        return error_prefix(err, "the answer is not JSON");
     page.values = json_at(page.body, "values");
     if (!json_is_array(page.values))
-        return error_set(err, ERROR_RETRY, "the answer is no page: it has no list of values");
+        return error_set(err, ERROR_RETRY, "the answer is not a page: it has no list of values");
     page.next = json_text_at(page.body, "next");
     if (page.next == NULL && json_at(page.body, "next") != NULL)
-        return error_set(err, ERROR_RETRY, "the answer's link to the next page is no text");
+        return error_set(err, ERROR_RETRY, "the answer's link to the next page is not a text");
     if (page.next != NULL && *page.next == '\0')
         page.next = NULL; /* seen in recordings of other clients: the last page */
     if (page.next != NULL && !client_check_link(api_url, page.next, err)) {

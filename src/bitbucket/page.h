@@ -15,8 +15,8 @@ struct page {
     bool sanitised;   /* something in it was replaced by U+FFFD */
 };
 
-/* ERROR_RETRY for what is no JSON or no page: maintenance pages and cut-off bodies come whole the
- * next time. */
+/* ERROR_RETRY when it is not JSON or not a page: maintenance pages and cut-off bodies come whole
+ * the next time. */
 bool page_decode(const char *api_url, const char *text, size_t size, struct page *out,
                  struct error *err) MUST_CHECK;
 void page_release(struct page *page);

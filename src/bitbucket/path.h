@@ -45,7 +45,7 @@ char *path_issue_attachment(const struct address_base *base, int64_t iid,
 /* The repositories of a workspace that the credential can read; `slug` is not looked at. */
 char *path_repositories(const struct address_base *base) MUST_CHECK;
 /* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
- * 62, neither "." nor "..". NULL is none. */
+ * 62, neither "." nor "..". NULL is not one. */
 bool path_is_slug(const char *slug);
 /* For people. full_name: workspace/slug of another repository there. */
 char *path_web_repository(const struct address_base *base) MUST_CHECK;

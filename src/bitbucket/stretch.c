@@ -8,7 +8,7 @@
     "next,size,page,pagelen,values.id,values.name,values.slug,values.user.uuid,"                   \
     "values.user.account_id,values.pull_request.id"
 
-/* Where the value of a parameter stands; NULL: there is none. */
+/* Finds the value of a parameter; NULL: there is none. */
 static const char *find(const char *url, const char *name, size_t *size)
 {
     size_t length = strlen(name);

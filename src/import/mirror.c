@@ -79,16 +79,6 @@ static bool note_ref(const struct gitdir_ref *ref, void *payload)
     return true;
 }
 
-/* The name as digits: it may hold what no text does. */
-static char *hex_of(const char *name)
-{
-    struct buffer digits = {0};
-
-    for (; *name != '\0'; name++)
-        buffer_printf(&digits, "%02x", (unsigned char)*name);
-    return digits.data != NULL ? digits.data : xstrdup("");
-}
-
 static void list_refused(const struct git_listing *listing, struct ref_list *list)
 {
     for (size_t i = 0; i < listing->count; i++) {
@@ -98,7 +88,7 @@ static void list_refused(const struct git_listing *listing, struct ref_list *lis
         struct json_object *row = NULL;
         if (ref->refusal == NULL)
             continue;
-        digits = hex_of(ref->name);
+        digits = text_hex(ref->name); /* PostgreSQL's text may not hold these bytes */
         kept = git_listing_kept_name(ref);
         row = json_new_object();
         json_set_text(row, "name", digits);
@@ -159,7 +149,7 @@ static void see_refs(struct task *task, const struct mirror *mirror)
 
     for (size_t i = 0; i < listing->count; i++) {
         const struct git_advertised *ref = &listing->refs[i];
-        CLEANUP(free_pointer) char *digits = ref->refusal != NULL ? hex_of(ref->name) : NULL;
+        CLEANUP(free_pointer) char *digits = ref->refusal != NULL ? text_hex(ref->name) : NULL;
         CLEANUP(free_pointer)
         char *key = digits != NULL ? xasprintf("\\x%s", digits) : xstrdup(ref->name);
         json_append(names, json_new_text(key));

@@ -41,7 +41,7 @@ static bool refuse_absent(const struct identity *identity, const struct db_rows 
                      identity->name);
 }
 
-/* What a requester sealed is good for his own imports of one workspace, for a time. */
+/* A requester's sealed secret is good for that role's own imports of one workspace, for a time. */
 static bool check_use(const struct sign_in *request, const struct vault_record *record,
                       const struct db_rows *row, struct error *err)
 {

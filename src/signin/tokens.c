@@ -15,9 +15,9 @@
 #include "lib/secret/file_secret.h"
 #include "signin/vault.h"
 
-/* Nobody asks again before, after a failure that may pass. */
+/* After a failure that may pass, nobody asks again for so long. */
 #define RETRY_MS 15000
-/* Long enough for those who wait to see it. */
+/* Waiting workers look more often than this, so that each of them sees a refusal. */
 #define REFUSED_MS 5000
 /* PostgreSQL may be away when the answer has come; the answer is on the disk by then. */
 #define STORE_S 600
@@ -167,7 +167,7 @@ static void forget_kept(const struct renewal *renewal)
     unlink(path);
 }
 
-/* Until PostgreSQL has said whether the row took them. */
+/* Tries until PostgreSQL has said whether the row took them. */
 static void deliver(const struct renewal *renewal, const struct parcel *parcel)
 {
     int64_t until_ms = clock_ms() + (int64_t)STORE_S * 1000;
@@ -178,7 +178,7 @@ static void deliver(const struct renewal *renewal, const struct parcel *parcel)
            !store(renewal->db, renewal->credential, db_int(renewal->generation), parcel, &stored,
                   &err)) {
         if (err.class != ERROR_RETRY || clock_ms() > until_ms)
-            return; /* what is on the disk is for the next who renews */
+            return; /* the next process that renews takes the file */
         usleep(STORE_PAUSE_MS * 1000);
     }
     forget_kept(renewal);

@@ -5,8 +5,8 @@
  * alone. So the exchange is done by a process of its own, which a kill of the worker does not
  * reach; it has everything that it needs before it asks, and writes the sealed answer to the disk
  * (.renewed-<credential> in the directory of credentials) before it tells PostgreSQL, which may be
- * away. Who renews next finds that file first. The generation is the fence: only the tokens that
- * followed from the row's own are taken.
+ * away. The next process that renews finds that file first. The generation is the fence: only the
+ * tokens that followed from the row's own are taken.
  */
 #ifndef BRIGADE_SIGNIN_TOKENS_H
 #define BRIGADE_SIGNIN_TOKENS_H

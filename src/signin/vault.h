@@ -24,7 +24,7 @@ struct vault_record {
 
 void vault_record_release(struct vault_record *record); /* overwrites the secrets */
 
-/* *sealed is the caller's (free_pointer). ERROR_IMPORT for a key that is none, ERROR_ITEM for a
+/* *sealed is the caller's (free_pointer). ERROR_IMPORT when the key is not a key, ERROR_ITEM for a
  * text with a line end. */
 bool vault_seal(const char *public_key, const struct vault_record *record, char **sealed,
                 struct error *err) MUST_CHECK;

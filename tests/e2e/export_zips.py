@@ -79,14 +79,14 @@ def hostile():
     good = zip_bytes([("db-2.0.json", text)])
     document = lambda content: zip_bytes([("db-2.0.json", content)])
     return [
-        ("empty", b"", "is no zip file"),
-        ("text", b"not a zip at all", "is no zip file"),
+        ("empty", b"", "is not a zip file"),
+        ("text", b"not a zip at all", "is not a zip file"),
         ("cut off", good[:len(good) // 2], "cut off"),
         ("cut off at the end", good[:-10], "cut off"),
         ("damaged", damaged(good), "damaged"),
         ("encrypted", encrypted(good), "encrypted"),
         ("no document", zip_bytes([("readme", "x"), ("folder/db-2.0.json", text)]), "holds neither db-2.0.json nor db-1.0.json"),
-        ("nothing", zip_bytes([]), "is no zip file"),
+        ("nothing", zip_bytes([]), "is not a zip file"),
         ("bomb", zip_bytes([("db-2.0.json", text), ("attachments/1", bytes(50_000_000))]), "times its size"),
         ("overlapping", overlapping(text, 400), "times its size"),
         ("many", zip_bytes([("attachments/%d" % n, b"") for n in range(100001)], zipfile.ZIP_STORED), "more than 100000 members"),

@@ -336,7 +336,7 @@ START_TEST(a_missing_or_linked_secret_says_what_to_do)
     ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "symbolic link"));
     ck_assert(!file_secret_read(".", &secret, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "no regular file"));
+    ck_assert_ptr_nonnull(strstr(err.message, "not a regular file"));
     ck_assert(!file_secret_write("no/where", "abc", &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
 }

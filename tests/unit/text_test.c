@@ -163,6 +163,16 @@ START_TEST(durations_from_settings)
 }
 END_TEST
 
+START_TEST(every_byte_becomes_two_small_hexadecimal_digits)
+{
+    CLEANUP(free_pointer) char *none = text_hex("");
+    CLEANUP(free_pointer) char *some = text_hex("a/\x01\xff\xC3");
+
+    ck_assert_str_eq(none, "");
+    ck_assert_str_eq(some, "612f01ffc3");
+}
+END_TEST
+
 START_TEST(everything_but_unreserved_is_percent_encoded)
 {
     CLEANUP(buffer_release) struct buffer out = {0};
@@ -183,6 +193,7 @@ Suite *text_suite(void)
     tcase_add_loop_test(tcase, sizes_for_people, 0, ARRAY_LENGTH(sizes));
     tcase_add_loop_test(tcase, durations_from_settings, 0, ARRAY_LENGTH(settings));
     tcase_add_test(tcase, everything_but_unreserved_is_percent_encoded);
+    tcase_add_test(tcase, every_byte_becomes_two_small_hexadecimal_digits);
     suite_add_tcase(suite, tcase);
     return suite;
 }

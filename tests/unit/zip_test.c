@@ -201,9 +201,9 @@ END_TEST
 START_TEST(what_is_no_zip_is_refused)
 {
     write_file("{\"issues\": []}", 14);
-    expect_refusal("is no zip file");
+    expect_refusal("is not a zip file");
     write_file("", 0);
-    expect_refusal("is no zip file");
+    expect_refusal("is not a zip file");
 }
 END_TEST
 
@@ -218,7 +218,7 @@ START_TEST(a_path_that_cannot_be_opened_is_named_with_its_reader)
     ck_assert_ptr_nonnull(strstr(err.message, "No such file"));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert(!zip_open(&zip, directory, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "no regular file"));
+    ck_assert_ptr_nonnull(strstr(err.message, "not a regular file"));
 }
 END_TEST
 
@@ -232,7 +232,7 @@ START_TEST(a_file_that_was_cut_off_is_refused_wherever_it_ends)
     size = read_file(bytes, sizeof(bytes));
     for (size_t kept = 0; kept < size; kept++) {
         write_file(bytes, kept);
-        expect_refusal(kept < 4 ? "is no zip file" : "");
+        expect_refusal(kept < 4 ? "is not a zip file" : "");
     }
     write_file(bytes, size / 2);
     expect_refusal("cut off");

@@ -8,6 +8,7 @@
 #include "bitbucket/path.h"
 #include "cli/api.h"
 #include "cli/verify/verify.h"
+#include "lib/base/text.h"
 #include "lib/git/git_check.h"
 #include "lib/git/git_transport.h"
 
@@ -108,17 +109,13 @@ static void check_sizes(struct source *source)
     }
 }
 
-/* The key of a ref in brigade.holdings: its name, or the bytes of one that is no text of ours. */
+/* The key of a ref in brigade.holdings: its name, or its bytes when the name cannot be stored. */
 static char *key_of(const struct git_advertised *ref)
 {
-    struct buffer key = {0};
-
     if (ref->refusal == NULL)
         return xstrdup(ref->name);
-    buffer_add(&key, "\\x");
-    for (const char *at = ref->name; *at != '\0'; at++)
-        buffer_printf(&key, "%02x", (unsigned char)*at);
-    return key.data;
+    CLEANUP(free_pointer) char *digits = text_hex(ref->name);
+    return xasprintf("\\x%s", digits);
 }
 
 /* Rows are in the order of their names. */

@@ -75,7 +75,7 @@ static bool open_file(struct zip *zip, struct error *err)
                                zip->path, who, strerror(reason));
     }
     if (!S_ISREG(status.st_mode))
-        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is no regular file",
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is not a regular file",
                                zip->path);
     zip->size_bytes = (uint64_t)status.st_size;
     return true;
@@ -90,7 +90,8 @@ static bool begins_as_zip(const struct zip *zip)
            memcmp(magic, "PK\3\4", sizeof(magic)) == 0;
 }
 
-/* A list without end is refused by feed; what was fed tells it from a file that is no zip. */
+/* feed refuses a list without end. The count of bytes fed tells that case from a file that is not a
+ * zip. */
 static bool open_reader(struct zip *zip, struct error *err)
 {
     zip->reader = archive_read_new();
@@ -106,7 +107,7 @@ static bool open_reader(struct zip *zip, struct error *err)
                                "%s is cut off: the list of its members at the end is "
                                "missing; copy it again",
                                zip->path);
-    return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is no zip file", zip->path);
+    return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is not a zip file", zip->path);
 }
 
 bool zip_open(struct zip **out, const char *path, struct error *err)

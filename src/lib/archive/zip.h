@@ -19,9 +19,9 @@ struct zip_member {
 };
 
 /* *out is the caller's (zip_close). ERROR_RETRY with user and host when the file cannot be opened;
- * ERROR_ITEM when it is no zip, or one that was cut off. Every message names the path. */
+ * ERROR_ITEM when it is not a zip, or was cut off. Every message names the path. */
 bool zip_open(struct zip **out, const char *path, struct error *err) MUST_CHECK;
-/* The next regular file; *end: there is none. ERROR_ITEM for what is refused. */
+/* The next regular file; *end: there is none. ERROR_ITEM when a member is refused. */
 bool zip_next(struct zip *zip, struct zip_member *member, bool *end, struct error *err) MUST_CHECK;
 /* The next bytes of the current member; *count 0 at its end. ERROR_ITEM when it is damaged. */
 bool zip_read(struct zip *zip, void *chunk, size_t capacity, size_t *count,

@@ -17,8 +17,8 @@ enum error_class {
     ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
 };
 
-/* What happened, for code that decides by it: set where it is detected, kept by all who pass the
- * error on. No code reads the words of a message. */
+/* The event behind an error, for code that decides by it. The function that detects the event sets
+ * the cause, and functions that pass the error on keep it. No code reads the words of a message. */
 enum error_cause {
     CAUSE_NONE = 0,     /* nothing that anybody decides by */
     CAUSE_NO_SERVER,    /* PostgreSQL cannot be reached */
@@ -47,7 +47,7 @@ struct error {
 };
 
 /* Fills *err (all other members zeroed) and returns false, so that `return error_set(...)` reads
- * well. The text may be foreign: bytes that are no UTF-8 become U+FFFD, line feeds and runs of
+ * well. The text may be foreign: bytes that are not UTF-8 become U+FFFD, line feeds and runs of
  * blanks one blank, other control characters '?', secrets "***" (redact.h). */
 bool error_set(struct error *err, enum error_class class, const char *format, ...)
     PRINTF_LIKE(3, 4);

@@ -16,7 +16,7 @@
 #define LIMIT_JSON_NUMBER_BYTES 256
 /* A link in an answer (`next`): real ones have about 300 bytes. */
 #define LIMIT_URL_BYTES ((size_t)4096)
-/* From the API to an object store is one redirect; a loop is none. */
+/* The API redirects once, to an object store. The bound ends loops. */
 #define LIMIT_REDIRECTS 3
 /* One file: the largest that GitLab or Bitbucket take are a few GB; slower than LIMIT_LOW_SPEED
  * ends it sooner. */
@@ -28,10 +28,10 @@
 #define LIMIT_IN_FLIGHT 8
 /* One transaction's rows as JSON: keeps a worker's memory flat whatever the project's size. */
 #define LIMIT_BATCH_BYTES ((size_t)4 * 1024 * 1024)
-/* What git may say on stderr; the tail is kept. */
+/* The most that is kept of git's stderr: its tail. */
 #define LIMIT_GIT_STDERR_BYTES ((size_t)16 * 1024)
 /* A commit, tag or folder that we read whole: real ones have kilobytes, a folder of 400,000 files
- * this; who may push can make one of gigabytes for nothing. */
+ * this; everyone who may push can make one of gigabytes at no cost. */
 #define LIMIT_GIT_OBJECT_BYTES ((size_t)16 * 1024 * 1024)
 /* Settings that stand in a repository, such as .lfsconfig: real ones have 100 bytes. */
 #define LIMIT_GIT_SETTINGS_BYTES ((size_t)64 * 1024)
@@ -40,7 +40,7 @@
 /* A secret file: tokens have some hundred characters, and two of them are sealed in one. */
 #define LIMIT_SECRET_BYTES ((size_t)32 * 1024)
 
-/* What is sealed: two tokens and some words. */
+/* A sealed text holds two tokens and some words. */
 #define LIMIT_SEALED_BYTES ((size_t)12 * 1024)
 /* A question for tokens: the lease of the one who asks (brigade.lease_renewal, 3 minutes) is longer
  * than two of them and what is done with the answer. */
@@ -94,6 +94,6 @@
 /* git starts us to ask for the secret, and a sanitizer's shadow alone takes 16 TiB. */
 #define LIMIT_GIT_ADDRESS_BYTES ((uint64_t)0)
 #endif
-/* What a server advertises, as text: a million refs with names of 60 bytes. */
+/* The refs that a server advertises, as text: a million with names of 60 bytes. */
 #define LIMIT_REF_LIST_BYTES ((size_t)128 * 1024 * 1024)
 #endif

@@ -2,17 +2,17 @@
  * (MADV_DONTDUMP), and overwritten when it is freed; all is freed by free_secret (base.h), which
  * knows which memory it was. Not for threads.
  *
- * What it cannot hold: the copies that libcurl and libpq make of headers and passwords, pages of a
- * process that was forked (locks are not inherited), and JSON on its way in. Those are wiped where
- * they are ours; processes that live for a minute are the real bound.
+ * It cannot hold the copies that libcurl and libpq make of headers and passwords, pages of a
+ * process that was forked (because locks are not inherited), and JSON on its way in. Those are
+ * wiped when they are ours; processes that live for a minute are the real bound.
  */
 #ifndef BRIGADE_BASE_LOCKED_H
 #define BRIGADE_BASE_LOCKED_H
 
 #include "lib/base/base.h"
 
-/* Zeroed; never NULL. Where locked memory has run out, or the host allows none, it is ordinary
- * memory. */
+/* Zeroed; never NULL. It is ordinary memory when locked memory has run out or the host
+ * allows none. */
 char *locked_new(size_t size) MUST_CHECK;
 char *locked_copy(const char *text) MUST_CHECK; /* NULL gives NULL */
 char *locked_printf(const char *format, ...) PRINTF_LIKE(1, 2) MUST_CHECK;

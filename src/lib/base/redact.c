@@ -105,7 +105,7 @@ static void redact_known(char *text)
             at = mask(at, strlen(forms[i]));
 }
 
-/* What stands behind these words, up to one of `ends`, is a secret. */
+/* A secret follows each of these words and reaches to one of `ends`. */
 static const struct {
     const char *word;
     const char *ends;

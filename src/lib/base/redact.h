@@ -3,9 +3,12 @@
  *
  * Two ways. A secret that this process has read is known, and found in each form that a library or
  * a server may print it in: as it is, percent-encoded, JSON-escaped, and base64 at any of the three
- * alignments (so that of "user:secret" is found too). What is not known is found by what stands
- * before it: user info of an address, Authorization, and the parameters that carry tokens and
+ * alignments (so that of "user:secret" is found too). A secret that is not known is found by the
+ * words before it: user info of an address, Authorization, and the parameters that carry tokens and
  * signatures.
+ *
+ * It is our own because only this process knows which secrets it has read, and the texts come from
+ * libcurl, libpq, git and servers, none of which hides a secret in all of these forms.
  */
 #ifndef BRIGADE_BASE_REDACT_H
 #define BRIGADE_BASE_REDACT_H

@@ -1,5 +1,6 @@
 #include "lib/base/text.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ size_t text_character(const unsigned char *bytes, size_t size)
     return 0;
 }
 
-/* Bytes from `at` on that may stay: up to the first that is no UTF-8 or is U+0000. */
+/* Bytes from `at` on that may stay: up to the first that is not UTF-8 or is U+0000. */
 static size_t clean_run(const char *text, size_t size)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -204,4 +205,12 @@ void text_url_encode(struct buffer *out, const char *text)
         else
             buffer_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
     }
+}
+
+char *text_hex(const char *text)
+{
+    size_t size = strlen(text);
+    char *digits = xcalloc(size * 2 + 1, 1);
+
+    return sodium_bin2hex(digits, size * 2 + 1, (const unsigned char *)text, size);
 }

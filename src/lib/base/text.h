@@ -12,7 +12,7 @@ size_t text_character(const unsigned char *bytes, size_t size);
 size_t text_sanitise(struct buffer *out, const char *bytes, size_t size);
 bool text_is_utf8(const char *bytes, size_t size); /* strict, and without U+0000 */
 /* For one line of log or table: control characters (C0, DEL, C1, bidi controls, U+2028 and 2029)
- * and bytes that are no UTF-8 become '?'. In place. */
+ * and bytes that are not UTF-8 become '?'. In place. */
 void text_single_line(char *text);
 
 /* Cut, not rounded: "950 ms", "12 s", "4 min", "1 h 5 min", "2 d 3 h"; "512 B", "1.5 MiB". Return
@@ -24,5 +24,7 @@ bool text_parse_duration(const char *text, int64_t *milliseconds) MUST_CHECK;
 
 /* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ (RFC 3986 unreserved). */
 void text_url_encode(struct buffer *out, const char *text);
+/* The bytes of a text as pairs of small hexadecimal digits. The caller frees them. */
+char *text_hex(const char *text) MUST_CHECK;
 
 #endif

@@ -438,7 +438,7 @@ bool db_script(struct db *db, const char *sql, struct error *err)
     CLEANUP(db_result_free) PGresult *last = NULL;
     if (!begin_exchange(db, &exchange, LIMIT_SCRIPT_MS, err))
         return false;
-    exchange.is_committing = true; /* where it commits is the script's own affair */
+    exchange.is_committing = true; /* the script may commit anywhere */
     if (!PQsendQuery(db->connection, sql))
         return lose(db, &exchange, err);
     if (!read_results(db, &exchange, &last, err))

@@ -27,7 +27,8 @@ struct db;
 struct db_rows;
 
 /* A parameter. It refers to the caller's texts and arrays, which need to live until the call has
- * returned. What PostgreSQL reads of numbers and arrays is made by db and freed when it is sent. */
+ * returned. db makes the texts that PostgreSQL reads for numbers and arrays, and frees them after
+ * sending. */
 struct db_value {
     enum { DB_TEXT, DB_INTEGER, DB_BOOLEAN, DB_INTEGERS, DB_TEXTS } type;
     size_t count; /* of an array */
@@ -116,14 +117,14 @@ void db_rows_free(struct db_rows **rows);
 size_t db_rows_count(const struct db_rows *rows);
 size_t db_rows_columns(const struct db_rows *rows);
 const char *db_rows_column_name(const struct db_rows *rows, size_t column);
-/* What a column holds, as far as people are shown it differently: points and spans of time. */
+/* The types of columns that people are shown in another form: points and spans of time. */
 enum db_type { DB_TYPE_OTHER, DB_TYPE_BOOLEAN, DB_TYPE_TIME };
 enum db_type db_rows_type(const struct db_rows *rows, size_t column);
 /* NULL for SQL null. Naming a column or row that is not there is a bug: the process ends. Owned by
  * the rows. */
 const char *db_rows_text(const struct db_rows *rows, size_t row, const char *column);
 const char *db_rows_cell(const struct db_rows *rows, size_t row, size_t column);
-/* SQL null gives 0; what is no bigint is a bug. */
+/* SQL null gives 0. A value that is not a bigint is a bug. */
 int64_t db_rows_integer(const struct db_rows *rows, size_t row, const char *column);
 /* SQL null gives false. */
 bool db_rows_boolean(const struct db_rows *rows, size_t row, const char *column);

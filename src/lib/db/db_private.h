@@ -15,15 +15,15 @@ bool db_call_send(PGconn *connection, const struct db_call *call) MUST_CHECK;
 void db_result_free(PGresult **result);
 /* Takes *result over. */
 struct db_rows *db_rows_make(PGresult **result);
-/* What a failed result says: class, SQLSTATE, message. Returns false. */
+/* Fills the error from a failed result: class, SQLSTATE, message. Returns false. */
 bool db_error_from_result(struct error *err, const PGresult *result);
 PGconn *db_connection(const struct db *db);
 /* ERROR_IMPORT when a connection with these options would leave this host without TLS that proves
  * the server, and db_allow_insecure does not allow it. The connection need not be open. */
 bool db_check_transport(PGconn *connection, struct error *err);
-/* What the connection says that did not come about (ERROR_RETRY). Returns false. */
+/* Fills the error (ERROR_RETRY) from a connection that did not come about. Returns false. */
 bool db_error_from_refusal(struct error *err, const PGconn *connection);
-/* What the connection says that was lost (ERROR_RETRY). Returns false. */
+/* Fills the error (ERROR_RETRY) from a connection that was lost. Returns false. */
 bool db_error_from_connection(struct error *err, const PGconn *connection);
 
 #endif

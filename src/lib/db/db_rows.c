@@ -87,7 +87,7 @@ int64_t db_rows_integer(const struct db_rows *rows, size_t row, const char *colu
     errno = 0;
     long long number = strtoll(text, &end, 10);
     if (end == text || *end != '\0' || errno != 0)
-        bug("column \"%s\" is no bigint", column);
+        bug("column \"%s\" is not a bigint", column);
     return number;
 }
 

@@ -35,7 +35,7 @@ static bool is_local(const char *place)
     return place[0] == '\0' || place[0] == '/' || place[0] == '@' || http_host_is_loopback(place);
 }
 
-/* An address, where there is one, is what is connected to. */
+/* libpq connects to the address when one is given, and to the host otherwise. */
 static bool is_remote(const char *hosts, const char *addresses)
 {
     char place[256];
@@ -58,7 +58,7 @@ static const char *value_of(const PQconninfoOption *options, const char *keyword
     return "";
 }
 
-/* GSSAPI proves the server, too, where it is demanded. */
+/* GSSAPI proves the server as well, when the options demand it. */
 static bool is_exposed(const PQconninfoOption *options)
 {
     return is_remote(value_of(options, "host"), value_of(options, "hostaddr")) &&

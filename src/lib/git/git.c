@@ -116,7 +116,7 @@ static git_object_t type_of(struct gitdir *gitdir, const git_oid *oid)
     return type;
 }
 
-/* What it is and its size stand in front: nothing is read in vain, or at all. */
+/* Type and size stand in front of an object, so that they are known before it is read. */
 static bool may_read(struct gitdir *gitdir, const git_oid *oid)
 {
     size_t size = 0;

@@ -1,7 +1,7 @@
 /* git.h: the only door to libgit2. Everything local: refs, look-ups of abbreviated hashes, dates.
  * Never the network. System, user and XDG configuration are not read. Error texts are copied at
  * once (libgit2 keeps them per thread). Commits, tags and folders of more than
- * LIMIT_GIT_OBJECT_BYTES are not read: where one would have to be, it is as if it were not there.
+ * LIMIT_GIT_OBJECT_BYTES are not read: functions treat such an object as missing.
  */
 #ifndef BRIGADE_GIT_GIT_H
 #define BRIGADE_GIT_GIT_H
@@ -10,7 +10,7 @@
 #include "lib/base/error.h"
 
 #define GIT_OID_TEXT 41
-/* Where the objects of refs stand whose names cannot be stored; a number follows. */
+/* Refs whose names cannot be stored keep their objects below this prefix; a number follows. */
 #define GIT_REFUSED "refs/refused/"
 
 struct gitdir; /* an open bare repository; keep one open for many look-ups */

@@ -60,7 +60,7 @@ static bool take_apart(struct git_names *names, struct error *err)
             names->refs = xrealloc(names->refs, capacity * sizeof(*names->refs));
         }
         if (!read_line(line, &names->refs[names->count]))
-            return error_set(err, ERROR_RETRY, "git printed what is no ref");
+            return error_set(err, ERROR_RETRY, "git printed a line that is not a ref");
         names->count++;
     }
     if (names->count > 0)

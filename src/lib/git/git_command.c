@@ -10,11 +10,11 @@
 #include "lib/http/http.h"
 #include "lib/base/limits.h"
 
-/* What a pipe surely holds while nobody reads it. */
+/* A pipe surely holds so many bytes while nobody reads it. */
 #define SECRET_BYTES_MAX 4096
 #define ENVIRONMENT_MAX 256
 #define SLOW_MARGIN_S 5
-/* What fsck says of some ten thousand objects. */
+/* Room for fsck's words on some ten thousand objects. */
 #define SAID_BYTES_MAX ((size_t)2 * 1024 * 1024)
 
 static const char *const fixed_environment[] = {
@@ -56,8 +56,8 @@ static const struct {
     {"http.lowSpeedLimit", "1"},
 };
 
-/* What fsck may say without refusing: everything that git lets us choose, in git 2.39 and, where it
- * has them, later. git itself takes such objects, and says so to the one who asks. */
+/* Findings of fsck that do not refuse a repository: everything that git lets us choose, in git 2.39
+ * and, where it has them, later. git itself takes such objects, and says so to the one who asks. */
 static const char *const tolerated[] = {
     "badDate",
     "badDateOverflow",
@@ -250,8 +250,8 @@ bool git_command_check_source(const struct git_source *source, struct error *err
     return true;
 }
 
-/* What child_run's callbacks need; a line with the secret in it (a server could send it back) is
- * not shown. */
+/* The state of child_run's callbacks. A line with the secret in it is not shown, because a server
+ * could send the secret back. */
 struct listener {
     const struct git_command *command;
     const char *secret;

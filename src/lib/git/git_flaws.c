@@ -10,7 +10,7 @@
 #include "lib/git/git_directory.h"
 #include "lib/os/file.h"
 
-/* What is kept of a repository that is wrong throughout: some ten thousand lines. */
+/* A repository that is wrong throughout keeps so much: some ten thousand lines. */
 #define FLAWS_BYTES_MAX ((size_t)1024 * 1024)
 
 static char *path_of(const char *directory)

@@ -1,6 +1,6 @@
-/* git_flaws.h: what git's fsck says about the objects of a repository. Nothing is refused for it: a
- * bare repository is never checked out, and whoever clones it decides for himself. What was said
- * stays in the file <repository>/flaws, because git says it once, when the objects come. */
+/* git_flaws.h: what git's fsck says about the objects of a repository. Nothing is refused for it,
+ * because a bare repository is never checked out, and each person who clones it decides. The words
+ * stay in the file <repository>/flaws, because git says them once, when the objects come. */
 #ifndef BRIGADE_GIT_GIT_FLAWS_H
 #define BRIGADE_GIT_GIT_FLAWS_H
 
@@ -12,7 +12,7 @@
 bool git_flaws_run(const struct git_command *command, struct error *err) MUST_CHECK;
 
 /* Calls `each` for every flaw that is known, with an object and git's words, until it returns
- * false. No file is no flaw. */
+ * false. Without the file there are no flaws. */
 bool git_flaws_each(const char *directory,
                     bool (*each)(const char *oid, const char *words, void *payload), void *payload,
                     struct error *err) MUST_CHECK;

@@ -135,7 +135,8 @@ bool git_listing_parse(struct git_listing *listing, struct error *err)
                              "the repository counts its objects by SHA-256, which Bitbucket does "
                              "not know: convert it to SHA-1 first");
         if (!begins_ref(line))
-            return error_set(err, ERROR_RETRY, "git's list of refs is no list");
+            return error_set(err, ERROR_RETRY,
+                             "git ls-remote printed a line that is not `<oid> <name>`");
         char *name = line + OID_DIGITS + 1;
         char *end = end_of_name(name);
         bool is_last = *end == '\0';

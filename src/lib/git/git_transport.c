@@ -35,9 +35,8 @@ static bool init(const struct mirror *mirror, struct error *err)
     return git_command_run(&command, err);
 }
 
-/* A page of a proxy or of maintenance that is no list of refs passes for a server of the old "dumb"
- * protocol without refs, and git says nothing: an empty list counts only when it came by packets.
- */
+/* git takes a page of a proxy or of maintenance for a server of the old "dumb" protocol without
+ * refs, and says nothing. Because of that an empty list counts only when it came by packets. */
 static bool check_empty(const struct git_source *source, const char *directory,
                         const struct git_watch *watch, struct error *err)
 {
@@ -56,10 +55,11 @@ static bool check_empty(const struct git_source *source, const char *directory,
         return false;
     return strstr(buffer_text(&said), "< version 2") != NULL ||
            strstr(buffer_text(&said), "service=git-upload-pack") != NULL ||
-           error_set(err, ERROR_RETRY,
-                     "%s answered with something that is no git repository: a proxy, or a page of "
-                     "maintenance",
-                     source->url);
+           error_set(
+               err, ERROR_RETRY,
+               "%s answered with something that is not a git repository: a proxy, or a page of "
+               "maintenance",
+               source->url);
 }
 
 bool git_transport_list(const struct git_source *source, const char *directory,
@@ -163,7 +163,8 @@ static bool prune(const struct mirror *mirror, const struct git_listing *listing
     return (pruning.deletions.size == 0 || update_refs(mirror, &pruning.deletions, err));
 }
 
-/* What is not there yet, by object: a wildcard takes no name that git does not allow. */
+/* Names the objects that are missing here one by one, because a wildcard leaves out each name that
+ * git does not allow. */
 static bool name_objects(const struct mirror *mirror, const struct git_listing *listing,
                          struct buffer *refspecs, struct error *err)
 {
@@ -226,7 +227,7 @@ static bool point_head(const struct mirror *mirror, const char *name, struct err
     return git_command_run(&command, err);
 }
 
-/* What is looked for among the refs. */
+/* A search among the refs. */
 struct search {
     const char *name;
     bool any; /* there are refs at all */
@@ -308,8 +309,8 @@ static bool follow(const struct mirror *mirror, struct git_listing *listing, boo
                      "the server lists other refs than it sends: somebody pushes, or it is broken");
 }
 
-/* Writes all refs as one file, where a fetch makes a file for each and then packs them. What it
- * notes about where it came from goes. */
+/* Writes all refs as one file, where a fetch makes a file for each and then packs them. The note of
+ * the source that clone leaves is deleted. */
 static bool clone(const struct mirror *mirror, struct error *err)
 {
     struct git_command command = {
@@ -388,7 +389,7 @@ bool git_transport_count_commits(const char *directory, const struct git_watch *
     return true;
 }
 
-/* The number in BRIGADE_ASKPASS_FD; -1 when it is none. */
+/* The number in BRIGADE_ASKPASS_FD; -1 when it is not a number. */
 static int askpass_fd(void)
 {
     const char *text = getenv("BRIGADE_ASKPASS_FD");

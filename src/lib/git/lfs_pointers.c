@@ -29,7 +29,8 @@ static bool is_blank(char byte)
     return byte != '\0' && strchr(" \t\r\n\v\f", byte) != NULL;
 }
 
-/* Takes the next "key value" line off a text; false at its end, or when it is no such line. */
+/* Takes the next "key value" line off a text; false at its end, or when the line has another form.
+ */
 static bool next_line(const char **text, size_t *size, struct line *line)
 {
     while (*size > 0 && (**text == '\n' || **text == '\r')) {
@@ -108,7 +109,7 @@ bool lfs_pointer_parse(const char *text, size_t size, struct lfs_pointer *out)
 
     if (size > POINTER_BYTES_MAX)
         return false;
-    /* As git-lfs reads: white space around is none of it, and empty lines are passed over. */
+    /* Reads as git-lfs does: it cuts white space around a line and skips empty lines. */
     while (size > 0 && is_blank(*text)) {
         text++;
         size--;

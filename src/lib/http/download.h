@@ -15,7 +15,7 @@ struct download {
     const char *authorization;  /* for the origin of `url` alone; NULL: none */
     const char *const *headers; /* "Name: value", for that origin alone, NULL at the end; or NULL */
     struct store_expectation expected;
-    /* What came of it. error.class ERROR_NONE: the file is in the store. Statuses that are not 2xx
+    /* The result. error.class ERROR_NONE: the file is in the store. Statuses that are not 2xx
      * have http_status set, and are ERROR_RETRY for 408, 429 (throttled, retry_after_ms) and 5xx,
      * ERROR_ITEM otherwise. */
     struct error error;
@@ -24,8 +24,8 @@ struct download {
 };
 
 /* Fetches all of them into the place, over connections of its own. False when `tick` (called
- * at least every second; NULL: nobody) says to stop, with ERROR_RETRY: what has come until then
- * stays in the store; or as http_open. What befalls one file is in its own error. */
+ * at least every second; NULL: nobody) says to stop, with ERROR_RETRY: files that have come
+ * until then stay in the store; or as http_open. A failure of one file is in that file's error. */
 bool download_all(const struct http_settings *settings, const struct store_place *place,
                   struct download *downloads, size_t count, bool (*tick)(void *payload),
                   void *payload, struct error *err) MUST_CHECK;

@@ -88,16 +88,16 @@ struct http_url {
     char *query; /* NULL: none */
     bool has_user_info;
 };
-/* ERROR_ITEM when it is no absolute URL with a host, too long, or has blanks or control characters.
- * The message quotes nothing of the URL, which may hold a secret. */
+/* ERROR_ITEM when it is not an absolute URL with a host, too long, or has blanks or control
+ * characters. The message quotes nothing of the URL, which may hold a secret. */
 bool http_url_parse(const char *url, struct http_url *out, struct error *err) MUST_CHECK;
 void http_url_release(struct http_url *url);
 /* Same scheme, host and port. */
 bool http_url_same_origin(const struct http_url *a, const struct http_url *b);
 bool http_host_is_loopback(const char *host); /* 127.0.0.0/8, ::1, localhost */
 bool http_url_is_loopback(const struct http_url *url);
-/* What both http.c and git_transport.c open: https, or http to a loopback address, without user
- * info. ERROR_ITEM otherwise. */
+/* http.c and git_transport.c open only https, or http to a loopback address, without user info.
+ * ERROR_ITEM otherwise. */
 bool http_url_check_allowed(const struct http_url *url, struct error *err) MUST_CHECK;
 /* For a program that connects by itself (git): looks the host up, at most LIMIT_CONNECT_MS long,
  * and names the addresses that http_allow_addresses lets through, so that no second look-up can

@@ -1,6 +1,10 @@
 /* http_address.h: which addresses a connection may be opened to. A host name is anybody's to point
  * at this host, at the metadata service of a cloud or at a printer: so the address is looked at,
- * not the name, when the socket is made. Only http*.c and tests include this. */
+ * not the name, when the socket is made. Only http*.c and tests include this.
+ *
+ * It is our own because libcurl offers the moment to look (CURLOPT_OPENSOCKETFUNCTION) and no list
+ * of addresses to refuse, and the C library's macros (IN6_IS_ADDR_...) know few of IANA's ranges.
+ */
 #ifndef BRIGADE_HTTP_HTTP_ADDRESS_H
 #define BRIGADE_HTTP_HTTP_ADDRESS_H
 
@@ -17,8 +21,8 @@ enum address_kind {
                       */
 };
 
-/* By the special-purpose registries of IANA. What carries an IPv4 address (mapped, 6to4, NAT64) is
- * of that one's kind. */
+/* By the special-purpose registries of IANA. An IPv6 address that carries an IPv4 address
+ * (mapped, 6to4, NAT64) has the kind of the IPv4 address. */
 enum address_kind http_address_kind(const struct sockaddr *address);
 
 /* Whether http_allow_addresses (http.h) lets connections to it through. */

@@ -124,7 +124,8 @@ void http_response_free(struct http_response **response)
     free(old);
 }
 
-/* What we do with single headers. False ends the transfer; the response's error says why. */
+/* The headers that we read, and their readers. False ends the transfer; the response's error says
+ * why. */
 
 static bool take_content_encoding(struct http_exchange *exchange, const char *value)
 {
@@ -245,7 +246,7 @@ static void forget_headers(struct http_exchange *exchange)
     free_pointer(&response->scopes);
 }
 
-/* Cuts "Name:  value \r\n" in place; false when it is no such line. */
+/* Cuts "Name:  value \r\n" in place; false when the line is not of this form. */
 static bool split_header(char *line, char **name, char **value)
 {
     char *colon = strchr(line, ':');
@@ -409,7 +410,7 @@ static void set_measures(struct http_response *response, CURL *easy)
     response->http_version = version_number(version);
 }
 
-/* Times are taken against the server's own clock where it tells it: ours may be wrong. */
+/* Takes times against the server's clock when it tells it, because ours may be wrong. */
 static void set_waits(struct http_exchange *exchange)
 {
     struct http_response *response = exchange->response;

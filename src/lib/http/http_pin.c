@@ -11,8 +11,8 @@
 #include "lib/http/http_address.h"
 #include "lib/base/limits.h"
 
-/* One look-up, shared by who asks and the thread that waits for the answer: getaddrinfo knows no
- * time-out. Who lets go of it last frees it. */
+/* One look-up, shared by the caller and a thread that waits for the answer, because getaddrinfo
+ * knows no time-out. The last of the two to let go frees it. */
 struct lookup {
     atomic_int owners;
     char *host;

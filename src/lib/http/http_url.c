@@ -82,7 +82,7 @@ bool http_url_parse(const char *url, struct http_url *out, struct error *err)
         !copy_part(parts, CURLUPART_HOST, 0, found.host, sizeof(found.host)) ||
         !copy_part(parts, CURLUPART_PORT, CURLU_DEFAULT_PORT, found.port, sizeof(found.port)) ||
         found.host[0] == '\0')
-        return error_set(err, ERROR_ITEM, "what should be a URL is none");
+        return error_set(err, ERROR_ITEM, "not a valid URL");
     strip_brackets(found.host);
     found.has_user_info = has_part(parts, CURLUPART_USER) || has_part(parts, CURLUPART_PASSWORD);
     found.path = take_part(parts, CURLUPART_PATH);

@@ -91,7 +91,7 @@ static bool wait_for_input(int descriptor, int64_t until_ms)
     return left_ms > 0 && poll(&wanted, 1, (int)left_ms) == 1;
 }
 
-/* To the blank line; what does not come whole is no request. */
+/* Reads up to the blank line. Bytes that end before it are not a request. */
 static bool read_request(int browser, struct buffer *request)
 {
     int64_t until_ms = clock_ms() + REQUEST_MS;
@@ -143,8 +143,8 @@ void listener_answer(struct listener *listener, bool good, const char *sentence)
     hang_up(listener);
 }
 
-/* A page of another host, whose name leads here, would say that name. No Host at all is no browser.
- */
+/* A page of another host, whose name leads here, would send that name as Host. A request without
+ * Host does not come from a browser. */
 static bool is_for_us(const struct listener *listener, const char *request)
 {
     CLEANUP(free_pointer) char *address = xasprintf("127.0.0.1:%u", listener->port);

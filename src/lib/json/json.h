@@ -6,7 +6,7 @@
  * values and in keys, and the document says so.
  *
  * Paths are keys joined by '.', such as "source.branch.name"; a missing key, a JSON null, and a
- * parent that is no object all give "absent". Look-ups never coerce one type into another.
+ * parent that is not an object all give "absent". Look-ups never coerce one type into another.
  */
 #ifndef BRIGADE_JSON_JSON_H
 #define BRIGADE_JSON_JSON_H
@@ -41,7 +41,7 @@ bool json_has_key(const struct json_object *value,
                   const char *key); /* also when its value is null */
 /* Overwrites a text, which may be a secret, with '*'. */
 void json_erase_text(struct json_object *value, const char *path);
-size_t json_length(const struct json_object *array); /* 0 when it is no array */
+size_t json_length(const struct json_object *array); /* 0 when it is not an array */
 struct json_object *json_element(const struct json_object *array, size_t index);
 /* Calls `each` for every key of an object, in the document's order. `each` may remove that key. */
 void json_each(const struct json_object *object,

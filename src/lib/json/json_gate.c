@@ -156,7 +156,8 @@ static bool pass_escape(struct gate *gate)
     return true;
 }
 
-/* Bytes that may be copied as they are: up to a quote, a backslash, a NUL, or what is no UTF-8. */
+/* Bytes that may be copied as they are: up to a quote, a backslash, a NUL, or a byte that is not
+ * UTF-8. */
 static size_t plain_run(const struct gate *gate)
 {
     const unsigned char *bytes = (const unsigned char *)gate->text + gate->at;

@@ -3,6 +3,9 @@
  * json-c 0.16, even when strict, takes overlong UTF-8, surrogates, NaN and `1.`, saturates big
  * integers, cuts keys at U+0000 and frees nested values recursively. This pass decides every token:
  * it repairs text, refuses the rest, and bounds the depth. json-c then decides the grammar.
+ *
+ * This pass is our own because json-c has no option for any of this, and a stricter parser would
+ * refuse the documents that have to be repaired.
  */
 #ifndef BRIGADE_JSON_JSON_GATE_H
 #define BRIGADE_JSON_JSON_GATE_H
@@ -12,7 +15,7 @@
 
 /* Appends the document to `out` with U+FFFD for each byte in a string that is not UTF-8 or is NUL,
  * for each escape of U+0000 and for each lone surrogate; `*replaced` counts them. ERROR_RETRY with
- * the position for anything that is no JSON token, and brackets nested deeper than
+ * the position for anything that is not a JSON token, and brackets nested deeper than
  * LIMIT_JSON_DEPTH; `out` is then incomplete. */
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
                     struct error *err) MUST_CHECK;

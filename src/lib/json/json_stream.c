@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What is looked for next. */
+/* The next thing to look for. */
 enum state {
     AT_START = 0,
     AT_FIRST_KEY, /* or the end of the object */
@@ -100,7 +100,8 @@ static bool begin_list(struct json_stream *stream, struct error *err)
     return hand_out(stream, true, err);
 }
 
-/* What a byte within a piece means. *ends: the piece ends here; *taken: the byte belongs to it. */
+/* Finds the meaning of a byte within a piece. *ends: the piece ends here; *taken: the byte belongs
+ * to it. */
 static void weigh(struct json_stream *stream, char byte, bool first, bool *ends, bool *taken)
 {
     *ends = false;
@@ -166,7 +167,7 @@ static void begin_key(struct json_stream *stream)
     stream->escaped = false;
 }
 
-/* What a byte between the pieces does: the next state, or -1 where it may not stand. */
+/* The state that follows a byte between the pieces, or -1 when the byte may not stand there. */
 static int follow(const struct json_stream *stream, char byte)
 {
     switch (stream->state) {
@@ -201,7 +202,7 @@ static bool step(struct json_stream *stream, char byte, struct error *err)
     return true;
 }
 
-/* True when a value may begin here and the byte is none of what else may stand here. */
+/* True when a value may begin here and the byte is not another thing that may stand here. */
 static bool begins_value(const struct json_stream *stream, char byte)
 {
     return (stream->state == AT_VALUE && byte != '[') || stream->state == AT_ELEMENT ||

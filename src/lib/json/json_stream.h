@@ -3,6 +3,9 @@
  * The document is an object; the elements of the arrays directly below it are its pieces, and so is
  * every other value directly below. Only brackets, strings and commas are looked at: each piece
  * goes through json_parse, which is strict, before anything is believed.
+ *
+ * It is our own because json-c's tokener takes input in parts, but keeps the whole document in
+ * memory and tells neither where a piece begins nor how large it grows.
  */
 #ifndef BRIGADE_JSON_JSON_STREAM_H
 #define BRIGADE_JSON_JSON_STREAM_H
@@ -15,7 +18,7 @@
 struct json_piece {
     const char *key;      /* of the array, or of the value; as written, escapes and all */
     bool is_list;         /* an array begins: no text yet; its elements follow */
-    bool is_element;      /* false: a value that is no array */
+    bool is_element;      /* false: a value that is not an array */
     uint64_t index;       /* in the array, from 0 on */
     uint64_t begin_bytes; /* offset in the document of the piece's first byte, */
     uint64_t end_bytes;   /* and of the byte behind it */
@@ -44,7 +47,7 @@ struct json_stream {
 
 void json_stream_begin(struct json_stream *stream, size_t piece_maximum, json_stream_take *take,
                        void *payload);
-/* ERROR_ITEM for what is no such document, with the byte it was seen at. */
+/* ERROR_ITEM, with the position of the byte, when the bytes are not such a document. */
 bool json_stream_feed(struct json_stream *stream, const char *bytes, size_t size,
                       struct error *err) MUST_CHECK;
 /* ERROR_ITEM when the document has not come to its end. */

@@ -1,6 +1,9 @@
 /* child.h: a program run under supervision: closed environment, own process group, no inherited
  * descriptor but one that is asked for, every kind of waiting bounded. Nothing of its process group
  * outlives the call, or us when we are killed.
+ *
+ * It is our own because posix_spawn and popen only start a program: they bound neither its time,
+ * its output nor its growth on disk, and they leave it running when we are killed.
  */
 #ifndef BRIGADE_OS_CHILD_H
 #define BRIGADE_OS_CHILD_H
@@ -8,7 +11,7 @@
 #include "lib/base/buffer.h"
 #include "lib/base/error.h"
 
-/* Names of the settings that bound it, so that who reads the sentence knows what to change. */
+/* Names of the settings that bound it, so that the sentence names the setting to change. */
 struct child_settings {
     const char *stall; /* NULL: none */
     const char *wall;
@@ -46,7 +49,7 @@ struct child_request {
  * growth_bytes and kept_bytes are looked at every second or so; a single file cannot pass
  * growth_bytes by even one byte (EFBIG). ERROR_RETRY: it could not be started, stalled, ran out of
  * time, said too much, left too little room on the disk, or was told to end. ERROR_ITEM: it wrote
- * more than growth_bytes. The exit code is no error here. */
+ * more than growth_bytes. An exit code other than 0 is not an error here. */
 bool child_run(const struct child_request *request, int *exit_code, struct buffer *errors,
                struct error *err) MUST_CHECK;
 

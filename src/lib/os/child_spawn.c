@@ -14,8 +14,8 @@
 
 #include "lib/os/child_spawn.h"
 
-/* Where the guard finds whether we live, and what tells us that it does; the program gets neither.
- */
+/* The guard reads from the first whether we live, and we from the second whether the guard does.
+ * The program gets neither. */
 #define LIFELINE_FD 4
 #define END_FD 5
 

@@ -278,7 +278,7 @@ bool file_read(const char *path, size_t maximum, struct buffer *out, struct erro
     if (fstat(descriptor, &status) != 0)
         return fail(err, "look at", path);
     if (!S_ISREG(status.st_mode))
-        return error_set(err, ERROR_ITEM, "%s is no regular file", path);
+        return error_set(err, ERROR_ITEM, "%s is not a regular file", path);
     if (!read_all(descriptor, path, &content, err))
         return false;
     buffer_clear(out);

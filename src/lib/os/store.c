@@ -211,7 +211,7 @@ static int open_regular(const char *path, struct error *err)
     }
     if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
         return descriptor;
-    error_set(err, ERROR_ITEM, "%s is no regular file", path);
+    error_set(err, ERROR_ITEM, "%s is not a regular file", path);
     close(descriptor);
     return -1;
 }

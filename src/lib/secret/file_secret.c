@@ -55,7 +55,7 @@ static bool check_status(const char *path, const struct stat *status, struct err
     unsigned mode = status->st_mode & 07777;
     unsigned others = is_given_by_systemd(path) ? 037 : 077;
     if (!S_ISREG(status->st_mode))
-        return error_set(err, ERROR_IMPORT, "secret file %s is no regular file", path);
+        return error_set(err, ERROR_IMPORT, "secret file %s is not a regular file", path);
     if (status->st_uid != geteuid() && status->st_uid != 0)
         return error_set(err, ERROR_IMPORT,
                          "secret file %s belongs to user %u, not to this user or root: run \"chown "
@@ -68,7 +68,7 @@ static bool check_status(const char *path, const struct stat *status, struct err
     return true;
 }
 
-/* What may stand in a header: one line, no control characters, something at all. */
+/* A secret must fit into a header: it is not empty, has one line and no control characters. */
 static bool check_secret(const char *path, const char *secret, size_t size, struct error *err)
 {
     if (size == 0)
@@ -107,7 +107,7 @@ static bool read_bounded(int descriptor, const char *path, char *bytes, size_t *
     return true;
 }
 
-/* Who may write the directory may put another secret in the place of this one. */
+/* Checks the directory, because everyone who may write it can replace this secret by another. */
 static bool check_directory(const char *path, struct error *err)
 {
     CLEANUP(free_pointer) char *directory = xstrdup(path);

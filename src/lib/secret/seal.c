@@ -26,7 +26,7 @@ static bool decode_key(const char *text, unsigned char key[KEY_BYTES], struct er
         sodium_hex2bin(key, KEY_BYTES, text, SEAL_KEY_TEXT - 1, NULL, &size, NULL) == 0 &&
         size == KEY_BYTES)
         return true;
-    return error_set(err, ERROR_IMPORT, "this is no key: it must have 64 hexadecimal digits");
+    return error_set(err, ERROR_IMPORT, "this is not a key: it must have 64 hexadecimal digits");
 }
 
 void seal_make_nonce(char nonce[SEAL_KEY_TEXT])
@@ -101,7 +101,7 @@ static bool open_box(const unsigned char secret[KEY_BYTES], const unsigned char 
     CLEANUP(free_secret) char *plain = NULL;
 
     if (size <= crypto_box_SEALBYTES || crypto_scalarmult_base(open, secret) != 0)
-        return error_set(err, ERROR_IMPORT, "this is no sealed text");
+        return error_set(err, ERROR_IMPORT, "this is not a sealed text");
     plain = locked_new(size - crypto_box_SEALBYTES + 1);
     if (crypto_box_seal_open((unsigned char *)plain, box, size, open, secret) != 0)
         return error_set(err, ERROR_IMPORT, "it was sealed with another key, or changed since");
@@ -119,7 +119,7 @@ bool seal_open(const char *secret_key, const char *sealed, char **text, struct e
 
     if (good && (room > LIMIT_SEALED_BYTES ||
                  sodium_hex2bin(box, room, sealed, strlen(sealed), NULL, &size, NULL) != 0))
-        good = error_set(err, ERROR_IMPORT, "this is no sealed text");
+        good = error_set(err, ERROR_IMPORT, "this is not a sealed text");
     good = good && open_box(secret, box, size, text, err);
     sodium_memzero(secret, sizeof(secret));
     return good;
