@@ -87,6 +87,19 @@ bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_me
     return true;
 }
 
+struct log_context batch_context(const struct batch *batch, const struct batch_job *job)
+{
+    struct log_context context = {.run = batch->workplace.import_id,
+                                  .stage = batch->workplace.stage};
+
+    if (job != NULL) {
+        context.job = job->job.id;
+        context.key = job->job.key;
+        context.attempt = job->job.attempt;
+    }
+    return context;
+}
+
 struct task batch_task(struct batch *batch, struct batch_job *job)
 {
     return (struct task){.workplace = &batch->workplace,

@@ -11,6 +11,7 @@
 #define BRIGADE_ENGINE_BATCH_H
 
 #include "engine/job_kind.h"
+#include "engine/log.h"
 
 enum fate {
     FATE_OPEN = 0, /* planned or waiting for answers */
@@ -80,6 +81,8 @@ struct batch_means {
 bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_means *means,
                 struct error *err) MUST_CHECK;
 void batch_release(struct batch *batch);
+/* What a line of the log about a job says; job NULL: about the batch. */
+struct log_context batch_context(const struct batch *batch, const struct batch_job *job);
 struct task batch_task(struct batch *batch, struct batch_job *job);
 /* Jobs that are still open. */
 size_t batch_open_count(const struct batch *batch);

@@ -223,7 +223,9 @@ static void mark_committed(struct batch *batch, struct batch_job *const jobs[], 
 
 static void forget(struct batch *batch, struct batch_job *const jobs[], size_t count)
 {
-    log_event(LOG_LEVEL_INFO, batch->workplace.stage,
+    struct log_context context = batch_context(batch, NULL);
+
+    log_event(LOG_LEVEL_INFO, &context,
               "%zu jobs were taken over by another worker; their results are dropped", count);
     for (size_t i = 0; i < count; i++) {
         jobs[i]->fate = FATE_COMMITTED;

@@ -34,41 +34,107 @@ static void now_text(char out[32])
     strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
-static void format_json(struct buffer *line, const char *at, enum log_level level,
-                        const char *context, const char *message)
+static void add_text(struct buffer *line, const char *name, const char *text)
+{
+    if (text != NULL)
+        buffer_printf(line, " %s=%.60s", name, text);
+}
+
+static void add_number(struct buffer *line, const char *name, int64_t number)
+{
+    if (number != 0)
+        buffer_printf(line, " %s=%lld", name, (long long)number);
+}
+
+/* " run=3 stage=issues:", or nothing. */
+static void format_context(struct buffer *line, const struct log_context *context)
+{
+    size_t before = line->size;
+
+    add_number(line, "run", context->run);
+    add_text(line, "stage", context->stage);
+    add_number(line, "job", context->job);
+    add_text(line, "key", context->key);
+    add_number(line, "attempt", context->attempt);
+    if (line->size > before)
+        buffer_add(line, ":");
+}
+
+static void set_number(struct json_object *object, const char *name, int64_t number)
+{
+    if (number != 0)
+        json_set_integer(object, name, number);
+}
+
+static void set_text(struct json_object *object, const char *name, const char *text)
+{
+    if (text != NULL)
+        json_set_text(object, name, text);
+}
+
+static void format_json(struct buffer *line, enum log_level level,
+                        const struct log_context *context, const char *message)
 {
     CLEANUP(json_free) struct json_object *object = json_new_object();
+    char at[32];
 
+    now_text(at);
     json_set_text(object, "at", at);
     json_set_text(object, "level", names[level]);
     json_set_integer(object, "pid", getpid());
-    json_set_text(object, "context", context);
+    set_number(object, "run", context->run);
+    set_text(object, "stage", context->stage);
+    set_number(object, "job", context->job);
+    set_text(object, "key", context->key);
+    set_number(object, "attempt", context->attempt);
     json_set_text(object, "message", message);
     buffer_printf(line, "%s\n", json_print(object, NULL));
 }
 
-void log_event(enum log_level level, const char *context, const char *format, ...)
+static void format_text(struct buffer *line, enum log_level level,
+                        const struct log_context *context, const char *message)
+{
+    char at[32];
+
+    now_text(at);
+    buffer_printf(line, "%s brigade[%d] %s:", at, (int)getpid(), names[level]);
+    format_context(line, context);
+    buffer_printf(line, " %s\n", message);
+}
+
+/* One line, without secrets, in UTF-8, of at most LINE_BYTES. The caller frees it. */
+static char *clean(const char *text)
+{
+    CLEANUP(free_pointer) char *copy = xstrdup(text);
+    struct buffer sanitised = {0};
+
+    if (copy == NULL)
+        return NULL;
+    redact_text(copy);
+    text_single_line(copy);
+    copy[strnlen(copy, LINE_BYTES)] = '\0';
+    text_sanitise(&sanitised, copy, strlen(copy)); /* it may be cut inside a character */
+    return sanitised.data != NULL ? sanitised.data : xstrdup("");
+}
+
+void log_event(enum log_level level, const struct log_context *context, const char *format, ...)
 {
     CLEANUP(buffer_release) struct buffer line = {0};
-    CLEANUP(buffer_release) struct buffer clean = {0};
-    char at[32];
+    struct log_context about = context != NULL ? *context : (struct log_context){0};
     va_list arguments;
 
     if (level > maximum)
         return;
     va_start(arguments, format);
-    CLEANUP(free_pointer) char *message = xvasprintf(format, arguments);
+    CLEANUP(free_pointer) char *text = xvasprintf(format, arguments);
     va_end(arguments);
-    redact_text(message);
-    text_single_line(message);
-    message[strnlen(message, LINE_BYTES)] = '\0';
-    text_sanitise(&clean, message, strlen(message)); /* it may be cut inside a character */
-    now_text(at);
+    CLEANUP(free_pointer) char *message = clean(text);
+    CLEANUP(free_pointer) char *key = clean(about.key);
+    about.key = key;
     if (as_json)
-        format_json(&line, at, level, context, buffer_text(&clean));
+        format_json(&line, level, &about, message);
     else
-        buffer_printf(&line, "%s brigade[%d] %s: %s%s%s\n", at, (int)getpid(), names[level],
-                      context, *context != '\0' ? ": " : "", buffer_text(&clean));
+        format_text(&line, level, &about, message);
     /* One write per line, so that workers sharing a file do not mix theirs. */
     (void)!write(STDERR_FILENO, buffer_text(&line), line.size);
 }

@@ -9,9 +9,19 @@ enum log_level { LOG_LEVEL_ERROR = 0, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEV
 
 /* Lines above `most` are dropped; json: one JSON object per line instead of text. */
 void log_configure(enum log_level most, bool json);
-/* context: "import=3 stage=issues job=12 attempt=1" or "". The message is made one line, without
- * secrets (redact.h). */
-void log_event(enum log_level level, const char *context, const char *format, ...)
+/* What a line is about: the fields of its job, or those that are known. Zeroed: nothing of it. */
+struct log_context {
+    int64_t run;
+    const char *stage;
+    int64_t job;
+    const char *key;
+    int64_t attempt;
+};
+
+/* context may be NULL. As text it stands before the message ("run=3 stage=issues job=12 key=7
+ * attempt=1"), in JSON each is a field of its own. The message is made one line, without secrets
+ * (redact.h), and so is the key. */
+void log_event(enum log_level level, const struct log_context *context, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
 #endif

@@ -29,21 +29,19 @@ struct progress {
     bool lease_lost;
 };
 
-static void context_text(const struct batch *batch, const struct batch_job *job, char out[160])
+static void log_error(const struct batch *batch, enum log_level level, const struct error *error)
 {
-    snprintf(out, 160, "import=%lld stage=%s job=%lld key=%.60s attempt=%lld",
-             (long long)batch->workplace.import_id, batch->workplace.stage, (long long)job->job.id,
-             job->job.key, (long long)job->job.attempt);
+    struct log_context context = batch_context(batch, NULL);
+
+    log_event(level, &context, "%s", error->message);
 }
 
 static void log_trouble(const struct batch *batch, const struct batch_job *job)
 {
-    char context[160];
+    struct log_context context = batch_context(batch, job);
 
-    if (job->error.class == ERROR_NONE)
-        return;
-    context_text(batch, job, context);
-    log_event(LOG_LEVEL_INFO, context, "%s", job->error.message);
+    if (job->error.class != ERROR_NONE)
+        log_event(LOG_LEVEL_INFO, &context, "%s", job->error.message);
 }
 
 /* Extends what this batch still holds. False: the worker no longer holds any of it. */
@@ -72,7 +70,7 @@ static bool extend(struct progress *progress, const char *doing)
                           db_text(progress->run->worker), db_int(batch->workplace.import_id),
                           db_ints(ids, count), db_ints(attempts, count), db_text(shown)),
                   &rows, &err)) {
-        log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
+        log_error(batch, LOG_LEVEL_INFO, &err);
         (void)!db_wait(batch->workplace.db, 0, NULL, &err);
         return true; /* the lease may still hold: the fence will tell */
     }
@@ -251,7 +249,7 @@ static void find_secret(struct run *run, struct batch *batch)
         return;
     }
     if (err.class != ERROR_IMPORT) {
-        log_event(LOG_LEVEL_INFO, batch->workplace.stage, "%s", err.message);
+        log_error(batch, LOG_LEVEL_INFO, &err);
         batch_give_back(batch, &err, TOKENS_LATER_MS);
         return;
     }
@@ -279,7 +277,7 @@ static void settle_tokens(struct batch *batch)
             return;
     }
     if (err.class != ERROR_NONE)
-        log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
+        log_error(batch, LOG_LEVEL_WARNING, &err);
 }
 
 /* Nobody asks for a credential that must rest, and what was booked and not sent goes back. */
@@ -295,14 +293,14 @@ static void settle_budget(struct batch *batch)
                 "select brigade.block_credential(credential => $1, wait_ms => $2, reason => $3)",
                 db_text(credential), db_int(batch->block_ms), db_text(batch->block_reason)),
             NULL, &err))
-        log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
+        log_error(batch, LOG_LEVEL_WARNING, &err);
     if (batch->requests_booked > batch->requests_sent &&
         !db_query(batch->workplace.db,
                   DB_CALL("select brigade.return_requests(credential => $1, unused => $2)",
                           db_text(credential),
                           db_int(batch->requests_booked - batch->requests_sent)),
                   NULL, &err))
-        log_event(LOG_LEVEL_WARNING, "", "%s", err.message);
+        log_error(batch, LOG_LEVEL_WARNING, &err);
 }
 
 /* The next job that may start now; NULL: none, or enough is under way. */
@@ -377,6 +375,15 @@ static bool work_through(struct progress *progress, struct error *err)
     return commit_batch(batch, run->worker, err);
 }
 
+static void log_stop(const struct batch *batch)
+{
+    struct log_context context = batch_context(batch, NULL);
+
+    if (batch->stop_state != NULL)
+        log_event(LOG_LEVEL_WARNING, &context, "import %lld is %s: %s",
+                  (long long)batch->workplace.import_id, batch->stop_state, batch->stop_error);
+}
+
 bool run_batch(struct run *run, struct batch *batch, struct error *err)
 {
     struct progress progress = {
@@ -393,8 +400,6 @@ bool run_batch(struct run *run, struct batch *batch, struct error *err)
         abandon_requests(run, batch);
     settle_budget(batch);
     settle_tokens(batch);
-    if (batch->stop_state != NULL)
-        log_event(LOG_LEVEL_WARNING, batch->workplace.stage, "import %lld is %s: %s",
-                  (long long)batch->workplace.import_id, batch->stop_state, batch->stop_error);
+    log_stop(batch);
     return done;
 }

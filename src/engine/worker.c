@@ -110,7 +110,7 @@ static void goodbye(struct worker *worker)
     if (!db_query(worker->means.db,
                   DB_CALL("select brigade.goodbye(worker => $1)", db_text(worker->name)), NULL,
                   &err))
-        log_event(LOG_LEVEL_INFO, "", "%s", err.message);
+        log_event(LOG_LEVEL_INFO, NULL, "%s", err.message);
 }
 
 /* *rows is NULL when nothing was due. */
@@ -140,12 +140,13 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
 static bool do_batch(struct worker *worker, struct db_rows *rows, struct error *err)
 {
     CLEANUP(batch_release) struct batch batch = {0};
+    struct log_context context;
     bool done = false;
 
     if (!batch_load(&batch, rows, &worker->means, err))
         return false;
-    log_event(LOG_LEVEL_DEBUG, batch.workplace.stage, "import %lld: %zu jobs claimed",
-              (long long)batch.workplace.import_id, batch.count);
+    context = batch_context(&batch, NULL);
+    log_event(LOG_LEVEL_DEBUG, &context, "%zu jobs claimed", batch.count);
     done = run_batch(&worker->run, &batch, err);
     malloc_trim(0); /* pages of answers are big and short-lived */
     return done;
@@ -214,7 +215,7 @@ static bool survive_outage(struct worker *worker, struct error *err)
 {
     if (err->class != ERROR_RETRY)
         return false;
-    log_event(LOG_LEVEL_INFO, "", "%s", err->message);
+    log_event(LOG_LEVEL_INFO, NULL, "%s", err->message);
     pause_ms(IDLE_MIN_MS);
     return db_wait(worker->means.db, OUTAGE_MS, &stopping, err);
 }
@@ -263,7 +264,7 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     if (!list_kinds(&worker, err) || !hello(&worker, err))
         return WORKER_FAILED;
     if (!staging_sweep(settings->storage, db, err))
-        log_event(LOG_LEVEL_WARNING, "", "%s", err->message);
+        log_event(LOG_LEVEL_WARNING, NULL, "%s", err->message);
     done = loop(&worker, options, err);
     left = done && stopping && is_work_left(&worker);
     goodbye(&worker);

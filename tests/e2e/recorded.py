@@ -70,7 +70,7 @@ class Recorded:
         self.errors, self.silent, self.unknown = [], [], []
         for place, _, names in sorted(os.walk(FIXTURES)):
             for name in sorted(names):
-                if name.startswith("db-"):  # an issue export: tests/e2e/export
+                if name.startswith("db-"):  # an issue export: tests/e2e/archive
                     continue
                 self.read(os.path.basename(place), os.path.join(place, name))
 

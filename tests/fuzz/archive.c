@@ -1,4 +1,4 @@
-/* The export zip, by the way that an import takes: unpacked, cut into pieces, read again in slices,
+/* Bitbucket's issue zip, by the way that an import takes: unpacked, cut into pieces, read again in slices,
  * and shaped.
  *
  * libFuzzer makes no checksums, so the first byte says what the others are: the zip as it stands;
@@ -47,7 +47,7 @@ static void make_scratch(void)
     const char *parent = getenv("TMPDIR");
     if (scratch[0] != '\0')
         return;
-    snprintf(scratch, sizeof(scratch), "%s/export-XXXXXX", parent != NULL ? parent : "/tmp");
+    snprintf(scratch, sizeof(scratch), "%s/archive-XXXXXX", parent != NULL ? parent : "/tmp");
     claim(mkdtemp(scratch) != NULL, "there is a directory to work in");
 }
 
