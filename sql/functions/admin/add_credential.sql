@@ -45,7 +45,7 @@ begin
     -- A larger budget counts at once.
     update brigade.budgets b set used_up_until = null where b.credential = add_credential.name;
 
-    -- What stood sealed belongs to the old secret, unless it is the same consumer with a new one.
+    -- A sealed text belongs to the old secret, unless the same consumer got a new one.
     if add_credential.kind = 'oauth' then
         insert into brigade.sealed_secrets as s (credential) values (add_credential.name)
         on conflict (credential) do update
@@ -58,7 +58,8 @@ begin
     end if;
 end $$;
 comment on function brigade.add_credential(text, text, text, integer, text) is
-$$Adds a credential, or replaces what is known of it. Its secret is no business of the database: "brigade credential
-add" puts it into a file on the worker host. The tokens of an OAuth consumer stay when its key is the same. Whom it
-is shared with is said anew, unless it is the same consumer. Raises 22023 (bad name, kind, e-mail, key or budget), 55000
-(somebody else's: what a requester sealed is not replaced)$$;
+$$Adds a credential, or replaces what is known of it. The secret is not a parameter: `brigade credential add` puts it
+into a file on the worker host.
+The tokens of an OAuth consumer stay when its key is the same, and so do the roles that it is shared with. Otherwise
+nobody else may use it any more.
+Raises 22023 when the name, kind, e-mail, key or budget is not valid, 55000 when a requester sealed it.$$;

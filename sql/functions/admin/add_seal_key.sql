@@ -4,5 +4,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     on conflict do nothing;
 $$;
 comment on function brigade.add_seal_key(text, text) is
-$$Makes a public key of the workers the one that is sealed with from now on. For "brigade credential keygen", which
-wrote the private half first$$;
+$$Adds a public key of the workers. Secrets are sealed with it from now on.
+`brigade credential keygen` calls this after it has written the private half.$$;

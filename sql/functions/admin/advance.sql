@@ -9,7 +9,7 @@ begin
         select s.stage into open_stage
         from brigade.import_stages s where s.import_id = advance.import and s.state = 'open';
         if found then
-            -- The row's lock orders the finishers: who comes second looks again at what the first left.
+            -- The lock of the row orders the finishers. The second one looks again at what the first has left.
             select s.pending into left_over from brigade.import_stages s
             where s.import_id = advance.import and s.stage = open_stage and s.state = 'open'
             for no key update;
@@ -51,6 +51,7 @@ begin
     end loop;
 end $$;
 comment on function brigade.advance(bigint) is
-$$Opens the next stage when nothing of the open one is pending, and closes the import after the last. Idempotent:
-anyone may call it at any time. Returns the open stage; null when the import has ended. Locks the open row of
-brigade.import_stages, then the import$$;
+$$Opens the next stage when nothing of the open one is pending, and closes the import after the last stage.
+It may be called at any time and as often as you like.
+Returns the open stage; null when the import has ended.
+Locks the open row of brigade.import_stages first and the import second.$$;

@@ -13,6 +13,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select count(*) from pruned;
 $$;
 comment on function brigade.prune_events(interval, bigint) is
-$$Forgets the events of imports that ended longer ago than that, at most so many in one call, and returns how many.
-The end of every import calls it; call it yourself for another age. An import whose first events are gone is no
-longer folded by brigade.violations$$;
+$$Forgets the events of imports that ended longer ago than older_than, at most `most` of them in one call.
+The end of every import calls it for the default age. Call it yourself for another one.
+brigade.violations no longer compares an import with its events when the first of them is gone.
+Returns how many events were forgotten.$$;

@@ -19,6 +19,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select count(*) from purged;
 $$;
 comment on function brigade.purge_secrets() is
-$$Deletes the sealed secrets that nobody needs any more: those that have expired, and those whose imports have all
-ended; 7 days later when one of them failed or is incomplete, so that it can be retried. Called when an import ends
-and when a worker starts. Returns how many$$;
+$$Deletes sealed secrets that are not needed any more: those that have expired, and those whose imports have all
+ended.
+A secret stays for 7 days when one of its imports failed or is incomplete, so that brigade.retry can use it.
+The end of an import and the start of a worker call this.
+Returns how many secrets were deleted.$$;

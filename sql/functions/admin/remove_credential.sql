@@ -4,7 +4,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     users text;
 begin
-    -- Who inserts an import with it waits for us: the foreign key needs this row.
+    -- An insert of an import with this credential waits for us, because its foreign key needs this row.
     perform from brigade.credentials c where c.name = remove_credential.name for update;
     if not found then
         raise exception using errcode = 'P0002',
@@ -30,5 +30,6 @@ begin
     delete from brigade.credentials c where c.name = remove_credential.name;
 end $$;
 comment on function brigade.remove_credential(text) is
-$$Forgets a credential; imports that have ended no longer name it. What was requested in the last hour is
-remembered, should it come back. Raises P0002 (no such credential), 55000 (imports that have not ended use it)$$;
+$$Forgets a credential. Imports that have ended no longer name it.
+The requests of the last hour are remembered, because the credential may be added again.
+Raises P0002 when there is no such credential, 55000 when an import that has not ended uses it.$$;

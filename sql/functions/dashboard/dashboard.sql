@@ -1,6 +1,6 @@
 create or replace function brigade.dashboard(import bigint default null) returns text
 language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
-    -- Without statistics (a young database) the estimates are so high that compiling took 8 s where running takes 0.3.
+    -- A young database has no statistics. Its estimates are so high that compiling took 8 s where running takes 0.3.
     with shown as (
         -- What is under way comes first, then what ended last; a page for people has an end.
         -- Repositories of a workspace stand in its card; on its own page, each has one too.
@@ -31,7 +31,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     style as (select brigade.dashboard_style() as css)
     select concat(
         '<!DOCTYPE html>', e'\n', '<html lang="en"><head><meta charset="utf-8">',
-        -- Nothing may be loaded, sent or run: whatever slips in stays text.
+        -- The page may load, send and run nothing, so that foreign text stays text.
         format('<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''sha256-%s''; '
             'base-uri ''none''; form-action ''none''">',
                encode(sha256(convert_to(s.css, 'UTF8')), 'base64')),
@@ -52,5 +52,5 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     from shown i, counts c, tiles t, style s;
 $$;
 comment on function brigade.dashboard(bigint) is
-$$All dashboards as one self-contained web page without scripts, of one import or of all: what "brigade dashboard"
-prints$$;
+$$All dashboards as one web page that loads nothing and has no scripts. `brigade dashboard` prints it.
+import: number of an import; null: all imports.$$;

@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select s.import, string_agg(format(
             '<tr class="is-%s"><th scope="row">%s</th><td>%s</td><td class="n">%s of %s%s</td></tr>',
             case when s.failed > 0 then 'bad' when s.state = 'done' then 'good' else 'live' end, s.stage,
-            -- A stage with nothing to do is as done as any.
+            -- A stage without jobs is shown as done.
             case when s.state = 'done' and s.total = 0 then brigade.html_bar(1, 1, s.stage)
                 else brigade.html_bar(s.done, s.total, s.stage) end,
             s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed)
@@ -48,7 +48,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             case when r.outcome is not null then format('<span class="quiet">%s</span>', r.outcome)
                  when r.matches then '<span class="good">yes</span>' else '<strong class="bad">no</strong>' end),
             '' order by r.kind) as rows
-        -- Counting is dear: for the first cards alone. brigade.dashboard(import) has it for any one.
+        -- Counting takes long, so the first cards alone have it. brigade.dashboard(import) has it for any import.
         from brigade.reconciliation r where r.import_id = any (dashboard_imports.ids[1:10]) group by r.import_id)
     select '<ul class="cards">' || coalesce(string_agg(format(
         '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong>'
@@ -87,5 +87,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     left join parts b on b.parent_id = s.import;
 $$;
 comment on function brigade.dashboard_imports(bigint[], boolean) is
-$$Section of brigade.dashboard(): a card for each of these imports, in this order, with its stages and its
-reconciliation; below: a workspace's card has the repositories in it, below their sum$$;
+$$Section of brigade.dashboard(): a card for each import of ids, in this order, with its stages and its
+reconciliation.
+below: the card of a workspace shows the repositories in it, below their sum.$$;

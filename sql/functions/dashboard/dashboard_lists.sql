@@ -37,7 +37,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.failures f join brigade.imports i on i.id = f.import_id
         where dashboard_lists.import is null or f.import_id = any (dashboard_lists.ids)),
     missing as (
-        -- Finding them is dear: of some imports alone, those first that lack something.
+        -- Finding them takes long, so some imports alone are looked at, beginning with those that lack something.
         select 5, count(*) over (), row_number() over (order by m.import_id desc, m.stage, m.key), format(
             '<div class="head"><span>%s</span><span class="quiet">import %s</span></div><bdi>%s</bdi>',
             brigade.html_link(m.link, concat_ws(' ', i.source, m.kind || ':', m.key)), m.import_id,
@@ -81,4 +81,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.dashboard_lists(bigint, bigint[], integer) is
 $$Sections of brigade.dashboard(): what waits for what, budgets, workers, failures with links, what is missing,
-omissions; of one import or of all (null; ids: those on the page), at most so many entries each$$;
+omissions.
+import: number of an import; null: all imports, and those of ids are on the page. most: how many entries a section
+has at most.$$;

@@ -76,4 +76,4 @@ footer { padding: 1.5rem 1rem 2.5rem; }
 @media print { body { background: none; } details > * { display: block; } }
 ' $css$;
 comment on function brigade.dashboard_style() is
-'The style sheet of brigade.dashboard(). The page allows this text alone, by its hash';
+$$The style sheet of brigade.dashboard(). The page allows this text alone, by its hash.$$;

@@ -45,5 +45,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from charts c;
 $$;
 comment on function brigade.dashboard_throughput(bigint) is
-$$Section of brigade.dashboard(): jobs and requests a minute over the last day, as pictures; of one import, or of
-all (null)$$;
+$$Section of brigade.dashboard(): jobs and requests a minute over the last day, as pictures.
+import: number of an import; null: all imports.$$;

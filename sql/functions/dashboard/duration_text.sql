@@ -6,4 +6,4 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     from (select greatest(0, floor(extract(epoch from duration_text.duration)))::bigint as s) s;
 $$;
 comment on function brigade.duration_text(interval) is
-$$A time span for people, cut, not rounded: 12 s, 4 min, 1 h 5 min, 2 d 3 h$$;
+$$A time span for people: 12 s, 4 min, 1 h 5 min, 2 d 3 h. It is cut, not rounded.$$;

@@ -5,4 +5,4 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
                   brigade.html_text(html_bar.label));
 $$;
 comment on function brigade.html_bar(numeric, numeric, text) is
-$$A progress bar as HTML; an unknown whole (0) is an empty bar$$;
+$$A progress bar as HTML. When the whole is unknown (0), the bar is empty.$$;

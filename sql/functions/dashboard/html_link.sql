@@ -6,4 +6,4 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         else brigade.html_text(html_link.text) end;
 $$;
 comment on function brigade.html_link(text, text) is
-'Foreign text as HTML, linked when the address is one of http or https; no other scheme gets a link';
+$$Foreign text as HTML. It is a link when the address begins with http or https. No other scheme gets a link.$$;

@@ -5,5 +5,5 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
 $$;
 comment on function brigade.html_text(text) is
-$$Foreign text as HTML, for elements and for attributes in quotes: nothing in it is markup, and control characters
-are replaced by U+FFFD$$;
+$$Foreign text as HTML, for elements and for attributes in quotes. Nothing in it is markup. Control characters are
+replaced by U+FFFD.$$;

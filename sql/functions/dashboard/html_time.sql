@@ -4,4 +4,5 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
         to_char(html_time.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                   to_char(html_time.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'));
 $$;
-comment on function brigade.html_time(timestamptz) is 'A time as HTML, in UTC; null stays null';
+comment on function brigade.html_time(timestamptz) is
+$$A time as HTML, in UTC. Null stays null.$$;

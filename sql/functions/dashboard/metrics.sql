@@ -83,5 +83,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from families f join lines l on l.name = f.name;
 $$;
 comment on function brigade.metrics() is
-$$Everything worth an alarm, as text for Prometheus: what "brigade metrics" prints. No label grows with the number
-of imports$$;
+$$The numbers that an alarm may be set on, as text for Prometheus. `brigade metrics` prints it.
+No label grows with the number of imports.$$;

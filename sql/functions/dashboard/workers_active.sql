@@ -4,5 +4,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes';
 $$;
 comment on function brigade.workers_active() is
-$$How many workers are running, whosever imports they work on: for brigade.progress, which tells who sees nothing of
-other tenants' workers that none is$$;
+$$How many workers are running, whatever import they work on.
+brigade.progress asks this, so that a tenant who cannot see the workers of others is not told that none is running.$$;

@@ -5,5 +5,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       and r.rolname not in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin');
 $$;
 comment on function brigade.own_roles(name) is
-$$The roles whose imports a role may see and steer: itself, and those whose rights it inherits, so that a team can
-be a role. Not the four of Bucket Brigade, which everybody has: they own nothing$$;
+$$The roles whose imports a role may see and steer: itself, and those whose rights it inherits. So a team can be a
+role.
+The four roles of Bucket Brigade are left out, because everybody has one of them and they own nothing.$$;

@@ -7,4 +7,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
           and pg_has_role(member, r.oid, 'usage'));
 $$;
 comment on function brigade.sees_all(name) is
-'Whether a role sees and steers the imports of all: members of brigade_admin, and of the role that owns the schemas';
+$$Whether a role sees and steers the imports of all. Members of brigade_admin and of the role that owns the schemas
+do.$$;

@@ -37,6 +37,9 @@ begin
     return granted;
 end $$;
 comment on function brigade.book_requests(text, integer, bigint, bigint) is
-$$The governor: books up to wanted requests of a credential (empty: anonymous) within its rolling hour and returns
-how many were granted: at_least so many, or none, and then it is written down until when. A minute counts from its
-start until 61 minutes later, so that no rolling hour ever holds more. Locks the budget$$;
+$$Books requests of a credential within its rolling hour, so that all workers together stay below the limit.
+credential: its name; empty: anonymous. per_hour: its limit. wanted: how many requests to book at most. at_least:
+how many are of use; fewer are not booked.
+A minute counts from its start until 61 minutes later, so that no rolling hour ever holds more than the limit.
+Returns how many were booked. When it is 0, the budget says until when nobody needs to ask again.
+Locks the budget.$$;

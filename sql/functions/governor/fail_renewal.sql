@@ -8,5 +8,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
       and s.leased_by = fail_renewal.worker;
 $$;
 comment on function brigade.fail_renewal(text, bigint, text, text, boolean, bigint) is
-$$The worker that holds the lease could not renew the tokens: says why to those who wait (is_final: only a person
-can mend it), and nobody asks again before wait_ms$$;
+$$Records that the worker that holds the lease could not renew the tokens, and why. Nobody asks again before wait_ms.
+is_final: only a person can mend it.$$;

@@ -14,7 +14,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select exists (select from leased);
 $$;
 comment on function brigade.lease_renewal(text, bigint, text, text) is
-$$One at a time renews the tokens of a credential: true for whom it is. A worker gets the lease for 10 seconds, in
-which it starts a process that has it handed over (hander: the worker) for 3 minutes, which is longer than an
-exchange with Bitbucket may take. The row's lock orders those who ask; nothing is locked while Bitbucket is asked.
-False: somebody does it, or has done it$$;
+$$Leases the renewal of a credential's tokens to one worker at a time.
+A worker gets the lease for 10 seconds. In that time it starts a process, which takes the lease over (hander: the
+worker's name) for 3 minutes, because an exchange with Bitbucket takes less than that.
+Returns true when the caller has the lease; false when another one has it, or when the tokens were renewed already.
+Locks the row of brigade.sealed_secrets. Nothing is locked while Bitbucket is asked.$$;

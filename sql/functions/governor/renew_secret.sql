@@ -17,6 +17,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select exists (select from renewed);
 $$;
 comment on function brigade.renew_secret(text, bigint, text, text, bigint, text) is
-$$Puts new tokens (sealed, hexadecimal) in the place of those of a generation; null: of whatever is there (brigade
-login). False: somebody was faster, and theirs count. They are renewed 5 minutes before they expire, or when nine
-tenths of a short life are over$$;
+$$Replaces the tokens of a generation by new ones (sealed, hexadecimal). generation null: replaces whatever is there
+(`brigade login`).
+The new tokens are renewed 5 minutes before they expire, or when nine tenths of a short life are over.
+Returns false when another worker was faster. Then its tokens count.$$;

@@ -2,9 +2,9 @@ create or replace function brigade.return_requests(credential text, unused bigin
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     if unused > 0 then
-        -- The budget's row first, like brigade.book_requests: else the two deadlock.
+        -- Lock the budget first, as brigade.book_requests does, or the two deadlock.
         perform from brigade.budgets b where b.credential = return_requests.credential for no key update;
-        -- From the newest minute back: those are the ones just booked.
+        -- The newest minutes have the requests that were just booked, so begin with them.
         with newest as (
             select c.minute, c.requests,
                    sum(c.requests) over (order by c.minute desc) - c.requests as before
@@ -19,4 +19,5 @@ begin
     end if;
 end $$;
 comment on function brigade.return_requests(text, bigint) is
-'Gives back requests that were booked and not sent; somebody else may claim with them. Locks the budget';
+$$Gives back requests that were booked and not sent, so that others can book them.
+Locks the budget.$$;

@@ -17,6 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where c.name = secret_of.credential;
 $$;
 comment on function brigade.secret_of(text, bigint) is
-$$All that a worker needs to sign in with a credential for an import: what is sealed (hexadecimal; is_sealed false:
-the secret is in a file), whether OAuth tokens must be renewed and whether somebody does that now, and the key to
-seal with. No row: there is no such credential$$;
+$$All that a worker needs to sign in with a credential for an import: the sealed secret (hexadecimal), whether OAuth
+tokens must be renewed, whether a worker does that now, and the key to seal with.
+is_sealed false: the secret is in a file.
+No row: there is no such credential.$$;

@@ -28,5 +28,5 @@ begin
     end if;
 end $$;
 comment on function brigade.check_credential(text, text, text, integer) is
-$$What every kind of credential must be: for brigade.add_credential and brigade.seal_credential. Raises 22023 with
-the sentence that says what to write$$;
+$$Checks what is said of a new credential. brigade.add_credential and brigade.seal_credential call this.
+Raises 22023 with a sentence that says what to write.$$;

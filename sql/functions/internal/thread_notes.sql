@@ -38,5 +38,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where n.project_id = project and n.noteable_type = noteable and n.source_id = t.source_id;
 $$;
 comment on function forge.thread_notes(bigint, text, bigint[]) is
-$$Finds the root of each thread of the given merge requests or issues, and gives replies without an anchor that of
-their root. Locks notes by ascending key$$;
+$$Finds the root of each thread of the given merge requests or issues. Replies without an anchor get that of their
+root.
+Locks notes by ascending key.$$;

@@ -10,6 +10,6 @@ begin
     return found_id;
 end $$;
 comment on function forge.user_id(name, text) is
-$$The user with a key: uuid, account_id, or name: and a user name. Issue exports, and some objects of the API, know
-people by their account_id alone. Where there are many, join forge.users by key first: this is for those who were
-not found$$;
+$$The user with a key: a uuid, an account_id, or "name:" and a user name.
+Issue archives and some objects of the API know people by their account_id alone.
+For many people, join forge.users by key first and call this for those who were not found.$$;

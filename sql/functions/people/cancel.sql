@@ -10,5 +10,7 @@ begin
     return 'cancelled';
 end $$;
 comment on function brigade.cancel(bigint) is
-$$Ends an import, or all those of a workspace, for good; what was brought over stays. What workers have in hand is
-still written. Returns the new state$$;
+$$Ends an import, or all imports of a workspace, for good. What was brought over stays. Workers still write what they
+have in hand.
+Returns the new state.
+Raises P0002 when there is no such import, 55000 when it has ended.$$;

@@ -11,5 +11,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     returning id;
 $$;
 comment on function brigade.import(text, text, text, text, integer, text[], text[], text[]) is
-$$Asks for an import; the same as inserting the row. Returns its number. Raises 22023 (bad source, issues_export or
-wiki_source), 23503 (unknown credential)$$;
+$$Asks for an import. Inserting a row into brigade.imports is the same.
+Returns its number.
+Raises 22023 when source, issues_export or wiki_source is not valid, 23503 when the credential is unknown.$$;

@@ -5,7 +5,7 @@ declare
     bad text;
     changed bigint;
 begin
-    -- Who is meant: by the first of id, uuid, account_id that is given. What else is given must agree.
+    -- The first of id, uuid and account_id that is given finds the person. The others must agree with it.
     with given as (
         select * from jsonb_to_recordset(map_users.rows) as x(line bigint, id text, uuid text, account_id text,
             mapped_to text)),
@@ -50,6 +50,9 @@ begin
     return changed;
 end $$;
 comment on function brigade.map_users(jsonb) is
-$$Fills forge.users.mapped_to: [{line, id, uuid, account_id, mapped_to}]; one of the three ids is enough, an empty
-mapped_to clears. All or nothing: raises 22023 with the lines that name nobody, or somebody twice. People who are
-not named stay as they are. Returns how many changed. Locks: people by ascending key$$;
+$$Fills forge.users.mapped_to, for all rows or for none.
+rows: [{line, id, uuid, account_id, mapped_to}]. One of the three ids is enough. An empty mapped_to clears. People
+who are not named stay as they are.
+Returns how many changed.
+Raises 22023 with the lines that name nobody, or that name the same person twice.
+Locks people by ascending key.$$;

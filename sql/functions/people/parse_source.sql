@@ -5,10 +5,10 @@ declare
     parts text[];
 begin
     if address ~ '^https://([^/@]+@)?bitbucket\.org/[^/]+/workspace(/|$)' then
-        -- The page of a workspace, as the browser shows it.
+        -- This is the page of a workspace, as the browser shows it.
         address := regexp_replace(address, '^https://([^/@]+@)?bitbucket\.org/([^/]+)/.*$', '\2');
     elsif address ~ '^https://([^/@]+@)?bitbucket\.org/' then
-        -- An address as the browser or the clone dialog shows it: what stands behind the repository is of no matter.
+        -- This is an address as the browser or the clone dialog shows it. The part behind the repository is ignored.
         address := regexp_replace(address, '^https://([^/@]+@)?bitbucket\.org/([^/]*/?[^/]*).*$', '\2');
     else
         address := regexp_replace(address, '^git@bitbucket\.org:', '');
@@ -25,4 +25,6 @@ begin
     slug := lower(coalesce(parts[2], ''));
 end $$;
 comment on function brigade.parse_source(text) is
-'What a source names: workspace/slug, an address of bitbucket.org, or a workspace alone (slug is empty). Raises 22023';
+$$Tells what a source names: workspace/slug, an address of bitbucket.org, or a workspace alone, for which slug is
+empty.
+Raises 22023 when it is none of these.$$;

@@ -9,5 +9,7 @@ begin
     return 'paused';
 end $$;
 comment on function brigade.pause(bigint) is
-$$No job of the import, or of a workspace's imports, is claimed any more; what workers have in hand is still
-written. brigade.resume goes on. Returns the new state$$;
+$$Pauses an import, or all imports of a workspace: no job of it is claimed any more. Workers still write what they
+have in hand. brigade.resume goes on.
+Returns the new state.
+Raises P0002 when there is no such import, 55000 when it is neither queued nor running.$$;

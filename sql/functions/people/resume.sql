@@ -24,6 +24,8 @@ begin
     return (select i.state from brigade.imports i where i.id = resume.import);
 end $$;
 comment on function brigade.resume(bigint) is
-$$A paused import goes on. A workspace's import goes on with all that is paused in it, and its list is read again:
-repositories that are new since then are imported too, also when it had finished. Returns the new state. Raises 42501
-(a credential of it may not be used any more)$$;
+$$Goes on with a paused import. A workspace's import goes on with all that is paused in it.
+The list of a workspace is read again, also when its import had finished: repositories that are new since then are
+imported, too.
+Returns the new state.
+Raises 42501 when a credential of it may not be used any more.$$;

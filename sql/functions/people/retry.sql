@@ -26,7 +26,7 @@ begin
     end if;
 
     perform from brigade.imports i where i.id = retry.import for key share; -- against deletion, as brigade.finish does
-    -- What failed is taken up by its own job; what a list hid, by reading the list again from its first page.
+    -- A failed thing is taken up by its own job. A thing that a list hid is found by reading the list again.
     lists := brigade.lists_to_read(retry.import, retry.stage, retry.key);
     -- The last stage sums up, and others read what an earlier one brought: they start again from their first jobs.
     starts_again := array(
@@ -50,7 +50,8 @@ begin
             select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, kind text, list text)
             join brigade.pages p on p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1
             union all
-            -- Things without a number of their own, by their place on a page: another may stand there now.
+            -- Things without a number of their own are known by their place on a page. Another one may stand there
+            -- now.
             select l.stage, j.key, 'gone' from jsonb_to_recordset(lists) l(stage text, list text)
             join brigade.jobs j on j.import_id = retry.import and j.stage = l.stage
                 and j.key > l.list || '/' and j.key < l.list || '0' and j.key ~ '/item/[0-9]+$'
@@ -120,9 +121,10 @@ begin
     return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-$$Takes up again what failed or is missing: everything of an import (or of all imports of a workspace), of one
-stage, or one key (see brigade.missing). Lists that were too short are read again from their first page; stages that
-read what they brought start again. Their retry budget starts anew, the stage and the import reopen, and the verdict
-follows. Returns how many jobs; 0 when there was nothing to take up. Raises 42501 (a credential of it may not be used
-any more). Locks pages, jobs by ascending id, then the
-import's rows$$;
+$$Takes up again what failed or is missing: all of an import (or of all imports of a workspace), one stage, or one key
+(see brigade.missing).
+Lists that were too short are read again from their first page. Stages that read what those brought start again.
+The retry budget of these jobs starts anew, the stage and the import reopen, and the verdict follows.
+Returns how many jobs were taken up.
+Raises 42501 when a credential of the import may not be used any more.
+Locks pages first, then jobs by ascending id, then the import's rows.$$;

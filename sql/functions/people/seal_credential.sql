@@ -49,6 +49,7 @@ begin
     update brigade.budgets b set used_up_until = null where b.credential = seal_credential.name;
 end $$;
 comment on function brigade.seal_credential(text, text, text, text, text, timestamptz, integer) is
-$$Adds or replaces a credential whose secret was sealed on its owner's machine (sealed: hexadecimal). expires_at
-stands inside the sealed text too, where it counts. Raises 22023 (bad name, kind, e-mail, key or text), 55000 (the
-operator's credential, or somebody else's)$$;
+$$Adds or replaces a credential whose secret was sealed on its owner's machine.
+sealed: hexadecimal. expires_at: the same time stands inside the sealed text, where it counts.
+Raises 22023 when the name, kind, e-mail, key or text is not valid, 55000 when the credential is the operator's or
+another role's.$$;

@@ -23,6 +23,7 @@ begin
     end if;
 end $$;
 comment on function brigade.share_credential(text, name, boolean) is
-$$Lets a role use a credential in imports of its own (shared: false takes that back: imports of its that use it
-pause). A member of that role may too; brigade_requester: everybody who may ask for imports. Raises P0002 (no such
-credential), 22023 (no such role)$$;
+$$Lets a role, and the members of it, use a credential in imports of their own. brigade_requester stands for everybody
+who may ask for imports.
+shared false: takes that back; imports of theirs that use it pause.
+Raises P0002 when there is no such credential, 22023 when there is no such role.$$;

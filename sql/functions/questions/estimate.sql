@@ -29,7 +29,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     part as (
         select e.stage, e.things, greatest(e.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
                case when s.state = 'done' then 0
-                    -- When the lists were read to their end, everything is a job; before that, the sizes say more.
+                    -- When the lists were read to their end, everything is a job. Before that, the sizes say more.
                     else greatest(coalesce(c.known, 0), e.requests - coalesce(c.sent, 0), 0) end as requests_left,
                z.per_hour, o.position
         from size z
@@ -41,7 +41,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from part p order by p.position;
 $$;
 comment on function brigade.estimate(bigint) is
-$$How many API requests an import still needs, per stage, and how many hours that takes at the budgets of its
-credentials: from the sizes that the lists gave and the jobs known so far, better with every page read. `select
-sum(requests_left), sum(hours_left) from brigade.estimate(1)` is the whole. Before an import is asked for: brigade
-import --estimate SOURCE$$;
+$$How many API requests does an import still need in each stage, and how many hours is that at the budgets of its
+credentials?
+The estimate comes from the sizes that the lists gave and from the jobs known so far. It gets better with every
+page.
+`select sum(requests_left), sum(hours_left) from brigade.estimate(1)` is the sum. Before an import is asked for,
+`brigade import --estimate SOURCE` tells it.$$;

@@ -20,7 +20,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from part p join brigade.stages s on s.name = p.stage order by s.position;
 $$;
 comment on function brigade.estimate_requests(jsonb, numeric) is
-$$How many API requests an import of this size needs, per stage, and how many hours at so many an hour. sizes:
-{members, merge_requests, discussed (those with comments or tasks), activity (entries; when it is not known ten per
-pull request are assumed: each push, edit, comment and approval is one), issues}. Git, LFS and attachments need none
-of these requests$$;
+$$How many API requests does an import of this size need in each stage, and how many hours at per_hour of them?
+sizes: {members, merge_requests, discussed, activity, issues}. discussed: pull requests with comments or tasks.
+activity: entries, each push, edit, comment and approval being one; when it is not given, ten for each pull request
+are assumed.
+Git, LFS and attachments need none of these requests.$$;

@@ -11,5 +11,5 @@ begin
     end if;
 end $$;
 comment on function brigade.files(bigint) is
-$$Files of a project with what they must hold: paths below the storage directory. An object of git LFS is named for
-its SHA-256$$;
+$$The files of a project with what they must hold: paths below the storage directory. A large file of git LFS is named
+for its SHA-256.$$;

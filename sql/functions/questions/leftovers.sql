@@ -18,5 +18,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by p.path;
 $$;
 comment on function brigade.leftovers(jsonb) is
-$$For brigade verify: of paths below the storage directory (staging/..., repositories/<project>/...), those that no
-job holds and no row knows of$$;
+$$Those of the given paths below the storage directory that no job holds and no row knows of. `brigade verify` asks
+this.
+paths: staging/..., repositories/<project>/...$$;

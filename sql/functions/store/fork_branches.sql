@@ -9,4 +9,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by m.source_branch, m.source_sha;
 $$;
 comment on function forge.fork_branches(bigint, text) is
-'Branches of a fork that merge requests come from, with the commit that each wants (null: what the branch has now)';
+$$The branches of a fork that merge requests come from, with the commit that each wants; null: what the branch has
+now.$$;

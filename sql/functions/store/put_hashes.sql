@@ -40,6 +40,7 @@ begin
     where n.project_id = d.project_id and n.noteable_type = d.noteable_type and n.source_id = d.source_id;
 end $$;
 comment on function forge.put_hashes(bigint, jsonb) is
-$$Writes hashes that git resolved wherever they stand: [{short, full_sha, committed_at}]; the committer date of a
-merge commit is when it was merged, where nothing better is known. Locks merge requests, then notes, by ascending
-key$$;
+$$Writes full hashes in the place of abbreviated ones, wherever those stand.
+rows: [{short, full_sha, committed_at}]. The committer date of a merge commit is taken as the time of the merge when
+nothing better is known.
+Locks merge requests first and notes second, by ascending key.$$;

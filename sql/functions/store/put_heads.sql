@@ -20,5 +20,5 @@ begin
     end if;
 end $$;
 comment on function forge.put_heads(bigint, jsonb) is
-$$Writes which commit refs/merge-requests/<iid>/head keeps, or why none: [{iid, head_oid, head_missing}]; notes how
-many are missing$$;
+$$Records which commit refs/merge-requests/<iid>/head keeps, or why it keeps none, and notes how many are missing.
+rows: [{iid, head_oid, head_missing}].$$;

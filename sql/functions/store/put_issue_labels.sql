@@ -16,5 +16,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     on conflict do nothing;
 $$;
 comment on function forge.put_issue_labels(bigint, jsonb) is
-$$Makes the labels of issues what is given: [{iid, name}]; a name that is no label of the project, or null, stands
-for none; others of those issues go$$;
+$$Replaces the labels of the given issues.
+rows: [{iid, name}]. A null, or a name that is not a label of the project, stands for no label.$$;

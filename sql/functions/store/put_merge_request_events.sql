@@ -27,7 +27,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where t.detail is distinct from excluded.detail;
 $$;
 comment on function forge.put_merge_request_events(bigint, jsonb) is
-$$Upserts entries of the activity stream: [{iid, kind, at, user, n, detail}]; user is a key of forge.users or null;
-n tells entries apart that share the rest, 1 where it is not given. An entry whose actor the source
-no longer says is the one that is here, and one whose actor it says now takes the place
-of that without$$;
+$$Upserts entries of the activity stream.
+rows: [{iid, kind, at, user, n, detail}]; user is a key of forge.users or null. n tells entries apart that share the
+rest; it is 1 where it is not given.
+An entry without an actor does not replace the same one with an actor. An entry with an actor replaces the one
+without.$$;

@@ -1,7 +1,7 @@
 create or replace function forge.put_merge_request_reviewers(import bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with r as (
-        -- Somebody may come twice, by the uuid and by the account.
+        -- The same person may come twice, by the uuid and by the account.
         select i.project_id, x.iid, w.id as user_id, max(p.role) as role, max(p.state) as state,
                max(p.participated_at) as participated_at
         from brigade.imports i
@@ -25,5 +25,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
         excluded.participated_at);
 $$;
 comment on function forge.put_merge_request_reviewers(bigint, jsonb) is
-$$Makes the reviewers and participants of merge requests what is given: [{iid, people: [{user, role, state,
-participated_at}]}], others of those merge requests go$$;
+$$Replaces the reviewers and participants of the given merge requests.
+rows: [{iid, people: [{user, role, state, participated_at}]}].$$;

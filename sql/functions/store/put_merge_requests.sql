@@ -23,7 +23,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where i.id = import
     order by x.iid
     on conflict (project_id, iid) do update
-    -- What a later stage found out stays while it still fits: whole hashes, and who closed it.
+    -- Whole hashes and the person that closed it were found by a later stage. They stay while they still fit.
     set title = excluded.title, description = excluded.description, state = excluded.state,
         source_state = excluded.source_state,
         draft = excluded.draft, author_id = excluded.author_id,
@@ -42,5 +42,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where (t.raw, t.author_id) is distinct from (excluded.raw, excluded.author_id);
 $$;
 comment on function forge.put_merge_requests(bigint, jsonb) is
-$$Upserts merge requests: the columns of forge.merge_requests, with author and closed_by as keys of forge.users;
-dates of merge and close are forge.settle_merge_requests' affair$$;
+$$Upserts merge requests.
+rows: the columns of forge.merge_requests, with author and closed_by as keys of forge.users.
+The dates of merge and close are written by forge.settle_merge_requests.$$;

@@ -56,7 +56,7 @@ begin
     where (t.raw, t.author_id, t.resolved, t.resolved_by_id)
         is distinct from (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id);
 
-    -- Where nobody answers, each note is the root that it was written as.
+    -- Threads are looked for when there is an answer. Other notes were written as roots of their own.
     perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(x.noteable_iid))
     from brigade.imports i,
          (select distinct r.noteable_type, r.noteable_iid from jsonb_to_recordset(rows) as r(noteable_type text,

@@ -38,6 +38,7 @@ begin
     from r left join put on true where i.id = import;
 end $$;
 comment on function forge.put_project(bigint, jsonb) is
-$$Upserts the project of an import (an array of one object with the columns of forge.projects) and notes its id on
-the import. With offline (why Bitbucket could not be asked) the row only stands in: a project of that full_name is
-taken as it is, and what stands in becomes the real one when Bitbucket names it$$;
+$$Upserts the project of an import and notes its id on the import.
+rows: an array of one object with the columns of forge.projects. offline: why Bitbucket could not be asked.
+With offline, a project of that full_name is taken as it is, and a new row stands in for the real one until
+Bitbucket names it.$$;

@@ -51,6 +51,7 @@ begin
     end if;
 end $$;
 comment on function forge.put_refs(bigint, jsonb) is
-$$Makes the refs of repositories what is given: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid,
-reason, kept_as}]}]; others of that kind go. Names of refused ones are hexadecimal. Stages that read the repository
-start again when they were done and a ref has moved$$;
+$$Replaces the refs of repositories.
+rows: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid, reason, kept_as}]}]. Names of refused refs are
+hexadecimal.
+Stages that read the repository start again when they were done and a ref has moved.$$;

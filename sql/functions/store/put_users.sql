@@ -1,7 +1,7 @@
 create or replace function forge.put_users(import bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    -- Somebody whom an issue export knew by the account alone shows the uuid.
+    -- A person that an issue archive knew by the account alone now has a uuid.
     update forge.users t set uuid = x.uuid
     from (select i.requested_by as owner, a.account_id, min(a.uuid) as uuid
           from brigade.imports i, jsonb_to_recordset(rows) as a(uuid text, account_id text)
@@ -44,7 +44,7 @@ begin
            or coalesce(excluded.display_name, t.display_name) is distinct from t.display_name);
 end $$;
 comment on function forge.put_users(bigint, jsonb) is
-$$Upserts people by uuid, else account_id, else name: [{uuid, account_id, type, nickname, display_name, sanitised,
-raw}]. An object with fewer members does not replace a fuller one of the same name, and one without a name takes
-none away, so that the order of arrival does not matter; an account without a uuid is the person who has both.
-mapped_to is never touched$$;
+$$Upserts people by uuid, or else by account_id, or else by name. mapped_to is never touched.
+rows: [{uuid, account_id, type, nickname, display_name, sanitised, raw}].
+An object with fewer members does not replace a fuller one of the same name, and one without a name takes none away.
+So the order of arrival does not matter. An account without a uuid is the person that has both.$$;

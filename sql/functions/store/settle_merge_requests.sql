@@ -39,5 +39,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where d.drafts > 0;
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
-$$Dates and actors of merge and close, from the activity stream's update to that state (never from updated_at). rows
-is not used. Locks merge requests by ascending iid$$;
+$$Writes the dates and actors of merge and close, as the activity stream has them. updated_at is never taken for them.
+rows is not used.
+Locks merge requests by ascending iid.$$;

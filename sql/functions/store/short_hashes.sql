@@ -9,7 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select unnest(array[n.base_sha, n.head_sha]) from forge.notes n where n.project_id = i.project_id
         union all
-        -- Whole, but still wanted for its date.
+        -- This hash is whole. Its date is wanted.
         select m.merge_commit_sha from forge.merge_requests m
         where m.project_id = i.project_id and m.state = 'merged' and m.merged_at is null) h
     where i.id = import and h.sha > after
@@ -20,5 +20,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by h.sha limit most;
 $$;
 comment on function forge.short_hashes(bigint, text, integer) is
-$$Hashes of a project that git should look up, in order, after a given one: abbreviated ones, and merge commits
-whose date is wanted$$;
+$$Hashes of a project that git should look up, in order, behind `after`: abbreviated ones, and merge commits whose
+date is wanted.$$;

@@ -22,5 +22,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by m.iid limit most;
 $$;
 comment on function forge.wanted_heads(bigint, bigint, integer) is
-$$Merge requests of a project with what leads to their heads, in order, after a given one; fork_is_read: nothing
-says that their fork could not be read$$;
+$$Merge requests of a project with what leads to their heads, in order, behind `after`.
+fork_is_read false: a failure or an omission says that their fork could not be read.$$;

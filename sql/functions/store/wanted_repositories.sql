@@ -8,4 +8,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by s.n;
 $$;
 comment on function brigade.wanted_repositories(bigint, jsonb) is
-'Those of a workspace''s repositories that its include and exclude patterns let through, in the same order';
+$$Those of the given repositories that the include and exclude patterns of the workspace's import let through, in the
+same order.$$;
