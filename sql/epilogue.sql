@@ -34,43 +34,29 @@ begin
     where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and age(p.xmin) <= age(own);
 end $$;
 
--- Users' views that were set aside come back, with their own names of columns. Names that this version changed are
--- changed in them, too (contrib/doc/upgrade lists them).
+-- Users' views that were set aside come back, with their own names of columns.
 do $$
 declare
     view record;
     right_ record;
     statement text;
-    tries text[];
-    attempt text;
-    problem text;
     present text := current_setting('role');
 begin
     perform set_config('role', 'none', true);
     for view in select * from set_aside order by depth loop
-        tries := array[view.definition,
-                       regexp_replace(view.definition, '\m(import_id|import)\M', 'run_id', 'g'),
-                       regexp_replace(regexp_replace(view.definition, '\m(import_id|import)\M', 'run_id', 'g'),
-                                      '\mkind\M', 'thing', 'g')];
-        foreach attempt in array tries loop
-            begin
-                problem := null;
-                execute format('create %s %s (%s)%s as %s',
-                    case when view.is_materialized then 'materialized view' else 'view' end, view.name,
-                    (select string_agg(quote_ident(c), ', ') from unnest(view.columns) c),
-                    coalesce(' with (' || array_to_string(view.options, ', ') || ')', ''), rtrim(attempt, ';'));
-                exit;
-            exception
-                when others then problem := coalesce(problem, sqlerrm);
-            end;
-        end loop;
-        if problem is not null then
-            raise exception using errcode = '2BP01',
-                message = format('%s of %s reads views of brigade and does not fit this version (%s)',
-                                 view.name, view.owner, problem),
-                hint = 'Nothing was changed. Drop it, install again, and make it with the names of '
-                       'contrib/doc/upgrade.';
-        end if;
+        begin
+            execute format('create %s %s (%s)%s as %s',
+                case when view.is_materialized then 'materialized view' else 'view' end, view.name,
+                (select string_agg(quote_ident(c), ', ') from unnest(view.columns) c),
+                coalesce(' with (' || array_to_string(view.options, ', ') || ')', ''), rtrim(view.definition, ';'));
+        exception
+            when others then
+                raise exception using errcode = '2BP01',
+                    message = format('%s of %s reads views of brigade and does not fit this version (%s)',
+                                     view.name, view.owner, sqlerrm),
+                    hint = 'Nothing was changed. Drop it, install again, and make it with the names of '
+                           'contrib/doc/upgrade.';
+        end;
         if view.comment is not null then
             execute format('comment on %s %s is %L',
                 case when view.is_materialized then 'materialized view' else 'view' end, view.name, view.comment);
