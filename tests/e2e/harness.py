@@ -271,6 +271,7 @@ def run(names):
     tests = [(name, thing) for name, thing in names.items() if name.startswith("test_")]
     print("1..%d" % len(tests), flush=True)
     failed = 0
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and the programs would inherit that
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for number, (name, test) in enumerate(tests, 1):
         title = (test.__doc__ or name).strip().split("\n")[0]
