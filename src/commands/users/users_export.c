@@ -1,6 +1,8 @@
 #include "commands/users/users_export.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/people.h"
 #include "cli/session.h"
@@ -23,6 +25,13 @@ static void print_heading(bool *has_heading)
     *has_heading = true;
 }
 
+/* A name is anybody's word. What people filled in comes back as it was from a file, but a terminal
+ * would obey it. */
+static bool must_clean(const char *column)
+{
+    return strcmp(column, "mapped_to") != 0 || isatty(STDOUT_FILENO);
+}
+
 static bool print_person(const struct db_rows *rows, void *has_heading, struct error *err)
 {
     const char *cells[PEOPLE_COLUMNS];
@@ -35,7 +44,8 @@ static bool print_person(const struct db_rows *rows, void *has_heading, struct e
         if (cells[i] == NULL)
             continue;
         guarded[i] = xasprintf("%s%s", people_is_formula(cells[i]) ? "'" : "", cells[i]);
-        text_single_line(guarded[i]); /* a name is anybody's word, and this may be a terminal */
+        if (must_clean(people_columns[i]))
+            text_single_line(guarded[i]);
         cells[i] = guarded[i];
     }
     print_row(cells);
