@@ -77,6 +77,7 @@ begin
     if exists (select from brigade.migrations) and exists (
         select from unnest('{@MIGRATIONS@}'::text[]) n(name)
             where n.name not in (select m.name from brigade.migrations m)) then
-        lock table brigade.imports in access exclusive mode;
+        execute format('lock table %s in access exclusive mode',
+            coalesce(to_regclass('brigade.runs'), to_regclass('brigade.imports')));
     end if;
 end $$;

@@ -39,7 +39,8 @@ insert into function_rules (folder, name, may, as_owner) values
 ('people', 'import|parse_source|map_users|credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active', 'rva', true),
 ('everyone', 'applied_migrations', 'wrva', true),
-('trigger', 'imports_after_insert|imports_note_credentials', '', true),
+('trigger', 'runs_after_insert|runs_note_credentials', '', true),
+('trigger', 'check_import|check_export', 'ra', false),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
 ('governor', '.*', 'wa', true),
@@ -52,10 +53,10 @@ insert into function_rules (folder, name, may, as_owner) values
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
-('brigade\.(stages|kinds|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
-('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.imports i)'),
+('brigade\.(stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
+('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
-('brigade\.imports', 'requested_by',
+('brigade\.runs', 'requested_by',
  'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('brigade\.credentials', 'created_by',
  'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
@@ -66,9 +67,9 @@ insert into table_rules (name, owner_column, visible) values
   or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
 ('brigade\.(budgets|request_counts)', 'credential',
  'credential = '''' or credential in (select c.name from brigade.credentials c)'),
-('brigade\.worker_sessions', 'import_id',
- 'import_id in (select i.id from brigade.imports i) or (select brigade.sees_all(current_user))'),
-('brigade\.\w+', 'import_id', 'import_id in (select i.id from brigade.imports i)'),
+('brigade\.worker_sessions', 'run_id',
+ 'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
+('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',
  'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
@@ -78,7 +79,13 @@ create temp table column_rules (name text, verb text, may text, columns text[]) 
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra',
  '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority}'),
+('brigade.exports', 'insert', 'ra', '{project_id,target,options,credential,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
+('brigade.exports', 'insert', 'a', '{requested_by}'),
+-- Whoever inserts into the two views inserts into this table.
+('brigade.runs', 'insert', 'ra',
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,project_id,target,options}'),
+('brigade.runs', 'insert', 'a', '{requested_by}'),
 ('brigade.sealed_secrets', 'select', 'ra',
  '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),
 ('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),

@@ -23,7 +23,7 @@ select credential, used, requests_per_hour as budget, to_char(blocked_until, 'HH
 from brigade.rate_limits order by credential \;
 select to_char(minute, 'HH24:MI') as minute, jobs, requests, pg_size_pretty(bytes) as received, workers
 from brigade.throughput order by brigade.throughput.minute desc limit 5 \;
-select host || ':' || pid as worker, state, import_id as import, stage, left(doing, 50) as doing
+select host || ':' || pid as worker, state, run_id as import, stage, left(doing, 50) as doing
 from brigade.workers where state <> 'stopped' order by state desc, started_at limit 20 \;
-select import_id as import, stage, key, left(message, 80) as "failed because" from brigade.failures order by last_at desc limit 10
+select run_id as import, stage, key, left(message, 80) as "failed because" from brigade.failures order by last_at desc limit 10
 \watch :seconds

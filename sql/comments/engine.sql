@@ -1,48 +1,55 @@
-comment on table brigade.imports is
-$$One Bitbucket repository to bring over. Insert a row (source, credential) and start workers$$;
-comment on column brigade.imports.id is 'Number of the import';
-comment on column brigade.imports.source is
-$$workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug address is understood
+comment on table brigade.runs is
+$$The unit of the engine: something that is brought in or handed out, stage by stage. Jobs, events, failures and all
+else are of a run. People insert into brigade.imports and brigade.exports, which are views of this table$$;
+comment on column brigade.runs.id is 'Number of the run: that of its import or export';
+comment on column brigade.runs.source is
+$$Of an import: workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug address is
+understood
 too. workspace alone: every repository in it that the credential can read, a child import each$$;
-comment on column brigade.imports.workspace is 'First part of source; filled by a trigger';
-comment on column brigade.imports.slug is 'Second part of source, empty for a whole workspace; filled by a trigger';
-comment on column brigade.imports.credential is 'Name in brigade.credentials; null: anonymous, 60 requests an hour';
-comment on column brigade.imports.issues_export is
+comment on column brigade.runs.workspace is 'First part of source; filled by a trigger';
+comment on column brigade.runs.slug is 'Second part of source, empty for a whole workspace; filled by a trigger';
+comment on column brigade.runs.credential is 'Name in brigade.credentials; null: anonymous, 60 requests an hour';
+comment on column brigade.runs.issues_export is
 $$Path of an issue-export zip that the workers can read; null: ask the API$$;
-comment on column brigade.imports.wiki_source is
+comment on column brigade.runs.wiki_source is
 $$Absolute path or https address of a git repository with the wiki; null: ask Bitbucket$$;
-comment on column brigade.imports.priority is 'Higher goes first';
-comment on column brigade.imports.state is 'queued running paused finished failed cancelled';
-comment on column brigade.imports.stage is 'The open stage; the last one when the import has ended';
-comment on column brigade.imports.verdict is
+comment on column brigade.runs.priority is 'Higher goes first';
+comment on column brigade.runs.state is 'queued running paused finished failed cancelled';
+comment on column brigade.runs.stage is 'The open stage; the last one when the run has ended';
+comment on column brigade.runs.verdict is
 $$complete, complete with notes (something is not there: brigade.omissions), incomplete (brigade.failures); null
 until it ends$$;
-comment on column brigade.imports.requested_by is 'Role that inserted the row: owner of what is brought over';
-comment on column brigade.imports.error is 'Why it is paused or failed, and what to do';
-comment on column brigade.imports.created_at is 'When the row was inserted';
-comment on column brigade.imports.started_at is 'When the first job was claimed';
-comment on column brigade.imports.finished_at is 'When it ended: finished, failed or cancelled';
-comment on column brigade.imports.project_id is 'forge.projects.id, once the repository was seen';
-comment on column brigade.imports.parent_id is
+comment on column brigade.runs.requested_by is 'Role that inserted the row: owner of what is brought over';
+comment on column brigade.runs.error is 'Why it is paused or failed, and what to do';
+comment on column brigade.runs.created_at is 'When the row was inserted';
+comment on column brigade.runs.started_at is 'When the first job was claimed';
+comment on column brigade.runs.finished_at is 'When it ended: finished, failed or cancelled';
+comment on column brigade.runs.project_id is
+'forge.projects.id: of an import once the repository was seen, of an export from the start';
+comment on column brigade.runs.parent_id is
 $$Import of the whole workspace that this one is a part of; its job of that name is done when this import has
 ended$$;
-comment on column brigade.imports.offline is
+comment on column brigade.runs.offline is
 $$Why Bitbucket could not be asked, when the import goes on with issues_export and wiki_source alone; null: it is
 asked$$;
-comment on column brigade.imports.credentials is
+comment on column brigade.runs.credentials is
 $$Further names in brigade.credentials that divide the requests, each with a budget of its own; null: credential
 alone$$;
-comment on column brigade.imports.include is
+comment on column brigade.runs.include is
 $$Of a workspace: patterns such as api-* (* any text, ? one character) of the repositories to import; null: all$$;
-comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out; null: none';
+comment on column brigade.runs.exclude is 'Of a workspace: patterns of the repositories to leave out; null: none';
+comment on column brigade.runs.pipeline is 'Stages that it goes through: those of brigade.stages with this pipeline';
+comment on column brigade.runs.target is 'Of an export: where to, the name of its pipeline; null: this is an import';
+comment on column brigade.runs.options is 'Of an export: what the target needs to know';
 
-comment on table brigade.stages is 'The pipeline: stages run in order of position; another order is a migration';
-comment on column brigade.stages.name is 'Kind of thing that the stage brings over';
+comment on table brigade.stages is
+$$The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are$$;
+comment on column brigade.stages.name is 'Name of the stage, one within its pipeline';
 comment on column brigade.stages.position is 'Order: a stage opens when nothing of those before it is left to do';
 comment on column brigade.stages.description is 'What it brings, for people';
 comment on column brigade.stages.first_jobs is
 $$Jobs enqueued when the stage opens: [{kind, key, requests, payload, instead}]; instead: the column of
-brigade.imports that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs
+brigade.runs that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs
 with requests are noted in brigade.omissions instead$$;
 comment on column brigade.stages.vital is
 $$Keys of jobs without which the import cannot go on: when one of them fails, the import fails$$;
@@ -54,28 +61,33 @@ $$A claimed job becomes due again after this time, unless its worker extends or 
 comment on column brigade.stages.max_attempts is 'Retry budget of a job: after so many it is a failure';
 comment on column brigade.stages.backoff is
 $$Wait after the first failed attempt; doubles each time up to 15 minutes, with jitter$$;
-comment on column brigade.stages.scope is
-$$Which imports it is a stage of: those of a repository, or those of a whole workspace$$;
+comment on column brigade.stages.pipeline is
+$$Which runs it is a stage of: workspace (imports of whole workspaces), import (of one repository)$$;
+comment on column brigade.stages.sums_up is
+$$It looks at all that the others brought, and starts again whatever is taken up again$$;
+comment on column brigade.stages.follows_children is
+$$Its jobs of kind child are runs themselves, and each ends when its run ends$$;
 comment on column brigade.stages.reads is
 $$Stage whose result this one reads: when jobs of that one are taken up again, it starts again from its first jobs;
-null: none. The last stage, which sums up, starts again whatever is taken up$$;
+null: none$$;
 
-comment on table brigade.import_stages is
-$$The barrier: per import and stage how many jobs are left. Changed once per finishing transaction; zero opens the
+comment on table brigade.run_stages is
+$$The barrier: per run and stage how many jobs are left. Changed once per finishing transaction; zero opens the
 next stage in that transaction$$;
-comment on column brigade.import_stages.import_id is 'Import';
-comment on column brigade.import_stages.stage is 'Stage';
-comment on column brigade.import_stages.state is 'waiting, open, done';
-comment on column brigade.import_stages.pending is 'Jobs in state ready: equals a recount of brigade.jobs';
-comment on column brigade.import_stages.done is 'Jobs done';
-comment on column brigade.import_stages.failed is 'Jobs failed: one row each in brigade.failures';
-comment on column brigade.import_stages.started_at is 'When the stage opened';
-comment on column brigade.import_stages.finished_at is 'When its last job was done or had failed';
+comment on column brigade.run_stages.run_id is 'Run';
+comment on column brigade.run_stages.pipeline is 'Pipeline of the run';
+comment on column brigade.run_stages.stage is 'Stage';
+comment on column brigade.run_stages.state is 'waiting, open, done';
+comment on column brigade.run_stages.pending is 'Jobs in state ready: equals a recount of brigade.jobs';
+comment on column brigade.run_stages.done is 'Jobs done';
+comment on column brigade.run_stages.failed is 'Jobs failed: one row each in brigade.failures';
+comment on column brigade.run_stages.started_at is 'When the stage opened';
+comment on column brigade.run_stages.finished_at is 'When its last job was done or had failed';
 
 comment on table brigade.jobs is
 $$One unit of work: a page to list or one item. Ready, done or failed: a claim is a lease (run_after), so no job is
 stuck as running$$;
-comment on column brigade.jobs.import_id is 'Import';
+comment on column brigade.jobs.run_id is 'Run';
 comment on column brigade.jobs.id is 'Number of the job; jobs are claimed in this order';
 comment on column brigade.jobs.stage is 'Stage that it belongs to; it may be claimed while that stage is open';
 comment on column brigade.jobs.kind is
@@ -109,15 +121,15 @@ comment on column brigade.worker_sessions.version is 'Version of the program';
 comment on column brigade.worker_sessions.started_at is 'When it started';
 comment on column brigade.worker_sessions.seen_at is 'Last sign of life';
 comment on column brigade.worker_sessions.stopped_at is 'When it said good-bye; null: running, or killed';
-comment on column brigade.worker_sessions.import_id is 'Import it works on';
+comment on column brigade.worker_sessions.run_id is 'Run it works on';
 comment on column brigade.worker_sessions.stage is 'Stage it works on';
 comment on column brigade.worker_sessions.doing is 'In words, such as the progress line of a clone';
 comment on column brigade.worker_sessions.schema is
 $$Name of the last migration that its program knows; null: a program of 0.1 before migration 010, which did not
 say$$;
 
-comment on table brigade.meters is 'Work done per import, worker and minute; a row has one writer, so nobody waits';
-comment on column brigade.meters.import_id is 'Import';
+comment on table brigade.meters is 'Work done per run, worker and minute; a row has one writer, so nobody waits';
+comment on column brigade.meters.run_id is 'Run';
 comment on column brigade.meters.worker is 'Worker';
 comment on column brigade.meters.minute is 'Start of the minute';
 comment on column brigade.meters.jobs is 'Jobs done or failed';

@@ -98,10 +98,4 @@ alter table brigade.omissions drop constraint omissions_outcome_check;
 alter table brigade.omissions add constraint omissions_outcome_check
     check (outcome in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported'));
 
-update brigade.stages
-set left_out = null, vital = '{export}', first_jobs = '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": '
-    '"issues_export"}]'
-where name = 'issues';
-update brigade.stages set left_out = null where name = 'issues_notes';
-
 drop function if exists brigade.claim(text, text[], integer, integer, bigint, bigint); -- its result grows

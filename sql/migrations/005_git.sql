@@ -14,9 +14,3 @@ create table forge.refused_refs (
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories (project_id, kind) on delete cascade
 );
-
-update brigade.stages set left_out = null where name = 'repository';
-update brigade.stages set description = 'Comments and tasks of pull requests, commits of their forks'
-    where name = 'pull_requests_notes';
-update brigade.stages set description = 'Dates and actors settled, refs compared, full hashes, heads of merge '
-    'requests, verdict' where name = 'finish';

@@ -29,23 +29,6 @@ create table brigade.kinds (
     description text not null
 );
 create index kinds_stage on brigade.kinds (stage);
-insert into brigade.kinds (position, kind, stage, has_jobs, description) values
-(10, 'refs', 'repository', false, 'Branches and tags'),
-(20, 'wiki', 'repository', false, 'Repository of the wiki'),
-(30, 'members', 'users', false, 'Members of the workspace, and who else may use the repository'),
-(40, 'merge_requests', 'pull_requests', true, 'Pull requests'),
-(50, 'merge_request_notes', 'pull_requests_notes', false, 'Comments of pull requests'),
-(60, 'tasks', 'pull_requests_notes', false, 'Tasks of pull requests'),
-(70, 'issues', 'issues', true, 'Issues'),
-(71, 'milestones', 'issues', false, 'Milestones of the issue tracker'),
-(72, 'versions', 'issues', false, 'Versions of the issue tracker'),
-(73, 'components', 'issues', false, 'Components of the issue tracker'),
-(81, 'issue_notes', 'issues_notes', false, 'Comments of issues that have a text'),
-(83, 'issue_events', 'issues_notes', false, 'Changes of issues, field by field');
-insert into brigade.kinds (position, kind, stage, has_jobs, is_stored, description) values
-(80, 'issue_comments', 'issues_notes', false, false, 'Comments of issues as listed: some stand for a change alone'),
-(82, 'issue_changes', 'issues_notes', false, false, 'Changes of issues as listed: each is of several fields'),
-(84, 'attachments', 'issues_notes', false, false, 'Files of issues: each has a job, whose failure names it');
 
 create table brigade.pages (
     import_id bigint not null references brigade.imports (id) on delete cascade,

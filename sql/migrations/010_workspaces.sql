@@ -3,14 +3,6 @@
 alter table brigade.stages add column scope text not null default 'repository' check
     (scope in ('workspace', 'repository'));
 
-insert into brigade.stages (position, name, scope, description, first_jobs, vital, batch, lease, max_attempts, backoff)
-    values
-(100, 'repositories', 'workspace', 'The repositories of a workspace: an import each',
-    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '{list/1}', 10, '2 minutes', 10, '15 seconds');
-
-insert into brigade.kinds (position, kind, stage, has_jobs, is_stored, description) values
-(5, 'repositories', 'repositories', false, false, 'Repositories of the workspace');
-
 alter table brigade.imports
     add column credentials text[] check (cardinality(credentials) <= 100),
     add column include text[] check (cardinality(include) <= 1000),

@@ -8,11 +8,6 @@ create table forge.lfs_objects (
     primary key (project_id, oid)
 );
 
--- A job fetches a hundred files: few at once, so that many workers share them.
-update brigade.stages
-set first_jobs = '[{"kind": "lfs_pointers", "key": "pointers/1"}]', batch = 4, left_out = null,
-    description = 'Large files of git LFS'
-where name = 'lfs_objects';
-
-insert into brigade.kinds (position, kind, stage, has_jobs, description) values
-(90, 'lfs_objects', 'lfs_objects', true, 'Large files of git LFS that pointers name');
+-- A job fetches a hundred files: few at once, so that many workers share them. What pipeline.sql says of a batch counts
+-- for new stages alone, because administrators tune it.
+update brigade.stages set batch = 4 where name = 'lfs_objects';

@@ -141,7 +141,7 @@ create table brigade.credential_uses (
     granted_by name not null,
     primary key (run_id, credential),
     foreign key (credential) references brigade.credentials(name),
-    foreign key (run_id) references brigade.imports(id) on delete cascade
+    foreign key (run_id) references brigade.runs(id) on delete cascade
 );
 create index credential_uses_credential on brigade.credential_uses (credential);
 

@@ -1,16 +1,18 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- One Bitbucket repository to bring over. Insert a row (source, credential) and start workers
-create table brigade.imports (
-    -- Number of the import
+-- The unit of the engine: something that is brought in or handed out, stage by stage. Jobs, events, failures and all
+-- else are of a run. People insert into brigade.imports and brigade.exports, which are views of this table
+create table brigade.runs (
+    -- Number of the run: that of its import or export
     id bigint not null generated always as identity,
-    -- workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug address is
-    -- understood too. workspace alone: every repository in it that the credential can read, a child import each
-    source text not null,
+    -- Of an import: workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug
+    -- address is understood too. workspace alone: every repository in it that the credential can read, a child import
+    -- each
+    source text,
     -- First part of source; filled by a trigger
-    workspace text not null,
+    workspace text,
     -- Second part of source, empty for a whole workspace; filled by a trigger
-    slug text not null,
+    slug text,
     -- Name in brigade.credentials; null: anonymous, 60 requests an hour
     credential text,
     -- Path of an issue-export zip that the workers can read; null: ask the API
@@ -21,7 +23,7 @@ create table brigade.imports (
     priority integer not null default 0,
     -- queued running paused finished failed cancelled
     state text not null default 'queued',
-    -- The open stage; the last one when the import has ended
+    -- The open stage; the last one when the run has ended
     stage text,
     -- complete, complete with notes (something is not there: brigade.omissions), incomplete (brigade.failures); null
     -- until it ends
@@ -36,7 +38,7 @@ create table brigade.imports (
     started_at timestamptz,
     -- When it ended: finished, failed or cancelled
     finished_at timestamptz,
-    -- forge.projects.id, once the repository was seen
+    -- forge.projects.id: of an import once the repository was seen, of an export from the start
     project_id bigint,
     -- Import of the whole workspace that this one is a part of; its job of that name is done when this import has
     -- ended
@@ -51,47 +53,60 @@ create table brigade.imports (
     include text[],
     -- Of a workspace: patterns of the repositories to leave out; null: none
     exclude text[],
+    -- Stages that it goes through: those of brigade.stages with this pipeline
+    pipeline text not null,
+    -- Of an export: where to, the name of its pipeline; null: this is an import
+    target text,
+    -- Of an export: what the target needs to know
+    options jsonb,
     primary key (id),
+    unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
-    foreign key (parent_id) references brigade.imports(id),
+    foreign key (parent_id) references brigade.runs(id),
+    foreign key (pipeline, stage) references brigade.stages(pipeline, name),
     foreign key (project_id) references forge.projects(id),
-    foreign key (stage) references brigade.stages(name),
     check ((state in ('finished', 'failed', 'cancelled')) = (finished_at is not null)),
+    check (target is null or project_id is not null and num_nonnulls(source, workspace, slug, issues_export,
+        wiki_source, offline, include, exclude) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
+    check (target is not null or num_nulls(source, workspace, slug) = 0),
+    check (options is null or target is not null),
+    check (slug = '' or coalesce(include, exclude) is null),
     check (cardinality(credentials) <= 100),
     check (cardinality(exclude) <= 1000),
     check (cardinality(include) <= 1000),
     check (offline in ('off', 'forbidden', 'withdrawn', 'unreachable')),
+    check (jsonb_typeof(options) = 'object'),
     check (state in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')),
-    check (verdict in ('complete', 'complete with notes', 'incomplete')),
-    check (slug = '' or coalesce(include, exclude) is null)
+    check (target ~ '^[a-z][a-z_]*$'),
+    check (verdict in ('complete', 'complete with notes', 'incomplete'))
 );
-create index imports_active on brigade.imports (priority desc, id) where (state in ('queued', 'running'));
-create unique index imports_child on brigade.imports (parent_id, slug) where (parent_id is not null);
-create index imports_credential on brigade.imports (credential) where (credential is not null);
-create index imports_parent on brigade.imports (parent_id);
-create index imports_project on brigade.imports (project_id);
-create index live_by_requester on brigade.imports (requested_by) where ((parent_id is null) and (state in ('queued',
+create index live_by_requester on brigade.runs (requested_by) where ((parent_id is null) and (state in ('queued',
     'running', 'paused')));
--- trigger imports_after_end: brigade.imports_after_end
--- trigger imports_after_insert: brigade.imports_after_insert
--- trigger imports_after_update: brigade.imports_after_update
--- trigger imports_before_insert: brigade.imports_before_insert
--- trigger imports_note_credentials: brigade.imports_note_credentials
--- trigger imports_note_state: brigade.imports_note_state
+create index runs_active on brigade.runs (priority desc, id) where (state in ('queued', 'running'));
+create unique index runs_child on brigade.runs (parent_id, slug) where (parent_id is not null);
+create index runs_credential on brigade.runs (credential) where (credential is not null);
+create index runs_parent on brigade.runs (parent_id);
+create index runs_project on brigade.runs (project_id);
+-- trigger runs_after_end: brigade.runs_after_end
+-- trigger runs_after_insert: brigade.runs_after_insert
+-- trigger runs_after_update: brigade.runs_after_update
+-- trigger runs_before_insert: brigade.runs_before_insert
+-- trigger runs_note_credentials: brigade.runs_note_credentials
+-- trigger runs_note_state: brigade.runs_note_state
 
--- The pipeline: stages run in order of position; another order is a migration
+-- The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are
 create table brigade.stages (
-    -- Kind of thing that the stage brings over
+    -- Name of the stage, one within its pipeline
     name text not null,
     -- Order: a stage opens when nothing of those before it is left to do
     "position" smallint not null,
     -- What it brings, for people
     description text not null,
     -- Jobs enqueued when the stage opens: [{kind, key, requests, payload, instead}]; instead: the column of
-    -- brigade.imports that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket,
-    -- jobs with requests are noted in brigade.omissions instead
+    -- brigade.runs that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs
+    -- with requests are noted in brigade.omissions instead
     first_jobs jsonb not null default '[]',
     -- Keys of jobs without which the import cannot go on: when one of them fails, the import fails
     vital text[] not null default '{}',
@@ -105,29 +120,35 @@ create table brigade.stages (
     max_attempts integer not null,
     -- Wait after the first failed attempt; doubles each time up to 15 minutes, with jitter
     backoff interval not null,
-    -- Which imports it is a stage of: those of a repository, or those of a whole workspace
-    scope text not null default 'repository',
+    -- Which runs it is a stage of: workspace (imports of whole workspaces), import (of one repository)
+    pipeline text not null,
     -- Stage whose result this one reads: when jobs of that one are taken up again, it starts again from its first
-    -- jobs; null: none. The last stage, which sums up, starts again whatever is taken up
+    -- jobs; null: none
     reads text,
-    primary key (name),
-    unique ("position"),
-    foreign key (reads) references brigade.stages(name),
+    -- It looks at all that the others brought, and starts again whatever is taken up again
+    sums_up boolean not null default false,
+    -- Its jobs of kind child are runs themselves, and each ends when its run ends
+    follows_children boolean not null default false,
+    primary key (pipeline, name),
+    unique (pipeline, "position") DEFERRABLE,
+    foreign key (pipeline, reads) references brigade.stages(pipeline, name),
     check (backoff > '00:00:00'),
     check (batch >= 1 and batch <= 1000),
     check (jsonb_typeof(first_jobs) = 'array'),
     check (lease >= '00:00:01'),
     check (max_attempts > 0),
     check (name ~ '^[a-z][a-z_]*$'),
-    check ("position" > 0),
-    check (scope in ('workspace', 'repository'))
+    check (pipeline ~ '^[a-z][a-z_]*$'),
+    check ("position" > 0)
 );
+create unique index stages_follow_children on brigade.stages (pipeline) where follows_children;
+create unique index stages_sum_up on brigade.stages (pipeline) where sums_up;
 
--- The barrier: per import and stage how many jobs are left. Changed once per finishing transaction; zero opens the
--- next stage in that transaction
-create table brigade.import_stages (
-    -- Import
-    import_id bigint not null,
+-- The barrier: per run and stage how many jobs are left. Changed once per finishing transaction; zero opens the next
+-- stage in that transaction
+create table brigade.run_stages (
+    -- Run
+    run_id bigint not null,
     -- Stage
     stage text not null,
     -- waiting, open, done
@@ -142,23 +163,26 @@ create table brigade.import_stages (
     started_at timestamptz,
     -- When its last job was done or had failed
     finished_at timestamptz,
-    primary key (import_id, stage),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
-    foreign key (stage) references brigade.stages(name),
+    -- Pipeline of the run
+    pipeline text not null,
+    primary key (run_id, stage),
+    foreign key (pipeline, stage) references brigade.stages(pipeline, name),
+    foreign key (run_id, pipeline) references brigade.runs(id, pipeline) on delete cascade,
     check (state <> 'done' or pending = 0),
     check (done >= 0),
     check (failed >= 0),
     check (pending >= 0),
     check (state in ('waiting', 'open', 'done'))
 );
-create unique index import_stages_one_open on brigade.import_stages (import_id) where (state = 'open');
--- trigger import_stages_note_state: brigade.import_stages_note_state
+create unique index run_stages_one_open on brigade.run_stages (run_id) where (state = 'open');
+create index run_stages_pipeline on brigade.run_stages (run_id, pipeline);
+-- trigger run_stages_note_state: brigade.run_stages_note_state
 
 -- One unit of work: a page to list or one item. Ready, done or failed: a claim is a lease (run_after), so no job is
 -- stuck as running
 create table brigade.jobs (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- Number of the job; jobs are claimed in this order
     id bigint not null generated always as identity,
     -- Stage that it belongs to; it may be claimed while that stage is open
@@ -193,9 +217,9 @@ create table brigade.jobs (
     page integer,
     -- Of a list: how many pages it has, by its size when the page before was read; null: not said
     pages integer,
-    primary key (import_id, id),
-    unique (import_id, stage, key),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
+    primary key (run_id, id),
+    unique (run_id, stage, key),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (attempt >= 0),
     check (spared >= 0 and spared <= attempt),
     check (page > 0),
@@ -203,9 +227,9 @@ create table brigade.jobs (
     check (requests >= 0),
     check (state in ('ready', 'done', 'failed'))
 );
-create index jobs_reading on brigade.jobs (import_id, stage, id) where ((state = 'ready') and (page > 1));
-create index jobs_ready on brigade.jobs (import_id, stage, id) where (state = 'ready');
-create unique index jobs_url on brigade.jobs (import_id, stage, md5(url)) where (url is not null);
+create index jobs_reading on brigade.jobs (run_id, stage, id) where ((state = 'ready') and (page > 1));
+create index jobs_ready on brigade.jobs (run_id, stage, id) where (state = 'ready');
+create unique index jobs_url on brigade.jobs (run_id, stage, md5(url)) where (url is not null);
 
 -- Worker processes and what each is doing
 create table brigade.worker_sessions (
@@ -223,8 +247,8 @@ create table brigade.worker_sessions (
     seen_at timestamptz not null default now(),
     -- When it said good-bye; null: running, or killed
     stopped_at timestamptz,
-    -- Import it works on
-    import_id bigint,
+    -- Run it works on
+    run_id bigint,
     -- Stage it works on
     stage text,
     -- In words, such as the progress line of a clone
@@ -235,10 +259,10 @@ create table brigade.worker_sessions (
     primary key (worker)
 );
 
--- Work done per import, worker and minute; a row has one writer, so nobody waits
+-- Work done per run, worker and minute; a row has one writer, so nobody waits
 create table brigade.meters (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- Worker
     worker text not null,
     -- Start of the minute
@@ -249,8 +273,8 @@ create table brigade.meters (
     requests bigint not null default 0,
     -- Bytes received from the API
     size_bytes bigint not null default 0,
-    primary key (import_id, worker, minute),
-    foreign key (import_id) references brigade.imports(id) on delete cascade
+    primary key (run_id, worker, minute),
+    foreign key (run_id) references brigade.runs(id) on delete cascade
 );
 create index meters_minute on brigade.meters (minute);
 

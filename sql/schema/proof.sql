@@ -1,11 +1,11 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- Kinds of things whose numbers are reconciled. A new one is a row here, a branch in the view brigade.holdings, and
--- the pages that its lists put
-create table brigade.kinds (
-    -- Kind: what brigade.pages, brigade.reconciliation and brigade.missing call it; the key of its note in
+-- What pipelines bring and are held to account for: the numbers of each are reconciled. A new one is a row in
+-- sql/pipeline.sql, a branch in the view brigade.holdings, and the pages that its lists put
+create table brigade.things (
+    -- Thing: what brigade.pages, brigade.reconciliation and brigade.missing call it; the key of its note in
     -- brigade.omissions
-    kind text not null,
+    thing text not null,
     -- Stage that brings it
     stage text not null,
     -- Order in tables for people
@@ -17,20 +17,24 @@ create table brigade.kinds (
     is_stored boolean not null default true,
     -- What it is, for people
     description text not null,
-    primary key (kind),
-    unique ("position"),
-    foreign key (stage) references brigade.stages(name)
+    -- Pipeline of the stage
+    pipeline text not null,
+    -- A note with this key in brigade.omissions accounts for what a list names and is not here
+    is_excused boolean not null default false,
+    primary key (pipeline, thing),
+    unique (pipeline, "position") DEFERRABLE,
+    foreign key (pipeline, stage) references brigade.stages(pipeline, name)
 );
-create index kinds_stage on brigade.kinds (stage);
+create index things_stage on brigade.things (pipeline, stage);
 
 -- What the source's lists showed, page by page, in the transaction that took it up: how many they said there are, and
 -- which ones they named
 create table brigade.pages (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- What it lists
-    kind text not null,
-    -- Which list: there may be several of a kind, such as one for each pull request
+    thing text not null,
+    -- Which list: there may be several of a thing, such as one for each pull request
     list text collate "C" not null,
     -- Number of the page
     page integer not null,
@@ -47,34 +51,33 @@ create table brigade.pages (
     link text,
     -- When
     read_at timestamptz not null default clock_timestamp(),
-    primary key (import_id, kind, list, page),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
-    foreign key (kind) references brigade.kinds(kind),
+    primary key (run_id, thing, list, page),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (announced >= 0),
     check (page > 0)
 );
 
--- What the source said it has and what was seen, of kinds that are counted and not named page by page; the others are
--- in brigade.pages
+-- What the source said it has and what was seen, of things that are counted and not named page by page; the others
+-- are in brigade.pages
 create table brigade.tallies (
-    -- Import
-    import_id bigint not null,
-    -- Kind, as in brigade.kinds
-    kind text not null,
+    -- Run
+    run_id bigint not null,
+    -- Thing, as in brigade.things
+    thing text not null,
     -- Sum of the sizes that the lists gave on their first pages; null: the lists give none
     announced bigint,
     -- Items seen on all pages
     listed bigint not null default 0,
-    primary key (import_id, kind),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
+    primary key (run_id, thing),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (announced >= 0),
     check (listed >= 0)
 );
 
 -- What is not there to be brought over: a note, never a failure, never retried
 create table brigade.omissions (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- Stage
     stage text not null,
     -- Kind of thing, such as wiki or members
@@ -82,22 +85,22 @@ create table brigade.omissions (
     -- off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by
     -- Bitbucket (410); unreachable: no connection, and the import could go on without; unsupported: this version does
     -- not ask for it; gone: the source says that it has no such object; private: only one person may see it
-    outcome text not null,
+    reason text not null,
     -- In a sentence
     message text not null,
     -- What was asked for
     url text,
     -- When
     at timestamptz not null default now(),
-    primary key (import_id, stage, key),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
-    check (outcome in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private'))
+    primary key (run_id, stage, key),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
+    check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private'))
 );
 
--- What could not be brought over, and why. brigade.retry(import, stage, key) takes it up again
+-- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again
 create table brigade.failures (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- Stage
     stage text not null,
     -- brigade.jobs.key
@@ -117,27 +120,27 @@ create table brigade.failures (
     first_at timestamptz not null,
     -- When it failed last
     last_at timestamptz not null,
-    primary key (import_id, stage, key),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
+    primary key (run_id, stage, key),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (class in ('retry', 'item', 'import', 'crash'))
 );
 
--- What happened to imports, stages and jobs, in the transaction that did it. Only added to, and pruned when the
--- import is over (brigade.prune_events). Folded it gives the present state: brigade.violations sees to it. To read:
+-- What happened to runs, stages and jobs, in the transaction that did it. Only added to, and pruned when the run is
+-- over (brigade.prune_events). Folded it gives the present state: brigade.violations sees to it. To read:
 -- brigade.history
 create table brigade.events (
-    -- Import
-    import_id bigint not null,
+    -- Run
+    run_id bigint not null,
     -- Order of what happened to one thing: given while its row is locked
     id bigint not null generated always as identity,
     -- When
     at timestamptz not null default clock_timestamp(),
-    -- To what: import, stage, jobs (all that one transaction did the same to)
+    -- To what: run, stage, jobs (all that one transaction did the same to)
     subject text not null,
-    -- import and stage: the state that it has now; jobs: added, claimed, done, failed, again (failed, to be tried
+    -- run and stage: the state that it has now; jobs: added, claimed, done, failed, again (failed, to be tried
     -- again), released (given back, does not count), retried (brigade.retry), removed
     event text not null,
-    -- Stage, unless it is the import itself
+    -- Stage, unless it is the run itself
     stage text,
     -- Jobs, by brigade.jobs.id
     jobs bigint[],
@@ -149,13 +152,13 @@ create table brigade.events (
     message text,
     -- Role of the database session
     by_role name not null default brigade.caller(),
-    primary key (import_id, id),
-    foreign key (import_id) references brigade.imports(id) on delete cascade,
-    check (subject in ('import', 'stage', 'jobs')),
-    check ( case subject when 'import' then event in ('queued', 'running', 'paused', 'finished', 'failed',
-        'cancelled') when 'stage' then (event in ('waiting', 'open', 'done')) and stage is not null else (event in
-        ('added', 'claimed', 'done', 'failed', 'again', 'released', 'retried', 'removed')) and cardinality(jobs) > 0
-        and (attempts is null or cardinality(attempts) = cardinality(jobs)) end)
+    primary key (run_id, id),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
+    check (subject in ('run', 'stage', 'jobs')),
+    check ( case subject when 'run' then event in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')
+        when 'stage' then (event in ('waiting', 'open', 'done')) and stage is not null else (event in ('added',
+        'claimed', 'done', 'failed', 'again', 'released', 'retried', 'removed')) and cardinality(jobs) > 0 and
+        (attempts is null or cardinality(attempts) = cardinality(jobs)) end)
 );
 -- trigger events_are_final: brigade.events_are_final
 

@@ -1,5 +1,5 @@
 create or replace view brigade.holdings as
-select r.project_id, 'refs'::text as kind, r.name as key from forge.refs r where r.kind = 'code'
+select r.project_id, 'refs'::text as thing, r.name as key from forge.refs r where r.kind = 'code'
 union all
 select r.project_id, 'refs', '\x' || encode(r.name, 'hex') from forge.refused_refs r
 where r.kind = 'code' and r.kept_as is not null
@@ -34,8 +34,8 @@ from forge.attachments a
 union all
 select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
 comment on view brigade.holdings is
-$$What is here, by project, kind (brigade.kinds) and key as brigade.pages names it? Ask for one project and kind$$;
+$$What is here, by project, kind (brigade.things) and key as brigade.pages names it? Ask for one project and kind$$;
 comment on column brigade.holdings.project_id is 'Project';
-comment on column brigade.holdings.kind is 'Kind, as in brigade.kinds';
+comment on column brigade.holdings.thing is 'Thing, as in brigade.things';
 comment on column brigade.holdings.key is
 $$What tells it from others of its kind in the project: number, name or id at the source$$;

@@ -1,6 +1,6 @@
 create or replace view brigade.lists as
 -- Drafts (draft:<id>) are listed to the person alone whom the credential belongs to, and never stored.
-select p.import_id, p.kind, p.list, min(p.job) filter (where p.page = 1) as job,
+select p.run_id, p.thing, p.list, min(p.job) filter (where p.page = 1) as job,
        (array_agg(p.announced order by p.page) filter (where p.announced is not null))[1]
            - count(distinct k.key) filter (where starts_with(k.key, 'draft:')) as announced_first,
        (array_agg(p.announced order by p.page desc) filter (where p.announced is not null))[1]
@@ -10,10 +10,10 @@ select p.import_id, p.kind, p.list, min(p.job) filter (where p.page = 1) as job,
        max(p.announced) - count(distinct k.key) filter (where starts_with(k.key, 'draft:')) as announced_most
 from brigade.pages p
 left join lateral unnest(p.keys) k(key) on true
-group by p.import_id, p.kind, p.list;
+group by p.run_id, p.thing, p.list;
 comment on view brigade.lists is 'What did each list of the source say it holds, and what did it show?';
-comment on column brigade.lists.import_id is 'Import';
-comment on column brigade.lists.kind is 'What it lists';
+comment on column brigade.lists.run_id is 'Run';
+comment on column brigade.lists.thing is 'What it lists';
 comment on column brigade.lists.list is 'Which list';
 comment on column brigade.lists.job is 'Key of the job that reads its first page';
 comment on column brigade.lists.announced_first is 'Its size, as the first page said; null: none said';

@@ -1,5 +1,5 @@
 create or replace view brigade.progress as
-select i.id as import, i.source, i.state, i.stage, p.done, p.total,
+select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
        case when i.state = 'finished' then 100 when p.total > 0 then floor(100.0 * p.done / p.total)::integer
            else 0 end as percent,
        p.failed, round(r.per_minute, 1) as jobs_per_minute,
@@ -13,7 +13,7 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
                       to_char(b.blocked_until, 'HH24:MI:SS TZ'))
            when w.active = 0 then 'no worker is running: start "brigade work"'
-           when i.slug = '' and c.children > 0 then
+           when g.follows_children and c.children > 0 then
                format('%s of %s repositories done, %s under way%s', c.ended, c.children, c.running,
                       coalesce(', ' || nullif(c.paused, 0) || ' paused', '')
                           || coalesce(', ' || brigade.reading(i.id, i.stage), ''))
@@ -23,23 +23,24 @@ select i.id as import, i.source, i.state, i.stage, p.done, p.total,
                format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
        end as waiting_for,
        n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at, i.parent_id
-from brigade.imports i
-cross join lateral (select array_agg(m.id) as ids from brigade.imports m where m.id = i.id or m.parent_id = i.id) f
+from brigade.runs i
+left join brigade.stages g on g.pipeline = i.pipeline and g.name = i.stage
+cross join lateral (select array_agg(m.id) as ids from brigade.runs m where m.id = i.id or m.parent_id = i.id) f
 cross join lateral (
     -- A workspace's import shows the sum of its children's jobs, which its own stage only counts.
     select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total,
            coalesce(sum(s.failed), 0) as failed
-    from brigade.import_stages s where s.import_id = any (f.ids) and (i.slug <> '' or s.import_id <> i.id)) p
+    from brigade.run_stages s where s.run_id = any (f.ids) and (g.follows_children is not true or s.run_id <> i.id)) p
 cross join lateral (
     -- An import that has just started is not judged by minutes in which it could do nothing.
     select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at)))
         as per_minute
     from brigade.meters m
-    where m.import_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
+    where m.run_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
 cross join lateral (
     select count(*) as here, max(w.doing) as doing, (select brigade.workers_active()) as active
     from brigade.worker_sessions w
-    where w.import_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
+    where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
 left join lateral (
     -- Blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
@@ -49,15 +50,15 @@ left join lateral (
 cross join lateral (
     select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
            count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
-    from brigade.imports c where c.parent_id = i.id) c
+    from brigade.runs c where c.parent_id = i.id) c
 left join lateral (
     select j.run_after as due, j.last_error from brigade.jobs j
-    where i.state in ('queued', 'running') and j.import_id = i.id and j.stage = i.stage and j.state = 'ready'
+    where i.state in ('queued', 'running') and j.run_id = i.id and j.stage = i.stage and j.state = 'ready'
     order by j.run_after limit 1) d on true
-cross join lateral (select string_agg(o.key || ': ' || o.outcome, ', ' order by o.stage, o.key) as notes
-    from brigade.omissions o where o.import_id = i.id) n;
+cross join lateral (select string_agg(o.key || ': ' || o.reason, ', ' order by o.stage, o.key) as notes
+    from brigade.omissions o where o.run_id = i.id) n;
 comment on view brigade.progress is 'How far is each import, how fast does it go, and what does it wait for?';
-comment on column brigade.progress.import is 'Import';
+comment on column brigade.progress.run_id is 'Run';
 comment on column brigade.progress.source is 'Repository';
 comment on column brigade.progress.state is 'queued running paused finished failed cancelled';
 comment on column brigade.progress.stage is 'Open stage';

@@ -1,12 +1,12 @@
 create or replace view brigade.stage_progress as
-select s.import_id as import, s.stage, s.state, s.done, s.pending + s.done + s.failed as total, s.failed,
+select s.run_id, s.stage, s.state, s.done, s.pending + s.done + s.failed as total, s.failed,
        s.started_at, s.finished_at, t.position,
-       case when s.state = 'open' then brigade.reading(s.import_id, s.stage) end as reading,
+       case when s.state = 'open' then brigade.reading(s.run_id, s.stage) end as reading,
        s.finished_at - s.started_at as took
-from brigade.import_stages s
-join brigade.stages t on t.name = s.stage;
+from brigade.run_stages s
+join brigade.stages t on t.pipeline = s.pipeline and t.name = s.stage;
 comment on view brigade.stage_progress is 'How far is each stage of each import?';
-comment on column brigade.stage_progress.import is 'Import';
+comment on column brigade.stage_progress.run_id is 'Run';
 comment on column brigade.stage_progress.stage is 'Stage';
 comment on column brigade.stage_progress.state is 'waiting, open, done';
 comment on column brigade.stage_progress.done is 'Jobs done';

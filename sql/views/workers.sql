@@ -2,8 +2,8 @@ create or replace view brigade.workers as
 select w.worker, w.host, w.pid, w.version, w.started_at, w.seen_at,
        case when w.stopped_at is not null then 'stopped'
             when w.seen_at < clock_timestamp() - interval '3 minutes' then 'lost'
-            when w.import_id is null then 'idle' else 'working' end as state,
-       w.import_id, w.stage, w.doing
+            when w.run_id is null then 'idle' else 'working' end as state,
+       w.run_id, w.stage, w.doing
 from brigade.worker_sessions w
 where w.seen_at > now() - interval '1 day';
 comment on view brigade.workers is 'Who is working on what? The last day''s processes';
@@ -15,6 +15,6 @@ comment on column brigade.workers.started_at is 'When it started';
 comment on column brigade.workers.seen_at is 'Last sign of life';
 comment on column brigade.workers.state is
 $$working, idle, stopped, lost (no sign of life for 3 minutes: killed; its jobs become due again by themselves)$$;
-comment on column brigade.workers.import_id is 'Import it works on';
+comment on column brigade.workers.run_id is 'Import it works on';
 comment on column brigade.workers.stage is 'Stage it works on';
 comment on column brigade.workers.doing is 'In words';

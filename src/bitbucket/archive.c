@@ -36,9 +36,9 @@ bool archive_list_find(const char *name, enum archive_list *out)
     return false;
 }
 
-char *archive_directory(const char *storage, int64_t import_id)
+char *archive_directory(const char *storage, int64_t run_id)
 {
-    return xasprintf("%s/staging/" ARCHIVE_DIRECTORY_PREFIX "%lld", storage, (long long)import_id);
+    return xasprintf("%s/staging/" ARCHIVE_DIRECTORY_PREFIX "%lld", storage, (long long)run_id);
 }
 
 /* Passes all members, so that what is wrong with any of them is said before anything is done. */

@@ -32,7 +32,7 @@ bool archive_list_find(const char *name, enum archive_list *out) MUST_CHECK;
 /* The path of an import's document while it is read: <storage>/staging/export-<import>; the
  * caller frees it. */
 #define ARCHIVE_DIRECTORY_PREFIX "export-"
-char *archive_directory(const char *storage, int64_t import_id) MUST_CHECK;
+char *archive_directory(const char *storage, int64_t run_id) MUST_CHECK;
 
 struct archive_document {
     const char *name; /* db-2.0.json or db-1.0.json */

@@ -34,7 +34,7 @@ static void load_workplace(struct batch *batch, const struct batch_means *means)
 
     batch->workplace = (struct workplace){
         .settings = means->settings,
-        .import_id = db_rows_integer(rows, 0, "import_id"),
+        .run_id = db_rows_integer(rows, 0, "run_id"),
         .project_id = db_rows_integer(rows, 0, "project_id"),
         .stage = db_rows_text(rows, 0, "stage"),
         .identity = &batch->identity,
@@ -78,7 +78,7 @@ bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_me
     *batch = (struct batch){.rows = rows,
                             .side = find_side(means->sides, db_rows_text(rows, 0, "kind"))};
     load_workplace(batch, means);
-    if (!batch->side->open(&batch->workplace, rows, err))
+    if (!batch->side->open(&batch->workplace, err))
         return false;
     batch->count = db_rows_count(rows);
     batch->jobs = xcalloc(batch->count, sizeof(*batch->jobs));
@@ -89,8 +89,7 @@ bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_me
 
 struct log_context batch_context(const struct batch *batch, const struct batch_job *job)
 {
-    struct log_context context = {.run = batch->workplace.import_id,
-                                  .stage = batch->workplace.stage};
+    struct log_context context = {.run = batch->workplace.run_id, .stage = batch->workplace.stage};
 
     if (job != NULL) {
         context.job = job->job.id;
@@ -167,7 +166,7 @@ void batch_refuse_credential(struct batch *batch, const char *why)
                    "brigade.resume(%lld)"
                  : "credential %s was refused (%s): put a valid secret in place with \"brigade "
                    "credential add %s\" on every worker host, then select brigade.resume(%lld)",
-        name, why, name, (long long)batch->workplace.import_id);
+        name, why, name, (long long)batch->workplace.run_id);
 
     stop(batch, "paused", sentence);
 }
@@ -240,7 +239,7 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
         "deleted, and that "
         "the credential may read it; then insert a new row, or select brigade.retry(%lld)",
         batch->workplace.about, batch->workplace.settings->api_url, who, error->message,
-        (long long)batch->workplace.import_id);
+        (long long)batch->workplace.run_id);
 
     error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
     job->fate = FATE_FAILED;

@@ -13,7 +13,7 @@
 #define RECONNECT_MS 30000
 
 static const char finish_sql[] =
-    "select brigade.finish(worker => $1, import => $2, stage => $3, ids => $4, attempts => $5, "
+    "select brigade.finish(worker => $1, run => $2, stage => $3, ids => $4, attempts => $5, "
     "troubles => $6, follow_ups => $7, requests => $8, size_bytes => $9, stop_state => $10, "
     "stop_error => $11)";
 
@@ -72,7 +72,7 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
         trouble = json_new_object();
         json_set_integer(trouble, "id", job->job.id);
         json_set_integer(trouble, "attempt", job->job.attempt);
-        json_set_text(trouble, "outcome", fate_name(job->fate));
+        json_set_text(trouble, "fate", fate_name(job->fate));
         json_set_text(trouble, "url", job->plan.urls[0]);
         if (job->error.class != ERROR_NONE) {
             json_set_text(trouble, "class", error_class_name(job->error.class));
@@ -149,8 +149,8 @@ static void call_put(struct transaction *transaction, const struct part *part, c
                      char *rows)
 {
     if (rows != NULL)
-        transaction->calls[transaction->count++] = *DB_CALL(
-            sql, db_int(part->batch->workplace.import_id), db_text(keep(transaction, rows)));
+        transaction->calls[transaction->count++] =
+            *DB_CALL(sql, db_int(part->batch->workplace.run_id), db_text(keep(transaction, rows)));
 }
 
 static void call_finish(struct transaction *transaction, const struct part *part,
@@ -161,7 +161,7 @@ static void call_finish(struct transaction *transaction, const struct part *part
 
     pack_done(transaction, part);
     transaction->calls[transaction->count++] = *DB_CALL(
-        finish_sql, db_text(worker), db_int(batch->workplace.import_id),
+        finish_sql, db_text(worker), db_int(batch->workplace.run_id),
         db_text(batch->workplace.stage), db_ints(transaction->ids, transaction->done),
         db_ints(transaction->attempts, transaction->done),
         db_text(keep(transaction, troubles_text(part->jobs, part->count))),
@@ -196,8 +196,8 @@ static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     const struct db_call *call =
-        DB_CALL("select brigade.outcome(import => $1, id => $2, attempt => $3)",
-                db_int(batch->workplace.import_id), db_int(job->job.id), db_int(job->job.attempt));
+        DB_CALL("select brigade.committed_or_held(run => $1, id => $2, attempt => $3)",
+                db_int(batch->workplace.run_id), db_int(job->job.id), db_int(job->job.attempt));
     const char *said = NULL;
     int tries = 0;
 

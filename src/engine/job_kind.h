@@ -27,11 +27,12 @@ enum absence {
 /* The import that a job belongs to, and the means to work. */
 struct workplace {
     const struct settings *settings;
-    int64_t import_id;
+    int64_t run_id;
     int64_t project_id; /* 0: not known yet */
     const char *stage;
-    const char *about; /* what is brought, in words for people, such as "acme/widgets" */
-    void *subject;     /* what the side knows about it: side.open */
+    const char *about;     /* what is brought, in words for people, such as "acme/widgets" */
+    void *subject;         /* what the side knows about it: side.open */
+    const char *workspace; /* whom a sealed credential must be for; NULL: nobody in particular */
     const struct identity *identity;
     struct db *db;         /* for reading; what is written goes through the outcome */
     int64_t requests_sent; /* counted up by jobs that send requests to the API themselves */
@@ -91,10 +92,9 @@ struct side {
      * with two parameters, the import and a JSON array of rows. */
     const char *const *puts;
     size_t put_count;
-    /* Takes from the claim (row 0) what the jobs must know of their import: workplace.about and
+    /* Asks the database what the jobs must know of their run: workplace.about and
      * workplace.subject, to be released by close (which may be told of NULL). */
-    bool (*open)(struct workplace *workplace, const struct db_rows *claimed,
-                 struct error *err) MUST_CHECK;
+    bool (*open)(struct workplace *workplace, struct error *err) MUST_CHECK;
     void (*close)(struct workplace *workplace);
 };
 

@@ -147,7 +147,7 @@ static void see(struct task *task, const struct listing *listing, const struct p
         json_append(keys, json_new_text(key));
     }
     outcome_see(task->outcome, &(struct seen_page){
-                                   .kind = listing->tally,
+                                   .thing = listing->tally,
                                    .list = listing->stem,
                                    .page = listing->page,
                                    .job = task->job->key,

@@ -14,7 +14,7 @@ struct listing {
     const char *kind;  /* of the jobs that read its further pages */
     char stem[64];     /* their keys are <stem>/<page> */
     long page;         /* this one, from 1 on */
-    const char *tally; /* kind in brigade.kinds; NULL: what it lists is not reconciled */
+    const char *tally; /* as in brigade.things; NULL: what it lists is not reconciled */
     const char *item;  /* where an object has its key: a number, a text, or an account */
     /* What the job of the next page is to know of this one, as its payload; NULL: this job's. */
     struct json_object *(*carry)(const struct page *page, const struct job *job);

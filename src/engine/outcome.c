@@ -2,10 +2,10 @@
 
 /* By enum record. */
 static const char *const record_statements[RECORD_COUNT] = {
-    [RECORD_CHILDREN] = "select brigade.put_children(import => $1, rows => $2)",
-    [RECORD_OMISSIONS] = "select brigade.put_omissions(import => $1, rows => $2)",
-    [RECORD_TALLIES] = "select brigade.put_tallies(import => $1, rows => $2)",
-    [RECORD_PAGES] = "select brigade.put_pages(import => $1, rows => $2)",
+    [RECORD_CHILDREN] = "select brigade.put_children(run => $1, rows => $2)",
+    [RECORD_OMISSIONS] = "select brigade.put_omissions(run => $1, rows => $2)",
+    [RECORD_TALLIES] = "select brigade.put_tallies(run => $1, rows => $2)",
+    [RECORD_PAGES] = "select brigade.put_pages(run => $1, rows => $2)",
 };
 
 const char *record_sql(enum record record)
@@ -72,11 +72,11 @@ void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
     append_element(&outcome->follow_ups, json_print(job, NULL));
 }
 
-void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed)
+void outcome_tally(struct outcome *outcome, const char *thing, int64_t announced, int64_t listed)
 {
     struct json_object *row = json_new_object();
 
-    json_set_text(row, "kind", kind);
+    json_set_text(row, "thing", thing);
     if (announced >= 0)
         json_set_integer(row, "announced", announced);
     json_set_integer(row, "listed", listed);
@@ -87,7 +87,7 @@ void outcome_see(struct outcome *outcome, const struct seen_page *page)
 {
     struct json_object *row = json_new_object();
 
-    json_set_text(row, "kind", page->kind);
+    json_set_text(row, "thing", page->thing);
     json_set_text(row, "list", page->list);
     json_set_integer(row, "page", page->page);
     json_set_text(row, "job", page->job);
@@ -105,7 +105,7 @@ void outcome_omit(struct outcome *outcome, const struct omission *omission)
 
     json_set_text(row, "stage", omission->stage);
     json_set_text(row, "key", omission->key);
-    json_set_text(row, "outcome", omission->why);
+    json_set_text(row, "reason", omission->why);
     json_set_text(row, "message", omission->message);
     json_set_text(row, "url", omission->url);
     record(outcome, RECORD_OMISSIONS, row);

@@ -54,11 +54,11 @@ struct follow_up {
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up);
 
 /* Adds to brigade.tallies: for what is counted and not named. announced below 0: not said. */
-void outcome_tally(struct outcome *outcome, const char *kind, int64_t announced, int64_t listed);
+void outcome_tally(struct outcome *outcome, const char *thing, int64_t announced, int64_t listed);
 /* What a page of a list showed: a row of brigade.pages. Strings are copied, keys is taken. */
 struct seen_page {
-    const char *kind;         /* as in brigade.kinds */
-    const char *list;         /* which of the lists of that kind */
+    const char *thing;        /* as in brigade.things */
+    const char *list;         /* which of the lists of that thing */
     long page;                /* from 1 on */
     const char *job;          /* key of the job that read it */
     int64_t announced;        /* size of the whole list; below 0: not said */

@@ -65,9 +65,9 @@ static bool extend(struct progress *progress, const char *doing)
         redact_text(shown); /* git repeats what a server says */
     progress->extended_ms = progress->told_ms = clock_ms();
     if (!db_query(batch->workplace.db,
-                  DB_CALL("select brigade.extend(worker => $1, import => $2, ids => $3, "
+                  DB_CALL("select brigade.extend(worker => $1, run => $2, ids => $3, "
                           "attempts => $4, doing => $5)",
-                          db_text(progress->run->worker), db_int(batch->workplace.import_id),
+                          db_text(progress->run->worker), db_int(batch->workplace.run_id),
                           db_ints(ids, count), db_ints(attempts, count), db_text(shown)),
                   &rows, &err)) {
         log_error(batch, LOG_LEVEL_INFO, &err);
@@ -238,8 +238,8 @@ static void find_secret(struct run *run, struct batch *batch)
     struct sign_in request = {.settings = batch->workplace.settings,
                               .db = batch->workplace.db,
                               .worker = run->worker,
-                              .import_id = batch->workplace.import_id,
-                              .workspace = db_rows_text(batch->rows, 0, "workspace"),
+                              .run_id = batch->workplace.run_id,
+                              .workspace = batch->workplace.workspace,
                               .go_on = go_on,
                               .payload = batch};
     struct error err = {0};
@@ -270,8 +270,8 @@ static void settle_tokens(struct batch *batch)
         !again) {
         batch_refuse_credential(batch, batch->refusal);
         if (db_query(batch->workplace.db,
-                     DB_CALL("select brigade.stop_import(import => $1, state => $2, error => $3)",
-                             db_int(batch->workplace.import_id), db_text(batch->stop_state),
+                     DB_CALL("select brigade.stop_run(run => $1, state => $2, error => $3)",
+                             db_int(batch->workplace.run_id), db_text(batch->stop_state),
                              db_text(batch->stop_error)),
                      NULL, &err))
             return;
@@ -381,7 +381,7 @@ static void log_stop(const struct batch *batch)
 
     if (batch->stop_state != NULL)
         log_event(LOG_LEVEL_WARNING, &context, "import %lld is %s: %s",
-                  (long long)batch->workplace.import_id, batch->stop_state, batch->stop_error);
+                  (long long)batch->workplace.run_id, batch->stop_state, batch->stop_error);
 }
 
 bool run_batch(struct run *run, struct batch *batch, struct error *err)

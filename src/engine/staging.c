@@ -104,7 +104,7 @@ bool staging_sweep(const char *storage, struct db *db, struct error *err)
 static char *name_directory(const struct workplace *workplace, const struct job *job)
 {
     return xasprintf("%s/staging/%lld-%lld-%lld", workplace->settings->storage,
-                     (long long)workplace->import_id, (long long)job->id, (long long)job->attempt);
+                     (long long)workplace->run_id, (long long)job->id, (long long)job->attempt);
 }
 
 static void name(struct staging *staging, const struct workplace *workplace, const struct job *job,

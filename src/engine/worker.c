@@ -32,8 +32,8 @@ struct worker {
     char name[128];
     const char *kinds[WORKER_KINDS_MAX]; /* that the sides know */
     size_t kind_count;
-    int64_t hint_import;
-    int64_t hint_after;
+    int64_t after_run;
+    int64_t after_job;
     int64_t until_ms; /* of --for */
     int idle_rounds;  /* since the last claim that found something */
     struct run run;
@@ -119,11 +119,11 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
     const struct db_call *call =
         DB_CALL("select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
                 "anonymous_budget => $4, "
-                "hint_import => $5, hint_after => $6, schema => $7)",
+                "schema => $5, after_run => $6, after_job => $7)",
                 db_text(worker->name), db_texts(worker->kinds, worker->kind_count),
                 db_int(worker->means.settings->requests_per_hour),
                 db_int(worker->means.settings->requests_per_hour_anonymous),
-                db_int(worker->hint_import), db_int(worker->hint_after), db_text(BRIGADE_SCHEMA));
+                db_text(BRIGADE_SCHEMA), db_int(worker->after_run), db_int(worker->after_job));
 
     *rows = NULL;
     if (!db_query(worker->means.db, call, rows, err))
@@ -132,8 +132,8 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
         db_rows_free(rows);
         return true;
     }
-    worker->hint_import = db_rows_integer(*rows, 0, "import_id");
-    worker->hint_after = db_rows_integer(*rows, db_rows_count(*rows) - 1, "job_id");
+    worker->after_run = db_rows_integer(*rows, 0, "run_id");
+    worker->after_job = db_rows_integer(*rows, db_rows_count(*rows) - 1, "job_id");
     return true;
 }
 

@@ -27,8 +27,7 @@ static void enqueue_hashes(long page, const char *after, struct outcome *outcome
 bool finish_digest_settle(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *export =
-        archive_directory(task->workplace->settings->storage, task->workplace->import_id);
+    char *export = archive_directory(task->workplace->settings->storage, task->workplace->run_id);
 
     /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
     if (!file_remove_tree(export, err))
@@ -45,8 +44,8 @@ static bool read_hashes(struct workplace *workplace, const char *after, struct d
 {
     return db_query(
         workplace->db,
-        DB_CALL("select sha from forge.short_hashes(import => $1, after => $2, most => $3)",
-                db_int(workplace->import_id), db_text(after), db_int(HASHES_PER_JOB)),
+        DB_CALL("select sha from forge.short_hashes(run => $1, after => $2, most => $3)",
+                db_int(workplace->run_id), db_text(after), db_int(HASHES_PER_JOB)),
         rows, err);
 }
 

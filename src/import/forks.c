@@ -52,8 +52,8 @@ static bool read_wanted(struct fork_work *fork, struct error *err)
 {
     return db_query(fork->task->workplace->db,
                     DB_CALL("select source_branch, source_sha from "
-                            "forge.fork_branches(import => $1, fork => $2)",
-                            db_int(fork->task->workplace->import_id), db_text(fork->full_name)),
+                            "forge.fork_branches(run => $1, fork => $2)",
+                            db_int(fork->task->workplace->run_id), db_text(fork->full_name)),
                     &fork->wanted, err);
 }
 

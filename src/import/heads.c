@@ -108,8 +108,8 @@ static bool read_rows(struct workplace *workplace, const char *after, struct db_
     return db_query(workplace->db,
                     DB_CALL("select iid, state, source_branch, source_full_name, source_sha, "
                             "merge_commit_sha, is_fork, fork_is_read from "
-                            "forge.wanted_heads(import => $1, after => $2, most => $3)",
-                            db_int(workplace->import_id), db_text(after), db_int(HEADS_PER_JOB)),
+                            "forge.wanted_heads(run => $1, after => $2, most => $3)",
+                            db_int(workplace->run_id), db_text(after), db_int(HEADS_PER_JOB)),
                     rows, err);
 }
 

@@ -43,7 +43,7 @@ bool issues_digest_list(struct task *task, struct error *err)
     listing.link = link;
     if (source_of(task)->issues_archive != NULL) {
         outcome_enqueue(task->outcome,
-                        &(struct follow_up){.kind = "export",
+                        &(struct follow_up){.kind = "archive",
                                             .key = "export",
                                             .link = source_of(task)->issues_archive});
         return true;

@@ -134,7 +134,7 @@ static bool refuse(const struct task *task, const struct archive_document *docum
 {
     const struct workplace *workplace = task->workplace;
     CLEANUP(free_pointer)
-    char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
+    char *directory = archive_directory(workplace->settings->storage, workplace->run_id);
     struct error ignored;
     bool removed = file_remove_tree(directory, &ignored);
 
@@ -153,7 +153,7 @@ static bool cut(struct cutter *cutter, struct archive_document *document, struct
 {
     struct workplace *workplace = cutter->task->workplace;
     CLEANUP(free_pointer)
-    char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
+    char *directory = archive_directory(workplace->settings->storage, workplace->run_id);
 
     json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
     if (!file_check_no_links(workplace->settings->storage, directory, err) ||
@@ -195,7 +195,7 @@ static void enqueue_page(const struct cutter *cutter, const struct page_cut *pag
     json_set(payload, "numbers",
              archive_numbers_of(&cutter->lists[page->list].numbers, page->first, page->count));
     outcome_enqueue(task->outcome, &(struct follow_up){.stage = stage_of(page->list),
-                                                       .kind = "export_page",
+                                                       .kind = "archive_page",
                                                        .key = key,
                                                        .link = source_of(task)->issues_archive,
                                                        .payload = payload});
@@ -221,9 +221,8 @@ static bool is_under_way(struct workplace *workplace, const char *import, bool *
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(workplace->db,
-                  DB_CALL("select brigade.is_under_way(import => $1)", db_text(import)), &rows,
-                  err))
+    if (!db_query(workplace->db, DB_CALL("select brigade.is_under_way(run => $1)", db_text(import)),
+                  &rows, err))
         return false;
     *under_way = strcmp(db_rows_cell(rows, 0, 0), "t") == 0;
     return true;

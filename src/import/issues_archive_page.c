@@ -143,7 +143,7 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
     json_set_integer(payload, "n", number_among_equals(page, number));
     json_set(payload, "element", json_share(element));
     outcome_enqueue(page->task->outcome,
-                    &(struct follow_up){.kind = "export_item",
+                    &(struct follow_up){.kind = "archive_item",
                                         .key = key,
                                         .link = source_of(page->task)->issues_archive,
                                         .payload = payload});
@@ -285,7 +285,7 @@ static bool find_document(struct page *page, const char *sha256, char **path, st
 {
     const struct workplace *workplace = page->task->workplace;
     CLEANUP(free_pointer)
-    char *directory = archive_directory(workplace->settings->storage, workplace->import_id);
+    char *directory = archive_directory(workplace->settings->storage, workplace->run_id);
     CLEANUP(free_pointer) char *found = xasprintf("%s/%s", directory, sha256);
     struct archive_document document;
 

@@ -71,7 +71,7 @@ static void see(struct task *task, const struct opened *opened, const char *kind
                 struct json_object *keys)
 {
     outcome_see(task->outcome, &(struct seen_page){
-                                   .kind = kind,
+                                   .thing = kind,
                                    .list = opened->listing.stem,
                                    .page = opened->listing.page,
                                    .job = task->job->key,

@@ -174,7 +174,7 @@ static void see(const struct piece *piece, struct task *task, long page)
     for (size_t i = 0; i < piece->count; i++)
         json_append(keys, json_new_text(piece->pointers[i].oid));
     outcome_see(task->outcome, &(struct seen_page){
-                                   .kind = "lfs_objects",
+                                   .thing = "lfs_objects",
                                    .list = "pointers",
                                    .page = page,
                                    .job = task->job->key,

@@ -389,5 +389,5 @@ bool lfs_objects_digest_object(struct task *task, struct error *err)
                         "the LFS object of %s cannot be had; whoever has it can push it with "
                         "\"git lfs push --object-id\", then select brigade.retry(%lld)",
                         path != NULL ? path : "a file that is not at HEAD",
-                        (long long)task->workplace->import_id);
+                        (long long)task->workplace->run_id);
 }

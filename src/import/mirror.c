@@ -155,7 +155,7 @@ static void see_refs(struct task *task, const struct mirror *mirror)
         json_append(names, json_new_text(key));
     }
     outcome_see(task->outcome, &(struct seen_page){
-                                   .kind = "refs",
+                                   .thing = "refs",
                                    .list = "code",
                                    .page = 1,
                                    .job = "code",
@@ -416,9 +416,9 @@ static bool ask_failed(struct workplace *workplace, bool *has_failed, struct err
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(workplace->db,
-                  DB_CALL("select brigade.has_failed(import => $1, stage => $2, "
+                  DB_CALL("select brigade.has_failed(run => $1, stage => $2, "
                           "key => $3) as has_failed",
-                          db_int(workplace->import_id), db_text("repository"), db_text("code")),
+                          db_int(workplace->run_id), db_text("repository"), db_text("code")),
                   &rows, err))
         return false;
     *has_failed = db_rows_boolean(rows, 0, "has_failed");

@@ -1,5 +1,5 @@
 /* source.h: what an import is brought from: the repository at Bitbucket, and what somebody put
- * beside it. Taken from the claim once for all jobs of a batch. */
+ * beside it. Asked from brigade.source_of once for all jobs of a batch. */
 #ifndef BRIGADE_IMPORT_SOURCE_H
 #define BRIGADE_IMPORT_SOURCE_H
 
@@ -13,8 +13,7 @@ struct source {
 };
 
 /* side.open and side.close of imports. */
-bool source_open(struct workplace *workplace, const struct db_rows *claimed,
-                 struct error *err) MUST_CHECK;
+bool source_open(struct workplace *workplace, struct error *err) MUST_CHECK;
 void source_close(struct workplace *workplace);
 
 const struct source *source_of(const struct task *task);

@@ -93,9 +93,9 @@ static const struct job_kind kinds[] = {
      .omitted = "components",
      .plan = issues_plan_names,
      .digest = issues_digest_names},
-    {.name = "export", .digest = issues_archive_digest},
-    {.name = "export_page", .digest = issues_archive_page_digest},
-    {.name = "export_item", .digest = issues_archive_page_digest_item},
+    {.name = "archive", .digest = issues_archive_digest},
+    {.name = "archive_page", .digest = issues_archive_page_digest},
+    {.name = "archive_item", .digest = issues_archive_page_digest_item},
 
     /* Stage issues_notes: comments and files of one issue, their further pages, the changes of an
      * issue that has comments, and each file. With an archive, pages of it. */

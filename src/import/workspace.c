@@ -16,9 +16,9 @@ static bool choose(struct workplace *workplace, struct json_object *slugs, struc
                    struct error *err)
 {
     return db_query(workplace->db,
-                    DB_CALL("select slug from brigade.wanted_repositories(import => $1, "
+                    DB_CALL("select slug from brigade.wanted_repositories(run => $1, "
                             "slugs => $2)",
-                            db_int(workplace->import_id), db_text(json_print(slugs, NULL))),
+                            db_int(workplace->run_id), db_text(json_print(slugs, NULL))),
                     rows, err);
 }
 

@@ -21,8 +21,8 @@ static bool read_row(const struct sign_in *request, const char *credential, stru
 {
     db_rows_free(row);
     if (!db_query(request->db,
-                  DB_CALL("select * from brigade.secret_of(credential => $1, import => $2)",
-                          db_text(credential), db_int(request->import_id)),
+                  DB_CALL("select * from brigade.secret_of(credential => $1, run => $2)",
+                          db_text(credential), db_int(request->run_id)),
                   row, err))
         return false;
     return db_rows_count(*row) == 1 ||
@@ -47,7 +47,7 @@ static bool check_use(const struct sign_in *request, const struct vault_record *
 {
     const char *role = db_rows_text(row, 0, "requested_by");
 
-    if (request->import_id == 0)
+    if (request->run_id == 0)
         return true;
     if (record->requester == NULL || record->workspace == NULL || role == NULL ||
         strcmp(record->requester, role) != 0 ||

@@ -12,7 +12,7 @@ struct sign_in {
     const struct settings *settings;
     struct db *db;
     const char *worker;    /* name of the caller */
-    int64_t import_id;     /* 0: for no import; whom a sealed text is for is then not checked */
+    int64_t run_id;        /* 0: for no import; whom a sealed text is for is then not checked */
     const char *workspace; /* of the import */
     /* Called while another process renews tokens; false: wait no more. NULL: none. */
     bool (*go_on)(void *payload);

@@ -224,11 +224,11 @@ class World:
 
     def failures(self, number):
         return self.sql("select stage, key, class, http_status, message, url from brigade.failures "
-                        "where import_id = %d order by stage, key" % number)
+                        "where run_id = %d order by stage, key" % number)
 
     def recount(self):
         """The invariants that any moment must show."""
-        expect_equal(self.sql("select invariant, import_id, message from brigade.violations()"), [], "violations")
+        expect_equal(self.sql("select invariant, run_id, message from brigade.violations()"), [], "violations")
 
     def leftovers(self):
         staging = os.path.join(self.environment["BRIGADE_STORAGE"], "staging")

@@ -80,7 +80,7 @@ class LfsWorld(World):
 
     def line(self):
         return self.sql("select seen, stored, failed, missing, outcome, matches "
-                        "from brigade.reconciliation where kind = 'lfs_objects' order by import_id desc")[0]
+                        "from brigade.reconciliation where thing = 'lfs_objects' order by run_id desc")[0]
 
     def asked(self, beginning):
         """Requests for LFS whose path begins so, or ends so."""
@@ -99,7 +99,7 @@ class LfsWorld(World):
         expect_equal(self.state(number)[:2], ("finished", verdict), self.failures(number))
 
     def omissions(self):
-        return self.sql("select key, outcome from brigade.omissions "
+        return self.sql("select key, reason from brigade.omissions "
                         "where stage = 'lfs_objects' order by 1")
 
 

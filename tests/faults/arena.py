@@ -53,8 +53,8 @@ class Arena(World):
         for name in os.listdir(storage):
             if os.path.isdir(os.path.join(storage, name)):
                 shutil.rmtree(os.path.join(storage, name))
-        self.import_id = self.insert(SOURCE, CREDENTIAL)
-        return self.import_id
+        self.run_id = self.insert(SOURCE, CREDENTIAL)
+        return self.run_id
 
     def forget_waits(self):
         """What workers wrote down to wait for: tests do not wait as long as people."""
@@ -129,12 +129,12 @@ class Arena(World):
     def outcome(self):
         """All that an import leaves, as text that does not depend on how often it was tried."""
         storage = self.environment["BRIGADE_STORAGE"]
-        counts = self.sql("select kind, announced, listed from brigade.tallies where import_id = %d order by 1" % self.import_id)
+        counts = self.sql("select thing, announced, listed from brigade.tallies where run_id = %d order by 1" % self.run_id)
         # Not the sentence: it quotes the answer, which a fault may have cut.
-        notes = self.sql("select stage, key, outcome from brigade.omissions where import_id = %d order by 1, 2"
-                         % self.import_id)
-        return {"state": self.state(self.import_id), "rows": self.snapshot(), "counts": counts, "notes": notes,
-                "failures": self.failures(self.import_id), "files": files(storage), "refs": refs(storage)}
+        notes = self.sql("select stage, key, reason from brigade.omissions where run_id = %d order by 1, 2"
+                         % self.run_id)
+        return {"state": self.state(self.run_id), "rows": self.snapshot(), "counts": counts, "notes": notes,
+                "failures": self.failures(self.run_id), "files": files(storage), "refs": refs(storage)}
 
     def check(self, found=None):
         """The same as undisturbed, and nothing left behind; `found` is the outcome where it is known."""
@@ -146,7 +146,7 @@ class Arena(World):
         self.check_clean()
         # A credential that had to wait for a network that was gone does not have to any more.
         self.sql("update brigade.budgets set told_until = null")
-        verified = self.run("verify", self.import_id)
+        verified = self.run("verify", self.run_id)
         expect_equal(verified.returncode, 0, "brigade verify: " + verified.stdout + verified.stderr)
         self.checked += 1
 

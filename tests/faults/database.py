@@ -88,7 +88,7 @@ begin
         execute format('create trigger mishap before insert or update or delete on %s '
                        'for each statement execute function mishap.strike()', relation);
     end loop;
-    create constraint trigger mishap_at_commit after update on brigade.import_stages deferrable initially deferred
+    create constraint trigger mishap_at_commit after update on brigade.run_stages deferrable initially deferred
         for each row execute function mishap.strike();
 end $$;
 """

@@ -99,8 +99,8 @@ def differences(found):
 
 def is_honest(w):
     """Whether an import says that it is not whole, or what it changed."""
-    state, verdict, error = w.state(w.import_id)
-    notes = w.sql("select 1 from brigade.omissions where import_id = %d" % w.import_id)
+    state, verdict, error = w.state(w.run_id)
+    notes = w.sql("select 1 from brigade.omissions where run_id = %d" % w.run_id)
     sanitised = w.number("select count(*) from forge.notes where sanitised") + w.number(
         "select count(*) from forge.merge_requests where sanitised")
     return ((state in ("failed", "paused") and error) or verdict == "incomplete"
@@ -109,14 +109,14 @@ def is_honest(w):
 
 def mend(w):
     """Takes up again what was given up; what was not noticed, another import of the same source brings."""
-    state = w.state(w.import_id)[0]
+    state = w.state(w.run_id)[0]
     if state == "paused":
-        w.sql("select brigade.resume(%d)" % w.import_id)
-    elif state == "failed" or w.failures(w.import_id):
-        w.sql("select brigade.retry(%d)" % w.import_id)
+        w.sql("select brigade.resume(%d)" % w.run_id)
+    elif state == "failed" or w.failures(w.run_id):
+        w.sql("select brigade.retry(%d)" % w.run_id)
     w.finish()
     if differences(w.outcome()):
-        w.import_id = w.insert(ground.SOURCE, ground.CREDENTIAL)
+        w.run_id = w.insert(ground.SOURCE, ground.CREDENTIAL)
         w.finish()
 
 

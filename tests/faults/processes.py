@@ -124,8 +124,8 @@ def poison(dice, rounds):
     with arena(max_attempts=BUDGET) as w:
         for stage, key, match in places:
             killed = poison_one(w, stage, key, match)
-            expect_equal(w.state(w.import_id)[:2], ("finished", "incomplete"), "a poisoned %s %s" % (stage, key))
-            failures = w.failures(w.import_id)
+            expect_equal(w.state(w.run_id)[:2], ("finished", "incomplete"), "a poisoned %s %s" % (stage, key))
+            failures = w.failures(w.run_id)
             expect_equal([row[:2] for row in failures if row[2] == "crash"], [[stage, key]], "what was buried")
             # Commits of forks have nowhere to go while the repository is not there, and say so.
             others = [row for row in failures if row[2] != "crash"]
@@ -134,7 +134,7 @@ def poison(dice, rounds):
             w.rest()
             w.check_counts()
             w.clear_faults()
-            expect_equal(w.number("select brigade.retry(%d)" % w.import_id), len(failures))
+            expect_equal(w.number("select brigade.retry(%d)" % w.run_id), len(failures))
             w.finish()
             w.check()
             total += killed

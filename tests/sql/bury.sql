@@ -20,14 +20,14 @@ select is((select count(*) from brigade.failures), 0::bigint, 'and is no failure
 select t.leases_end(:import) \g /dev/null
 select is(t.claim('w4'), '{}', 'after its budget it is claimed no more');
 
-select results_eq(format('select stage, key, url, class, attempts, message from brigade.failures where import_id = %s',
+select results_eq(format('select stage, key, url, class, attempts, message from brigade.failures where run_id = %s',
     :import),
     $$ values ('issues', 'k1', 'https://bitbucket.org/k1', 'crash', 3,
         '3 attempts ended without a word from the worker: it was killed or crashed') $$,
             'it is a failure of class crash that says so');
-select is((select state from brigade.jobs where import_id = :import and key = 'k1'), 'failed', 'the job has failed');
-select is((select format('%s %s %s %s', state, pending, done, failed) from brigade.import_stages
-    where import_id = :import and stage = 'issues'),
+select is((select state from brigade.jobs where run_id = :import and key = 'k1'), 'failed', 'the job has failed');
+select is((select format('%s %s %s %s', state, pending, done, failed) from brigade.run_stages
+    where run_id = :import and stage = 'issues'),
     'done 0 2 1', 'its stage is counted, and closes');
 select is((select stage from brigade.imports where id = :import), 'finish', 'the import goes on');
 select is_empty('select * from t.miscounts()', 'every count equals a recount');
@@ -45,28 +45,28 @@ select t.at_stage(:mixed, 'issues', 1) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:mixed, '{}', jsonb_build_array(t.trouble(:mixed, 'k1', 'retry', 'Bitbucket answered 502')))
     \g /dev/null
-select first_error_at as first_error from brigade.jobs where import_id = :mixed \gset
+select first_error_at as first_error from brigade.jobs where run_id = :mixed \gset
 select t.leases_end(:mixed) \g /dev/null
 select t.claim() \g /dev/null
 select t.leases_end(:mixed) \g /dev/null
 select t.claim() \g /dev/null
 select t.leases_end(:mixed) \g /dev/null
 select t.claim() \g /dev/null
-select is((select message from brigade.failures where import_id = :mixed),
+select is((select message from brigade.failures where run_id = :mixed),
     '3 attempts ended without a word from the worker: it was killed or crashed, the last report was: Bitbucket '
         'answered 502',
     'the message gives the last report');
-select is((select first_at from brigade.failures where import_id = :mixed), :'first_error'::timestamptz,
+select is((select first_at from brigade.failures where run_id = :mixed), :'first_error'::timestamptz,
     'and first_at is when it failed first');
 
 -- Poison beside others: the others are claimed in the same call.
 select t.new_import('acme/poison', priority => 9) as poison \gset
 select t.at_stage(:poison, 'issues', 8) \g /dev/null
-update brigade.jobs set attempt = 3, worker = 'dead' where import_id = :poison and key in ('k2', 'k5');
+update brigade.jobs set attempt = 3, worker = 'dead' where run_id = :poison and key in ('k2', 'k5');
 select is(t.claim(), '{k1,k3,k4,k6,k7,k8}', 'poisoned jobs are buried, the others claimed in the same call');
-select is((select array_agg(key order by key) from brigade.failures where import_id = :poison), '{k2,k5}',
+select is((select array_agg(key order by key) from brigade.failures where run_id = :poison), '{k2,k5}',
     'each buried job is one failure');
-select is((select format('%s %s', pending, failed) from brigade.import_stages where import_id = :poison
+select is((select format('%s %s', pending, failed) from brigade.run_stages where run_id = :poison
     and state = 'open'), '6 2', 'and counted');
 
 -- Nobody knows which job of a batch killed its worker: each is done alone, so that the others outlive the poison.
@@ -80,23 +80,23 @@ select is(t.claim('w2'), '{k2}', 'and falls silent: what it held is claimed one 
 select is(t.claim('w3'), '{k3}', 'each alone');
 select is(t.claim('w4'), '{k4}', 'what it reported on before is not among those');
 select t.finish(:batch, '{k3,k4}') \g /dev/null
-select is((select array_agg(key order by key) from brigade.jobs where import_id = :batch and state = 'done'),
+select is((select array_agg(key order by key) from brigade.jobs where run_id = :batch and state = 'done'),
     '{k1,k3,k4}',
     'and all but the poison are done');
 select t.leases_end(:batch) \g /dev/null
 select t.claim() \g /dev/null
 select t.leases_end(:batch) \g /dev/null
 select t.claim() \g /dev/null
-select is((select array_agg(key) from brigade.failures where import_id = :batch), '{k2}', 'which is buried alone');
+select is((select array_agg(key) from brigade.failures where run_id = :batch), '{k2}', 'which is buried alone');
 
 -- Released attempts were not the job's fault.
 select t.new_import('acme/spared', priority => 19) as spared \gset
 select t.at_stage(:spared, 'issues', 1) \g /dev/null
-update brigade.jobs set attempt = 50, spared = 48 where import_id = :spared;
+update brigade.jobs set attempt = 50, spared = 48 where run_id = :spared;
 select is(t.claim(), '{k1}', 'attempts that were spared do not bury a job');
 select t.leases_end(:spared) \g /dev/null
 select t.claim() \g /dev/null
-select is((select class || attempts from brigade.failures where import_id = :spared), 'crash51', 'those that count do');
+select is((select class || attempts from brigade.failures where run_id = :spared), 'crash51', 'those that count do');
 
 select * from finish();
 rollback;

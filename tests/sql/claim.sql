@@ -11,9 +11,9 @@ select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
 create temp table got as select * from brigade.claim('w1', t.kinds(), 950, 57);
 select is((select array_agg(key) from got), array['k1','k2','k3','k4','k5','k6','k7','k8','k9','k10'],
     'of a short queue a worker gets a quarter, in order, so that many workers share it');
-select results_eq('select distinct import_id, source, workspace, slug, stage, kind, attempt, lease_ms, credential from '
+select results_eq('select distinct run_id, pipeline, stage, kind, attempt, lease_ms, credential from '
     'got',
-    format($$ values (%s::bigint, 'acme/widgets', 'acme', 'widgets', 'pull_requests', 'item', 1, 120000::bigint,
+    format($$ values (%s::bigint, 'import', 'pull_requests', 'item', 1, 120000::bigint,
         null::text) $$, :import),
     'with what it needs to know');
 select is((select array_agg(distinct j.attempt) from brigade.jobs j join got on got.job_id = j.id), '{1}',
@@ -24,9 +24,9 @@ select ok((select bool_and(j.state = 'ready' and j.run_after between clock_times
                            and clock_timestamp() + interval '2 minutes') from brigade.jobs j
                                join got on got.job_id = j.id),
     'a claimed job is due again after the lease of its stage');
-select is((select count(*) from brigade.jobs where import_id = :import and attempt = 0), 30::bigint,
+select is((select count(*) from brigade.jobs where run_id = :import and attempt = 0), 30::bigint,
     'nothing else is touched');
-select is((select import_id || ' ' || stage from brigade.worker_sessions where worker = 'w1'), :'import'
+select is((select run_id || ' ' || stage from brigade.worker_sessions where worker = 'w1'), :'import'
     || ' pull_requests',
     'the worker''s row says what it works on');
 select is((select state from brigade.imports where id = :import), 'running', 'the first claim starts the import');
@@ -39,18 +39,18 @@ update brigade.stages set batch = 100 where name = 'pull_requests';
 select t.claim('w3') \g /dev/null
 select is(cardinality(t.claim('w3')), 5, 'the last ones of the queue');
 select is(t.claim('w3'), '{}', 'nothing is claimed twice while its lease runs');
-select is((select import_id from brigade.worker_sessions where worker = 'w1'), :import::bigint, 'others'' rows stay');
+select is((select run_id from brigade.worker_sessions where worker = 'w1'), :import::bigint, 'others'' rows stay');
 
 -- A worker that died: its jobs become due by themselves.
-update brigade.jobs set run_after = clock_timestamp() - interval '1 second' where import_id = :import
+update brigade.jobs set run_after = clock_timestamp() - interval '1 second' where run_id = :import
     and key in ('k2', 'k3');
 select is(t.claim('w4'), '{k2}', 'when a lease has run out, the job is claimed again, alone');
 select is(t.claim('w4'), '{k3}', 'then the next');
-select is((select array_agg(attempt) from brigade.jobs where import_id = :import and key in ('k2', 'k3')), '{2,2}',
+select is((select array_agg(attempt) from brigade.jobs where run_id = :import and key in ('k2', 'k3')), '{2,2}',
     'as another attempt');
 
 -- extend: a sign of life.
-select id as k2 from brigade.jobs where import_id = :import and key = 'k2' \gset
+select id as k2 from brigade.jobs where run_id = :import and key = 'k2' \gset
 select is(brigade.extend('w4', :import, array[:k2], '{2}', 'cloning: 10 %'), 1::bigint,
     'extend keeps what the worker still holds');
 select is(brigade.extend('w1', :import, array[:k2], '{1}'), 0::bigint, 'extend keeps nothing of an older attempt');
@@ -63,9 +63,9 @@ select ok((select run_after > clock_timestamp() + interval '1 minute' from briga
 -- Kinds of job from a newer version are left alone.
 select t.new_import('acme/newer', priority => 9) as newer \gset
 select t.at_stage(:newer, 'issues', 8) \g /dev/null
-update brigade.jobs set kind = 'hologram' where import_id = :newer and key <> 'k8';
+update brigade.jobs set kind = 'hologram' where run_id = :newer and key <> 'k8';
 select is(t.claim(), '{k8}', 'kinds that the program does not know are not claimed');
-select is((select count(*) from brigade.jobs where import_id = :newer and kind = 'hologram' and state = 'ready'
+select is((select count(*) from brigade.jobs where run_id = :newer and kind = 'hologram' and state = 'ready'
     and attempt = 0), 7::bigint,
     'they are neither failed nor counted');
 select is(t.claim(), '{}', 'and do not keep the worker busy');
@@ -74,9 +74,9 @@ select is(t.claim('w9', '{hologram}'), array['k1','k2','k3','k4','k5','k6','k7']
 -- Order among imports.
 select t.new_import('acme/low', priority => 0) as low \gset
 select t.new_import('acme/high', priority => 5) as high \gset
-select is((select array_agg(import_id) from brigade.claim('w1', t.kinds(), 950, 57)), array[:high]::bigint[],
+select is((select array_agg(run_id) from brigade.claim('w1', t.kinds(), 950, 57)), array[:high]::bigint[],
     'the higher priority goes first');
-select is((select array_agg(import_id) from brigade.claim('w1', t.kinds(), 950, 57)), array[:low]::bigint[],
+select is((select array_agg(run_id) from brigade.claim('w1', t.kinds(), 950, 57)), array[:low]::bigint[],
     'then the lower');
 
 -- States in which nothing is claimed.
@@ -89,25 +89,27 @@ select is(t.claim(), '{}', 'a cancelled import is not claimed');
 
 -- Jobs of stages that are not open.
 select t.new_import('acme/later') as later \gset
-insert into brigade.jobs (import_id, stage, kind, key) values (:later, 'issues', 'item', 'early');
+insert into brigade.jobs (run_id, stage, kind, key) values (:later, 'issues', 'item', 'early');
 select is(t.claim(), '{project}', 'only jobs of the open stage are claimed');
 select is(t.claim(), '{}', 'those of later stages wait');
 
 -- The hint: from the last claimed job on.
 select t.new_import('acme/hinted', priority => 20) as hinted \gset
 select t.at_stage(:hinted, 'pull_requests', 30) \g /dev/null
-select id as k20 from brigade.jobs where import_id = :hinted and key = 'k20' \gset
-select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57, :hinted, :k20)),
+select id as k20 from brigade.jobs where run_id = :hinted and key = 'k20' \gset
+select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57,
+    after_run => :hinted, after_job => :k20)),
     'k21',
     'a worker with a hint goes on after its last job');
-select is((select (array_agg(key order by job_id))[1:2] from brigade.claim('w1', t.kinds(), 950, 57, :hinted, :k20)),
+select is((select (array_agg(key order by job_id))[1:2] from brigade.claim('w1', t.kinds(), 950, 57,
+    after_run => :hinted, after_job => :k20)),
     array['k29', 'k30'],
     'until there is nothing after it');
-select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57, :hinted,
-    9223372036854775807)), 'k1',
+select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57, after_run => :hinted,
+    after_job => 9223372036854775807)), 'k1',
     'then it starts again: a hint never hides a job');
-select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57, :hinted + 1,
-    9223372036854775807)), 'k9',
+select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t.kinds(), 950, 57,
+    after_run => :hinted + 1, after_job => 9223372036854775807)), 'k9',
     'a hint about another import counts for nothing');
 
 -- next_due: when to look again.

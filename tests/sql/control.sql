@@ -15,7 +15,7 @@ select t.at_stage(:import, 'issues', 20) \g /dev/null
 select t.claim() \g /dev/null
 select is(brigade.pause(:import), 'paused', 'a running import can be paused');
 select is(t.finish(:import, '{k1,k2}'), 'issues', 'what workers have in hand is still written');
-select is((select done from brigade.import_stages where import_id = :import and stage = 'issues'), 2::bigint,
+select is((select done from brigade.run_stages where run_id = :import and stage = 'issues'), 2::bigint,
     'and counted');
 select is(t.finish(:import, '{k3}', follow_ups => '[{"kind": "item", "key": "new"}]'), 'issues',
     'with what follows from it');
@@ -40,7 +40,7 @@ select t.at_stage(:last, 'issues', 1) \g /dev/null
 select t.claim() \g /dev/null
 select brigade.pause(:last) \g /dev/null
 select is(t.finish(:last, '{k1}'), 'finish', 'the next stage may open while the import is paused');
-select is_empty(format('select key from brigade.claim(''w1'', t.kinds(), 950, 57) where import_id = %s', :last),
+select is_empty(format('select key from brigade.claim(''w1'', t.kinds(), 950, 57) where run_id = %s', :last),
     'but nothing of it begins');
 select is(pg_temp.state_of(:last), 'paused', 'and it stays paused');
 
@@ -78,10 +78,10 @@ select throws_ok(format('update brigade.imports set state = ''finished'' where i
     'no import is finished without a verdict');
 select throws_ok(format('update brigade.imports set state = ''running'' where id = %s', :ended), '23514', null,
     'no running import has an end');
-select throws_ok(format('update brigade.import_stages set pending = -1 where import_id = %s and stage = ''issues''',
+select throws_ok(format('update brigade.run_stages set pending = -1 where run_id = %s and stage = ''issues''',
     :ended), '23514', null,
     'no stage has fewer than no jobs left');
-select throws_ok(format('update brigade.import_stages set state = ''open'' where import_id = %s and stage '
+select throws_ok(format('update brigade.run_stages set state = ''open'' where run_id = %s and stage '
     '<> ''issues''', :ended), '23505', null,
     'no import has two open stages');
 

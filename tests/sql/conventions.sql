@@ -56,11 +56,10 @@ select is_empty($$ select o.name from ours o where o.relkind = 'r' and not exist
 -- Foreign keys without an index make deletes of the other side slow. These never meet one:
 create temp table unindexed_for_a_reason (key text, reason text);
 insert into unindexed_for_a_reason values
-    ('brigade.imports(credential)', 'imports are few: one row per repository'),
-    ('brigade.pages(kind)', 'kinds are never deleted'),
-    ('brigade.imports(stage)', 'stages are never deleted'),
-    ('brigade.import_stages(stage)', 'stages are never deleted'),
-    ('brigade.stages(reads)', 'stages are never deleted'),
+    ('brigade.runs(credential)', 'runs are few: one row per repository'),
+    ('brigade.runs(pipeline,stage)', 'stages are never deleted'),
+    ('brigade.run_stages(pipeline,stage)', 'stages are never deleted'),
+    ('brigade.stages(pipeline,reads)', 'stages are never deleted'),
     ('forge.merge_requests(closed_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.tasks(resolved_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.notes(resolved_by_id)', 'users are never deleted; nobody asks by it');
@@ -98,9 +97,9 @@ select is_empty($$ select name from ours where relname <> lower(relname) or reln
 -- Every key is led by what it belongs to, so that the tables can be partitioned by it.
 select is_empty($$ select o.name from ours o join pg_constraint k on k.conrelid = o.oid and k.contype = 'p'
     join pg_attribute a on a.attrelid = o.oid and a.attnum = k.conkey[1]
-    where exists (select from pg_attribute p where p.attrelid = o.oid and p.attname in ('project_id', 'import_id')
+    where exists (select from pg_attribute p where p.attrelid = o.oid and p.attname in ('project_id', 'run_id')
         and p.attnotnull)
-      and a.attname not in ('project_id', 'import_id') $$,
+      and a.attname not in ('project_id', 'run_id') $$,
     'keys are led by the project or the import');
 select is_empty($$ select o.name from ours o join pg_trigger g on g.tgrelid = o.oid where not g.tgisinternal
     and g.tgenabled <> 'O' $$,

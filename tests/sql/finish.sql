@@ -7,17 +7,17 @@ select no_plan();
 -- All that a finish may change, to show that a refused one changed nothing.
 create function pg_temp.everything() returns text language sql as $$
     select string_agg(x, e'\n' order by x) from (
-        select j::text from brigade.jobs j union all select s::text from brigade.import_stages s
+        select j::text from brigade.jobs j union all select s::text from brigade.run_stages s
         union all select i::text from brigade.imports i union all select m::text from brigade.meters m
         union all select f::text from brigade.failures f) a(x)
 $$;
 create function pg_temp.id(import bigint, key text) returns bigint language sql as
-$$ select j.id from brigade.jobs j join brigade.imports i on i.id = j.import_id and i.stage = j.stage
-    where j.import_id = import and j.key = id.key $$;
+$$ select j.id from brigade.jobs j join brigade.imports i on i.id = j.run_id and i.stage = j.stage
+    where j.run_id = import and j.key = id.key $$;
 
 select t.new_import() as import \gset
 select t.at_stage(:import, 'pull_requests', 12) \g /dev/null
-update brigade.jobs set payload = '{"a": 1}' where import_id = :import;
+update brigade.jobs set payload = '{"a": 1}' where run_id = :import;
 select t.claim() \g /dev/null
 select t.claim() \g /dev/null
 create temp table before as select pg_temp.everything() as x;
@@ -41,10 +41,10 @@ select throws_ok(format('select brigade.finish(''w1'', %s + 1, ''pull_requests''
 select is(pg_temp.everything(), (select x from before), 'a refused finish leaves nothing behind');
 
 select is(t.finish(:import, '{k1,k2}'), 'pull_requests', 'finish says which stage is open');
-select results_eq(format('select state, payload from brigade.jobs where import_id = %s and key in (''k1'', ''k2'')',
+select results_eq(format('select state, payload from brigade.jobs where run_id = %s and key in (''k1'', ''k2'')',
     :import),
     $$ values ('done', null::jsonb), ('done', null) $$, 'the jobs are done, and their payload is dropped');
-select is((select pending || ' ' || done from brigade.import_stages where import_id = :import and state = 'open'),
+select is((select pending || ' ' || done from brigade.run_stages where run_id = :import and state = 'open'),
     '10 2', 'the barrier is counted');
 select throws_ok(format('select t.finish(%s, ''{k1}'')', :import), 'BR001', null, 'nothing is finished twice');
 select is(brigade.finish('w1', :import, 'pull_requests', '{}', '{}'), 'pull_requests',
@@ -60,24 +60,24 @@ select t.finish(:import, '{k4}', follow_ups => '[{"kind": "item", "key": "new1",
     '"payload": {"x": 1}},
     {"kind": "item", "key": "new2"}, {"kind": "item", "key": "new2"}]');
 select results_eq(format('select key collate "default", requests::integer, link, payload, state, attempt from '
-    'brigade.jobs where import_id = %s and key like ''new%%'' order by id', :import),
+    'brigade.jobs where run_id = %s and key like ''new%%'' order by id', :import),
     $$ values ('new1', 2, 'L', '{"x": 1}'::jsonb, 'ready', 0), ('new2', 0, null, null, 'ready', 0) $$,
         'follow-ups are enqueued, once by key');
 select t.claim() \g /dev/null
 select t.finish(:import, '{new1,k5}',
     follow_ups => '[{"kind": "item", "key": "new1"}, {"kind": "item", "key": "new2"}, {"kind": "item", "key": "k1"}]')
     \g /dev/null
-select is((select string_agg(state, ' ' order by key) from brigade.jobs where import_id = :import
+select is((select string_agg(state, ' ' order by key) from brigade.jobs where run_id = :import
     and key in ('k1', 'new1', 'new2')), 'done done ready',
     'a job that is there, done or not, is not enqueued again');
-select is((select pending from brigade.import_stages where import_id = :import and state = 'open'), 8::bigint,
+select is((select pending from brigade.run_stages where run_id = :import and state = 'open'), 8::bigint,
     'and not counted again');
 
 -- Follow-ups for a later stage.
 select t.finish(:import, '{k6}', follow_ups => '[{"stage": "pull_requests_notes", "kind": "discussion", "key": "1"},
     {"stage": "pull_requests_notes", "kind": "discussion", "key": "2"},
     {"stage": "lfs_objects", "kind": "page", "key": "1"}, {"kind": "item", "key": "1"}]');
-select results_eq(format('select stage, state, pending from brigade.import_stages where import_id = %s and pending > 0 '
+select results_eq(format('select stage, state, pending from brigade.run_stages where run_id = %s and pending > 0 '
     'order by stage', :import),
     $$ values ('lfs_objects', 'waiting', 1::bigint), ('pull_requests', 'open', 8),
     ('pull_requests_notes', 'waiting', 2) $$,
@@ -123,14 +123,14 @@ select is_empty('select * from t.miscounts()', 'every count equals a recount at 
 -- What the stage rows of an import do not have must not vanish: a program newer than the import.
 select t.new_import('acme/old', priority => 3) as old \gset
 select t.at_stage(:old, 'users', 2) \g /dev/null
-delete from brigade.import_stages where import_id = :old and stage = 'lfs_objects';
+delete from brigade.run_stages where run_id = :old and stage = 'lfs_objects';
 select t.claim() \g /dev/null
 do $$ begin
     perform t.finish((select id from brigade.imports where source = 'acme/old'), '{k1}',
         follow_ups => '[{"stage": "lfs_objects", "kind": "page", "key": "1"}]');
 exception when others then null; end $$;
-select is_empty(format('select j.key from brigade.jobs j where j.import_id = %s and not exists (
-    select from brigade.import_stages s where s.import_id = j.import_id and s.stage = j.stage)', :old),
+select is_empty(format('select j.key from brigade.jobs j where j.run_id = %s and not exists (
+    select from brigade.run_stages s where s.run_id = j.run_id and s.stage = j.stage)', :old),
     'no job is enqueued for a stage that its import does not have, where nobody would see it');
 
 -- Meters and the worker's sign of life.
@@ -143,7 +143,7 @@ select brigade.finish('w5', :metered, 'users', array[pg_temp.id(:metered, 'k1'),
     requests => 3, size_bytes => 1000) \g /dev/null
 select brigade.finish('w5', :metered, 'users', array[pg_temp.id(:metered, 'k3')], '{1}',
     jsonb_build_array(t.trouble(:metered, 'k4', 'failed')), requests => 2, size_bytes => 500) \g /dev/null
-select results_eq(format('select sum(jobs), sum(requests), sum(size_bytes) from brigade.meters where import_id = %s '
+select results_eq(format('select sum(jobs), sum(requests), sum(size_bytes) from brigade.meters where run_id = %s '
     'and worker = ''w5''', :metered),
     'values (4::numeric, 5::numeric, 1500::numeric)', 'jobs done or failed, requests and bytes are metered');
 select ok((select seen_at > now() - interval '1 minute' from brigade.worker_sessions where worker = 'w5'),
@@ -163,7 +163,7 @@ select is((select state || ': ' || error from brigade.imports where id = :metere
     'who comes second does not stop it again');
 select is(t.finish(:metered, '{k8}'), 'users',
     'what workers had in hand is written, and opens no stage of a failed import');
-select is((select state from brigade.import_stages where import_id = :metered and stage = 'users'), 'open',
+select is((select state from brigade.run_stages where run_id = :metered and stage = 'users'), 'open',
     'its stage stays as it was');
 
 select * from finish();

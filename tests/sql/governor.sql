@@ -74,7 +74,7 @@ select t.new_import('acme/small', 'small', 5) as small \gset
 select t.at_stage(:small, 'issues', 40, 3) \g /dev/null
 select is(t.claim(), '{k1,k2,k3}', 'as many jobs are claimed as the budget pays for, whole');
 select is(pg_temp.booked('small'), 9::bigint, 'what no job could use is given back');
-select is((select array_agg(attempt) from brigade.jobs where import_id = :small and key in ('k4', 'k5')), '{0,0}',
+select is((select array_agg(attempt) from brigade.jobs where run_id = :small and key in ('k4', 'k5')), '{0,0}',
     'the others are not counted');
 select is(t.claim(), '{}', 'no job is claimed that cannot be paid');
 select is(pg_temp.booked('small'), 9::bigint, 'and nothing is booked');
@@ -94,7 +94,7 @@ select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 0::bigint
 -- Jobs that need no request go on.
 select t.new_import('acme/free', 'setting', 6) as free \gset
 select t.at_stage(:free, 'issues', 8, 1) \g /dev/null
-update brigade.jobs set requests = 0 where import_id = :free and key in ('k3', 'k6');
+update brigade.jobs set requests = 0 where run_id = :free and key in ('k3', 'k6');
 select is((select array_agg(key) from brigade.claim('w1', t.kinds(), 7, 3)), '{k3,k6}',
     'while the credential is blocked, jobs without requests are claimed');
 select is((select count(*) from brigade.claim('w1', t.kinds(), 7, 3)), 0::bigint, 'and only those');
@@ -127,7 +127,7 @@ select brigade.block_credential('small', 60000, 'Bitbucket answered 429') \g /de
 select is((select count(*) from brigade.claim('w1', '{project}', 950, 57)), 0::bigint,
     'nobody claims while the credential is blocked');
 select ok((select wait_ms >= 50000 from brigade.next_due('{project}')), 'next_due tells until when');
-select is((select count(*) from brigade.jobs where import_id = :waiting and attempt > 0), 0::bigint,
+select is((select count(*) from brigade.jobs where run_id = :waiting and attempt > 0), 0::bigint,
     'and no attempt is spent by waiting');
 
 select * from finish();

@@ -26,7 +26,7 @@ select results_eq(format('select iid, is_fork from forge.wanted_heads(%s, 0, 100
         'a branch of no known repository is not ours; case does not matter');
 select results_eq(format('select iid from forge.wanted_heads(%s, 3, 2)', :import), $$ values (4::bigint), (5) $$,
     'in order, after one, as many as asked for');
-select brigade.put_omissions(:import, '[{"stage": "pull_requests_notes", "key": "fork/eve/fork", "outcome": "off", '
+select brigade.put_omissions(:import, '[{"stage": "pull_requests_notes", "key": "fork/eve/fork", "reason": "off", '
     '"message": "not found"}]') \g /dev/null
 select results_eq(format('select iid, fork_is_read from forge.wanted_heads(%s, 0, 2)', :import),
     $$ values (1::bigint, true), (2, false) $$, 'a fork that was noted as absent was not read');
@@ -65,7 +65,7 @@ select forge.put_refs(:import,
 select results_eq('select name, left(oid, 1), reason from forge.refused_refs order by name',
     $$ values ('\x2d78'::bytea, 'c'::text, 'it is odd'::text), ('\xff00', 'b', 'it is odd') $$,
         'refused refs are kept byte by byte');
-select set_eq(format('select key from brigade.holdings where project_id = %s and kind = ''refs''', :project),
+select set_eq(format('select key from brigade.holdings where project_id = %s and thing = ''refs''', :project),
     array['refs/heads/main', '\x2d78', '\xff00'], 'and are held, as the list named them');
 select forge.put_refs(:import, pg_temp.refs(jsonb_build_array(
     pg_temp.refused(encode('refs/heads/-wip', 'hex'), 'd')))) \g /dev/null
@@ -74,7 +74,7 @@ select forge.put_merge_requests(:import, jsonb_build_array(t.merge_request(8,
 select is((select left(w.source_sha, 1) from forge.wanted_heads(:import, 7, 1) w), 'd',
     'the head of an open merge request is found under a refused name, too');
 update forge.refused_refs set kept_as = null;
-select set_eq(format('select key from brigade.holdings where project_id = %s and kind = ''refs''', :project),
+select set_eq(format('select key from brigade.holdings where project_id = %s and thing = ''refs''', :project),
     array['refs/heads/main'], 'a refused ref whose object nobody kept is not held');
 select forge.put_refs(:import, pg_temp.refs(jsonb_build_array(
     pg_temp.refused('ff00', 'b'), pg_temp.refused('2d78', 'c')))) \g /dev/null
@@ -89,17 +89,17 @@ select is_empty('select * from forge.refused_refs', 'those that the server no lo
 -- Directories of attempts.
 select t.new_import('acme/attempts') as work \gset
 update brigade.stages set batch = 1;
-select j.id as job from brigade.jobs j where j.import_id = :work \gset
+select j.id as job from brigade.jobs j where j.run_id = :work \gset
 create function pg_temp.dead(variadic names text[]) returns text[] language sql as
 $$ select coalesce(array_agg(d.name order by d.name), '{}') from brigade.dead_attempts(names) d $$;
-update brigade.jobs set attempt = 2 where import_id = :work;
+update brigade.jobs set attempt = 2 where run_id = :work;
 select is(pg_temp.dead(format('%s-%s-1', :work, :job), format('%s-%s-2', :work, :job),
     format('%s-%s-2-old', :work, :job), '9999-1-1'),
     array[format('%s-%s-1', :work, :job), '9999-1-1'], 'an earlier attempt is dead, and one of no import');
-update brigade.jobs set state = 'done' where import_id = :work;
+update brigade.jobs set state = 'done' where run_id = :work;
 select is(pg_temp.dead(format('%s-%s-2', :work, :job)), array[format('%s-%s-2', :work, :job)],
     'so is that of a job that is done');
-update brigade.jobs set state = 'ready' where import_id = :work;
+update brigade.jobs set state = 'ready' where run_id = :work;
 select brigade.cancel(:work) \g /dev/null
 select is(pg_temp.dead(format('%s-%s-2', :work, :job)), array[format('%s-%s-2', :work, :job)],
     'or of an import that was cancelled');

@@ -76,7 +76,7 @@ sql "create function brigade.gone(x int) returns int language sql as 'select 1';
      insert into brigade.installed_objects
      values ('brigade.gone(integer)'), ('forge.gone()'), ('brigade.gone'), ('forge.used_by');
      create function forge.of_users() returns int language sql as 'select 1'; create view brigade.of_users as select 1 as x;
-     create or replace function brigade.pause(import bigint) returns text language sql as 'select ''stale'''"
+     create or replace function brigade.pause(run bigint) returns text language sql as 'select ''stale'''"
 status=0; install || status=$?
 result "$status" 'installs over an older version'
 dump "$scratch/third"

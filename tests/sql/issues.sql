@@ -44,7 +44,7 @@ insert into puts select 'attachments',
         '"sanitised": false, "raw": {}}]', repeat('b', 64))::jsonb;
 create function pg_temp.put(name text, rows jsonb) returns void language plpgsql as $$
 begin
-    execute format('select forge.put_%I(import => $1, rows => $2)', name) using (select max(i.id)
+    execute format('select forge.put_%I(run => $1, rows => $2)', name) using (select max(i.id)
         from brigade.imports i), rows;
 end $$;
 
@@ -110,17 +110,17 @@ update brigade.stages set first_jobs = '[{"kind": "item", "key": "asks", "reques
     {"kind": "page", "key": "file", "requests": 1, "instead": "wiki_source"}]' where name = 'users';
 insert into brigade.imports (source, wiki_source) values ('acme/offline', '/w') returning id as offline \gset
 update brigade.imports set offline = 'off' where id = :offline;
-update brigade.import_stages set state = 'done', pending = 0 where import_id = :offline and state = 'open';
+update brigade.run_stages set state = 'done', pending = 0 where run_id = :offline and state = 'open';
 select brigade.open_stage(:offline, 'users') \g /dev/null
-select results_eq(format('select key, requests::integer from brigade.jobs where import_id = %s and stage '
+select results_eq(format('select key, requests::integer from brigade.jobs where run_id = %s and stage '
     '= ''users'' order by key', :offline),
     $$ values ('file' collate "C", 0), ('local', 0) $$, 'jobs that need no requests are there');
-select results_eq(format('select stage, key, outcome from brigade.omissions where import_id = %s', :offline),
+select results_eq(format('select stage, key, reason from brigade.omissions where run_id = %s', :offline),
     $$ values ('users', 'item', 'off') $$, 'the others are noted');
 select t.new_import('acme/online') as online \gset
-update brigade.import_stages set state = 'done', pending = 0 where import_id = :online and state = 'open';
+update brigade.run_stages set state = 'done', pending = 0 where run_id = :online and state = 'open';
 select brigade.open_stage(:online, 'users') \g /dev/null
-select results_eq(format('select key, requests::integer from brigade.jobs where import_id = %s and stage '
+select results_eq(format('select key, requests::integer from brigade.jobs where run_id = %s and stage '
     '= ''users'' order by key', :online),
     $$ values ('asks' collate "C", 1), ('file', 1), ('local', 0) $$, 'an import that can ask has them all');
 

@@ -13,7 +13,7 @@ $$ select string_agg(left(oid, 1) || '=' || size_bytes, ' ' order by oid) from f
 create function pg_temp.line() returns text language sql as $$
     select format('seen %s, stored %s, failed %s, missing %s%s: %s', coalesce(r.seen::text, '-'), r.stored, r.failed,
         r.missing,
-        coalesce(', ' || r.outcome, ''), r.matches::text) from brigade.reconciliation r where r.kind = 'lfs_objects'
+        coalesce(', ' || r.reason, ''), r.matches::text) from brigade.reconciliation r where r.thing = 'lfs_objects'
 $$;
 create function pg_temp.places() returns text
     language sql as $$ select string_agg(ctid::text, ' ' order by oid) from forge.lfs_objects $$;
@@ -41,22 +41,22 @@ select throws_ok(format('select forge.put_lfs_objects(%s, jsonb_build_array(pg_t
 -- Three of four are here.
 select t.at_stage(:import, 'finish', 1) \g /dev/null
 select brigade.put_pages(:import,
-    jsonb_build_array(jsonb_build_object('kind', 'lfs_objects', 'list', 'pointers', 'page', 1, 'job', 'pointers/1',
+    jsonb_build_array(jsonb_build_object('thing', 'lfs_objects', 'list', 'pointers', 'page', 1, 'job', 'pointers/1',
     'is_last', true, 'keys', (select jsonb_agg(repeat(d, 64)) from unnest('{a,b,c,d}'::text[]) d)))) \g /dev/null
 select is(pg_temp.line(), 'seen 4, stored 3, failed 0, missing 1: false', 'a pointer without its file is seen');
-select results_eq('select kind collate "default", left(key, 1) collate "default", number, job collate "default" from '
+select results_eq('select thing collate "default", left(key, 1) collate "default", number, job collate "default" from '
     'brigade.missing', $$ values ('lfs_objects', 'd', 1::bigint, 'pointers/1') $$, 'and named');
-insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at)
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
 values (:import, 'lfs_objects', repeat('d', 64), 'item', 'It is not there.', 1, now(), now());
 select is(pg_temp.line(), 'seen 4, stored 3, failed 1, missing 0: true', 'a failure accounts for it');
-select results_eq('select kind collate "default", left(key, 1) collate "default", reason collate "default" from '
+select results_eq('select thing collate "default", left(key, 1) collate "default", reason collate "default" from '
     'brigade.missing', $$ values ('lfs_objects', 'd', 'It is not there.') $$, 'and says why');
 
 -- A job that failed whole accounts for none by name: each is missing.
 update brigade.failures set key = 'batch/1.1';
 select is(pg_temp.line(), 'seen 4, stored 3, failed 1, missing 1: false', 'a failed batch leaves its files named');
 delete from brigade.failures;
-select brigade.put_omissions(:import, '[{"stage": "lfs_objects", "key": "lfs_objects", "outcome": "off", "message": '
+select brigade.put_omissions(:import, '[{"stage": "lfs_objects", "key": "lfs_objects", "reason": "off", "message": '
     '"It is off."}]') \g /dev/null
 select is(pg_temp.line(), 'seen 4, stored 3, failed 0, missing 0, off: true',
     'where LFS is switched off, the note accounts for them');

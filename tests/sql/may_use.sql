@@ -49,7 +49,7 @@ select set_eq($$
                   ('owner', 'created_by', 'requested_by', 'granted_by', 'role', 'credential')
                   and not a.attisdropped) $$,
     array['brigade.add_credential', 'brigade.seal_credential', 'brigade.share_credential', 'brigade.add_seal_key',
-          'brigade.book_requests', 'brigade.imports_note_credentials', 'forge.put_project',
+          'brigade.book_requests', 'brigade.runs_note_credentials', 'forge.put_project',
           'brigade.put_children', 'forge.put_users', 'forge.put_merge_request_reviewers'],
     'the upserts of tables with an owner are those that were looked at');
 

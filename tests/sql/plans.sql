@@ -5,15 +5,15 @@ begin;
 select no_plan();
 select t.new_import('acme/big') as big \gset
 select t.at_stage(:big, 'issues', 1000) \g /dev/null
-insert into brigade.jobs (import_id, stage, kind, key, state, attempt, worker)
+insert into brigade.jobs (run_id, stage, kind, key, state, attempt, worker)
 select :big, 'issues', 'item', 'old' || i, 'done', 1, 'w0' from generate_series(1, 200000) i;
 -- Ready ones behind the finished ones too, as lists leave them.
-insert into brigade.jobs (import_id, stage, kind, key) select :big, 'issues', 'item', 'new' || i
+insert into brigade.jobs (run_id, stage, kind, key) select :big, 'issues', 'item', 'new' || i
     from generate_series(1, 1000) i;
-update brigade.import_stages set pending = 2000, done = 200000 where import_id = :big and stage = 'issues';
+update brigade.run_stages set pending = 2000, done = 200000 where run_id = :big and stage = 'issues';
 select t.new_import('acme/small', priority => -1) as small \gset
 select t.at_stage(:small, 'issues', 2000) \g /dev/null
-analyze brigade.jobs, brigade.imports, brigade.import_stages;
+analyze brigade.jobs, brigade.imports, brigade.run_stages;
 
 -- The plan of a statement, as one text; and the blocks that it touches.
 create function pg_temp.plan(statement text) returns text language plpgsql as $$
@@ -37,7 +37,7 @@ end $$;
 create function pg_temp.inner_claim(import bigint, after bigint default 0) returns text language sql as $$
     select 'select ' || replace(replace(replace(replace(replace(replace(replace(
         substring(p.prosrc from 'from \(\s*select (j\.id.*skip locked)\) d;'),
-        'claim_jobs.max_attempts', '10'), 'claim_jobs.import', import::text), 'claim_jobs.stage', '''issues'''),
+        'claim_jobs.max_attempts', '10'), 'claim_jobs.run', import::text), 'claim_jobs.stage', '''issues'''),
             'claim_jobs.after', after::text),
         'any (kinds)', 'any (t.kinds())'), 'not blocked', 'not false'), 'limit batch', 'limit 100')
     from pg_proc p where p.oid = 'brigade.claim_jobs'::regproc
@@ -79,7 +79,7 @@ select cmp_ok((select max(claim) from cost), '<', 6000::bigint, 'a finish of 100
 select is((select count(*) from brigade.jobs where worker = 'w1' and state = 'done'), 100::bigint, 'and they are done');
 select alike(pg_temp.plan(format('select j.id from brigade.jobs j join unnest(%L::bigint[], %L::integer[]) d(id, '
     'attempt) on d.id = j.id
-    where j.import_id = %s and j.attempt = d.attempt and j.state = ''ready'' order by j.id
+    where j.run_id = %s and j.attempt = d.attempt and j.state = ''ready'' order by j.id
     for no key update of j', ids, attempts, :big)), '%jobs_pkey%',
     'the fence is planned by the primary key, not by the index of ready jobs') from held;
 
@@ -88,7 +88,7 @@ create function pg_temp.quick(statement text, most bigint, what text) returns te
 $$ select cmp_ok(pg_temp.blocks(statement), '<', most, what) $$;
 select pg_temp.quick(format('select brigade.extend(''w1'', %s, %L, %L)', :big, ids, attempts), 3000,
     'extend finds its jobs by the key') from held;
-select pg_temp.quick(format('select brigade.outcome(%s, %s, 1)', :big, ids[1]), 200,
+select pg_temp.quick(format('select brigade.committed_or_held(%s, %s, 1)', :big, ids[1]), 200,
     'outcome finds its job by the key') from held;
 select pg_temp.quick('select * from brigade.next_due(t.kinds())', 1000, 'next_due reads the ready jobs alone');
 select pg_temp.quick('select * from brigade.progress', 1000, 'progress reads the ready jobs alone');

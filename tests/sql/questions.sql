@@ -8,13 +8,13 @@ select t.new_import('acme') as workspace \gset
 select t.new_import('other/alone') as alone \gset
 insert into brigade.imports (source, parent_id) values ('acme/one', :workspace) returning id as one \gset
 insert into brigade.imports (source, parent_id) values ('acme/two', :workspace) returning id as two \gset
-insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at)
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
 select i, 'users', k, 'item', 'broken', 1, now(), now() - b
 from (values (:two, 'b', interval '1 hour'), (:two, 'a', interval '0'), (:one, 'a', interval '0'),
     (:alone, 'a', interval '0')) v(i, k, b);
 
 select is((select string_agg(i.source || ' ' || f.key, ', ') from brigade.failures_of(:workspace) f
-    join brigade.imports i on i.id = f.import_id),
+    join brigade.imports i on i.id = f.run_id),
     'acme/one a, acme/two b, acme/two a',
     'failures of a workspace are those of its repositories, in the order in which they happened');
 select is((select count(*) from brigade.failures_of(:one)), 1::bigint, 'failures of a repository are its own');
@@ -23,20 +23,20 @@ select is((select count(*) from brigade.failures_of(0)), 0::bigint, 'an import t
 
 update brigade.imports set state = 'finished', verdict = 'complete with notes', finished_at = now() - interval '1 hour'
     where id = :alone;
-insert into brigade.omissions (import_id, stage, key, outcome, message)
+insert into brigade.omissions (run_id, stage, key, reason, message)
     values (:alone, 'users', 'members', 'forbidden', 'no');
 select is((select string_agg(source, '|') from brigade.overview()), 'acme|  acme/one|  acme/two|other/alone',
     'repositories stand below their workspace, indented');
-select is((select remark from brigade.overview() where import = :alone), 'complete with notes (members: forbidden)',
+select is((select remark from brigade.overview() where run_id = :alone), 'complete with notes (members: forbidden)',
     'the remark is the verdict with its notes');
-select is((select remark from brigade.overview() where import = :two), 'no worker is running: start "brigade work"',
+select is((select remark from brigade.overview() where run_id = :two), 'no worker is running: start "brigade work"',
     'or what the import waits for');
 
 select is((select json_array_length(brigade.report(:one))), 1, 'a report is an array of one import');
 select is((select (brigade.report(:two) -> 0 -> 'failures' -> 0 ->> 'key')
     || json_array_length(brigade.report(:two) -> 0 -> 'omissions')), 'b0', 'with its failures and omissions');
 select is((select json_array_length(brigade.report(:one) -> 0 -> 'stages')),
-    (select count(*)::integer from brigade.import_stages where import_id = :one), 'and its stages');
+    (select count(*)::integer from brigade.run_stages where run_id = :one), 'and its stages');
 select is(brigade.report(0)::text, '[]', 'the report of an import that is not there is empty');
 
 select is((select string_agg(source, ' ') from brigade.under_way()), 'acme acme/one acme/two',
@@ -70,7 +70,7 @@ delete from brigade.failures;
 delete from brigade.imports where id in (:alone, :again);
 update brigade.imports set state = 'queued', started_at = null where id = :two;
 delete from brigade.events;
-update brigade.import_stages set done = 3 where import_id = :two and stage = 'users';
+update brigade.run_stages set done = 3 where run_id = :two and stage = 'users';
 select matches((select string_agg(source || ': ' || message, '; ') from brigade.violations_of(:workspace)
     where invariant = 'counters_differ'),
     '^acme/two: stage users counts 0 pending, 3 done', 'what is violated in a repository is told of its workspace');

@@ -28,27 +28,27 @@ create function pg_temp.standing(import bigint) returns text language sql as $$
 $$;
 create function pg_temp.settled_last(import bigint) returns boolean language sql as $$
     select max(j.id) filter (where j.key = 'settle') > max(j.id) filter (where j.key <> 'settle') from brigade.jobs j
-        where j.import_id = import
+        where j.run_id = import
 $$;
 
 select pg_temp.incomplete_import('acme/one') as one \gset
 select is(pg_temp.standing(:one), 'finished finish incomplete', 'an import with failures ends incomplete');
-select results_eq(format('select stage, key from brigade.failures where import_id = %s order by stage, key', :one),
+select results_eq(format('select stage, key from brigade.failures where run_id = %s order by stage, key', :one),
     $$ values ('issues', 'k2'), ('issues', 'k3'), ('issues_notes', 'n1'), ('lfs_objects', 'o1') $$,
         'its failures are named');
 
-select id as settle from brigade.jobs where import_id = :one and key = 'settle' \gset
+select id as settle from brigade.jobs where run_id = :one and key = 'settle' \gset
 select is(brigade.retry(:one, 'issues', 'k2'), 1::bigint, 'one key is taken up');
 select is(pg_temp.standing(:one), 'running issues -',
     'the import runs again, in the stage of that job, without a verdict');
 select ok((select finished_at is null and error is null from brigade.imports where id = :one), 'and without an end');
-select is((select count(*) from brigade.failures where import_id = :one), 3::bigint,
+select is((select count(*) from brigade.failures where run_id = :one), 3::bigint,
     'its failure is forgotten, the others stay');
 select is_empty('select * from t.miscounts()', 'every count equals a recount');
 select is(t.claim(), '{k2}', 'only that job is done again');
 select is(t.finish(:one, '{k2}'), 'finish', 'the stages between have nothing to do and pass');
 select is(t.claim(), '{settle}', 'the last stage runs again');
-select isnt((select id from brigade.jobs where import_id = :one and key = 'settle'), :settle::bigint,
+select isnt((select id from brigade.jobs where run_id = :one and key = 'settle'), :settle::bigint,
     'as a job of its own');
 select t.finish(:one, '{settle}') \g /dev/null
 select is(pg_temp.standing(:one), 'finished finish incomplete', 'what else failed still makes it incomplete');
@@ -61,7 +61,7 @@ select is(t.claim(), '{n1}', 'the first of its stages first');
 select is(t.finish(:one, '{n1}'), 'lfs_objects', 'then the next that has work');
 select t.work() \g /dev/null
 select is(pg_temp.standing(:one), 'finished finish complete', 'when nothing is missing any more, it is complete');
-select is((select count(*) from brigade.failures where import_id = :one), 0::bigint, 'and no failure is left');
+select is((select count(*) from brigade.failures where run_id = :one), 0::bigint, 'and no failure is left');
 select is(brigade.retry(:one), 0::bigint, 'then there is nothing to retry');
 select is(pg_temp.standing(:one), 'finished finish complete', 'and nothing changes');
 select is_empty('select * from t.miscounts()', 'every count equals a recount at the end');
@@ -72,12 +72,12 @@ update brigade.stages set max_attempts = 2 where name = 'issues';
 select brigade.retry(:budget, 'issues', 'k2') \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:budget, '{}', jsonb_build_array(t.trouble(:budget, 'k2', 'retry'))) \g /dev/null
-select is((select state from brigade.jobs where import_id = :budget and key = 'k2'), 'ready',
+select is((select state from brigade.jobs where run_id = :budget and key = 'k2'), 'ready',
     'after a retry the budget starts anew');
 select t.leases_end(:budget) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:budget, '{}', jsonb_build_array(t.trouble(:budget, 'k2', 'retry'))) \g /dev/null
-select results_eq(format('select class, attempts from brigade.failures where import_id = %s and key = ''k2''',
+select results_eq(format('select class, attempts from brigade.failures where run_id = %s and key = ''k2''',
     :budget), $$ values ('retry', 3) $$,
     'and is spent again; the failure knows all attempts');
 select brigade.cancel(:budget) where pg_temp.standing(:budget) like 'running%' \g /dev/null
@@ -91,7 +91,7 @@ select t.finish(:running, '{k1}', jsonb_build_array(t.trouble(:running, 'k2', 'f
 select is(t.claim(), '{n1,n2}', 'the import is in a later stage');
 select brigade.retry(:running) \g /dev/null
 select is(pg_temp.standing(:running), 'running issues -', 'a retry goes back to the earlier stage');
-select id as n1, attempt as n1_attempt from brigade.jobs where import_id = :running and key = 'n1' \gset
+select id as n1, attempt as n1_attempt from brigade.jobs where run_id = :running and key = 'n1' \gset
 select lives_ok(format('select brigade.finish(''w1'', %s, ''issues_notes'', array[%s], array[%s])', :running, :n1,
     :n1_attempt), 'what workers had in hand of the later one is written');
 select is(t.claim(), '{k2}', 'the earlier stage''s job is claimed');
@@ -116,7 +116,7 @@ declare
     import bigint := (select i.id from brigade.imports i where i.source = 'acme/inhand');
 begin
     perform brigade.finish('w1', import, 'finish', array_agg(j.id), array_agg(j.attempt)) from brigade.jobs j
-        where j.import_id = import and j.stage = 'finish';
+        where j.run_id = import and j.stage = 'finish';
 exception when sqlstate 'BR001' then null; -- forgotten by the worker
 end $$;
 select t.claim() \g /dev/null
@@ -127,7 +127,7 @@ select t.work() \g /dev/null
 -- A stage that reads what another brought starts again when that one's jobs are taken up, whatever it had.
 select t.new_import('acme/reads', priority => 5) as reads \gset
 select t.at_stage(:reads, 'repository', 2) \g /dev/null
-update brigade.jobs set key = 'project' where import_id = :reads and key = 'k2';
+update brigade.jobs set key = 'project' where run_id = :reads and key = 'k2';
 update brigade.stages set first_jobs = '[{"kind": "item", "key": "pointers/1"}]' where name = 'lfs_objects';
 select t.claim(), t.claim() \g /dev/null
 select t.finish(:reads, '{project}', jsonb_build_array(t.trouble(:reads, 'k1', 'failed')),
@@ -143,23 +143,23 @@ begin
 end $$;
 select is(t.claim(), '{o1,o2,pointers/1}', 'the reading stage comes when it is its turn');
 select t.finish(:reads, '{o1,pointers/1}', jsonb_build_array(t.trouble(:reads, 'o2', 'failed'))) \g /dev/null
-insert into brigade.pages (import_id, kind, list, page, job, keys, is_last)
+insert into brigade.pages (run_id, thing, list, page, job, keys, is_last)
     values (:reads, 'lfs_objects', 'pointers', 1, 'pointers/1', '{}', true);
-select brigade.put_omissions(:reads, '[{"stage": "lfs_objects", "key": ".lfsconfig", "outcome": "unsupported", '
+select brigade.put_omissions(:reads, '[{"stage": "lfs_objects", "key": ".lfsconfig", "reason": "unsupported", '
     '"message": "old"}]') \g /dev/null
 select t.work() \g /dev/null
 select is(pg_temp.standing(:reads), 'finished finish incomplete', 'an import without its repository ends incomplete');
 select is(brigade.retry(:reads, 'lfs_objects', 'o2'), 1::bigint, 'the reading stage alone is taken up alone');
-select is((select count(*) from brigade.jobs where import_id = :reads and stage = 'lfs_objects'), 3::bigint,
+select is((select count(*) from brigade.jobs where run_id = :reads and stage = 'lfs_objects'), 3::bigint,
     'and keeps its jobs');
 select t.claim() \g /dev/null
 select t.finish(:reads, '{}', jsonb_build_array(t.trouble(:reads, 'o2', 'failed'))) \g /dev/null
 select t.work() \g /dev/null
 select is(brigade.retry(:reads, 'repository', 'k1'), 1::bigint, 'the repository is taken up');
-select is_empty(format($$ select key from brigade.jobs where import_id = %1$s and stage = 'lfs_objects' union all
-    select key from brigade.failures where import_id = %1$s union all select key from brigade.omissions
-        where import_id = %1$s union all
-    select list from brigade.pages where import_id = %1$s $$, :reads),
+select is_empty(format($$ select key from brigade.jobs where run_id = %1$s and stage = 'lfs_objects' union all
+    select key from brigade.failures where run_id = %1$s union all select key from brigade.omissions
+        where run_id = %1$s union all
+    select list from brigade.pages where run_id = %1$s $$, :reads),
         'what the reading stage had made of the old one is gone');
 select is_empty('select * from t.miscounts()', 'every count equals a recount when a stage starts again');
 select is(t.claim(), '{k1}', 'the repository comes first');
@@ -192,7 +192,7 @@ select throws_ok(format('select brigade.retry(%s)', :states), '55000',
     'import ' || :states || ' is cancelled: retry is for imports that are queued or running or paused or finished or '
         'failed',
     'a cancelled import stays cancelled');
-select is((select state from brigade.jobs where import_id = :states and key = 'k1'), 'failed',
+select is((select state from brigade.jobs where run_id = :states and key = 'k1'), 'failed',
     'and nothing of it is taken up');
 
 select throws_ok('select brigade.retry(-1)', 'P0002', 'there is no import -1', 'retry of no import says so');

@@ -80,7 +80,7 @@ select is_empty($$ select object from matrix where rights like '%worker%' and ob
     'workers may call functions and nothing else');
 select is_empty($$ select object from matrix where object ~ '^table' and object like '%(no row security)' $$,
     'every table has row security');
-select is_empty($$ select object from matrix where object ~ '^view' and object not like '%(security_invoker=true)' $$,
+select is_empty($$ select object from matrix where object ~ '^view' and object !~ '[(, ]security_invoker=true[),]' $$,
     'every view looks with the eyes of who asks');
 select is_empty($$ select object from matrix where rights ~ 'viewer: [^;]*(insert|update|delete)' $$,
     'viewers write nothing');
@@ -133,10 +133,10 @@ select t.put_project(id) from imports \g /dev/null
 select t.put_user(id, '{same}') from imports \g /dev/null
 select forge.put_merge_requests(id, jsonb_build_array(t.merge_request(1))) from imports \g /dev/null
 select forge.put_notes(id, jsonb_build_array(t.note(1))) from imports \g /dev/null
-insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at)
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
 select id, 'pull_requests', '1', 'item', of, 1, now(), now() from imports;
-insert into brigade.meters (import_id, worker, minute, jobs) select id, of, now(), 1 from imports;
-insert into brigade.worker_sessions (worker, host, pid, version, import_id, doing) select of, 'h', 1, '1', id, of
+insert into brigade.meters (run_id, worker, minute, jobs) select id, of, now(), 1 from imports;
+insert into brigade.worker_sessions (worker, host, pid, version, run_id, doing) select of, 'h', 1, '1', id, of
     from imports;
 insert into brigade.budgets (credential, requests_per_hour) values ('anns', 2), ('teams', 2);
 
@@ -151,7 +151,7 @@ create temp table seen as
 select m.name, w.role, pg_temp.as_role(w.role, format('select coalesce(string_agg(x::text, %L), %L) from %s x', E'\n',
     '', m.name)) as rows
 from matrix m, (values ('t_ann'), ('t_team')) w(role)
-where m.kind = 2 and m.name not in ('brigade.stages', 'brigade.kinds', 'brigade.migrations',
+where m.kind = 2 and m.name not in ('brigade.stages', 'brigade.things', 'brigade.migrations',
     'brigade.installed_objects', 'brigade.seal_keys',
     'brigade.sealed_secrets');
 select is_empty($$ select name, role, rows from seen where rows like 'refused%' $$,
@@ -277,12 +277,12 @@ from unnest('{t_nobody,t_worker,t_looker,t_ann}'::name[]) r(role),
         $$ insert into brigade.imports (source, project_id) values ('acme/f', 1) $$,
         $$ insert into brigade.imports (id, source) overriding system value values (99, 'acme/f') $$,
         $$ update brigade.imports set state = 'paused' $$, $$ update brigade.imports set requested_by = current_user $$,
-        $$ delete from brigade.imports $$, $$ truncate brigade.imports cascade $$, $$ select from brigade.imports
+        $$ delete from brigade.imports $$, $$ truncate brigade.runs cascade $$, $$ select from brigade.imports
             for update $$,
         $$ update brigade.jobs set state = 'done' $$, $$ delete
-            from brigade.jobs $$, $$ insert into brigade.jobs (import_id, stage, kind, key)
+            from brigade.jobs $$, $$ insert into brigade.jobs (run_id, stage, kind, key)
             values (1, 'users', 'a', 'b') $$,
-        $$ insert into brigade.events (import_id, subject, event) values (1, 'import', 'finished') $$, $$ delete
+        $$ insert into brigade.events (run_id, subject, event) values (1, 'import', 'finished') $$, $$ delete
             from brigade.events $$, $$ update brigade.events set by_role = 'me' $$,
         $$ insert into brigade.credentials (name, kind)
             values ('mine', 'access_token') $$, $$ update brigade.credentials set created_by = current_user $$,
@@ -291,7 +291,7 @@ from unnest('{t_nobody,t_worker,t_looker,t_ann}'::name[]) r(role),
         $$ update brigade.stages set batch = 1 $$, $$ insert into brigade.migrations (name)
             values ('999_x') $$, $$ update brigade.budgets set requests_per_hour = 1000000 $$,
         $$ delete from brigade.request_counts $$, $$ delete from brigade.failures $$, $$ delete
-            from brigade.omissions $$, $$ update brigade.import_stages set pending = 0 $$,
+            from brigade.omissions $$, $$ update brigade.run_stages set pending = 0 $$,
         $$ update brigade.worker_sessions set doing = 'x' $$, $$ delete from brigade.pages $$, $$ delete
             from brigade.tallies $$,
         $$ update forge.projects set owner = current_user $$, $$ delete from forge.projects $$, $$ update forge.users
@@ -302,18 +302,17 @@ from unnest('{t_nobody,t_worker,t_looker,t_ann}'::name[]) r(role),
             values (1, 'a', 'b', 'c') $$, $$ update forge.merge_requests set title = 'x' $$,
         $$ create table brigade.mine (x integer) $$, $$ create function brigade.mine() returns integer
             language sql as 'select 1' $$, $$ create table forge.mine (x integer) $$,
-        $$ drop table brigade.jobs $$, $$ alter table brigade.imports disable row level security $$, $$ drop policy
-            tenants on brigade.imports $$,
-        $$ create trigger mine before insert on brigade.imports for each row execute function
-            brigade.imports_before_insert() $$,
-        $$ create policy mine on brigade.imports using (true) $$, $$ alter function brigade.pause(bigint) security
-            invoker $$, $$ comment on table brigade.imports is 'x' $$,
-        $$ select brigade.advance(1) $$, $$ select brigade.close_import(1) $$, $$ select brigade.prune_events() $$, $$
-            select brigade.stop_import(1, 'failed', 'x') $$,
+        $$ drop table brigade.jobs $$, $$ alter table brigade.runs disable row level security $$, $$ drop policy
+            tenants on brigade.runs $$,
+        $$ create trigger mine before insert on brigade.runs for each row execute function
+            brigade.runs_before_insert() $$,
+        $$ create policy mine on brigade.runs using (true) $$, $$ alter function brigade.pause(bigint) security
+            invoker $$, $$ comment on table brigade.runs is 'x' $$,
+        $$ select brigade.advance(1) $$, $$ select brigade.close_run(1) $$, $$ select brigade.prune_events() $$,
         $$ select brigade.add_credential('mine', 'access_token') $$, $$ select brigade.remove_credential('teams') $$,
         $$ select brigade.open_stage(1, 'users') $$, $$ select brigade.enqueue(1, 'users', '[]') $$, $$
             select brigade.bury(1, 'users', '{1}') $$,
-        $$ select brigade.lock_family(1) $$, $$ select brigade.import_command(1, '{queued}', 'x') $$, $$
+        $$ select brigade.lock_family(1) $$, $$ select brigade.run_command(1, '{queued}', 'x') $$, $$
             select brigade.follow_parent(1) $$,
         $$ select brigade.check_own(1) $$, $$ set row_security = off; select count(*) from brigade.imports $$,
         $$ copy brigade.imports to program 'true' $$, $$ copy brigade.jobs from '/etc/passwd' $$ ]) s(statement)
@@ -328,7 +327,7 @@ from unnest('{t_nobody,t_looker,t_ann}'::name[]) r(role),
         $$ select brigade.put_children(1, '[]') $$, $$ select brigade.put_pages(1, '[]') $$, $$
             select forge.put_project(1, '[]') $$, $$ select forge.put_users(1, '[]') $$,
         $$ select forge.put_notes(1, '[]') $$, $$ select brigade.hello('w', 'h', 1, '1') $$, $$
-            select brigade.goodbye('w') $$, $$ select brigade.outcome(1, 1, 1) $$,
+            select brigade.goodbye('w') $$, $$ select brigade.committed_or_held(1, 1, 1) $$,
         $$ select brigade.wanted_repositories(1, '[]') $$, $$ select forge.short_hashes(1, null, 1) $$ ]) s(statement)
 union all
 select r.role, s.statement

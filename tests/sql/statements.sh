@@ -30,7 +30,7 @@ while IFS=$tab read -r file statement; do
 done < "$scratch/statements"
 
 # A pattern that finds nothing would pass too: what the worker cannot do without must be among them.
-for name in brigade.claim brigade.finish brigade.outcome brigade.extend forge.put_notes; do
+for name in brigade.claim brigade.finish brigade.committed_or_held brigade.extend forge.put_notes; do
     number=$((number + 1))
     if grep -q "$name(" "$scratch/statements"; then
         echo "ok $number - $name is called"

@@ -9,25 +9,25 @@ select t.at_stage(:import, 'pull_requests', 1200) \g /dev/null
 update brigade.stages set max_attempts = 100, backoff = '10 seconds' where name = 'pull_requests';
 
 -- 100 jobs for each number of attempts from 1 to 12, all of which fail now.
-update brigade.jobs set attempt = 1 + (substr(key, 2)::integer - 1) / 100 where import_id = :import;
+update brigade.jobs set attempt = 1 + (substr(key, 2)::integer - 1) / 100 where run_id = :import;
 select brigade.finish('w1', :import, 'pull_requests', '{}', '{}',
-    (select jsonb_agg(t.trouble(:import, j.key, 'retry')) from brigade.jobs j where j.import_id = :import));
+    (select jsonb_agg(t.trouble(:import, j.key, 'retry')) from brigade.jobs j where j.run_id = :import));
 create temp view waits as
 select attempt, min(extract(epoch from run_after - clock_timestamp())) as least,
        max(extract(epoch from run_after - clock_timestamp())) as most,
        least(10 * power(2, attempt - 1), 900) as nominal
-from brigade.jobs where import_id = (select max(id) from brigade.imports) group by attempt;
+from brigade.jobs where run_id = (select max(id) from brigade.imports) group by attempt;
 select is((select count(*) from waits), 12::bigint, 'twelve numbers of attempts are looked at');
 select is_empty('select * from waits where least < nominal * 0.5 - 5',
     'a retry waits at least half of the back-off, which doubles each time up to 15 minutes');
 select is_empty('select * from waits where most > nominal * 1.5', 'and at most one and a half of it');
 select is_empty('select * from waits where most - least < nominal * 0.5',
     'the waits are spread, so that not all come back at once');
-select is((select count(*) from brigade.jobs where import_id = :import and state = 'ready'), 1200::bigint,
+select is((select count(*) from brigade.jobs where run_id = :import and state = 'ready'), 1200::bigint,
     'all of them will be tried again');
-select is((select pending from brigade.import_stages where import_id = :import and state = 'open'), 1200::bigint,
+select is((select pending from brigade.run_stages where run_id = :import and state = 'open'), 1200::bigint,
     'and are still counted as pending');
-select results_eq(format('select distinct last_error, first_error_at is not null from brigade.jobs where import_id = '
+select results_eq(format('select distinct last_error, first_error_at is not null from brigade.jobs where run_id = '
     '%s', :import),
     $$ values ('it broke', true) $$, 'the reason is on the job');
 select is(t.claim(), '{}', 'nothing is claimed while it waits');
@@ -39,10 +39,10 @@ select t.at_stage(:told, 'pull_requests', 8) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:told, '{}', jsonb_build_array(t.trouble(:told, 'k1', 'retry', wait_ms => 3600000),
     t.trouble(:told, 'k2', 'retry', wait_ms => 1))) \g /dev/null
-select ok((select run_after > clock_timestamp() + interval '59 minutes' from brigade.jobs where import_id = :told
+select ok((select run_after > clock_timestamp() + interval '59 minutes' from brigade.jobs where run_id = :told
     and key = 'k1'),
     'a longer wait that Bitbucket asked for is kept');
-select ok((select run_after > clock_timestamp() + interval '3 seconds' from brigade.jobs where import_id = :told
+select ok((select run_after > clock_timestamp() + interval '3 seconds' from brigade.jobs where run_id = :told
     and key = 'k2'),
     'a shorter one does not undercut the back-off');
 
@@ -50,20 +50,20 @@ select ok((select run_after > clock_timestamp() + interval '3 seconds' from brig
 select t.finish(:told, '{k4}',
     jsonb_build_array(t.trouble(:told, 'k3', 'failed', 'This comment has no author.', http_status => 404))) \g /dev/null
 select results_eq(format('select stage, key, url, class, message, http_status, attempts from brigade.failures where '
-    'import_id = %s', :told),
+    'run_id = %s', :told),
     $$ values ('pull_requests', 'k3', 'https://bitbucket.org/k3', 'item', 'This comment has no author.', 404, 1) $$,
     'a failure is a row with the link, the reason and the status');
-select ok((select first_at <= last_at and last_at <= clock_timestamp() from brigade.failures where import_id = :told),
+select ok((select first_at <= last_at and last_at <= clock_timestamp() from brigade.failures where run_id = :told),
     'and its times');
-select is((select state from brigade.jobs where import_id = :told and key = 'k3'), 'failed', 'the job has failed');
-select is((select format('%s %s %s', pending, done, failed) from brigade.import_stages where import_id = :told
+select is((select state from brigade.jobs where run_id = :told and key = 'k3'), 'failed', 'the job has failed');
+select is((select format('%s %s %s', pending, done, failed) from brigade.run_stages where run_id = :told
     and state = 'open'), '6 1 1',
     'it is no longer pending, and counted as failed');
 select t.finish(:told, '{}',
-    jsonb_build_array(jsonb_build_object('id', j.id, 'attempt', 1, 'outcome', 'failed', 'class', 'item', 'http_status',
+    jsonb_build_array(jsonb_build_object('id', j.id, 'attempt', 1, 'fate', 'failed', 'class', 'item', 'http_status',
     0)))
-from brigade.jobs j where import_id = :told and key = 'k5' \g /dev/null
-select is((select message || coalesce(http_status, -1) from brigade.failures where import_id = :told and key = 'k5'),
+from brigade.jobs j where run_id = :told and key = 'k5' \g /dev/null
+select is((select message || coalesce(http_status, -1) from brigade.failures where run_id = :told and key = 'k5'),
     'no reason was given-1',
     'no answer has no status, and no reason is said to be none');
 
@@ -79,14 +79,14 @@ begin
         perform t.leases_end(import);
         perform t.claim();
         perform t.finish(import, '{}', jsonb_build_array(t.trouble(import, 'k1', 'retry', 'try ' || n)));
-        exit when n < 3 and (select state from brigade.jobs where import_id = import and key = 'k1') <> 'ready';
+        exit when n < 3 and (select state from brigade.jobs where run_id = import and key = 'k1') <> 'ready';
     end loop;
 end $$;
-select results_eq(format('select class, message, attempts from brigade.failures where import_id = %s', :budget),
+select results_eq(format('select class, message, attempts from brigade.failures where run_id = %s', :budget),
     $$ values ('retry', 'try 3', 3) $$, 'after so many attempts as the stage allows, a retry is a failure');
 select is((select stage from brigade.imports where id = :budget), 'finish',
     'the import goes on: one lost job costs one job');
-select ok((select f.first_at < f.last_at from brigade.failures f where import_id = :budget),
+select ok((select f.first_at < f.last_at from brigade.failures f where run_id = :budget),
     'the failure knows when it failed first');
 
 -- release: the job goes back, and the attempt does not count.
@@ -101,36 +101,37 @@ begin
         perform t.finish(import, '{}', jsonb_build_array(t.trouble(import, 'k1', 'release', null)));
     end loop;
 end $$;
-select results_eq(format('select state, attempt, spared, last_error, first_error_at from brigade.jobs where import_id '
+select results_eq(format('select state, attempt, spared, last_error, first_error_at from brigade.jobs where run_id '
     '= %s', :released),
     $$ values ('ready', 20, 20, null::text, null::timestamptz) $$,
         'a job may be released any number of times: it is never spent, and nothing went wrong');
 select is(t.claim(), '{k1}', 'it is due again at once');
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'retry'))) \g /dev/null
-select is((select attempt - spared || state from brigade.jobs where import_id = :released), '1ready',
+select is((select attempt - spared || state from brigade.jobs where run_id = :released), '1ready',
     'the budget starts with the first attempt that counts');
 
 -- After a connection was lost at COMMIT, the row must tell that a trouble was written: else it is written twice,
 -- and a release that counts twice breaks a constraint.
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
-select id, attempt from brigade.jobs where import_id = :released \gset
-select is(brigade.outcome(:released, :id, :attempt), 'held', 'outcome: while the lease runs, the attempt is held');
-select is(brigade.outcome(:released, :id, :attempt - 1), 'lost', 'outcome: an older attempt is lost');
+select id, attempt from brigade.jobs where run_id = :released \gset
+select is(brigade.committed_or_held(:released, :id, :attempt), 'held',
+    'outcome: while the lease runs, the attempt is held');
+select is(brigade.committed_or_held(:released, :id, :attempt - 1), 'lost', 'outcome: an older attempt is lost');
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'retry'))) \g /dev/null
-select isnt(brigade.outcome(:released, :id, :attempt), 'held',
+select isnt(brigade.committed_or_held(:released, :id, :attempt), 'held',
     'outcome: after a retry was written, the attempt is not held');
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'release', wait_ms => 60000)))
     \g /dev/null
-select isnt(brigade.outcome(:released, :id, :attempt + 1), 'held',
+select isnt(brigade.committed_or_held(:released, :id, :attempt + 1), 'held',
     'outcome: after a release was written, the attempt is not held');
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:released, '{k1}') \g /dev/null
-select is(brigade.outcome(:released, :id, :attempt + 2), 'committed', 'outcome: done is committed');
-select is(brigade.outcome(:released, -1, 1), 'lost', 'outcome: a job that is not there is lost');
+select is(brigade.committed_or_held(:released, :id, :attempt + 2), 'committed', 'outcome: done is committed');
+select is(brigade.committed_or_held(:released, -1, 1), 'lost', 'outcome: a job that is not there is lost');
 select is_empty('select * from t.miscounts() where import <> (select id from brigade.imports where source '
     '= ''acme/widgets'')', 'every count equals a recount');
 

@@ -23,13 +23,13 @@ $$ select i.state || ', ' || coalesce(i.verdict, 'no verdict') from brigade.impo
 create function pg_temp.line(import bigint, kind text) returns text language sql as $$
     select format('announced %s, seen %s, stored %s, failed %s, withdrawn %s, missing %s%s: %s',
         coalesce(r.announced::text, '-'), coalesce(r.seen::text, '-'),
-        r.stored, r.failed, r.withdrawn, r.missing, coalesce(', ' || r.outcome, ''), r.matches::text)
-    from brigade.reconciliation r where r.import_id = import and r.kind = line.kind
+        r.stored, r.failed, r.withdrawn, r.missing, coalesce(', ' || r.reason, ''), r.matches::text)
+    from brigade.reconciliation r where r.run_id = import and r.thing = line.kind
 $$;
 create function pg_temp.missing(import bigint) returns text language sql as $$
-    select string_agg(format('%s %s x%s %s (%s) %s', m.kind, coalesce(m.key, '-'), m.number, coalesce(m.link, '-'),
-        coalesce(m.job, '-'), m.reason), e'\n' order by m.kind, m.key)
-    from brigade.missing m where m.import_id = import
+    select string_agg(format('%s %s x%s %s (%s) %s', m.thing, coalesce(m.key, '-'), m.number, coalesce(m.link, '-'),
+        coalesce(m.job, '-'), m.reason), e'\n' order by m.thing, m.key)
+    from brigade.missing m where m.run_id = import
 $$;
 
 select pg_temp.almost('acme/complete') as complete \gset
@@ -43,7 +43,7 @@ select is(pg_temp.line(:complete, 'merge_request_notes'),
     'announced -, seen 1, stored 1, failed 0, withdrawn 0, missing 0: true', 'a list may announce nothing');
 select is(pg_temp.line(:complete, 'tasks'), 'announced -, seen -, stored 0, failed 0, withdrawn 0, missing 0: true',
     'a kind that was never asked for matches');
-select ok((select bool_and(matches) from brigade.reconciliation where import_id = :complete), 'everything matches');
+select ok((select bool_and(matches) from brigade.reconciliation where run_id = :complete), 'everything matches');
 select is(pg_temp.missing(:complete), null, 'and nothing is missing');
 select ok((select finished_at is not null and error is null from brigade.imports where id = :complete),
     'an end, and no error');
@@ -51,7 +51,7 @@ select is(brigade.retry(:complete), 0::bigint, 'there is nothing to take up agai
 
 select pg_temp.almost('acme/notes') as notes \gset
 select brigade.put_omissions(:notes,
-    '[{"stage": "repository", "key": "wiki", "outcome": "withdrawn", "message": "Bitbucket has no wikis any more."}]')
+    '[{"stage": "repository", "key": "wiki", "reason": "withdrawn", "message": "Bitbucket has no wikis any more."}]')
     \g /dev/null
 select t.finish(:notes, '{k1}') \g /dev/null
 select is(pg_temp.verdict(:notes), 'finished, complete with notes',
@@ -99,8 +99,8 @@ select is(pg_temp.verdict(:shrank), 'finished, incomplete',
     'the greatest size that any page gave is what must have been seen');
 select is(pg_temp.missing(:shrank), 'merge_requests - x1 https://b/ (list/1) the list "list" said it has 3, and its '
     'pages showed 2', 'and it says so');
-select is((select announced_first || ' ' || announced from brigade.reconciliation where import_id = :shrank
-    and kind = 'merge_requests'), '3 2', 'start and end are both told');
+select is((select announced_first || ' ' || announced from brigade.reconciliation where run_id = :shrank
+    and thing = 'merge_requests'), '3 2', 'start and end are both told');
 
 select pg_temp.almost('acme/unread') as unread \gset
 select t.put_page(:unread, 'merge_requests', 'list', 1, '{1,2}', is_last => false) \g /dev/null
@@ -116,9 +116,9 @@ select is(pg_temp.missing(:orphan), 'merge_requests 7 x1 - (list/1) what belongs
 
 select pg_temp.almost('acme/failed') as failed \gset
 select t.put_page(:failed, 'merge_requests', 'list', 1, '{1,2,3}', 3) \g /dev/null
-insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at, url)
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at, url)
 values (:failed, 'pull_requests', '3', 'item', 'It is malformed.', 1, now(), now(), 'https://b/3');
-insert into brigade.omissions (import_id, stage, key, outcome, message)
+insert into brigade.omissions (run_id, stage, key, reason, message)
     values (:failed, 'users', 'members', 'forbidden', 'no');
 select t.finish(:failed, '{k1}') \g /dev/null
 select is(pg_temp.verdict(:failed), 'finished, incomplete', 'a failure makes it incomplete, whatever the notes');
@@ -159,7 +159,7 @@ select t.put_page(:pages, 'tasks', '1/tasks', 1, '{1,2}', 5, is_last => false) \
 select t.put_page(:pages, 'tasks', '1/tasks', 2, '{3}') \g /dev/null
 select t.put_page(:pages, 'tasks', '1/tasks', 1, '{1,4}', 4, is_last => false) \g /dev/null
 select results_eq(format('select announced_first, announced, seen, is_whole, job collate "default" from brigade.lists '
-    'where import_id = %s', :pages),
+    'where run_id = %s', :pages),
     $$ values (4::bigint, 4::bigint, 3::bigint, true, '1/tasks/1') $$, 'a list is its pages');
 select lives_ok(format('select brigade.put_pages(%s, ''[]'')', :pages), 'no pages add nothing');
 select throws_ok(format('select t.put_page(%s, ''elves'', ''list'', 1, ''{}'')', :pages), '23503', null,
@@ -179,27 +179,28 @@ select is(pg_temp.line(:pages, 'refs'), 'announced 2, seen 2, stored 1, failed 0
 
 -- Kinds that are counted and not named: the sums alone.
 select t.new_import('acme/tallies') as tallies \gset
-select brigade.put_tallies(:tallies, '[{"kind": "tasks", "announced": 5, "listed": 2}, {"kind": "tasks", "listed": 2}, '
-    '{"kind": "members", "listed": 1}]') \g /dev/null
-select brigade.put_tallies(:tallies, '[{"kind": "tasks", "listed": 1}, {"kind": "members", "announced": 4, "listed": '
+select brigade.put_tallies(:tallies, '[{"thing": "tasks", "announced": 5, "listed": 2}, '
+    '{"thing": "tasks", "listed": 2}, '
+    '{"thing": "members", "listed": 1}]') \g /dev/null
+select brigade.put_tallies(:tallies, '[{"thing": "tasks", "listed": 1}, {"thing": "members", "announced": 4, "listed": '
     '3}]') \g /dev/null
-select results_eq(format('select kind, announced, listed from brigade.tallies where import_id = %s order by kind',
+select results_eq(format('select thing, announced, listed from brigade.tallies where run_id = %s order by thing',
     :tallies),
     $$ values ('members', 4::bigint, 4::bigint), ('tasks', 5, 5) $$, 'tallies add up, in one call and over calls');
 select brigade.put_tallies(:tallies, '[]') \g /dev/null
-select is((select count(*) from brigade.tallies where import_id = :tallies), 2::bigint, 'no tallies add nothing');
+select is((select count(*) from brigade.tallies where run_id = :tallies), 2::bigint, 'no tallies add nothing');
 select t.put_project(:tallies, 'acme/tallies') \g /dev/null
 select t.at_stage(:tallies, 'pull_requests', 1) \g /dev/null
 select is(pg_temp.missing(:tallies), 'members - x4 - (-) the source has 4, and 0 are here',
     'what was counted and is not here');
-insert into brigade.failures (import_id, stage, key, class, message, attempts, first_at, last_at)
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
     values (:tallies, 'users', 'members/1', 'item', 'It is malformed.', 1, now(), now());
-select is((select missing || ' ' || failed || ' ' || seen from brigade.reconciliation where import_id = :tallies
-    and kind = 'members'), '3 1 4', 'failures account for as many');
+select is((select missing || ' ' || failed || ' ' || seen from brigade.reconciliation where run_id = :tallies
+    and thing = 'members'), '3 1 4', 'failures account for as many');
 
 -- Kinds whose things are not row by row here: the sizes of their lists alone.
-insert into brigade.kinds (position, kind, stage, has_jobs, is_stored, description)
-    values (999, 'elves', 'users', false, false, 'Elves');
+insert into brigade.things (pipeline, position, thing, stage, has_jobs, is_stored, description)
+    values ('import', 999, 'elves', 'users', false, false, 'Elves');
 select t.new_import('acme/elves') as elves \gset
 select t.put_page(:elves, 'elves', 'list', 1, '{1,2}', 2) \g /dev/null
 select t.at_stage(:elves, 'pull_requests', 1) \g /dev/null
@@ -210,13 +211,13 @@ select is(pg_temp.missing(:elves), 'elves - x1 https://b/ (list/1) the list "lis
     '2', 'what a list hid is missing');
 
 -- Omissions are noted once each.
-select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "off", "message": "It is '
+select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "reason": "off", "message": "It is '
     'off."}]') \g /dev/null
-select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "outcome": "forbidden", "message": "It '
+select brigade.put_omissions(:pages, '[{"stage": "repository", "key": "wiki", "reason": "forbidden", "message": "It '
     'is not ours.", "url": "u"}]') \g /dev/null
-select results_eq(format('select outcome, message, url from brigade.omissions where import_id = %s', :pages),
+select results_eq(format('select reason, message, url from brigade.omissions where run_id = %s', :pages),
     $$ values ('forbidden', 'It is not ours.', 'u') $$, 'the newest word on what is not there stays');
-select throws_ok(format('select brigade.put_omissions(%s, ''[{"stage": "a", "key": "b", "outcome": "lost", "message": '
+select throws_ok(format('select brigade.put_omissions(%s, ''[{"stage": "a", "key": "b", "reason": "lost", "message": '
     '"x"}]'')', :pages), '23514', null,
     'an outcome that is none is refused');
 

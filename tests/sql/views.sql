@@ -9,15 +9,15 @@ create temp table promised (name text, columns text);
 insert into promised values
     ('brigade.imports', 'id source credential issues_export wiki_source priority state stage verdict requested_by '
         'error created_at started_at finished_at project_id parent_id'),
-    ('brigade.failures', 'import_id stage key url class message http_status attempts first_at last_at'),
-    ('brigade.stage_progress', 'import stage state done total failed started_at finished_at'),
-    ('brigade.progress', 'import source state stage done total percent eta waiting_for verdict'),
+    ('brigade.failures', 'run_id stage key url class message http_status attempts first_at last_at'),
+    ('brigade.stage_progress', 'run_id stage state done total failed started_at finished_at'),
+    ('brigade.progress', 'run_id source state stage done total percent eta waiting_for verdict'),
     ('brigade.throughput', 'minute jobs requests bytes'),
     ('brigade.rate_limits', 'credential used left blocked_until'),
-    ('brigade.workers', 'worker host pid seen_at state import_id stage doing'),
-    ('brigade.reconciliation', 'import_id kind announced_first announced seen stored failed withdrawn missing outcome '
+    ('brigade.workers', 'worker host pid seen_at state run_id stage doing'),
+    ('brigade.reconciliation', 'run_id thing announced_first announced seen stored failed withdrawn missing reason '
         'message matches'),
-    ('brigade.stages', 'name position'), ('brigade.jobs', 'import_id id stage kind key state'),
+    ('brigade.stages', 'name position'), ('brigade.jobs', 'run_id id stage kind key state'),
         ('brigade.credentials', 'name'),
     ('forge.projects', 'id owner source_uuid full_name name slug description visibility default_branch language '
         'website parent_full_name size_bytes created_at updated_at raw'),
@@ -41,7 +41,7 @@ select is_empty(format('select c from regexp_split_to_table(%L, '' '') c where n
 from promised;
 
 create function pg_temp.waits_for(import bigint) returns text
-    language sql as $$ select p.waiting_for from brigade.progress p where p.import = waits_for.import $$;
+    language sql as $$ select p.waiting_for from brigade.progress p where p.run_id = waits_for.import $$;
 
 insert into brigade.credentials (name, kind) values ('acme-token', 'access_token');
 select t.new_import('acme/widgets', 'acme-token') as import \gset
@@ -50,12 +50,12 @@ select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker is there, and the job is due');
 select t.claim() \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker has it');
-select id from brigade.jobs where import_id = :import \gset
+select id from brigade.jobs where run_id = :import \gset
 select brigade.extend('w1', :import, array[:id], '{1}', 'cloning acme/widgets: 42 %') \g /dev/null
 select is(pg_temp.waits_for(:import), 'cloning acme/widgets: 42 %', 'waiting_for: what the worker is doing');
 select t.finish(:import, '{}', jsonb_build_array(t.trouble(:import, 'project', 'retry', 'Bitbucket answered 502')))
     \g /dev/null
-update brigade.worker_sessions set import_id = null, stage = null, doing = null;
+update brigade.worker_sessions set run_id = null, stage = null, doing = null;
 select matches(pg_temp.waits_for(:import), '^next try at \d\d:\d\d:\d\d \S+ after: Bitbucket answered 502$',
     'waiting_for: the next try, and what went wrong');
 select brigade.book_requests('acme-token', 10, 10) \g /dev/null
@@ -72,12 +72,12 @@ select brigade.pause(:import) \g /dev/null
 select is(pg_temp.waits_for(:import), 'paused; go on with brigade.resume(' || :import || ')',
     'waiting_for: somebody paused it, and how to go on');
 select brigade.resume(:import) \g /dev/null
-select brigade.stop_import(:import, 'paused', 'Bitbucket refused the credential.') \g /dev/null
+select brigade.stop_run(:import, 'paused', 'Bitbucket refused the credential.') \g /dev/null
 select is(pg_temp.waits_for(:import),
     'paused: Bitbucket refused the credential; when that is mended, go on with brigade.resume(' || :import || ')',
     'waiting_for: why a worker paused it');
 select brigade.resume(:import) \g /dev/null
-select brigade.stop_import(:import, 'failed', 'The repository is gone.') \g /dev/null
+select brigade.stop_run(:import, 'failed', 'The repository is gone.') \g /dev/null
 select is(pg_temp.waits_for(:import), 'The repository is gone.', 'waiting_for: why it failed');
 select brigade.cancel(:public) \g /dev/null
 select is(pg_temp.waits_for(:public), null, 'waiting_for: a cancelled import waits for nothing');
@@ -103,27 +103,27 @@ select t.claim('w3') \g /dev/null
 select t.finish(:numbers, '{k1,k2,k3}', jsonb_build_array(t.trouble(:numbers, 'k4', 'failed')), worker => 'w3')
     \g /dev/null
 select brigade.put_omissions(:numbers,
-    '[{"stage": "repository", "key": "wiki", "outcome": "withdrawn", "message": "x"}, {"stage": "users", "key": '
-    '"members", "outcome": "forbidden", "message": "x"}]') \g /dev/null
+    '[{"stage": "repository", "key": "wiki", "reason": "withdrawn", "message": "x"}, {"stage": "users", "key": '
+    '"members", "reason": "forbidden", "message": "x"}]') \g /dev/null
 update brigade.imports set started_at = now() - interval '1 hour' where id = :numbers;
 select results_eq(format('select done, total, percent, failed, round(jobs_per_minute, 1), eta is not null, notes from '
-    'brigade.progress where import = %s', :numbers),
+    'brigade.progress where run_id = %s', :numbers),
     $$ values (3::numeric, 10::numeric, 30, 1::numeric, 0.8, true, 'wiki: withdrawn, members: forbidden') $$,
         'progress: how far, how fast, what is not there');
 update brigade.imports set started_at = now() - interval '1 second' where id = :numbers;
-select ok((select jobs_per_minute > 20 from brigade.progress where import = :numbers),
+select ok((select jobs_per_minute > 20 from brigade.progress where run_id = :numbers),
     'progress: an import that has just started is not judged by minutes before it');
 select results_eq(format('select stage, state, done, total, failed, finished_at from brigade.stage_progress where '
-    'import = %s and total > 0', :numbers),
+    'run_id = %s and total > 0', :numbers),
     $$ values ('issues', 'open', 3::bigint, 10::bigint, 1::bigint, null::timestamptz) $$,
         'stage_progress: the same of each stage');
-select is((select count(*) from brigade.stage_progress where import = :numbers),
-    (select count(*) from brigade.stages where scope = 'repository'), 'stage_progress: every stage has its line');
+select is((select count(*) from brigade.stage_progress where run_id = :numbers),
+    (select count(*) from brigade.stages where pipeline = 'import'), 'stage_progress: every stage has its line');
 select ok((select sum(jobs) >= 4 from brigade.throughput), 'throughput: jobs done and failed of the minute');
 select t.work('w3') \g /dev/null
 select t.leases_end(:numbers) \g /dev/null
 select t.work('w3') \g /dev/null
-select results_eq(format('select percent, verdict, eta from brigade.progress where import = %s',
+select results_eq(format('select percent, verdict, eta from brigade.progress where run_id = %s',
     :numbers), $$ values (100, 'incomplete', null::interval) $$,
     'progress: an import that ended is through, with its verdict');
 
@@ -134,8 +134,8 @@ select ok((select "left" = requests_per_hour - used from brigade.rate_limits whe
 update brigade.request_counts set minute = minute - interval '2 hours';
 select ok((select used = 0 and "left" = 10 from brigade.rate_limits where credential = 'acme-token'),
     'rate_limits: an hour later it is free again');
-select is((select count(*) from brigade.reconciliation where import_id = :numbers), 16::bigint,
-    'reconciliation: a line for each kind');
+select is((select count(*) from brigade.reconciliation where run_id = :numbers), 16::bigint,
+    'reconciliation: a line for each thing');
 
 select * from finish();
 rollback;

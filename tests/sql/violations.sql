@@ -54,7 +54,7 @@ begin
         execute statement;
     end loop;
     select string_agg(v.invariant || ', import '
-        || coalesce((select split_part(i.source, '/', 2) from brigade.imports i where i.id = v.import_id), '-') || ': '
+        || coalesce((select split_part(i.source, '/', 2) from brigade.imports i where i.id = v.run_id), '-') || ': '
                       || regexp_replace(v.message, '\d{4}-\d\d-\d\d.*\+\d\d', 'TIME'), e'\n') into told
     from brigade.violations() v;
     raise exception using errcode = 'BR999', message = coalesce(told, 'nothing');
@@ -62,27 +62,27 @@ exception when sqlstate 'BR999' then
     return sqlerrm;
 end $$;
 create function pg_temp.job(import bigint, key text) returns bigint
-    language sql as $$ select j.id from brigade.jobs j where j.import_id = import and j.key = job.key $$;
+    language sql as $$ select j.id from brigade.jobs j where j.run_id = import and j.key = job.key $$;
 create function pg_temp.event(import bigint, subject text, event text, stage text, job bigint default null,
     attempt integer default null) returns text language sql as $$
-    select format('insert into brigade.events (import_id, subject, event, stage, jobs, attempts) values (%s, %L, %L, '
+    select format('insert into brigade.events (run_id, subject, event, stage, jobs, attempts) values (%s, %L, %L, '
         '%L, %s, %s)', import, subject, event, stage,
         coalesce('array[' || job || ']', 'null'), coalesce('array[' || attempt || ']', 'null'))
 $$;
 
-select is(pg_temp.broken(format('update brigade.import_stages set done = 3 where import_id = %s and stage = ''users''',
+select is(pg_temp.broken(format('update brigade.run_stages set done = 3 where run_id = %s and stage = ''users''',
     :running)),
     'counters_differ, import running: stage users counts 0 pending, 3 done, 0 failed; its jobs are 0, 2, 0',
     'a counter that is no recount');
-select is(pg_temp.broken(format('with j as (insert into brigade.jobs (import_id, stage, kind, key) values '
-    '(%s, ''elves'', ''item'', ''e'') returning import_id, id)
-    insert into brigade.events (import_id, subject, event, stage, jobs)
-    select import_id, ''jobs'', ''added'', ''elves'', array[id] from j', :running)),
+select is(pg_temp.broken(format('with j as (insert into brigade.jobs (run_id, stage, kind, key) values '
+    '(%s, ''elves'', ''item'', ''e'') returning run_id, id)
+    insert into brigade.events (run_id, subject, event, stage, jobs)
+    select run_id, ''jobs'', ''added'', ''elves'', array[id] from j', :running)),
     'counters_differ, import running: there are jobs of stage elves, which the import has not', 'jobs of no stage');
-select is(pg_temp.broken(format('delete from brigade.failures where import_id = %s', :failed)),
+select is(pg_temp.broken(format('delete from brigade.failures where run_id = %s', :failed)),
     'failures_differ, import failed: job bad of repository has failed without a row in brigade.failures',
     'a failed job without a failure');
-select is(pg_temp.broken(format('insert into brigade.failures (import_id, stage, key, class, message, attempts, '
+select is(pg_temp.broken(format('insert into brigade.failures (run_id, stage, key, class, message, attempts, '
     'first_at, last_at) values (%s, ''users'', ''x'', ''item'', ''x'', 1, now(), now())', :failed)),
     'failures_differ, import failed: the failure x of users is that of no failed job',
     'a failure without a failed job');
@@ -92,11 +92,11 @@ select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'done', 'users', pg_te
     format('attempt_ended_twice, import complete: attempt 1 of job %s ended 2 times',
         pg_temp.job(:complete, 'members/1')),
     'an attempt that ended twice');
-select is(pg_temp.broken(format('update brigade.import_stages set state = ''waiting'' where import_id = %s and state '
+select is(pg_temp.broken(format('update brigade.run_stages set state = ''waiting'' where run_id = %s and state '
     '= ''open''', :running)),
     'stage_out_of_order, import running: the import is running at stage pull_requests, and its open stage is none',
     'no stage is open');
-select is(pg_temp.broken(format('update brigade.import_stages set state = ''waiting'' where import_id = %s and stage '
+select is(pg_temp.broken(format('update brigade.run_stages set state = ''waiting'' where run_id = %s and stage '
     '= ''users''', :running)),
     'stage_out_of_order, import running: stage users is waiting with 0 jobs pending, and stage pull_requests behind it '
         'is open', 'a stage was passed over');
@@ -116,7 +116,7 @@ select is(pg_temp.broken(format('update brigade.jobs set attempt = 2 where id = 
     'attempts that were no claims');
 select is(pg_temp.broken(format('update brigade.jobs set attempt = 11 where id = %s',
     pg_temp.job(:running, 'activity/1')),
-        format('insert into brigade.events (import_id, subject, event, stage, jobs, attempts) select '
+        format('insert into brigade.events (run_id, subject, event, stage, jobs, attempts) select '
             '%s, ''jobs'', ''claimed'', ''pull_requests'', array[%s], array[n] from generate_series(2, 11) n',
             :running, pg_temp.job(:running, 'activity/1'))),
     'attempts_exceeded, import running: job activity/1 of pull_requests was tried 11 times, and the budget is 10',
@@ -127,24 +127,24 @@ select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'added', 'users', pg_t
 select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'added', 'users', 999999)),
     'job_differs_from_events, import complete: job 999999 is gone; what happened to it says added',
     'a job that is gone');
-select is(pg_temp.broken(pg_temp.event(:complete, 'import', 'paused', null)),
+select is(pg_temp.broken(pg_temp.event(:complete, 'run', 'paused', null)),
     'import_differs_from_events, import complete: the import is finished; what happened to it says paused',
     'an import that is not what happened to it');
 select is(pg_temp.broken(pg_temp.event(:complete, 'stage', 'waiting', 'users')),
     'import_differs_from_events, import complete: stage users is done; what happened to it says waiting',
     'a stage likewise');
-select is(pg_temp.broken(format('with j as (insert into brigade.jobs (import_id, stage, kind, key) values '
-    '(%s, ''issues'', ''item'', ''e'') returning import_id, id)
-    insert into brigade.events (import_id, subject, event, stage, jobs)
-    select import_id, ''jobs'', ''added'', ''issues'', array[id] from j', :complete),
-        format('update brigade.import_stages set pending = 1, state = ''waiting'' where import_id = %s and stage '
+select is(pg_temp.broken(format('with j as (insert into brigade.jobs (run_id, stage, kind, key) values '
+    '(%s, ''issues'', ''item'', ''e'') returning run_id, id)
+    insert into brigade.events (run_id, subject, event, stage, jobs)
+    select run_id, ''jobs'', ''added'', ''issues'', array[id] from j', :complete),
+        format('update brigade.run_stages set pending = 1, state = ''waiting'' where run_id = %s and stage '
             '= ''issues''', :complete)),
     'finished_too_early, import complete: the import has finished, and 1 jobs of stage issues are pending',
     'something is left to do');
 select is(pg_temp.broken(format('select t.put_page(%s, ''merge_requests'', ''list'', 1, ''{1,2}'')', :complete)),
     'verdict_wrong, import complete: the verdict is "complete", and 1 is missing: see brigade.missing',
     'complete, and something is missing');
-select is(pg_temp.broken(format('insert into brigade.omissions (import_id, stage, key, outcome, message) values '
+select is(pg_temp.broken(format('insert into brigade.omissions (run_id, stage, key, reason, message) values '
     '(%s, ''users'', ''members'', ''off'', ''x'')', :complete)),
     'verdict_wrong, import complete: the verdict is "complete", and there are 1 notes: see brigade.omissions',
     'complete without notes, and there are some');
@@ -166,24 +166,24 @@ select is((select string_agg(p.proname, ' ' order by p.proname) from pg_proc p
     'brigade.violations unites all of brigade.violation_*, each by its name');
 
 -- One import alone.
-update brigade.import_stages set done = 3 where import_id = :running and stage = 'users';
-select results_eq(format('select invariant, import_id, ids from brigade.violations(%s)', :running),
+update brigade.run_stages set done = 3 where run_id = :running and stage = 'users';
+select results_eq(format('select invariant, run_id, ids from brigade.violations(%s)', :running),
     format($$ values ('counters_differ', %s::bigint, '{"stage": "users"}'::jsonb) $$, :running), 'one import: its own');
 select is_empty(format('select * from brigade.violations(%s)', :complete), 'and not those of others');
-update brigade.import_stages set done = 2 where import_id = :running and stage = 'users';
+update brigade.run_stages set done = 2 where run_id = :running and stage = 'users';
 
 -- Events are final, and pruned when the import is long over; what is pruned is not folded any more.
 select throws_ok('update brigade.events set message = ''x''', '55000',
     'brigade.events is only added to: what happened is not changed', 'what happened is not changed');
-select results_eq(format('select event, key collate "default", attempt, message from brigade.history where import_id = '
+select results_eq(format('select event, key collate "default", attempt, message from brigade.history where run_id = '
     '%s and key = ''bad'' order by id', :failed),
     $$ values ('added', 'bad', null::integer, null), ('claimed', 'bad', 1, null), ('again', 'bad', 1, 'it broke'),
     ('claimed', 'bad', 2, null), ('failed', 'bad', 2, 'it broke'),
         ('retried', 'bad', 2, null), ('claimed', 'bad', 3, null), ('released', 'bad', 3, null),
             ('claimed', 'bad', 4, null), ('failed', 'bad', 4, 'it broke') $$,
     'history: what happened to a job, in order');
-select results_eq(format('select event, message from brigade.history where import_id = %s and subject '
-    '= ''import'' order by id', :failed),
+select results_eq(format('select event, message from brigade.history where run_id = %s and subject '
+    '= ''run'' order by id', :failed),
     $$ values ('queued', null), ('running', null), ('finished', 'incomplete'), ('running', null),
     ('finished', 'incomplete') $$, 'and to the import');
 select is(brigade.prune_events(), 0::bigint, 'what ended a moment ago stays');
@@ -192,7 +192,7 @@ select is(brigade.prune_events(most => 2), 2::bigint, 'what ended long ago is pr
 select is_empty('select * from brigade.violations()', 'half of what happened is not folded');
 select cmp_ok(brigade.prune_events(), '>', 10::bigint, 'and the rest');
 select is((select string_agg(distinct split_part(i.source, '/', 2), ' ') from brigade.events e join brigade.imports i
-    on i.id = e.import_id), 'failed running', 'events of others stay');
+    on i.id = e.run_id), 'failed running', 'events of others stay');
 select is_empty('select * from brigade.violations()', 'nothing is violated');
 
 select * from finish();

@@ -146,12 +146,12 @@ void make_jobs(const char *kind, int count)
             "values (1, 'acme/widgets'); "
             "delete from brigade.jobs; "
             "select setval('brigade.jobs_id_seq', 1, false); "
-            "update brigade.import_stages s set state = 'done', pending = 0 from brigade.stages t "
-            "where t.name = s.stage and t.position < 4; "
-            "update brigade.import_stages set state = 'open', pending = %d "
+            "update brigade.run_stages s set state = 'done', pending = 0 from brigade.stages t "
+            "where t.name = s.stage and t.position < 40; "
+            "update brigade.run_stages set state = 'open', pending = %d "
             "where stage = 'pull_requests_notes'; "
             "update brigade.imports set stage = 'pull_requests_notes'; "
-            "insert into brigade.jobs (import_id, stage, kind, key, requests) "
+            "insert into brigade.jobs (run_id, stage, kind, key, requests) "
             "select 1, 'pull_requests_notes', '%s', 'k' || n, 1 from generate_series(1, %d) n",
             count, kind, count);
 }

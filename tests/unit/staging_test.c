@@ -27,7 +27,7 @@ static struct error err;
 static void set_up(void)
 {
     begin_world();
-    workplace = (struct workplace){.settings = &settings, .import_id = 1, .db = db};
+    workplace = (struct workplace){.settings = &settings, .run_id = 1, .db = db};
 }
 
 static void tear_down(void)

@@ -1,4 +1,4 @@
-create or replace function brigade.advance(import bigint) returns text
+create or replace function brigade.advance(run bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     open_stage text;
@@ -7,11 +7,11 @@ declare
 begin
     loop
         select s.stage into open_stage
-        from brigade.import_stages s where s.import_id = advance.import and s.state = 'open';
+        from brigade.run_stages s where s.run_id = advance.run and s.state = 'open';
         if found then
             -- The lock of the row orders the finishers. The second one looks again at what the first has left.
-            select s.pending into left_over from brigade.import_stages s
-            where s.import_id = advance.import and s.stage = open_stage and s.state = 'open'
+            select s.pending into left_over from brigade.run_stages s
+            where s.run_id = advance.run and s.stage = open_stage and s.state = 'open'
             for no key update;
             continue when not found;
             if left_over > 0 then
@@ -19,39 +19,40 @@ begin
             end if;
         end if;
         -- Stages open and close under the import's lock alone.
-        perform from brigade.imports i
-        where i.id = advance.import and i.state in ('queued', 'running', 'paused')
+        perform from brigade.runs i
+        where i.id = advance.run and i.state in ('queued', 'running', 'paused')
         for no key update;
         if not found then
             return open_stage;
         end if;
         continue when open_stage is null and exists (
-            select from brigade.import_stages s where s.import_id = advance.import and s.state = 'open');
-        if open_stage is not null and brigade.fail_without_vital(advance.import, open_stage) then
+            select from brigade.run_stages s where s.run_id = advance.run and s.state = 'open');
+        if open_stage is not null and brigade.fail_without_vital(advance.run, open_stage) then
             return open_stage;
         end if;
         if open_stage is not null then
-            insert into brigade.omissions (import_id, stage, key, outcome, message)
-            select advance.import, t.name, t.name, 'unsupported', t.left_out from brigade.stages t
-            where t.name = open_stage and t.left_out is not null
-            on conflict (import_id, stage, key) do nothing;
-            update brigade.import_stages s set state = 'done', finished_at = clock_timestamp()
-            where s.import_id = advance.import and s.stage = open_stage;
+            insert into brigade.omissions (run_id, stage, key, reason, message)
+            select advance.run, t.name, t.name, 'unsupported', t.left_out
+            from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline and t.name = open_stage
+            where r.id = advance.run and t.left_out is not null
+            on conflict (run_id, stage, key) do nothing;
+            update brigade.run_stages s set state = 'done', finished_at = clock_timestamp()
+            where s.run_id = advance.run and s.stage = open_stage;
         end if;
 
         select s.stage into next_stage
-        from brigade.import_stages s join brigade.stages t on t.name = s.stage
-        where s.import_id = advance.import and (s.state = 'waiting' or s.pending > 0)
+        from brigade.run_stages s join brigade.stages t on t.pipeline = s.pipeline and t.name = s.stage
+        where s.run_id = advance.run and (s.state = 'waiting' or s.pending > 0)
         order by t.position limit 1;
         if next_stage is null then
-            perform brigade.close_import(advance.import);
+            perform brigade.close_run(advance.run);
             return null;
         end if;
-        perform brigade.open_stage(advance.import, next_stage);
+        perform brigade.open_stage(advance.run, next_stage);
     end loop;
 end $$;
 comment on function brigade.advance(bigint) is
 $$Opens the next stage when nothing of the open one is pending, and closes the import after the last stage.
 It may be called at any time and as often as you like.
 Returns the open stage; null when the import has ended.
-Locks the open row of brigade.import_stages first and the import second.$$;
+Locks the open row of brigade.run_stages first and the import second.$$;

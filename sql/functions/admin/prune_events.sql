@@ -3,10 +3,10 @@ create or replace function brigade.prune_events(older_than interval default '90 
 language sql set search_path = pg_catalog, pg_temp as $$
     with old as (
         select e.ctid as place
-        from brigade.imports i
-        join brigade.events e on e.import_id = i.id
+        from brigade.runs i
+        join brigade.events e on e.run_id = i.id
         where i.finished_at < now() - older_than
-        order by e.import_id, e.id limit most
+        order by e.run_id, e.id limit most
         for update of e skip locked),
     pruned as (
         delete from brigade.events e using old where e.ctid = old.place returning 1)

@@ -8,7 +8,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
                    bool_or(i.state in ('queued', 'running', 'paused') or
                            ((i.state = 'failed' or i.verdict = 'incomplete')
                             and i.finished_at > clock_timestamp() - interval '7 days')) as is_needed
-            from brigade.imports i where s.credential = i.credential or s.credential = any (i.credentials)) u
+            from brigade.runs i where s.credential = i.credential or s.credential = any (i.credentials)) u
         where s.sealed is not null and c.kind <> 'oauth'
           and (s.expires_at <= clock_timestamp() or (u.was_used and not u.is_needed))
         order by s.credential for no key update of s skip locked),

@@ -12,7 +12,7 @@ begin
             hint = 'See: select name from brigade.credentials.';
     end if;
     select string_agg(u.id::text, ', ' order by u.id) into users from (
-        select i.id from brigade.imports i
+        select i.id from brigade.runs i
         where remove_credential.name in (select u.credential from brigade.credential_uses u where u.run_id = i.id)
           and i.state in ('queued', 'running', 'paused')
         order by i.id limit 10) u;
@@ -20,9 +20,9 @@ begin
         raise exception using errcode = '55000',
             message = format('credential "%s" is in use by imports that have not ended: %s', remove_credential.name,
                 users),
-            hint = 'Let them end, or end them with brigade.cancel(import).';
+            hint = 'Let them end, or end them with brigade.cancel(run).';
     end if;
-    update brigade.imports i set credential = nullif(i.credential, remove_credential.name),
+    update brigade.runs i set credential = nullif(i.credential, remove_credential.name),
         credentials = nullif(array_remove(i.credentials, remove_credential.name), '{}')
     where i.id in (select u.run_id from brigade.credential_uses u where u.credential = remove_credential.name);
     delete from brigade.credential_uses u where u.credential = remove_credential.name;

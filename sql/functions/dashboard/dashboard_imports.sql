@@ -9,12 +9,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                p.state || coalesce(': ' || p.verdict, case when p.state = 'running' then ': ' || p.stage end,
                    '') as words
         from brigade.progress p
-        where p.import = any (dashboard_imports.ids) or dashboard_imports.below
+        where p.run_id = any (dashboard_imports.ids) or dashboard_imports.below
             and p.parent_id = any (dashboard_imports.ids)),
     shown as (select r.*, s.place from unnest(dashboard_imports.ids) with ordinality s(id, place)
-        join rows r on r.import = s.id),
+        join rows r on r.run_id = s.id),
     stages as (
-        select s.import, string_agg(format(
+        select s.run_id, string_agg(format(
             '<tr class="is-%s"><th scope="row">%s</th><td>%s</td><td class="n">%s of %s%s</td></tr>',
             case when s.failed > 0 then 'bad' when s.state = 'done' then 'good' else 'live' end, s.stage,
             -- A stage without jobs is shown as done.
@@ -23,40 +23,40 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             s.done, s.total, case when s.failed > 0 then format('<br><span class="bad">%s failed</span>', s.failed)
                 else '' end),
             '' order by s.position) as rows
-        from brigade.stage_progress s where s.import = any (dashboard_imports.ids) group by s.import),
+        from brigade.stage_progress s where s.run_id = any (dashboard_imports.ids) group by s.run_id),
     parts as (
         -- The repositories of a workspace, below its sum: what is under way first, then what needs a look.
         select b.parent_id, count(*) as count, string_agg(format(
             '<li class="is-%1$s"><div class="head"><span>%2$s <bdi>%3$s</bdi></span><span class="%1$s">%4$s</span>'
                 '</div>%5$s</li>',
-            b.mood, b.import, brigade.html_text(b.source), b.words,
-            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.import) end),
+            b.mood, b.run_id, brigade.html_text(b.source), b.words,
+            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.run_id) end),
                 '' order by b.number)
             filter (where b.number <= 30) as html
         from (select r.*,
             row_number() over (partition by r.parent_id order by array_position(array['running', 'queued', 'paused'],
             r.state),
-                                                                                  r.mood <> 'bad', r.import) as number
+                                                                                  r.mood <> 'bad', r.run_id) as number
               from rows r where dashboard_imports.below and r.parent_id is not null) b
         group by b.parent_id),
     counts as (
-        select r.import_id, string_agg(format(
+        select r.run_id, string_agg(format(
             '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td>'
                 '</tr>',
-            replace(r.kind, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed
+            replace(r.thing, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed
                 + r.missing,
-            case when r.outcome is not null then format('<span class="quiet">%s</span>', r.outcome)
+            case when r.reason is not null then format('<span class="quiet">%s</span>', r.reason)
                  when r.matches then '<span class="good">yes</span>' else '<strong class="bad">no</strong>' end),
-            '' order by r.kind) as rows
-        -- Counting takes long, so the first cards alone have it. brigade.dashboard(import) has it for any import.
-        from brigade.reconciliation r where r.import_id = any (dashboard_imports.ids[1:10]) group by r.import_id)
+            '' order by r.thing) as rows
+        -- Counting takes long, so the first cards alone have it. brigade.dashboard(run) has it for any import.
+        from brigade.reconciliation r where r.run_id = any (dashboard_imports.ids[1:10]) group by r.run_id)
     select '<ul class="cards">' || coalesce(string_agg(format(
         '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong>'
             '</div>%5$s<p class="small">%6$s</p>%7$s%9$s%8$s</li>',
-        s.mood, s.import, brigade.html_text(s.source),
+        s.mood, s.run_id, brigade.html_text(s.source),
         s.words,
-        case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.import)
-             else brigade.html_bar(s.done, s.total, 'Import ' || s.import) end,
+        case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.run_id)
+             else brigade.html_bar(s.done, s.total, 'Import ' || s.run_id) end,
         concat_ws(' &middot; ', format('%s of %s jobs', s.done, s.total),
             case when s.failed > 0 then format('<span class="bad">%s failed</span>', s.failed) end,
             case when s.state = 'running' and s.jobs_per_minute > 0 then s.jobs_per_minute || ' a minute' end,
@@ -71,7 +71,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                '%s</details>',
                case when cardinality(dashboard_imports.ids) = 1 or s.state = 'running' and s.place <= 3 then ' open'
                    else '' end,
-               s.import, coalesce(t.rows, ''), coalesce(
+               s.run_id, coalesce(t.rows, ''), coalesce(
                    '<table><thead><tr><th scope="col">Kind</th><th scope="col" class="n">Source</th>'
                        '<th scope="col" class="n">Here</th>'
                    '<th scope="col" class="n">Not here</th><th scope="col">Matches</th></tr></thead><tbody>' || c.rows
@@ -82,9 +82,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         '' order by s.place), '<li class="quiet">There is no import yet: insert a row into brigade.imports.</li>')
             || '</ul>'
     from shown s
-    left join stages t on t.import = s.import
-    left join counts c on c.import_id = s.import
-    left join parts b on b.parent_id = s.import;
+    left join stages t on t.run_id = s.run_id
+    left join counts c on c.run_id = s.run_id
+    left join parts b on b.parent_id = s.run_id;
 $$;
 comment on function brigade.dashboard_imports(bigint[], boolean) is
 $$Section of brigade.dashboard(): a card for each import of ids, in this order, with its stages and its

@@ -1,12 +1,12 @@
-create or replace function brigade.dashboard_lists(import bigint, ids bigint[], most integer) returns text
+create or replace function brigade.dashboard_lists(run bigint, ids bigint[], most integer) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with waiting as (
-        select 1 as place, count(*) over () as count, row_number() over (order by p.import) as number, format(
-            '<div class="head"><span>%s <bdi>%s</bdi></span><span class="quiet">%s</span></div><bdi>%s</bdi>', p.import,
+        select 1 as place, count(*) over () as count, row_number() over (order by p.run_id) as number, format(
+            '<div class="head"><span>%s <bdi>%s</bdi></span><span class="quiet">%s</span></div><bdi>%s</bdi>', p.run_id,
             brigade.html_text(p.source), p.state, brigade.html_text(p.waiting_for)) as html
         from brigade.progress p
-        where p.import = any (array(select i.id from brigade.imports i where i.state in ('queued', 'running', 'paused')
-                                      and (dashboard_lists.import is null or i.id = any (dashboard_lists.ids))
+        where p.run_id = any (array(select i.id from brigade.runs i where i.state in ('queued', 'running', 'paused')
+                                      and (dashboard_lists.run is null or i.id = any (dashboard_lists.ids))
                                           order by i.id limit dashboard_lists.most))
           and p.waiting_for is not null),
     credentials as (
@@ -22,42 +22,42 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             '<div class="head"><span><bdi>%s:%s</bdi></span><span class="%s">%s</span></div>'
                 '<span class="quiet">%s</span>', brigade.html_text(w.host), w.pid,
             case w.state when 'lost' then 'bad' when 'working' then 'live' else 'quiet' end, w.state,
-            concat_ws(' &middot; ', 'import ' || w.import_id, w.stage, '<bdi>' || brigade.html_text(w.doing)
+            concat_ws(' &middot; ', 'import ' || w.run_id, w.stage, '<bdi>' || brigade.html_text(w.doing)
                 || '</bdi>',
                       'seen ' || brigade.duration_text(now() - w.seen_at) || ' ago'))
         from brigade.workers w where w.state <> 'stopped'),
     failures as (
-        select 4, count(*) over (), row_number() over (order by f.last_at desc, f.import_id, f.stage, f.key), format(
+        select 4, count(*) over (), row_number() over (order by f.last_at desc, f.run_id, f.stage, f.key), format(
             '<div class="head"><span>%s</span><span class="quiet">%s</span></div><bdi>%s</bdi> '
                 '<span class="quiet">(%s)</span>',
             brigade.html_link(f.url, format('%s %s: %s', i.source, f.stage, f.key)), brigade.html_time(f.last_at),
             brigade.html_text(f.message),
             concat_ws(', ', case f.attempts when 1 then 'tried once' else format('tried %s times', f.attempts) end,
-                'HTTP ' || f.http_status, 'import ' || f.import_id))
-        from brigade.failures f join brigade.imports i on i.id = f.import_id
-        where dashboard_lists.import is null or f.import_id = any (dashboard_lists.ids)),
+                'HTTP ' || f.http_status, 'import ' || f.run_id))
+        from brigade.failures f join brigade.runs i on i.id = f.run_id
+        where dashboard_lists.run is null or f.run_id = any (dashboard_lists.ids)),
     missing as (
         -- Finding them takes long, so some imports alone are looked at, beginning with those that lack something.
-        select 5, count(*) over (), row_number() over (order by m.import_id desc, m.stage, m.key), format(
+        select 5, count(*) over (), row_number() over (order by m.run_id desc, m.stage, m.key), format(
             '<div class="head"><span>%s</span><span class="quiet">import %s</span></div><bdi>%s</bdi>',
-            brigade.html_link(m.link, concat_ws(' ', i.source, m.kind || ':', m.key)), m.import_id,
+            brigade.html_link(m.link, concat_ws(' ', i.source, m.thing || ':', m.key)), m.run_id,
             brigade.html_text(m.reason))
-        from brigade.missing m join brigade.imports i on i.id = m.import_id
-        where m.import_id = any (array(select n.id from brigade.imports n where n.id = any (dashboard_lists.ids)
+        from brigade.missing m join brigade.runs i on i.id = m.run_id
+        where m.run_id = any (array(select n.id from brigade.runs n where n.id = any (dashboard_lists.ids)
             or n.parent_id = any (dashboard_lists.ids)
                                       order by n.verdict = 'incomplete' desc nulls last, n.id desc limit 10))
-          and not exists (select from brigade.failures f where f.import_id = m.import_id and f.stage = m.stage
+          and not exists (select from brigade.failures f where f.run_id = m.run_id and f.stage = m.stage
               and f.key = m.key)),
     omissions as (
-        select 6, count(*) over (), row_number() over (order by o.outcome, o.message, o.key), format(
+        select 6, count(*) over (), row_number() over (order by o.reason, o.message, o.key), format(
             '<div class="head"><span>%s</span><span class="quiet">%s</span></div><bdi>%s</bdi> '
-                '<span class="quiet">(%s)</span>', brigade.html_text(o.key), o.outcome,
+                '<span class="quiet">(%s)</span>', brigade.html_text(o.key), o.reason,
             brigade.html_text(o.message), o.imports)
-        from (select o.key, o.outcome, o.message,
-                     case when count(*) = 1 then 'import ' || min(o.import_id) else count(*)
+        from (select o.key, o.reason, o.message,
+                     case when count(*) = 1 then 'import ' || min(o.run_id) else count(*)
                          || ' imports' end as imports
-              from brigade.omissions o where dashboard_lists.import is null or o.import_id = any (dashboard_lists.ids)
-              group by o.key, o.outcome, o.message) o),
+              from brigade.omissions o where dashboard_lists.run is null or o.run_id = any (dashboard_lists.ids)
+              group by o.key, o.reason, o.message) o),
     sections(place, heading, nothing) as (
         values (1, 'What waits for what', 'Nothing waits.'), (2, 'Requests', 'No request was sent yet.'),
             (3, 'Workers', 'No worker is running.'),

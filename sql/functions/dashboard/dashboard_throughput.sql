@@ -1,10 +1,10 @@
-create or replace function brigade.dashboard_throughput(import bigint) returns text
+create or replace function brigade.dashboard_throughput(run bigint) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with meters as (
         select m.minute, sum(m.jobs) as jobs, sum(m.requests) as requests
         from brigade.meters m
         where m.minute > now() - interval '1 day'
-            and (dashboard_throughput.import is null or m.import_id = dashboard_throughput.import)
+            and (dashboard_throughput.run is null or m.run_id = dashboard_throughput.run)
         group by m.minute),
     span as (
         -- Up to sixty bars from the first work of the last day until now, each of so many whole minutes.

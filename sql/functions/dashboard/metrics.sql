@@ -10,7 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         (5, 'brigade_jobs_done_total', 'counter', 'Jobs done, by stage.'),
         (6, 'brigade_failures', 'gauge', 'Things that could not be brought over, by stage: rows of brigade.failures.'),
         (7, 'brigade_omissions', 'gauge',
-        'Things that are not there to be brought over, by outcome: rows of brigade.omissions.'),
+        'Things that are not there to be brought over, by reason: rows of brigade.omissions.'),
         (8, 'brigade_requests_total', 'counter', 'Requests sent to the API.'),
         (9, 'brigade_received_bytes_total', 'counter', 'Bytes received from the API.'),
         (10, 'brigade_last_job_timestamp_seconds', 'gauge',
@@ -29,29 +29,31 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     samples(name, label, word, value) as (
         select 'brigade_imports', 'state', s, count(i.id)::numeric
         from unnest(array['queued', 'running', 'paused', 'finished', 'failed', 'cancelled']) s
-        left join brigade.imports i on i.state = s group by s
+        left join brigade.runs i on i.state = s group by s
         union all
         select 'brigade_imports_finished', 'verdict', v, count(i.id)
         from unnest(array['complete', 'complete with notes', 'incomplete']) v
-        left join brigade.imports i on i.verdict = v group by v
+        left join brigade.runs i on i.verdict = v group by v
         union all
         select 'brigade_oldest_queued_import_age_seconds', null, null,
                coalesce(round(extract(epoch from now() - min(i.created_at)), 3), 0)
-        from brigade.imports i where i.state = 'queued'
+        from brigade.runs i where i.state = 'queued'
         union all
         select 'brigade_jobs_pending', 'stage', t.name,
                coalesce(sum(s.pending) filter (where i.state in ('queued', 'running', 'paused')), 0)
         from brigade.stages t
-        left join brigade.import_stages s on s.stage = t.name
-        left join brigade.imports i on i.id = s.import_id group by t.name
+        left join brigade.run_stages s on s.stage = t.name
+        left join brigade.runs i on i.id = s.run_id group by t.name
         union all
         select 'brigade_jobs_done_total', 'stage', t.name, coalesce(sum(s.done), 0)
-        from brigade.stages t left join brigade.import_stages s on s.stage = t.name group by t.name
+        from brigade.stages t
+        left join brigade.run_stages s on s.pipeline = t.pipeline and s.stage = t.name
+        group by t.name
         union all
         select 'brigade_failures', 'stage', t.name, count(f.key)
         from brigade.stages t left join brigade.failures f on f.stage = t.name group by t.name
         union all
-        select 'brigade_omissions', 'outcome', o.outcome, count(*) from brigade.omissions o group by o.outcome
+        select 'brigade_omissions', 'reason', o.reason, count(*) from brigade.omissions o group by o.reason
         union all
         select 'brigade_requests_total', null, null, m.requests from meters m
         union all

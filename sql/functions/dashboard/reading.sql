@@ -1,4 +1,4 @@
-create or replace function brigade.reading(import bigint, stage text) returns text
+create or replace function brigade.reading(run bigint, stage text) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select string_agg(format('%s: page %s%s', replace(l.kind, '_', ' '), l.page, ' of ' || l.pages), ', '
         order by l.place)
@@ -6,7 +6,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from (
         select j.kind, j.page, j.pages, row_number() over (order by j.id) as place, count(*) over () as count
         from brigade.jobs j
-        where j.import_id = reading.import and j.stage = reading.stage and j.state = 'ready' and j.page > 1) l
+        where j.run_id = reading.run and j.stage = reading.stage and j.state = 'ready' and j.page > 1) l
     where l.place <= 3;
 $$;
 comment on function brigade.reading(bigint, text) is

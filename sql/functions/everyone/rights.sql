@@ -5,7 +5,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from pg_proc p
     where p.proname in ('claim', 'extend', 'finish') and p.pronamespace = 'brigade'::regnamespace
     union all
-    select has_column_privilege('brigade.imports', 'source', 'insert'), 'ask for imports', 'brigade_requester'
+    select has_column_privilege('brigade.runs', 'source', 'insert'), 'ask for imports', 'brigade_requester'
     union all
     select has_table_privilege('brigade.progress', 'select'), 'look at them', 'brigade_viewer'
     union all

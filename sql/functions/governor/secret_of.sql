@@ -1,4 +1,4 @@
-create or replace function brigade.secret_of(credential text, import bigint default null)
+create or replace function brigade.secret_of(credential text, run bigint default null)
 returns table (
     kind text, email text, consumer_key text, is_sealed boolean, key_id text, sealed text, generation bigint,
     must_renew boolean, is_leased boolean, refusal text, refusal_is_final boolean, purged_at timestamptz,
@@ -9,7 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            s.sealed is null or coalesce(s.renew_at <= clock_timestamp(), false),
            coalesce(s.leased_until > clock_timestamp(), false), s.refusal, s.refusal_is_final, s.purged_at,
            s.expires_at, s.scopes,
-           (select i.requested_by from brigade.imports i where i.id = secret_of.import), k.key_id, k.public_key
+           (select i.requested_by from brigade.runs i where i.id = secret_of.run), k.key_id, k.public_key
     from brigade.credentials c
     left join brigade.sealed_secrets s on s.credential = c.name
     left join lateral (

@@ -1,4 +1,4 @@
-create or replace function brigade.bury(import bigint, stage text, jobs bigint[]) returns void
+create or replace function brigade.bury(run bigint, stage text, jobs bigint[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -6,8 +6,8 @@ declare
 begin
     -- A finisher that stops the import holds this row and waits for the import, which the claim holds: who cannot have
     -- the row at once leaves the dead to the next claim.
-    perform from brigade.import_stages s
-    where s.import_id = bury.import and s.stage = bury.stage for no key update skip locked;
+    perform from brigade.run_stages s
+    where s.run_id = bury.run and s.stage = bury.stage for no key update skip locked;
     if not found then
         return;
     end if;
@@ -17,27 +17,27 @@ begin
             last_error = format('%s attempts ended without a word from the worker: it was killed or crashed%s',
                 j.attempt - j.spared,
                                 coalesce(', the last report was: ' || j.last_error, ''))
-        where j.import_id = bury.import and j.id = any (bury.jobs) and j.state = 'ready'
+        where j.run_id = bury.run and j.id = any (bury.jobs) and j.state = 'ready'
         returning j.*),
     noted as (
-        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, message)
-        select bury.import, 'jobs', 'failed', bury.stage, array_agg(d.id order by d.id),
+        insert into brigade.events (run_id, subject, event, stage, jobs, attempts, message)
+        select bury.run, 'jobs', 'failed', bury.stage, array_agg(d.id order by d.id),
                array_agg(d.attempt order by d.id),
                'the worker was killed or crashed, time after time'
         from dead d having count(*) > 0),
     recorded as (
-        insert into brigade.failures (import_id, stage, key, url, class, message, attempts, first_at, last_at)
-        select d.import_id, d.stage, d.key, coalesce(d.link, d.url), 'crash', d.last_error, d.attempt,
+        insert into brigade.failures (run_id, stage, key, url, class, message, attempts, first_at, last_at)
+        select d.run_id, d.stage, d.key, coalesce(d.link, d.url), 'crash', d.last_error, d.attempt,
                coalesce(d.first_error_at, clock_timestamp()), clock_timestamp()
         from dead d
-        on conflict (import_id, stage, key) do update
+        on conflict (run_id, stage, key) do update
         set class = excluded.class, message = excluded.message, attempts = excluded.attempts,
             last_at = excluded.last_at, http_status = null)
     select count(*) into buried from dead;
 
-    update brigade.import_stages s set pending = s.pending - buried, failed = s.failed + buried
-    where s.import_id = bury.import and s.stage = bury.stage;
-    perform brigade.advance(bury.import);
+    update brigade.run_stages s set pending = s.pending - buried, failed = s.failed + buried
+    where s.run_id = bury.run and s.stage = bury.stage;
+    perform brigade.advance(bury.run);
 end $$;
 comment on function brigade.bury(bigint, text, bigint[]) is
 $$Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which

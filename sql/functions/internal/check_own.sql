@@ -1,12 +1,12 @@
-create or replace function brigade.check_own(import bigint) returns void
+create or replace function brigade.check_own(run bigint) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-    perform from brigade.imports i
-    where i.id = check_own.import
+    perform from brigade.runs i
+    where i.id = check_own.run
       and (i.requested_by = any (brigade.own_roles(brigade.caller())) or brigade.sees_all(brigade.caller()));
     if not found then
         raise exception using errcode = 'P0002',
-            message = format('there is no import %s', coalesce(import::text, 'null')),
+            message = format('there is no import %s', coalesce(run::text, 'null')),
             hint = 'See: select id, source, state from brigade.imports.';
     end if;
 end $$;

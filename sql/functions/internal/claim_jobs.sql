@@ -1,5 +1,5 @@
 create or replace function brigade.claim_jobs(
-    worker text, import bigint, stage text, kinds text[], batch integer, after bigint,
+    worker text, run bigint, stage text, kinds text[], batch integer, after bigint,
     max_attempts integer, lease interval, budget text, per_hour integer, blocked boolean)
 returns bigint[]
 language plpgsql
@@ -23,7 +23,7 @@ begin
         select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent,
                j.worker is not null as silent
         from brigade.jobs j
-        where j.import_id = claim_jobs.import and j.stage = claim_jobs.stage and j.state = 'ready'
+        where j.run_id = claim_jobs.run and j.stage = claim_jobs.stage and j.state = 'ready'
           and j.id > claim_jobs.after and j.run_after <= clock_timestamp() and j.kind = any (kinds)
           and (not blocked or j.requests = 0)
         order by j.id limit batch
@@ -34,7 +34,7 @@ begin
 
     -- A job that took its workers with it, time after time: the leases ran out, nobody reported.
     if true = any (spent) then
-        perform brigade.bury(claim_jobs.import, claim_jobs.stage,
+        perform brigade.bury(claim_jobs.run, claim_jobs.stage,
             (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
         select array_agg(d.id order by d.id), array_agg(d.cost order by d.id), array_agg(d.silent order by d.id)
         into due, costs, silent
@@ -67,10 +67,10 @@ begin
     with claimed as (
         update brigade.jobs j
         set attempt = j.attempt + 1, worker = claim_jobs.worker, run_after = clock_timestamp() + claim_jobs.lease
-        where j.import_id = claim_jobs.import and j.id = any (due)
+        where j.run_id = claim_jobs.run and j.id = any (due)
         returning j.id, j.attempt)
-    insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
-    select claim_jobs.import, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt),
+    insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
+    select claim_jobs.run, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt),
            claim_jobs.worker from claimed c;
     return due;
 end $$;

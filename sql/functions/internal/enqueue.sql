@@ -1,4 +1,4 @@
-create or replace function brigade.enqueue(import bigint, stage text, follow_ups jsonb) returns bigint
+create or replace function brigade.enqueue(run bigint, stage text, follow_ups jsonb) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -12,22 +12,22 @@ begin
              f(stage text, kind text, key text, url text, link text, requests smallint, payload jsonb, page integer,
                  pages integer)),
     added as (
-        insert into brigade.jobs (import_id, stage, kind, key, url, link, requests, payload, page, pages)
-        select enqueue.import, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages
+        insert into brigade.jobs (run_id, stage, kind, key, url, link, requests, payload, page, pages)
+        select enqueue.run, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages
             from wanted w
         on conflict do nothing
         returning stage, id),
     noted as (
-        insert into brigade.events (import_id, subject, event, stage, jobs)
-        select enqueue.import, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage
+        insert into brigade.events (run_id, subject, event, stage, jobs)
+        select enqueue.run, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage
             order by a.stage),
     later as (
         -- Other stages are later ones, and closed until this one ends: nobody else waits for their rows. An import
         -- from before the migration that brought a stage gets its row here.
-        insert into brigade.import_stages as s (import_id, stage, pending)
-        select enqueue.import, a.stage, count(*) from added a where a.stage <> enqueue.stage group by a.stage
-            order by a.stage
-        on conflict (import_id, stage) do update
+        insert into brigade.run_stages as s (run_id, pipeline, stage, pending)
+        select r.id, r.pipeline, a.stage, count(*) from added a join brigade.runs r on r.id = enqueue.run
+        where a.stage <> enqueue.stage group by r.id, a.stage order by a.stage
+        on conflict (run_id, stage) do update
         -- One that was done already opens again when its turn comes: what was missing before it has come in.
         set pending = s.pending + excluded.pending,
             state = case when s.state = 'done' then 'waiting' else s.state end)
@@ -37,7 +37,7 @@ begin
         select from jsonb_to_recordset(follow_ups) f(stage text, key text, url text)
         where f.url is not null and not exists (
             select from brigade.jobs j
-            where j.import_id = enqueue.import and j.stage = coalesce(f.stage, enqueue.stage)
+            where j.run_id = enqueue.run and j.stage = coalesce(f.stage, enqueue.stage)
                 and j.key = f.key and j.url = f.url)) then
         raise exception using errcode = 'BR002',
             message = 'the "next" link of this page leads back to a page that was read already';

@@ -1,14 +1,14 @@
-create or replace function brigade.fail_without_vital(import bigint, stage text) returns boolean
+create or replace function brigade.fail_without_vital(run bigint, stage text) returns boolean
 language sql set search_path = pg_catalog, pg_temp as $$
     with failed as (
-        update brigade.imports i
+        update brigade.runs i
         set state = 'failed', finished_at = clock_timestamp(),
             error = format('%s cannot be imported without its %s (%s); when the cause is mended: select '
                 'brigade.retry(%s)',
                            i.source, f.key, f.message, i.id)
         from brigade.failures f, brigade.stages t
-        where i.id = fail_without_vital.import and f.import_id = i.id and f.stage = fail_without_vital.stage
-          and t.name = f.stage and f.key = any (t.vital)
+        where i.id = fail_without_vital.run and f.run_id = i.id and f.stage = fail_without_vital.stage
+          and t.pipeline = i.pipeline and t.name = f.stage and f.key = any (t.vital)
         returning 1)
     select exists (select from failed);
 $$;

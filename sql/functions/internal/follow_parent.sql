@@ -1,10 +1,10 @@
-create or replace function brigade.follow_parent(import bigint) returns bigint
+create or replace function brigade.follow_parent(run bigint) returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
     with stopped as (
-        update brigade.imports c
+        update brigade.runs c
         set state = p.state, error = null, finished_at = case when p.state = 'cancelled' then clock_timestamp() end
-        from brigade.imports p
-        where p.id = import and c.parent_id = p.id
+        from brigade.runs p
+        where p.id = run and c.parent_id = p.id
           and ((p.state = 'paused' and c.state in ('queued', 'running'))
             or (p.state = 'cancelled' and c.state in ('queued', 'running', 'paused')))
         returning 1)

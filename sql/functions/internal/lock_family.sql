@@ -1,7 +1,7 @@
-create or replace function brigade.lock_family(import bigint) returns void
+create or replace function brigade.lock_family(run bigint) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    select from brigade.imports c where c.parent_id = import order by c.id for no key update;
-    select from brigade.import_stages s where s.import_id = import and s.stage = 'repositories' for no key update;
+    select from brigade.runs c where c.parent_id = run order by c.id for no key update;
+    select from brigade.run_stages s where s.run_id = run and s.stage = brigade.children_stage(run) for no key update;
 $$;
 comment on function brigade.lock_family(bigint) is
 $$For pause, resume, cancel and retry of a workspace's import: locks its children by ascending id, then its stage,

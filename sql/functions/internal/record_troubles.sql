@@ -1,4 +1,4 @@
-create or replace function brigade.record_troubles(import bigint, troubles jsonb, worker text default null)
+create or replace function brigade.record_troubles(run bigint, troubles jsonb, worker text default null)
     returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -7,49 +7,50 @@ declare
 begin
     with trouble as (
         select j.id, t.class, t.message, t.http_status, t.wait_ms, t.url as asked,
-               case when t.outcome = 'retry' and j.attempt - j.spared >= s.max_attempts then 'failed'
-                    else t.outcome end as outcome,
+               case when t.fate = 'retry' and j.attempt - j.spared >= s.max_attempts then 'failed'
+                    else t.fate end as fate,
                -- 1, 2, 4 ... times the back-off, at most 15 minutes, between half of it and one and a half
                least(s.backoff * power(2, least(greatest(j.attempt - j.spared, 1), 20) - 1), interval '15 minutes')
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
-             t(id bigint, attempt integer, outcome text, class text, message text, http_status integer, wait_ms bigint,
+             t(id bigint, attempt integer, fate text, class text, message text, http_status integer, wait_ms bigint,
                  url text)
-        join brigade.jobs j on j.import_id = record_troubles.import and j.id = t.id
-        join brigade.stages s on s.name = j.stage),
+        join brigade.jobs j on j.run_id = record_troubles.run and j.id = t.id
+        join brigade.runs r on r.id = j.run_id
+        join brigade.stages s on s.pipeline = r.pipeline and s.name = j.stage),
     marked as (
         update brigade.jobs j
-        set state = case when t.outcome = 'failed' then 'failed' else j.state end,
-            spared = j.spared + (t.outcome = 'release')::integer,
-            -- Nobody has it now: brigade.outcome tells that this was written.
-            worker = case when t.outcome = 'failed' then j.worker end,
-            run_after = clock_timestamp() + case t.outcome
+        set state = case when t.fate = 'failed' then 'failed' else j.state end,
+            spared = j.spared + (t.fate = 'release')::integer,
+            -- Nobody has it now: brigade.committed_or_held tells that this was written.
+            worker = case when t.fate = 'failed' then j.worker end,
+            run_after = clock_timestamp() + case t.fate
                 when 'retry' then greatest(t.backoff, coalesce(t.wait_ms, 0) * interval '1 millisecond')
                 else coalesce(t.wait_ms, 0) * interval '1 millisecond' end,
             last_error = coalesce(t.message, j.last_error),
-            first_error_at = case when t.outcome = 'release' then j.first_error_at
+            first_error_at = case when t.fate = 'release' then j.first_error_at
                                   else coalesce(j.first_error_at, clock_timestamp()) end
         from trouble t
-        where j.import_id = record_troubles.import and j.id = t.id
-        returning j.*, t.outcome, t.class, t.http_status, t.asked),
+        where j.run_id = record_troubles.run and j.id = t.id
+        returning j.*, t.fate, t.class, t.http_status, t.asked),
     noted as (
-        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker, message)
-        select m.import_id, 'jobs', case m.outcome when 'retry' then 'again' when 'release' then 'released'
-            else m.outcome end,
+        insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker, message)
+        select m.run_id, 'jobs', case m.fate when 'retry' then 'again' when 'release' then 'released'
+            else m.fate end,
                m.stage, array_agg(m.id order by m.id), array_agg(m.attempt order by m.id), record_troubles.worker,
-               case when m.outcome <> 'release' then m.last_error end
+               case when m.fate <> 'release' then m.last_error end
         from marked m group by 1, 3, 4, 8 order by min(m.id)),
     recorded as (
-        insert into brigade.failures (import_id, stage, key, url, class, message, http_status, attempts, first_at,
+        insert into brigade.failures (run_id, stage, key, url, class, message, http_status, attempts, first_at,
             last_at)
-        select m.import_id, m.stage, m.key, coalesce(m.link, m.url, m.asked), m.class,
+        select m.run_id, m.stage, m.key, coalesce(m.link, m.url, m.asked), m.class,
                coalesce(m.last_error, 'no reason was given'),
                nullif(m.http_status, 0), m.attempt, m.first_error_at, clock_timestamp()
-        from marked m where m.outcome = 'failed'
-        on conflict (import_id, stage, key) do update
+        from marked m where m.fate = 'failed'
+        on conflict (run_id, stage, key) do update
         set class = excluded.class, message = excluded.message, http_status = excluded.http_status,
             attempts = excluded.attempts, last_at = excluded.last_at)
-    select count(*) filter (where m.outcome = 'failed') into n_failed from marked m;
+    select count(*) filter (where m.fate = 'failed') into n_failed from marked m;
     return n_failed;
 end $$;
 comment on function brigade.record_troubles(bigint, jsonb, text) is

@@ -1,20 +1,20 @@
-create or replace function brigade.start_again(import bigint, stages text[]) returns void
+create or replace function brigade.start_again(run bigint, stages text[]) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     -- Also when a worker has one of their jobs in hand: it finds that it is gone.
     with gone as (
-        delete from brigade.jobs j where j.import_id = start_again.import and j.stage = any (stages) returning j.stage,
+        delete from brigade.jobs j where j.run_id = start_again.run and j.stage = any (stages) returning j.stage,
         j.id),
     forgotten as (
-        delete from brigade.failures f where f.import_id = start_again.import and f.stage = any (stages)),
+        delete from brigade.failures f where f.run_id = start_again.run and f.stage = any (stages)),
     unnoted as (
-        delete from brigade.omissions o where o.import_id = start_again.import and o.stage = any (stages)),
+        delete from brigade.omissions o where o.run_id = start_again.run and o.stage = any (stages)),
     unread as (
-        delete from brigade.pages p using brigade.kinds k
-        where p.import_id = start_again.import and p.kind = k.kind and k.stage = any (stages))
-    insert into brigade.events (import_id, subject, event, stage, jobs)
-    select start_again.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id) from gone g group by g.stage;
-    update brigade.import_stages s set state = 'waiting', pending = 0, done = 0, failed = 0
-    where s.import_id = start_again.import and s.stage = any (stages);
+        delete from brigade.pages p using brigade.things_of(start_again.run) k
+        where p.run_id = start_again.run and p.thing = k.thing and k.stage = any (stages))
+    insert into brigade.events (run_id, subject, event, stage, jobs)
+    select start_again.run, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id) from gone g group by g.stage;
+    update brigade.run_stages s set state = 'waiting', pending = 0, done = 0, failed = 0
+    where s.run_id = start_again.run and s.stage = any (stages);
 $$;
 comment on function brigade.start_again(bigint, text[]) is
 $$Forgets what stages have done, so that they begin with their first jobs when brigade.advance opens them; rows that

@@ -1,12 +1,12 @@
-create or replace function brigade.cancel(import bigint) returns text
+create or replace function brigade.cancel(run bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    perform brigade.check_own(import);
-    perform brigade.lock_family(import);
-    perform brigade.import_command(import, array['queued', 'running', 'paused'], 'cancel');
-    update brigade.imports i set state = 'cancelled', error = null, finished_at = clock_timestamp()
-    where i.id = cancel.import;
-    perform brigade.follow_parent(import);
+    perform brigade.check_own(run);
+    perform brigade.lock_family(run);
+    perform brigade.run_command(run, array['queued', 'running', 'paused'], 'cancel');
+    update brigade.runs i set state = 'cancelled', error = null, finished_at = clock_timestamp()
+    where i.id = cancel.run;
+    perform brigade.follow_parent(run);
     return 'cancelled';
 end $$;
 comment on function brigade.cancel(bigint) is

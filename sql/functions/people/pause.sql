@@ -1,11 +1,11 @@
-create or replace function brigade.pause(import bigint) returns text
+create or replace function brigade.pause(run bigint) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    perform brigade.check_own(import);
-    perform brigade.lock_family(import);
-    perform brigade.import_command(import, array['queued', 'running'], 'pause');
-    update brigade.imports i set state = 'paused', error = null where i.id = pause.import;
-    perform brigade.follow_parent(import);
+    perform brigade.check_own(run);
+    perform brigade.lock_family(run);
+    perform brigade.run_command(run, array['queued', 'running'], 'pause');
+    update brigade.runs i set state = 'paused', error = null where i.id = pause.run;
+    perform brigade.follow_parent(run);
     return 'paused';
 end $$;
 comment on function brigade.pause(bigint) is

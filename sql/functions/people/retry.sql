@@ -1,59 +1,58 @@
-create or replace function brigade.retry(import bigint, stage text default null, key text default null) returns bigint
+create or replace function brigade.retry(run bigint, stage text default null, key text default null) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     taken_up bigint;
-    last_stage text := (select t.name from brigade.stages t where t.scope = 'repository' order by t.position desc
-        limit 1);
     starts_again text[];
     lists jsonb;
     children bigint := 0;
-    refusal text := brigade.lost_right(import);
+    refusal text := brigade.lost_right(run);
 begin
-    perform brigade.check_own(import);
+    perform brigade.check_own(run);
     if refusal is not null then
         raise exception using errcode = '42501', message = refusal;
     end if;
     if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
         raise exception using errcode = '22023',
             message = format('there is no stage "%s"', retry.stage),
-            hint = format('Stages are: %s.', (select string_agg(t.name, ', ' order by t.position)
+            hint = format('Stages are: %s.', (
+                select string_agg(t.name, ', ' order by t.pipeline, t.position)
                 from brigade.stages t));
     end if;
 
-    if exists (select from brigade.imports i where i.id = retry.import and i.slug = '') then
-        children := brigade.retry_children(retry.import, retry.stage, retry.key);
+    if brigade.children_stage(retry.run) is not null then
+        children := brigade.retry_children(retry.run, retry.stage, retry.key);
     end if;
 
-    perform from brigade.imports i where i.id = retry.import for key share; -- against deletion, as brigade.finish does
+    perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
     -- A failed thing is taken up by its own job. A thing that a list hid is found by reading the list again.
-    lists := brigade.lists_to_read(retry.import, retry.stage, retry.key);
+    lists := brigade.lists_to_read(retry.run, retry.stage, retry.key);
     -- The last stage sums up, and others read what an earlier one brought: they start again from their first jobs.
     starts_again := array(
-        select t.name from brigade.stages t
-        where t.name = last_stage
+        select t.name from brigade.run_stages s join brigade.stages t on t.pipeline = s.pipeline and t.name = s.stage
+        where s.run_id = retry.run and (t.sums_up
            or exists (select from jsonb_to_recordset(lists) l(stage text) where l.stage = t.reads)
            or exists (
                 select from brigade.jobs j
-                where j.import_id = retry.import and j.stage = t.reads and j.state = 'failed'
-                  and (retry.stage is null or j.stage = retry.stage) and (retry.key is null or j.key = retry.key)));
+                where j.run_id = retry.run and j.stage = t.reads and j.state = 'failed'
+                  and (retry.stage is null or j.stage = retry.stage) and (retry.key is null or j.key = retry.key))));
     perform from brigade.pages p
-    where p.import_id = retry.import
-      and (p.kind in (select k.kind from brigade.kinds k where k.stage = any (starts_again))
-        or (p.kind, p.list) in (select l.kind, l.list from jsonb_to_recordset(lists) l(kind text, list text)))
-    order by p.kind, p.list, p.page for update;
+    where p.run_id = retry.run
+      and (p.thing in (select k.thing from brigade.things_of(retry.run) k where k.stage = any (starts_again))
+        or (p.thing, p.list) in (select l.thing, l.list from jsonb_to_recordset(lists) l(thing text, list text)))
+    order by p.thing, p.list, p.page for update;
     -- Jobs of stages that start again, which go, are locked with the others: by ascending id, before the import's rows.
     with again as (
         select distinct on (a.stage, a.key) a.stage, a.key, a.becomes from (
             select l.stage, l.job as key, 'ready' as becomes from jsonb_to_recordset(lists) l(stage text, job text)
             union all
-            select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, kind text, list text)
-            join brigade.pages p on p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1
+            select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, thing text, list text)
+            join brigade.pages p on p.run_id = retry.run and p.thing = l.thing and p.list = l.list and p.page > 1
             union all
             -- Things without a number of their own are known by their place on a page. Another one may stand there
             -- now.
             select l.stage, j.key, 'gone' from jsonb_to_recordset(lists) l(stage text, list text)
-            join brigade.jobs j on j.import_id = retry.import and j.stage = l.stage
+            join brigade.jobs j on j.run_id = retry.run and j.stage = l.stage
                 and j.key > l.list || '/' and j.key < l.list || '0' and j.key ~ '/item/[0-9]+$'
             union all
             select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb),
@@ -62,7 +61,7 @@ begin
     locked as (
         select j.id, j.stage, j.key, j.state, a.becomes
         from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
-        where j.import_id = retry.import and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again)
+        where j.run_id = retry.run and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again)
             or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
@@ -75,49 +74,49 @@ begin
                and l.stage <> all (starts_again)),
     reopened as (
         update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
-        from chosen c where j.import_id = retry.import and j.id = c.id and c.becomes = 'ready'
+        from chosen c where j.run_id = retry.run and j.id = c.id and c.becomes = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (
-        delete from brigade.jobs j using chosen c where j.import_id = retry.import and j.id = c.id
+        delete from brigade.jobs j using chosen c where j.run_id = retry.run and j.id = c.id
             and c.becomes = 'gone'
         returning j.stage, j.key, j.id),
     noted as (
-        insert into brigade.events (import_id, subject, event, stage, jobs, attempts)
-        select retry.import, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id),
+        insert into brigade.events (run_id, subject, event, stage, jobs, attempts)
+        select retry.run, 'jobs', 'retried', r.stage, array_agg(r.id order by r.id),
                array_agg(r.attempt order by r.id)
         from reopened r group by r.stage
         union all
-        select retry.import, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g
+        select retry.run, 'jobs', 'removed', g.stage, array_agg(g.id order by g.id), null from gone g
             group by g.stage),
     forgotten as (
         delete from brigade.failures f using (select stage, key from reopened union all select stage, key from gone) r
-        where f.import_id = retry.import and f.stage = r.stage and f.key = r.key),
+        where f.run_id = retry.run and f.stage = r.stage and f.key = r.key),
     unread as (
-        delete from brigade.pages p using jsonb_to_recordset(lists) l(kind text, list text)
-        where p.import_id = retry.import and p.kind = l.kind and p.list = l.list and p.page > 1),
+        delete from brigade.pages p using jsonb_to_recordset(lists) l(thing text, list text)
+        where p.run_id = retry.run and p.thing = l.thing and p.list = l.list and p.page > 1),
     counted as (
-        update brigade.import_stages s
+        update brigade.run_stages s
         set pending = s.pending + r.ready, failed = s.failed - r.failed, done = s.done - r.done,
             state = case when s.state = 'done' then 'waiting' else s.state end
         from (select c.stage, count(*) filter (where c.becomes = 'ready') as ready,
             count(*) filter (where c.state = 'failed') as failed,
                      count(*) filter (where c.state = 'done') as done
               from chosen c group by c.stage order by c.stage) r
-        where s.import_id = retry.import and s.stage = r.stage
+        where s.run_id = retry.run and s.stage = r.stage
         returning r.ready)
     select coalesce(sum(c.ready), 0) into taken_up from counted c;
     if taken_up = 0 then
         return children;
     end if;
 
-    perform from brigade.import_command(retry.import,
+    perform from brigade.run_command(retry.run,
         array['queued', 'running', 'paused', 'finished', 'failed'], 'retry');
-    perform brigade.start_again(retry.import, starts_again);
-    update brigade.imports i
+    perform brigade.start_again(retry.run, starts_again);
+    update brigade.runs i
     set state = case when i.state in ('finished', 'failed') then 'running' else i.state end,
         verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
-    where i.id = retry.import;
-    perform brigade.reopen(retry.import);
+    where i.id = retry.run;
+    perform brigade.reopen(retry.run);
     return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is

@@ -1,4 +1,4 @@
-create or replace function brigade.estimate(import bigint)
+create or replace function brigade.estimate(run bigint)
 returns table (stage text, things bigint, requests bigint, requests_left bigint, hours_left numeric)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with size as (
@@ -9,23 +9,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 left join brigade.credentials c on c.name = w.name
                 left join brigade.budgets b on b.credential = coalesce(w.name, '')) as per_hour,
                jsonb_build_object(
-                   'members', (select sum(l.announced) from brigade.lists l where l.import_id = i.id
-                       and l.kind = 'members'),
+                   'members', (select sum(l.announced) from brigade.lists l where l.run_id = i.id
+                       and l.thing = 'members'),
                    'merge_requests', m.announced,
                    'discussed', (m.discussed * m.announced / nullif(m.listed, 0))::bigint,
-                   'issues', (select sum(l.announced) from brigade.lists l where l.import_id = i.id
-                       and l.kind = 'issues')) as sizes
-        from brigade.imports i
+                   'issues', (select sum(l.announced) from brigade.lists l where l.run_id = i.id
+                       and l.thing = 'issues')) as sizes
+        from brigade.runs i
         cross join lateral (
             select sum(greatest(l.announced, l.seen)) as announced, sum(l.seen) as listed,
                    (select count(*) from forge.merge_requests r
                     where r.project_id = i.project_id and (r.comment_count > 0 or r.task_count > 0)) as discussed
-            from brigade.lists l where l.import_id = i.id and l.kind = 'merge_requests') m
-        where i.id = import),
+            from brigade.lists l where l.run_id = i.id and l.thing = 'merge_requests') m
+        where i.id = run),
     counted as (
         select j.stage, sum(j.requests) filter (where j.state = 'done') as sent,
                sum(j.requests) filter (where j.state = 'ready') as known
-        from brigade.jobs j where j.import_id = import group by j.stage),
+        from brigade.jobs j where j.run_id = run group by j.stage),
     part as (
         select e.stage, e.things, greatest(e.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
                case when s.state = 'done' then 0
@@ -34,8 +34,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                z.per_hour, o.position
         from size z
         cross join brigade.estimate_requests(z.sizes, z.per_hour) e
-        join brigade.stages o on o.name = e.stage
-        left join brigade.import_stages s on s.import_id = z.id and s.stage = e.stage
+        join brigade.stages o on o.pipeline = 'import' and o.name = e.stage
+        left join brigade.run_stages s on s.run_id = z.id and s.stage = e.stage
         left join counted c on c.stage = e.stage)
     select p.stage, p.things, p.requests::bigint, p.requests_left::bigint, round(p.requests_left / p.per_hour, 1)
     from part p order by p.position;

@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all select 'issues', z.issues, case when z.issues > 0 then z.issues / 100 + 4 else 1 end from size z
         union all select 'issues_notes', z.issues, 3 * z.issues from size z)
     select p.stage, p.things, p.requests, round(p.requests / nullif(per_hour, 0), 1)
-    from part p join brigade.stages s on s.name = p.stage order by s.position;
+    from part p join brigade.stages s on s.pipeline = 'import' and s.name = p.stage order by s.position;
 $$;
 comment on function brigade.estimate_requests(jsonb, numeric) is
 $$How many API requests does an import of this size need in each stage, and how many hours at per_hour of them?

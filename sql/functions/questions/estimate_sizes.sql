@@ -10,7 +10,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select coalesce(p.stage, 'all'), sum(p.things), sum(p.requests), round(sum(p.requests) / per_hour, 1)
     from part p
     group by grouping sets ((p.stage), ())
-    order by p.stage is null, (select s.position from brigade.stages s where s.name = p.stage);
+    order by p.stage is null, (
+        select s.position from brigade.stages s where s.pipeline = 'import' and s.name = p.stage);
 $$;
 comment on function brigade.estimate_sizes(jsonb, numeric, bigint) is
 $$How many API requests do imports of so many repositories need, per stage and, in the last row, of all stages, and how

@@ -1,16 +1,16 @@
-create or replace function brigade.imports_to_verify(import bigint default null)
+create or replace function brigade.imports_to_verify(run bigint default null)
 returns table (id bigint, project_id bigint, source text, full_name text, workspace text, slug text, wiki_source text,
                state text, verdict text, credential text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select i.id, i.project_id, i.source, p.full_name, i.workspace, i.slug, i.wiki_source, i.state, i.verdict,
            i.credential
-    from brigade.imports i
+    from brigade.runs i
     left join forge.projects p on p.id = i.project_id
-    where case when imports_to_verify.import is null
-                   then not exists (select from brigade.imports n
+    where case when imports_to_verify.run is null
+                   then not exists (select from brigade.runs n
                                     where n.workspace = i.workspace and n.slug = i.slug
                                       and n.requested_by = i.requested_by and n.id > i.id)
-               else imports_to_verify.import in (i.id, i.parent_id) end
+               else imports_to_verify.run in (i.id, i.parent_id) end
     order by i.id;
 $$;
 comment on function brigade.imports_to_verify(bigint) is

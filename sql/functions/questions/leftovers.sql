@@ -9,7 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 case when s is null then 'no job makes what has such a name'
                      when not exists (
                         select from brigade.jobs j
-                        where j.import_id = s[1]::bigint and j.id = s[2]::bigint and j.attempt = s[3]::integer
+                        where j.run_id = s[1]::bigint and j.id = s[2]::bigint and j.attempt = s[3]::integer
                           and j.state = 'ready' and j.run_after > clock_timestamp())
                      then 'the job that made it does not hold it any more; the next attempt removes it, or you may' end
             when not exists (select from forge.repositories g where g.path = p.path)

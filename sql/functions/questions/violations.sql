@@ -1,5 +1,5 @@
-create or replace function brigade.violations(import bigint default null)
-returns table (invariant text, import_id bigint, ids jsonb, message text)
+create or replace function brigade.violations(run bigint default null)
+returns table (invariant text, run_id bigint, ids jsonb, message text)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan -- for one import, indexes are used
@@ -10,39 +10,39 @@ as $$
 begin
     -- This is one statement of stable functions, so all of it looks at the same moment while workers go on.
     return query
-    select 'counters_differ', v.* from brigade.violation_counters_differ(import) v
+    select 'counters_differ', v.* from brigade.violation_counters_differ(run) v
     union all
-    select 'failures_differ', v.* from brigade.violation_failures_differ(import) v
+    select 'failures_differ', v.* from brigade.violation_failures_differ(run) v
     union all
-    select 'index_invalid', v.* from brigade.violation_index_invalid(import) v
+    select 'index_invalid', v.* from brigade.violation_index_invalid(run) v
     union all
-    select 'attempt_ended_twice', v.* from brigade.violation_attempt_ended_twice(import) v
+    select 'attempt_ended_twice', v.* from brigade.violation_attempt_ended_twice(run) v
     union all
-    select 'stage_out_of_order', v.* from brigade.violation_stage_out_of_order(import) v
+    select 'stage_out_of_order', v.* from brigade.violation_stage_out_of_order(run) v
     union all
-    select 'claimed_out_of_stage', v.* from brigade.violation_claimed_out_of_stage(import) v
+    select 'claimed_out_of_stage', v.* from brigade.violation_claimed_out_of_stage(run) v
     union all
-    select 'job_never_due', v.* from brigade.violation_job_never_due(import) v
+    select 'job_never_due', v.* from brigade.violation_job_never_due(run) v
     union all
-    select 'attempts_differ', v.* from brigade.violation_attempts_differ(import) v
+    select 'attempts_differ', v.* from brigade.violation_attempts_differ(run) v
     union all
-    select 'attempts_exceeded', v.* from brigade.violation_attempts_exceeded(import) v
+    select 'attempts_exceeded', v.* from brigade.violation_attempts_exceeded(run) v
     union all
-    select 'job_differs_from_events', v.* from brigade.violation_job_differs_from_events(import) v
+    select 'job_differs_from_events', v.* from brigade.violation_job_differs_from_events(run) v
     union all
-    select 'import_differs_from_events', v.* from brigade.violation_import_differs_from_events(import) v
+    select 'import_differs_from_events', v.* from brigade.violation_import_differs_from_events(run) v
     union all
-    select 'finished_too_early', v.* from brigade.violation_finished_too_early(import) v
+    select 'finished_too_early', v.* from brigade.violation_finished_too_early(run) v
     union all
-    select 'verdict_wrong', v.* from brigade.violation_verdict_wrong(import) v
+    select 'verdict_wrong', v.* from brigade.violation_verdict_wrong(run) v
     union all
-    select 'refs_differ', v.* from brigade.violation_refs_differ(import) v
+    select 'refs_differ', v.* from brigade.violation_refs_differ(run) v
     union all
-    select 'thread_broken', v.* from brigade.violation_thread_broken(import) v;
+    select 'thread_broken', v.* from brigade.violation_thread_broken(run) v;
 end $$;
 comment on function brigade.violations(bigint) is
 $$Proof that the books are right: one row for each violation, with the ids of what is wrong. No row: all is well.
 The column invariant names it; the comment of the function brigade.violation_<invariant> says what must hold.
-import: number of an import; null: all imports.
+run: number of an import; null: all imports.
 It takes no lock and may run at any time. It reads jobs, events and comments a few times: some 20 seconds for a
 million of each (tests/bench/violations).$$;

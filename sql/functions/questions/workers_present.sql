@@ -1,7 +1,7 @@
 create or replace function brigade.workers_present()
-returns table (worker text, host text, pid integer, state text, import_id bigint, stage text, doing text)
+returns table (worker text, host text, pid integer, state text, run_id bigint, stage text, doing text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select w.worker, w.host, w.pid, w.state, w.import_id, w.stage, w.doing
+    select w.worker, w.host, w.pid, w.state, w.run_id, w.stage, w.doing
     from brigade.workers w
     where w.state <> 'stopped' and w.seen_at > clock_timestamp() - interval '15 minutes'
     order by w.state desc, w.started_at, w.worker;

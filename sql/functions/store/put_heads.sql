@@ -1,7 +1,7 @@
-create or replace function forge.put_heads(import bigint, rows jsonb) returns void
+create or replace function forge.put_heads(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    project bigint := (select i.project_id from brigade.imports i where i.id = put_heads.import);
+    project bigint := (select i.project_id from brigade.runs i where i.id = put_heads.run);
     missing bigint;
     total bigint;
 begin
@@ -13,8 +13,8 @@ begin
     select count(*) filter (where m.head_missing is not null), count(*) into missing, total
     from forge.merge_requests m where m.project_id = project;
     if missing > 0 then
-        perform brigade.put_omissions(put_heads.import, jsonb_build_array(jsonb_build_object(
-            'stage', 'finish', 'key', 'merge_request_heads', 'outcome', 'off',
+        perform brigade.put_omissions(put_heads.run, jsonb_build_array(jsonb_build_object(
+            'stage', 'finish', 'key', 'merge_request_heads', 'reason', 'off',
             'message', format('%s of %s merge requests have a head that no branch, fork or merge gives any more: '
                               'forge.merge_requests.head_missing says why', missing, total))));
     end if;

@@ -1,4 +1,4 @@
-create or replace function forge.put_issues(import bigint, rows jsonb) returns void
+create or replace function forge.put_issues(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.issues as t (
         project_id, iid, title, description, state, source_state, kind, priority, component, version, milestone,
@@ -7,7 +7,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
         x.component, x.version, x.milestone, coalesce(author.id, forge.user_id(i.requested_by, x.author)),
         coalesce(assignee.id, forge.user_id(i.requested_by, x.assignee)),
         x.votes, x.watchers, x.created_at, x.updated_at, x.edited_at, x.sanitised, x.raw
-    from brigade.imports i
+    from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(
         iid bigint, title text, description text, state text, source_state text, kind text, priority text,
         component text,
@@ -15,7 +15,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
         created_at timestamptz, updated_at timestamptz, edited_at timestamptz, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users assignee on assignee.owner = i.requested_by and assignee.key = x.assignee
-    where i.id = import
+    where i.id = run
     order by x.iid, x.raw::text
     on conflict (project_id, iid) do update
     set title = excluded.title, description = excluded.description, state = excluded.state,

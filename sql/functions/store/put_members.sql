@@ -1,12 +1,12 @@
-create or replace function forge.put_members(import bigint, rows jsonb) returns void
+create or replace function forge.put_members(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.members as t (project_id, user_id, permission)
     select i.project_id, p.id, max(x.permission)
-    from brigade.imports i
+    from brigade.runs i
     cross join jsonb_to_recordset(rows) as x("user" text, permission text)
     left join forge.users u on u.owner = i.requested_by and u.key = x."user"
     cross join lateral (select coalesce(u.id, forge.user_id(i.requested_by, x."user")) as id) p
-    where i.id = import and p.id is not null
+    where i.id = run and p.id is not null
     group by i.project_id, p.id
     order by p.id
     on conflict (project_id, user_id) do update set permission = excluded.permission

@@ -1,14 +1,14 @@
-create or replace function forge.put_merge_request_events(import bigint, rows jsonb) returns void
+create or replace function forge.put_merge_request_events(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with r as (
         select distinct on (x.iid, x.kind, x.at, p.id, coalesce(x.n, 1))
             i.project_id, x.iid, x.kind, x.at, p.id as user_id, coalesce(x.n, 1) as n, x.detail
-        from brigade.imports i
+        from brigade.runs i
         cross join jsonb_to_recordset(rows) as x(
             iid bigint, kind text, at timestamptz, "user" text, n integer, detail jsonb)
         left join forge.users u on u.owner = i.requested_by and u.key = x."user"
         cross join lateral (select coalesce(u.id, forge.user_id(i.requested_by, x."user")) as id) p
-        where i.id = import
+        where i.id = run
         order by x.iid, x.kind, x.at, p.id, coalesce(x.n, 1), x.detail::text),
     gone as (
         delete from forge.merge_request_events t using r

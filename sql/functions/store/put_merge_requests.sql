@@ -1,4 +1,4 @@
-create or replace function forge.put_merge_requests(import bigint, rows jsonb) returns void
+create or replace function forge.put_merge_requests(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.merge_requests as t (
         project_id, iid, title, description, state, source_state, draft, author_id, closed_by_id, close_reason,
@@ -10,7 +10,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
         x.source_branch, x.target_branch, x.source_full_name, x.source_sha, x.target_sha, x.merge_commit_sha,
         x.close_source_branch,
         x.comment_count, x.task_count, x.created_at, x.updated_at, x.sanitised, x.raw
-    from brigade.imports i
+    from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(
         iid bigint, title text, description text, state text, source_state text, draft boolean, author text,
         closed_by text,
@@ -20,7 +20,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
         created_at timestamptz, updated_at timestamptz, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users closer on closer.owner = i.requested_by and closer.key = x.closed_by
-    where i.id = import
+    where i.id = run
     order by x.iid
     on conflict (project_id, iid) do update
     -- Whole hashes and the person that closed it were found by a later stage. They stay while they still fit.

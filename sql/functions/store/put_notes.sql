@@ -1,9 +1,9 @@
-create or replace function forge.put_notes(import bigint, rows jsonb) returns void
+create or replace function forge.put_notes(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     -- Threads are found again below, which may change others of the same discussion: all are locked now, in order.
     perform from forge.notes n
-    where n.project_id = (select i.project_id from brigade.imports i where i.id = import)
+    where n.project_id = (select i.project_id from brigade.runs i where i.id = run)
       and (n.noteable_type, n.noteable_iid) in (
           select x.noteable_type, x.noteable_iid from jsonb_to_recordset(rows) as x(noteable_type text,
               noteable_iid bigint))
@@ -12,7 +12,7 @@ begin
     -- A draft is private to the person whom the credential belongs to; an older version kept some.
     delete from forge.notes n
     using jsonb_to_recordset(rows) as x(noteable_type text, source_id bigint, pending boolean)
-    where x.pending and n.project_id = (select i.project_id from brigade.imports i where i.id = import)
+    where x.pending and n.project_id = (select i.project_id from brigade.runs i where i.id = run)
       and n.noteable_type = x.noteable_type and n.source_id = x.source_id;
 
     insert into forge.notes as t (project_id, noteable_type, noteable_iid, source_id, parent_source_id,
@@ -30,7 +30,7 @@ begin
         coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
         x.path, x.old_line, x.new_line, x.old_start_line, x.new_start_line, x.base_sha, x.head_sha, x.path is not null,
         x.outdated, x.sanitised, x.raw
-    from brigade.imports i
+    from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(
         noteable_type text, noteable_iid bigint, source_id bigint, parent_source_id bigint, author text, body text,
         created_at timestamptz, updated_at timestamptz, deleted boolean, pending boolean, resolved boolean,
@@ -39,7 +39,7 @@ begin
         base_sha text, head_sha text, outdated boolean, sanitised boolean, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
-    where i.id = import and not coalesce(x.pending, false)
+    where i.id = run and not coalesce(x.pending, false)
     order by x.noteable_type, x.source_id, x.raw::text
     on conflict (project_id, noteable_type, source_id) do update
     set noteable_iid = excluded.noteable_iid, parent_source_id = excluded.parent_source_id,
@@ -58,10 +58,10 @@ begin
 
     -- Threads are looked for when there is an answer. Other notes were written as roots of their own.
     perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(x.noteable_iid))
-    from brigade.imports i,
+    from brigade.runs i,
          (select distinct r.noteable_type, r.noteable_iid from jsonb_to_recordset(rows) as r(noteable_type text,
              noteable_iid bigint)) x
-    where i.id = import and exists (
+    where i.id = run and exists (
         select from forge.notes n
         where n.project_id = i.project_id and n.noteable_type = x.noteable_type and n.noteable_iid = x.noteable_iid
           and n.parent_source_id is not null)

@@ -1,10 +1,10 @@
-create or replace function forge.put_project(import bigint, rows jsonb) returns void
+create or replace function forge.put_project(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     -- What was imported while Bitbucket could not be asked turns out to be this repository.
     update forge.projects t set source_uuid = x.source_uuid
-    from brigade.imports i, jsonb_to_recordset(rows) as x(source_uuid text, full_name text, offline text)
-    where i.id = import and x.offline is null and t.owner = i.requested_by and t.source_uuid = lower(x.full_name)
+    from brigade.runs i, jsonb_to_recordset(rows) as x(source_uuid text, full_name text, offline text)
+    where i.id = run and x.offline is null and t.owner = i.requested_by and t.source_uuid = lower(x.full_name)
       and not exists (select from forge.projects o where o.owner = t.owner and o.source_uuid = x.source_uuid);
 
     with r as (
@@ -12,13 +12,13 @@ begin
                case when x.offline is not null then (
                    select max(p.id) from forge.projects p
                    where p.owner = i.requested_by and lower(p.full_name) = x.full_name) end as known
-        from brigade.imports i,
+        from brigade.runs i,
              jsonb_to_recordset(rows) as x(
                 source_uuid text, full_name text, name text, slug text, description text, visibility text,
                 default_branch text,
                 language text, website text, parent_full_name text, size_bytes bigint, created_at timestamptz,
                 updated_at timestamptz, sanitised boolean, raw jsonb, offline text)
-        where i.id = import),
+        where i.id = run),
     put as (
         insert into forge.projects as t (owner, source_uuid, full_name, name, slug, description, visibility,
             default_branch,
@@ -34,8 +34,8 @@ begin
             created_at = excluded.created_at, updated_at = excluded.updated_at, sanitised = excluded.sanitised,
             raw = excluded.raw
         returning t.id)
-    update brigade.imports i set project_id = coalesce(r.known, put.id), offline = r.offline
-    from r left join put on true where i.id = import;
+    update brigade.runs i set project_id = coalesce(r.known, put.id), offline = r.offline
+    from r left join put on true where i.id = run;
 end $$;
 comment on function forge.put_project(bigint, jsonb) is
 $$Upserts the project of an import and notes its id on the import.

@@ -1,4 +1,4 @@
-create or replace function forge.put_refs(import bigint, rows jsonb) returns void
+create or replace function forge.put_refs(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -6,14 +6,14 @@ declare
 begin
     with r as (
         select i.project_id, x.kind, f.name, f.oid, f.peeled_oid
-        from brigade.imports i,
+        from brigade.runs i,
              jsonb_to_recordset(rows) as x(kind text, refs jsonb),
              jsonb_to_recordset(x.refs) as f(name text, oid text, peeled_oid text)
-        where i.id = put_refs.import),
+        where i.id = put_refs.run),
     gone as (
         delete from forge.refs t
-        using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
-        where i.id = put_refs.import and t.project_id = i.project_id and t.kind = x.kind
+        using brigade.runs i, jsonb_to_recordset(rows) as x(kind text)
+        where i.id = put_refs.run and t.project_id = i.project_id and t.kind = x.kind
           and not exists (select from r where r.kind = t.kind and r.name = t.name)),
     moved as (
         insert into forge.refs as t (project_id, kind, name, oid, peeled_oid)
@@ -27,14 +27,14 @@ begin
     with r as (
         select i.project_id, x.kind, decode(f.name, 'hex') as name, min(f.oid) as oid, min(f.reason) as reason,
                min(f.kept_as) as kept_as
-        from brigade.imports i,
+        from brigade.runs i,
              jsonb_to_recordset(rows) as x(kind text, refused jsonb),
              jsonb_to_recordset(coalesce(x.refused, '[]')) as f(name text, oid text, reason text, kept_as text)
-        where i.id = put_refs.import group by 1, 2, 3),
+        where i.id = put_refs.run group by 1, 2, 3),
     gone as (
         delete from forge.refused_refs t
-        using brigade.imports i, jsonb_to_recordset(rows) as x(kind text)
-        where i.id = put_refs.import and t.project_id = i.project_id and t.kind = x.kind
+        using brigade.runs i, jsonb_to_recordset(rows) as x(kind text)
+        where i.id = put_refs.run and t.project_id = i.project_id and t.kind = x.kind
           and not exists (select from r where r.kind = t.kind and r.name = t.name))
     insert into forge.refused_refs as t (project_id, kind, name, oid, reason, kept_as)
     select r.project_id, r.kind, r.name, r.oid, r.reason, r.kept_as from r
@@ -45,9 +45,11 @@ begin
 
     -- Pushed since stages that read the repository were done: they start again, and brigade.finish goes back to them.
     if has_moved then
-        perform brigade.start_again(put_refs.import, array(
-            select s.stage from brigade.import_stages s join brigade.stages t on t.name = s.stage
-            where s.import_id = put_refs.import and s.state = 'done' and t.reads = 'repository'));
+        perform brigade.start_again(put_refs.run, array(
+            select s.stage from brigade.run_stages s join brigade.stages t
+                on t.pipeline = s.pipeline and t.name = s.stage
+            where s.run_id = put_refs.run and s.state = 'done' and t.reads = (
+                select k.stage from brigade.things_of(put_refs.run) k where k.thing = 'refs')));
     end if;
 end $$;
 comment on function forge.put_refs(bigint, jsonb) is

@@ -1,4 +1,4 @@
-create or replace function forge.put_tasks(import bigint, rows jsonb) returns void
+create or replace function forge.put_tasks(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.tasks as t (project_id, source_id, merge_request_iid, note_source_id, state, content, creator_id,
         created_at, updated_at, resolved_at, resolved_by_id, sanitised, raw)
@@ -7,14 +7,14 @@ language sql set search_path = pg_catalog, pg_temp as $$
         coalesce(creator.id, forge.user_id(i.requested_by, x.creator)),
         x.created_at, x.updated_at, x.resolved_at, coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
         x.sanitised, x.raw
-    from brigade.imports i
+    from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(
         source_id bigint, merge_request_iid bigint, note_source_id bigint, state text, content text, creator text,
         created_at timestamptz, updated_at timestamptz, resolved_at timestamptz, resolved_by text, sanitised boolean,
         raw jsonb)
     left join forge.users creator on creator.owner = i.requested_by and creator.key = x.creator
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
-    where i.id = import
+    where i.id = run
     order by x.source_id, x.raw::text
     on conflict (project_id, source_id) do update
     set merge_request_iid = excluded.merge_request_iid, note_source_id = excluded.note_source_id,

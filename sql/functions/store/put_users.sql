@@ -1,11 +1,11 @@
-create or replace function forge.put_users(import bigint, rows jsonb) returns void
+create or replace function forge.put_users(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     -- A person that an issue archive knew by the account alone now has a uuid.
     update forge.users t set uuid = x.uuid
     from (select i.requested_by as owner, a.account_id, min(a.uuid) as uuid
-          from brigade.imports i, jsonb_to_recordset(rows) as a(uuid text, account_id text)
-          where i.id = import and a.uuid is not null and a.account_id is not null
+          from brigade.runs i, jsonb_to_recordset(rows) as a(uuid text, account_id text)
+          where i.id = run and a.uuid is not null and a.account_id is not null
           group by i.requested_by, a.account_id) x
     where t.owner = x.owner and t.key = x.account_id and t.uuid is null
       and not exists (select from forge.users o where o.owner = x.owner and o.key = x.uuid);
@@ -13,10 +13,10 @@ begin
     with given as (
         select i.requested_by as owner, coalesce(x.uuid, x.account_id, 'name:' || x.nickname) as key, x.*,
                (select count(*) from jsonb_object_keys(x.raw)) as members
-        from brigade.imports i,
+        from brigade.runs i,
              jsonb_to_recordset(rows) as x(uuid text, account_id text, type text, nickname text, display_name text,
                                            sanitised boolean, raw jsonb)
-        where i.id = import),
+        where i.id = run),
     r as (
         -- The same person comes several times, with more or fewer members: the fullest object is the one to keep.
         -- Who is known by the uuid already, or comes with it here, is not made again by the account alone.

@@ -1,8 +1,8 @@
-create or replace function forge.settle_merge_requests(import bigint, rows jsonb default '[]') returns void
+create or replace function forge.settle_merge_requests(run bigint, rows jsonb default '[]') returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     with settled as (
         select m.project_id, m.iid, n.merged_at, n.closed_at, n.closed_by_id
-        from brigade.imports i
+        from brigade.runs i
         join forge.merge_requests m on m.project_id = i.project_id
         -- A merge happens once: the first entry. A merge request may be closed again: the first entry since it was open
         -- last, because later ones may be changes of what is closed.
@@ -22,7 +22,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
             select case when m.state = 'merged' then coalesce(merged.at, m.merged_at) end as merged_at,
                    case when m.state = 'closed' then coalesce(closed.at, m.closed_at) end as closed_at,
                    coalesce(merged.user_id, closed.user_id, m.closed_by_id) as closed_by_id) n
-        where i.id = import
+        where i.id = run
           and (m.merged_at, m.closed_at, m.closed_by_id) is distinct from (n.merged_at, n.closed_at, n.closed_by_id)
         order by m.iid for no key update of m)
     update forge.merge_requests m
@@ -30,12 +30,12 @@ language sql set search_path = pg_catalog, pg_temp as $$
     from settled s where m.project_id = s.project_id and m.iid = s.iid;
 
     -- Unpublished drafts are private: their number is all that is kept.
-    select brigade.put_omissions(import, jsonb_build_array(jsonb_build_object(
-        'stage', 'pull_requests_notes', 'key', 'drafts', 'outcome', 'private',
+    select brigade.put_omissions(run, jsonb_build_array(jsonb_build_object(
+        'stage', 'pull_requests_notes', 'key', 'drafts', 'reason', 'private',
         'message', format('%s unpublished %s of the credential''s owner left out: only that person may see them',
                           d.drafts, case when d.drafts = 1 then 'draft' else 'drafts' end))))
     from (select count(distinct key) as drafts from brigade.pages p, unnest(p.keys) key
-          where p.import_id = import and p.kind = 'merge_request_notes' and starts_with(key, 'draft:')) d
+          where p.run_id = run and p.thing = 'merge_request_notes' and starts_with(key, 'draft:')) d
     where d.drafts > 0;
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is

@@ -1,4 +1,4 @@
-create or replace function forge.wanted_heads(import bigint, after bigint, most integer)
+create or replace function forge.wanted_heads(run bigint, after bigint, most integer)
 returns table (iid bigint, state text, source_branch text, source_full_name text, source_sha text,
     merge_commit_sha text,
                is_fork boolean, fork_is_read boolean)
@@ -11,14 +11,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                  and r.name = convert_to('refs/heads/' || m.source_branch, 'UTF8')) end),
            m.merge_commit_sha,
            lower(m.source_full_name) is distinct from lower(p.full_name), o.key is null and f.key is null
-    from brigade.imports i
+    from brigade.runs i
     join forge.projects p on p.id = i.project_id
     join forge.merge_requests m on m.project_id = p.id
     left join brigade.omissions o
-        on o.import_id = i.id and o.stage = 'pull_requests_notes' and o.key = 'fork/' || m.source_full_name
+        on o.run_id = i.id and o.stage = 'pull_requests_notes' and o.key = 'fork/' || m.source_full_name
     left join brigade.failures f
-        on f.import_id = i.id and f.stage = 'pull_requests_notes' and f.key = 'fork/' || m.source_full_name
-    where i.id = import and m.iid > after
+        on f.run_id = i.id and f.stage = 'pull_requests_notes' and f.key = 'fork/' || m.source_full_name
+    where i.id = run and m.iid > after
     order by m.iid limit most;
 $$;
 comment on function forge.wanted_heads(bigint, bigint, integer) is

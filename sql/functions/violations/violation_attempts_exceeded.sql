@@ -1,15 +1,15 @@
-create or replace function brigade.violation_attempts_exceeded(import bigint default null)
-returns table (import_id bigint, ids jsonb, message text)
+create or replace function brigade.violation_attempts_exceeded(run bigint default null)
+returns table (run_id bigint, ids jsonb, message text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
-    select j.import_id, jsonb_build_object('job', j.id),
+    select j.run_id, jsonb_build_object('job', j.id),
            format('job %s of %s was tried %s times, and the budget is %s',
                   j.key, j.stage, j.attempt - j.spared, t.max_attempts)
     from brigade.jobs j
     join brigade.stages t on t.name = j.stage
-    where (import is null or j.import_id = import)
+    where (run is null or j.run_id = run)
       and j.attempt - j.spared > t.max_attempts and j.state <> 'failed';
 end $$;
 comment on function brigade.violation_attempts_exceeded(bigint) is

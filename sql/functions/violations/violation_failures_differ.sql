@@ -1,24 +1,24 @@
-create or replace function brigade.violation_failures_differ(import bigint default null)
-returns table (import_id bigint, ids jsonb, message text)
+create or replace function brigade.violation_failures_differ(run bigint default null)
+returns table (run_id bigint, ids jsonb, message text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
-    select j.import_id, jsonb_build_object('job', j.id),
+    select j.run_id, jsonb_build_object('job', j.id),
            format('job %s of %s has failed without a row in brigade.failures', j.key, j.stage)
-    from brigade.import_stages s
-    join brigade.jobs j on j.import_id = s.import_id and j.stage = s.stage and j.state = 'failed'
-    where (import is null or s.import_id = import) and s.failed > 0
+    from brigade.run_stages s
+    join brigade.jobs j on j.run_id = s.run_id and j.stage = s.stage and j.state = 'failed'
+    where (run is null or s.run_id = run) and s.failed > 0
       and not exists (
-        select from brigade.failures f where f.import_id = j.import_id and f.stage = j.stage and f.key = j.key)
+        select from brigade.failures f where f.run_id = j.run_id and f.stage = j.stage and f.key = j.key)
     union all
-    select f.import_id, jsonb_build_object('stage', f.stage, 'key', f.key),
+    select f.run_id, jsonb_build_object('stage', f.stage, 'key', f.key),
            format('the failure %s of %s is that of no failed job', f.key, f.stage)
     from brigade.failures f
-    where (import is null or f.import_id = import)
+    where (run is null or f.run_id = run)
       and not exists (
         select from brigade.jobs j
-        where j.import_id = f.import_id and j.stage = f.stage and j.key = f.key and j.state = 'failed');
+        where j.run_id = f.run_id and j.stage = f.stage and j.key = f.key and j.state = 'failed');
 end $$;
 comment on function brigade.violation_failures_differ(bigint) is
 $$Failed jobs without a row in brigade.failures, and rows there without a failed job.

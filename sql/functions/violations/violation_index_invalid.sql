@@ -1,5 +1,5 @@
-create or replace function brigade.violation_index_invalid(import bigint default null)
-returns table (import_id bigint, ids jsonb, message text)
+create or replace function brigade.violation_index_invalid(run bigint default null)
+returns table (run_id bigint, ids jsonb, message text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -7,7 +7,7 @@ begin
     select null::bigint, jsonb_build_object('index', x.indexrelid::regclass),
            format('the unique index %s is not valid', x.indexrelid::regclass)
     from pg_index x join pg_class c on c.oid = x.indrelid
-    where import is null and c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
+    where run is null and c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
       and x.indisunique and not (x.indisvalid and x.indisready);
 end $$;
 comment on function brigade.violation_index_invalid(bigint) is

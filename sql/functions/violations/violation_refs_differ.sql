@@ -1,17 +1,17 @@
-create or replace function brigade.violation_refs_differ(import bigint default null)
-returns table (import_id bigint, ids jsonb, message text)
+create or replace function brigade.violation_refs_differ(run bigint default null)
+returns table (run_id bigint, ids jsonb, message text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
     select i.id, jsonb_build_object('repository', r.path),
            format('the repository %s has %s refs, and %s are recorded', r.path, r.ref_count, f.refs)
-    from brigade.imports i
+    from brigade.runs i
     join forge.repositories r on r.project_id = i.project_id
     cross join lateral (
         select count(*) as refs from forge.refs f where f.project_id = r.project_id and f.kind = r.kind) f
-    where (import is null or i.id = import) and f.refs <> r.ref_count
-      and not exists (select from brigade.imports n where n.project_id = i.project_id and n.id > i.id);
+    where (run is null or i.id = run) and f.refs <> r.ref_count
+      and not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id);
 end $$;
 comment on function brigade.violation_refs_differ(bigint) is
 $$Repositories that have more or fewer refs than forge.refs records. The newest import of each project is asked.$$;

@@ -1,24 +1,24 @@
-create or replace function brigade.violation_verdict_wrong(import bigint default null)
-returns table (import_id bigint, ids jsonb, message text)
+create or replace function brigade.violation_verdict_wrong(run bigint default null)
+returns table (run_id bigint, ids jsonb, message text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
     return query
     select i.id, jsonb_build_object('missing', m.things),
            format('the verdict is "%s", and %s is missing: see brigade.missing', i.verdict, m.things)
-    from brigade.imports i
-    cross join lateral (select coalesce(sum(m.number), 0) as things from brigade.missing m where m.import_id = i.id) m
-    where (import is null or i.id = import)
+    from brigade.runs i
+    cross join lateral (select coalesce(sum(m.number), 0) as things from brigade.missing m where m.run_id = i.id) m
+    where (run is null or i.id = run)
       and i.state = 'finished' and i.verdict <> 'incomplete' and m.things > 0
     union all
     select i.id, jsonb_build_object('omissions', o.notes),
            format('the verdict is "%s", and there are %s notes: see brigade.omissions', i.verdict, o.notes)
-    from brigade.imports i
+    from brigade.runs i
     cross join lateral (
-        select (select count(*) from brigade.omissions o where o.import_id = i.id)
-             + (select count(*) from brigade.imports c where c.parent_id = i.id and c.verdict = 'complete with notes')
+        select (select count(*) from brigade.omissions o where o.run_id = i.id)
+             + (select count(*) from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                  as notes) o
-    where (import is null or i.id = import)
+    where (run is null or i.id = run)
       and i.state = 'finished' and (i.verdict = 'complete') <> (o.notes = 0) and i.verdict <> 'incomplete';
 end $$;
 comment on function brigade.violation_verdict_wrong(bigint) is

@@ -1,9 +1,8 @@
 create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
-    hint_import bigint default 0, hint_after bigint default 0, schema text default null)
+    schema text default null, after_run bigint default 0, after_job bigint default 0)
 returns table (
-    import_id bigint, source text, workspace text, slug text, wiki_source text, issues_export text,
-    project_id bigint,
+    run_id bigint, pipeline text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
     job_id bigint, kind text, key text, url text, link text, payload jsonb, requests smallint, attempt integer)
 language plpgsql
@@ -19,27 +18,31 @@ begin
     perform brigade.check_worker(claim.schema, claim.worker);
     for candidate in
         with due as (
-            select i.id, i.state, i.stage, i.priority, i.requested_by, coalesce(i.parent_id, i.id) as family,
+            select i.id, i.state, i.pipeline, i.stage, i.priority, i.requested_by,
+                   coalesce(i.parent_id, i.id) as family,
                    i.credential, i.credentials, s.pending
-            from brigade.imports i
-            join brigade.import_stages s on s.import_id = i.id and s.stage = i.stage and s.pending > 0
-            where i.state in ('queued', 'running') and (i.slug <> '' or exists (
+            from brigade.runs i
+            join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
+            join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
+            -- Children's jobs are pending too, and nobody claims them.
+            where i.state in ('queued', 'running') and (not t.follows_children or exists (
                 select from brigade.jobs j
-                where j.import_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
+                where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
         spent as (
-            select i.requested_by, coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
-            from brigade.meters m join brigade.imports i on i.id = m.import_id
+            select i.requested_by,
+                   coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
+            from brigade.meters m join brigade.runs i on i.id = m.run_id
             where m.minute > clock_timestamp() - interval '10 minutes' and (select count(*) from due) > 1
             group by i.requested_by, family)
         select d.id, d.state, d.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
                least(t.batch, greatest(8, d.pending / 4)) as batch,
                coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
                    as per_hour,
-               case when d.id = hint_import then hint_after else 0 end as after,
+               case when d.id = after_run then after_job else 0 end as after,
                coalesce(b.blocked_until > clock_timestamp(), false) as blocked
         from due d
         cross join unnest(array_prepend(d.credential, d.credentials)) w(name)
-        join brigade.stages t on t.name = d.stage
+        join brigade.stages t on t.pipeline = d.pipeline and t.name = d.stage
         left join brigade.credentials c on c.name = w.name
         left join brigade.budgets b on b.credential = coalesce(w.name, '')
         left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r
@@ -51,18 +54,18 @@ begin
     loop
         -- Who pauses or cancels waits for us; after that, no claim begins. We never wait: a busy import is skipped.
         if candidate.state = 'queued' then
-            perform from brigade.imports i where i.id = candidate.id and i.state = 'queued' for no key update
+            perform from brigade.runs i where i.id = candidate.id and i.state = 'queued' for no key update
                 skip locked;
         else
-            perform from brigade.imports i where i.id = candidate.id and i.state = 'running' for share skip locked;
+            perform from brigade.runs i where i.id = candidate.id and i.state = 'running' for share skip locked;
         end if;
         continue when not found;
 
         -- A right that was taken back: nothing begins, and who may mend it reads why.
         refusal := brigade.lost_right(candidate.id);
         if refusal is not null then
-            perform from brigade.imports i where i.id = candidate.id for no key update skip locked;
-            perform brigade.stop_import(candidate.id, 'paused', refusal) where found;
+            perform from brigade.runs i where i.id = candidate.id for no key update skip locked;
+            perform brigade.stop_run(candidate.id, 'paused', refusal) where found;
             continue;
         end if;
 
@@ -75,33 +78,32 @@ begin
         continue when claimed is null;
 
         if candidate.state = 'queued' then
-            update brigade.imports i set state = 'running', started_at = coalesce(i.started_at, clock_timestamp())
+            update brigade.runs i set state = 'running', started_at = coalesce(i.started_at, clock_timestamp())
             where i.id = candidate.id;
         end if;
         update brigade.worker_sessions w
-        set seen_at = clock_timestamp(), import_id = candidate.id, stage = candidate.stage, doing = null
+        set seen_at = clock_timestamp(), run_id = candidate.id, stage = candidate.stage, doing = null
         where w.worker = claim.worker;
         return query
-            select i.id, i.source, i.workspace, i.slug, i.wiki_source, i.issues_export, i.project_id,
-                   candidate.credential, c.kind, c.email,
-                   j.stage, (extract(epoch from candidate.lease) * 1000)::bigint,
+            select i.id, i.pipeline, i.project_id, candidate.credential, c.kind, c.email, j.stage,
+                   (extract(epoch from candidate.lease) * 1000)::bigint,
                    j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt
-            from brigade.imports i
+            from brigade.runs i
             left join brigade.credentials c on c.name = candidate.credential
-            join brigade.jobs j on j.import_id = i.id and j.id = any (claimed)
+            join brigade.jobs j on j.run_id = i.id and j.id = any (claimed)
             where i.id = candidate.id
             order by j.id;
         return;
     end loop;
     update brigade.worker_sessions w
-    set seen_at = clock_timestamp(), import_id = null, stage = null, doing = null
+    set seen_at = clock_timestamp(), run_id = null, stage = null, doing = null
     where w.worker = claim.worker;
 end $$;
-comment on function brigade.claim(text, text[], integer, integer, bigint, bigint, text) is
+comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint) is
 $$Claims jobs of one import's open stage for a worker: counts the attempt, starts the lease, books their requests
 against the budget of one of the import's credentials, and returns them; no rows when nothing is due or no budget is
 left (brigade.next_due says when to look again). Imports take turns: by priority, then the requester for whom least
 was done in the last ten minutes, then the import, where a workspace counts as one. kinds: those that the worker can
-do; default_budget, anonymous_budget: requests an hour where the credential says nothing; the hint (last import and
-job claimed) saves walking over finished index entries; schema: see brigade.check_worker. Its own short
+do; default_budget, anonymous_budget: requests an hour where the credential says nothing; after_run, after_job (what was
+claimed last) saves walking over finished index entries; schema: see brigade.check_worker. Its own short
 transaction$$;

@@ -3,7 +3,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select n.name from unnest(names) as n(name)
     where not exists (
         select from brigade.jobs j
-        join brigade.imports i on i.id = j.import_id
+        join brigade.runs i on i.id = j.run_id
         where i.id = split_part(n.name, '-', 1)::bigint and i.state in ('queued', 'running', 'paused')
           and j.id = split_part(n.name, '-', 2)::bigint
           and j.attempt = split_part(n.name, '-', 3)::bigint and j.state = 'ready')

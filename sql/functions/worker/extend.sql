@@ -1,4 +1,4 @@
-create or replace function brigade.extend(worker text, import bigint, ids bigint[], attempts integer[],
+create or replace function brigade.extend(worker text, run bigint, ids bigint[], attempts integer[],
     doing text default null)
 returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -7,12 +7,12 @@ declare
 begin
     with held as (
         select j.id from brigade.jobs j join unnest(ids, attempts) h(id, attempt) on h.id = j.id
-        where j.import_id = extend.import and j.attempt = h.attempt and j.state = 'ready'
+        where j.run_id = extend.run and j.attempt = h.attempt and j.state = 'ready'
         order by j.id for no key update of j),
     extended as (
         update brigade.jobs j set run_after = clock_timestamp() + t.lease
-        from held h, brigade.stages t
-        where j.import_id = extend.import and j.id = h.id and t.name = j.stage
+        from held h, brigade.runs r, brigade.stages t
+        where j.run_id = extend.run and j.id = h.id and r.id = j.run_id and t.pipeline = r.pipeline and t.name = j.stage
         returning 1)
     select count(*) into kept from extended;
     update brigade.worker_sessions w set seen_at = clock_timestamp(), doing = coalesce(extend.doing, w.doing)

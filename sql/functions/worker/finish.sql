@@ -1,5 +1,5 @@
 create or replace function brigade.finish(
-    worker text, import bigint, stage text, ids bigint[], attempts integer[],
+    worker text, run bigint, stage text, ids bigint[], attempts integer[],
     troubles jsonb default '[]', follow_ups jsonb default '[]', requests bigint default 0, size_bytes bigint default 0,
     stop_state text default null, stop_error text default null)
 returns text
@@ -10,69 +10,71 @@ declare
     n_done bigint := coalesce(cardinality(ids), 0);
     n_failed bigint := 0;
     n_enqueued bigint := 0;
+    knows record;
 begin
-    -- Who deletes an import has its row and comes for the jobs: nobody may have jobs who does not have the row.
-    perform from brigade.imports i where i.id = finish.import for key share;
+    -- Deleting a run locks its row first and its jobs second. This locks in the same order, or the two would deadlock.
+    perform from brigade.runs i where i.id = finish.run for key share;
     -- The fence: every job must still be held by this attempt, else somebody else has it and all is rolled back.
     select count(*) into n_held from (
         select from brigade.jobs j
         join (select d.id, d.attempt from unnest(ids, attempts) d(id, attempt)
               union all
               select t.id, t.attempt from jsonb_to_recordset(troubles) t(id bigint, attempt integer)) h on h.id = j.id
-        where j.import_id = finish.import and j.attempt = h.attempt and j.state = 'ready'
+        where j.run_id = finish.run and j.attempt = h.attempt and j.state = 'ready'
         order by j.id for no key update of j) held;
     if n_held <> n_done + jsonb_array_length(troubles) then
         raise exception using errcode = 'BR001',
             message = format('%s of %s jobs of import %s are no longer held by this worker',
                              n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles),
-                             import);
+                             run);
     end if;
 
     if n_done > 0 then
         -- What sends requests may have to send them again: brigade.retry of a list that was too short.
         update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end,
             last_error = null
-        where j.import_id = finish.import and j.id = any (ids);
-        insert into brigade.events (import_id, subject, event, stage, jobs, attempts, worker)
-        values (finish.import, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);
+        where j.run_id = finish.run and j.id = any (ids);
+        insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
+        values (finish.run, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);
     end if;
     if troubles <> '[]' then
-        n_failed := brigade.record_troubles(finish.import, troubles, finish.worker);
+        n_failed := brigade.record_troubles(finish.run, troubles, finish.worker);
     end if;
     if follow_ups <> '[]' then
-        n_enqueued := brigade.enqueue(finish.import, finish.stage, follow_ups);
+        n_enqueued := brigade.enqueue(finish.run, finish.stage, follow_ups);
     end if;
 
-    insert into brigade.meters as m (import_id, worker, minute, jobs, requests, size_bytes)
-    values (finish.import, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests,
+    insert into brigade.meters as m (run_id, worker, minute, jobs, requests, size_bytes)
+    values (finish.run, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests,
         finish.size_bytes)
-    on conflict (import_id, worker, minute) do update
+    on conflict (run_id, worker, minute) do update
     set jobs = m.jobs + excluded.jobs, requests = m.requests + excluded.requests, size_bytes = m.size_bytes
         + excluded.size_bytes;
     update brigade.worker_sessions w set seen_at = clock_timestamp() where w.worker = finish.worker;
 
     -- Last, so that the row is held shortest: the barrier. Zero opens the next stage, here.
-    update brigade.import_stages s
+    update brigade.run_stages s
     set pending = s.pending - n_done - n_failed + n_enqueued, done = s.done + n_done, failed = s.failed + n_failed
-    where s.import_id = finish.import and s.stage = finish.stage
-    returning s.pending into n_held;
+    from brigade.stages t
+    where s.run_id = finish.run and s.stage = finish.stage and t.pipeline = s.pipeline and t.name = s.stage
+    returning s.pending, t.sums_up, t.follows_children into knows;
     if stop_state is not null then
-        perform brigade.stop_import(finish.import, stop_state, stop_error);
+        perform brigade.stop_run(finish.run, stop_state, stop_error);
     end if;
-    if finish.stage = 'repositories' then
-        perform brigade.follow_parent(finish.import);
+    if knows.follows_children then
+        perform brigade.follow_parent(finish.run);
     end if;
-    if finish.stage = 'finish' then
-        perform brigade.reopen(finish.import); -- where refs have moved, see forge.put_refs
-    elsif n_held > 0 then
+    if knows.sums_up then
+        perform brigade.reopen(finish.run); -- where an earlier stage starts again, see brigade.start_again
+    elsif knows.pending > 0 then
         return finish.stage;
     end if;
-    return brigade.advance(finish.import);
+    return brigade.advance(finish.run);
 end $$;
 comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
 $$Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id,
-attempt, outcome: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue,
+attempt, fate: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue,
 [{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes:
-for the meters. stop_state, stop_error: see brigade.stop_import. Raises BR001 when a job is no longer held by its
+for the meters. stop_state, stop_error: see brigade.stop_run. Raises BR001 when a job is no longer held by its
 attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: the
 import against deletion, jobs by ascending id, then the import's rows$$;

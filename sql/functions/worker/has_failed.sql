@@ -1,8 +1,8 @@
-create or replace function brigade.has_failed(import bigint, stage text, key text) returns boolean
+create or replace function brigade.has_failed(run bigint, stage text, key text) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from brigade.failures f
-        where f.import_id = has_failed.import and f.stage = has_failed.stage and f.key = has_failed.key);
+        where f.run_id = has_failed.run and f.stage = has_failed.stage and f.key = has_failed.key);
 $$;
 comment on function brigade.has_failed(bigint, text, text) is
 'Whether a job of an import has failed: what builds on it need not fail again';

@@ -2,15 +2,15 @@ create or replace function brigade.next_due(kinds text[], out wait_ms bigint, ou
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select (extract(epoch from min(d.due) - clock_timestamp()) * 1000)::bigint,
            count(*) > 0
-    from brigade.imports i
-    join brigade.import_stages s on s.import_id = i.id and s.stage = i.stage
+    from brigade.runs i
+    join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage
     cross join lateral (
         select min(coalesce(b.blocked_until, '-infinity')) as blocked_until
         from unnest(array_prepend(i.credential, i.credentials)) w(name)
         left join brigade.budgets b on b.credential = coalesce(w.name, '')) b
     cross join lateral (
         select min(greatest(j.run_after, case when j.requests > 0 then b.blocked_until end)) as due from brigade.jobs j
-        where j.import_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (next_due.kinds)) d
+        where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (next_due.kinds)) d
     where i.state in ('queued', 'running');
 $$;
 comment on function brigade.next_due(text[]) is

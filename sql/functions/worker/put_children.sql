@@ -1,10 +1,10 @@
-create or replace function brigade.put_children(import bigint, rows jsonb) returns void
+create or replace function brigade.put_children(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into brigade.imports (source, credential, credentials, priority, parent_id)
     select i.workspace || '/' || x.slug, i.credential, i.credentials, i.priority, i.id
-    from brigade.imports i, jsonb_to_recordset(rows) as x(slug text)
-    where i.id = import
-      and not exists (select from brigade.imports c where c.parent_id = i.id and c.slug = lower(x.slug))
+    from brigade.runs i, jsonb_to_recordset(rows) as x(slug text)
+    where i.id = run
+      and not exists (select from brigade.runs c where c.parent_id = i.id and c.slug = lower(x.slug))
     order by x.slug
     on conflict (parent_id, slug) where parent_id is not null do nothing;
 $$;

@@ -8,7 +8,7 @@ static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
 
 static const char projects_sql[] =
     "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
-    "credential from brigade.imports_to_verify(import => $1)";
+    "credential from brigade.imports_to_verify(run => $1)";
 
 static void add_line(struct verification *verification, enum verify_result result,
                      const char *subject, const char *check, const char *message)
@@ -106,15 +106,15 @@ static bool take_violation(const struct db_rows *rows, void *check, struct error
 {
     (void)err;
     verify_problem(check, "%s: import %s of %s: %s", db_rows_text(rows, 0, "invariant"),
-                   or (db_rows_text(rows, 0, "import_id"), "(none)"),
+                   or (db_rows_text(rows, 0, "run_id"), "(none)"),
                    or (db_rows_text(rows, 0, "source"), "(all)"), db_rows_text(rows, 0, "message"));
     return true;
 }
 
 static void check_invariants(struct verification *verification)
 {
-    const struct db_call *call = DB_CALL("select invariant, import_id, source, message "
-                                         "from brigade.violations_of(import => $1)",
+    const struct db_call *call = DB_CALL("select invariant, run_id, source, message "
+                                         "from brigade.violations_of(run => $1)",
                                          db_text(verification->import));
     struct verify_check check = {verification, "database", "invariants", 0};
 
@@ -126,7 +126,7 @@ static bool take_missing(const struct db_rows *rows, void *check, struct error *
 {
     (void)err;
     verify_problem(check, "%s %s is missing: %s %s",
-                   or (db_rows_text(rows, 0, "kind"), db_rows_text(rows, 0, "stage")),
+                   or (db_rows_text(rows, 0, "thing"), db_rows_text(rows, 0, "stage")),
                    or (db_rows_text(rows, 0, "key"), ""), db_rows_text(rows, 0, "reason"),
                    or (db_rows_text(rows, 0, "link"), ""));
     return true;
@@ -137,8 +137,8 @@ static void check_missing(struct verification *verification, const struct verify
 {
     const char *import = verify_text(project, "id");
     const struct db_call *call =
-        DB_CALL("select kind, stage, key, link, reason from brigade.missing "
-                "where import_id = $1 order by stage, kind, key",
+        DB_CALL("select thing, stage, key, link, reason from brigade.missing "
+                "where run_id = $1 order by stage, thing, key",
                 db_text(import));
     struct verify_check check = {verification, verify_text(project, "source"), "complete", 0};
 

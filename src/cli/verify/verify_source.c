@@ -48,7 +48,7 @@ static bool ask_size(struct source *source, const char *url, int64_t *size, stru
 static bool count_here(struct source *source, const char *kind, int64_t *here)
 {
     const struct db_call *call =
-        DB_CALL("select brigade.count_holdings(project => $1, kind => $2) as here",
+        DB_CALL("select brigade.count_holdings(project => $1, thing => $2) as here",
                 db_text(verify_text(source->project, "project_id")), db_text(kind));
     CLEANUP(db_rows_free)
     struct db_rows *rows =
@@ -77,7 +77,7 @@ static void compare_size(struct source *source, const char *kind, int64_t there,
                     "%lld are here, and %lld at the source", (long long)here, (long long)there);
 }
 
-/* Lists of the project whose size one request tells, by brigade.kinds. */
+/* Lists of the project whose size one request tells, by brigade.things. */
 static const struct {
     const char *kind;
     char *(*path)(const struct address_base *repository);

@@ -88,17 +88,16 @@ static const char *shown_in_detail(const struct watch *watch)
 
 static bool look(struct watch *watch, struct error *err)
 {
-    const struct db_call *imports =
-        DB_CALL("select import, source, state, stage, done, total, failed, jobs_per_minute, "
-                "eta_ms, waiting_for, verdict, notes, parent_id "
-                "from brigade.under_way(import => $1, since => $2)",
-                db_text(watch->import), db_text(watch->since));
+    const struct db_call *imports = DB_CALL(
+        "select run_id as import, source, state, stage, done, total, failed, jobs_per_minute, "
+        "eta_ms, waiting_for, verdict, notes, parent_id "
+        "from brigade.under_way(run => $1, since => $2)",
+        db_text(watch->import), db_text(watch->since));
     const struct db_call *limits =
         DB_CALL("select credential, requests_per_hour, used, blocked_reason, blocked_until "
                 "from brigade.rate_limits order by credential");
-    const struct db_call *workers =
-        DB_CALL("select worker, host, pid, state, import_id, stage, doing "
-                "from brigade.workers_present()");
+    const struct db_call *workers = DB_CALL("select worker, host, pid, state, run_id, stage, doing "
+                                            "from brigade.workers_present()");
 
     drop_rows(watch);
     if (!db_query(watch->db, imports, &watch->imports, err))
@@ -107,7 +106,7 @@ static bool look(struct watch *watch, struct error *err)
         return true;
     const struct db_call *stages =
         DB_CALL("select stage, state, done, total, failed from brigade.stage_progress "
-                "where import = $1 order by position",
+                "where run_id = $1 order by position",
                 db_text(shown_in_detail(watch)));
     return db_query(watch->db, stages, &watch->stages, err) &&
            db_query(watch->db, limits, &watch->limits, err) &&

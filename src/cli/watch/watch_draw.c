@@ -198,7 +198,7 @@ static void draw_workers(struct canvas *canvas, const struct db_rows *rows)
         CLEANUP(free_pointer)
         char *name =
             xasprintf("%s:%s", db_rows_text(rows, i, "host"), db_rows_text(rows, i, "pid"));
-        const char *import = db_rows_text(rows, i, "import_id");
+        const char *import = db_rows_text(rows, i, "run_id");
         const char *stage = db_rows_text(rows, i, "stage");
         const char *state = db_rows_text(rows, i, "state");
         canvas_put(canvas, COLOUR_NONE, "   ");

@@ -16,7 +16,7 @@ int command_dashboard(const struct invocation *invocation)
     if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
         return exit_code;
     if (!output_query_text(
-            db, DB_CALL("select brigade.dashboard(import => $1) as page", db_text(import)), &err))
+            db, DB_CALL("select brigade.dashboard(run => $1) as page", db_text(import)), &err))
         return session_fail_with(&err);
     return EX_OK;
 }

@@ -8,10 +8,10 @@ int command_failures(const struct invocation *invocation)
     const char *import = commands_argument(invocation, 0);
     bool json = commands_has_option(invocation, "json");
     const struct db_call *call =
-        DB_CALL("select * from brigade.failures_of(import => $1)", db_text(import));
+        DB_CALL("select * from brigade.failures_of(run => $1)", db_text(import));
     const struct db_call *table = DB_CALL(
-        "select import_id as import, stage, key, class, attempts, http_status as status, message, "
-        "url from brigade.failures_of(import => $1)",
+        "select run_id as import, stage, key, class, attempts, http_status as status, message, "
+        "url from brigade.failures_of(run => $1)",
         db_text(import));
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};

@@ -8,14 +8,14 @@
 #include "cli/watch/watch.h"
 
 static const char all_table[] =
-    "select import, source, state, stage, done, total, failed, percent, eta, remark "
+    "select run_id as import, source, state, stage, done, total, failed, percent, eta, remark "
     "from brigade.overview()";
-static const char all_json[] = "select * from brigade.progress order by import";
-static const char one_json[] = "select brigade.report(import => $1) as report";
+static const char all_json[] = "select * from brigade.progress order by run_id";
+static const char one_json[] = "select brigade.report(run => $1) as report";
 static const char one_table[] =
-    "select import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
+    "select run_id as import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
     "eta as time_left, waiting_for, notes, credential, created_at, started_at, finished_at "
-    "from brigade.progress where import = $1";
+    "from brigade.progress where run_id = $1";
 
 /* What is shown of one import, in this order; each a table under its heading. */
 static const struct {
@@ -23,16 +23,16 @@ static const struct {
     const char *sql;
 } sections[] = {
     {"Stages", "select stage, state, done, total, failed, took from brigade.stage_progress "
-               "where import = $1 order by position"},
-    {"Repositories", "select import, source, state, stage, done, total, failed, verdict "
-                     "from brigade.progress where parent_id = $1 order by import"},
+               "where run_id = $1 order by position"},
+    {"Repositories", "select run_id as import, source, state, stage, done, total, failed, verdict "
+                     "from brigade.progress where parent_id = $1 order by run_id"},
     {"Failures (the first 20; more: brigade failures)",
-     "select import_id as import, stage, key, class, attempts, http_status as status, message, url "
-     "from brigade.failures_of(import => $1) limit 20"},
-    {"Not there", "select stage, key, outcome, message from brigade.omissions "
-                  "where import_id = $1 order by stage, key"},
-    {"Reconciliation", "select kind, announced, seen, stored, failed, withdrawn, missing, outcome, "
-                       "matches from brigade.reconciliation where import_id = $1 order by kind"},
+     "select run_id as import, stage, key, class, attempts, http_status as status, message, url "
+     "from brigade.failures_of(run => $1) limit 20"},
+    {"Not there", "select stage, key, reason, message from brigade.omissions "
+                  "where run_id = $1 order by stage, key"},
+    {"Reconciliation", "select thing, announced, seen, stored, failed, withdrawn, missing, reason, "
+                       "matches from brigade.reconciliation where run_id = $1 order by thing"},
 };
 
 /* One row, a line per column that is not null. */

@@ -4,5 +4,5 @@
 
 int command_cancel(const struct invocation *invocation)
 {
-    return session_order(invocation, "select brigade.cancel(import => $1) as state");
+    return session_order(invocation, "select brigade.cancel(run => $1) as state");
 }

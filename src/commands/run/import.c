@@ -36,7 +36,7 @@ static int outcome(struct db *db, const char *import)
 
     if (!db_query(
             db,
-            DB_CALL("select state, error from brigade.progress where import = $1", db_text(import)),
+            DB_CALL("select state, error from brigade.progress where run_id = $1", db_text(import)),
             &rows, &err))
         return session_fail_with(&err);
     if (db_rows_count(rows) == 0)

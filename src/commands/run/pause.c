@@ -4,5 +4,5 @@
 
 int command_pause(const struct invocation *invocation)
 {
-    return session_order(invocation, "select brigade.pause(import => $1) as state");
+    return session_order(invocation, "select brigade.pause(run => $1) as state");
 }

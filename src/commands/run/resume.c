@@ -4,5 +4,5 @@
 
 int command_resume(const struct invocation *invocation)
 {
-    return session_order(invocation, "select brigade.resume(import => $1) as state");
+    return session_order(invocation, "select brigade.resume(run => $1) as state");
 }

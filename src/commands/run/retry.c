@@ -8,7 +8,7 @@ int command_retry(const struct invocation *invocation)
 {
     const char *import = commands_argument(invocation, 0);
     const struct db_call *call = DB_CALL(
-        "select brigade.retry(import => $1, stage => $2, key => $3) as jobs", db_text(import),
+        "select brigade.retry(run => $1, stage => $2, key => $3) as jobs", db_text(import),
         db_text(commands_argument(invocation, 1)), db_text(commands_argument(invocation, 2)));
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(db_close) struct db *db = NULL;

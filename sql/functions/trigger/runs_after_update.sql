@@ -1,57 +1,57 @@
-create or replace function brigade.imports_after_update() returns trigger
+create or replace function brigade.runs_after_update() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     has_ended boolean := new.state in ('finished', 'failed', 'cancelled');
     is_whole boolean := new.state = 'finished' and new.verdict <> 'incomplete';
+    list_stage text := brigade.children_stage(new.parent_id);
     child_job record;
 begin
     -- An import that goes on again has taken its own failure back first.
     select j.* into child_job from brigade.jobs j
-    where j.import_id = new.parent_id and j.stage = 'repositories' and j.kind = 'child' and j.key = new.slug
+    where j.run_id = new.parent_id and j.stage = list_stage and j.kind = 'child' and j.key = new.slug
     for no key update;
     if not found or (has_ended and child_job.state <> 'ready') or (not has_ended and child_job.state = 'ready') then
         return null;
     end if;
     update brigade.jobs j
     set state = case when not has_ended then 'ready' when is_whole then 'done' else 'failed' end
-    where j.import_id = new.parent_id and j.id = child_job.id;
-    insert into brigade.events (import_id, subject, event, stage, jobs)
+    where j.run_id = new.parent_id and j.id = child_job.id;
+    insert into brigade.events (run_id, subject, event, stage, jobs)
     values (new.parent_id, 'jobs', case when not has_ended then 'retried' when is_whole then 'done' else 'failed' end,
-            'repositories', array[child_job.id]);
+            list_stage, array[child_job.id]);
     if has_ended and not is_whole then
-        insert into brigade.failures (import_id, stage, key, url, class, message, attempts, first_at, last_at)
-        values (new.parent_id, 'repositories', new.slug, child_job.link, 'item',
+        insert into brigade.failures (run_id, stage, key, url, class, message, attempts, first_at, last_at)
+        values (new.parent_id, list_stage, new.slug, child_job.link, 'item',
                 case new.state
-                    when 'finished'
-                    then format('import %s is incomplete: see brigade.failures and brigade.reconciliation of it',
-                    new.id)
+                    when 'finished' then format(
+                        'import %s is incomplete: see brigade.failures and brigade.reconciliation of it', new.id)
                     else format('import %s was %s%s', new.id, new.state, coalesce(': ' || new.error, '')) end,
                 1, clock_timestamp(), clock_timestamp())
-        on conflict (import_id, stage, key) do update
+        on conflict (run_id, stage, key) do update
         set message = excluded.message, attempts = failures.attempts + 1, last_at = excluded.last_at;
     else
         delete from brigade.failures f
-        where f.import_id = new.parent_id and f.stage = 'repositories' and f.key = new.slug;
+        where f.run_id = new.parent_id and f.stage = list_stage and f.key = new.slug;
     end if;
-    update brigade.import_stages s
+    update brigade.run_stages s
     set pending = s.pending + case when has_ended then -1 else 1 end,
         done = s.done + case when is_whole then 1 when child_job.state = 'done' then -1 else 0 end,
         failed = s.failed + case when has_ended and not is_whole then 1 when child_job.state = 'failed' then -1
             else 0 end,
         state = case when s.state = 'done' then 'waiting' else s.state end
-    where s.import_id = new.parent_id and s.stage = 'repositories';
+    where s.run_id = new.parent_id and s.stage = list_stage;
     if not has_ended then
-        update brigade.imports p set state = 'running', verdict = null, finished_at = null, error = null
+        update brigade.runs p set state = 'running', verdict = null, finished_at = null, error = null
         where p.id = new.parent_id and p.state in ('finished', 'failed');
     end if;
     perform brigade.advance(new.parent_id);
     return null;
 end $$;
-comment on function brigade.imports_after_update() is
+comment on function brigade.runs_after_update() is
 $$A repository's import that ends, or goes on again, is the end or the reopening of its job in the workspace's
 import. Locks the child's row (held by the caller), then the parent's job, stage and row: always child before
 parent$$;
 
-create or replace trigger imports_after_update after update of state on brigade.imports
+create or replace trigger runs_after_update after update of state on brigade.runs
     for each row when (new.parent_id is not null and old.state is distinct from new.state)
-    execute function brigade.imports_after_update();
+    execute function brigade.runs_after_update();

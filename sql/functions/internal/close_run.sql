@@ -1,30 +1,31 @@
-create or replace function brigade.close_import(import bigint) returns void
+create or replace function brigade.close_run(run bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 begin
     -- A workspace without a repository is likelier a wrong pattern or credential than nothing to do.
-    delete from brigade.omissions o where o.import_id = close_import.import and o.stage = 'repositories'
-        and o.key = 'repositories';
-    insert into brigade.omissions (import_id, stage, key, outcome, message)
-    select i.id, 'repositories', 'repositories', 'off',
+    delete from brigade.omissions o using brigade.things_of(close_run.run) k
+    where o.run_id = close_run.run and o.stage = brigade.children_stage(close_run.run) and o.key = k.thing
+      and k.stage = o.stage;
+    insert into brigade.omissions (run_id, stage, key, reason, message)
+    select i.id, k.stage, k.thing, 'off',
            case when coalesce(i.include, i.exclude) is null
                then 'Bitbucket lists no repository in it that the credential can read'
                 else 'include and exclude let none of its repositories through' end
-    from brigade.imports i
-    where i.id = close_import.import and i.slug = '' and not exists (select from brigade.imports c
+    from brigade.runs i join brigade.things_of(close_run.run) k on k.stage = brigade.children_stage(close_run.run)
+    where i.id = close_run.run and not exists (select from brigade.runs c
         where c.parent_id = i.id);
-    update brigade.imports i
+    update brigade.runs i
     set state = 'finished', error = null, finished_at = clock_timestamp(),
         started_at = coalesce(i.started_at, clock_timestamp()),
         verdict = case
-            when exists (select from brigade.missing m where m.import_id = i.id) then 'incomplete'
-            when exists (select from brigade.omissions o where o.import_id = i.id)
-              or exists (select from brigade.imports c where c.parent_id = i.id and c.verdict = 'complete with notes')
+            when exists (select from brigade.missing m where m.run_id = i.id) then 'incomplete'
+            when exists (select from brigade.omissions o where o.run_id = i.id)
+              or exists (select from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                 then 'complete with notes'
             else 'complete' end
-    where i.id = close_import.import;
+    where i.id = close_run.run;
     delete from brigade.request_counts c where c.minute < now() - interval '2 hours';
     delete from brigade.worker_sessions w where w.seen_at < now() - interval '1 day';
     perform brigade.prune_events();
 end $$;
-comment on function brigade.close_import(bigint) is
+comment on function brigade.close_run(bigint) is
 'Ends an import with its verdict, and clears what is too old to matter. For brigade.advance, which holds the locks';

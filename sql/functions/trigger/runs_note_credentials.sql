@@ -1,4 +1,4 @@
-create or replace function brigade.imports_note_credentials() returns trigger
+create or replace function brigade.runs_note_credentials() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     delete from brigade.credential_uses u
@@ -13,9 +13,9 @@ begin
     on conflict (run_id, credential) do nothing;
     return null;
 end $$;
-comment on function brigade.imports_note_credentials() is
+comment on function brigade.runs_note_credentials() is
 $$Notes who vouches for the credentials of an import: whoever named them, and for the imports of a workspace whoever
 vouches for that one's$$;
 
-create or replace trigger imports_note_credentials after insert or update of credential, credentials
-    on brigade.imports for each row execute function brigade.imports_note_credentials();
+create or replace trigger runs_note_credentials after insert or update of credential, credentials
+    on brigade.runs for each row execute function brigade.runs_note_credentials();

@@ -1,0 +1,8 @@
+create or replace function brigade.children_stage(run bigint) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select t.name
+    from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline and t.follows_children
+    where r.id = children_stage.run;
+$$;
+comment on function brigade.children_stage(bigint) is
+$$The stage of a run that waits for its children, as that of a whole workspace does; null: the run has no such stage$$;

@@ -1,0 +1,58 @@
+create or replace function brigade.check_import(wanted brigade.runs) returns brigade.runs
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    select p.workspace, p.slug into wanted.workspace, wanted.slug from brigade.parse_source(wanted.source) p;
+    wanted.source := wanted.workspace || coalesce('/' || nullif(wanted.slug, ''), '');
+    wanted.pipeline := case when wanted.slug = '' then 'workspace' else 'import' end;
+    if wanted.slug <> '' and coalesce(wanted.include, wanted.exclude) is not null then
+        raise exception using errcode = '22023',
+            message = 'include and exclude choose among the repositories of a workspace',
+            hint = format('Write source as %s alone, or leave them null.', wanted.workspace);
+    end if;
+    if wanted.include = '{}' or wanted.exclude = '{}' or exists (select from unnest(wanted.include || wanted.exclude) p
+        where btrim(p) = '') then
+        raise exception using errcode = '22023',
+            message = 'include and exclude are lists of patterns, and here is an empty one',
+            hint = 'Write patterns such as api-*, or leave it null for every repository.';
+    end if;
+    if cardinality(wanted.include) > 100 or cardinality(wanted.exclude) > 100 or exists (
+        select from unnest(wanted.include || wanted.exclude) p where length(p) > 200) then
+        raise exception using errcode = '22023',
+            message = 'include and exclude have at most 100 patterns each, of at most 200 letters',
+            hint = 'Write fewer and shorter patterns, such as api-*, or insert an import for each repository.';
+    end if;
+    wanted.include := (select array_agg(btrim(p) order by n) from unnest(wanted.include) with ordinality u(p, n));
+    wanted.exclude := (select array_agg(btrim(p) order by n) from unnest(wanted.exclude) with ordinality u(p, n));
+    if wanted.slug = '' and coalesce(wanted.issues_export, wanted.wiki_source) is not null then
+        raise exception using errcode = '22023',
+            message = 'issues_export and wiki_source belong to one repository',
+            hint = 'Insert a row for that repository, as workspace/slug.';
+    end if;
+    if wanted.issues_export is not null and wanted.issues_export !~ '^/[^[:cntrl:]]*$' then
+        raise exception using errcode = '22023',
+            message = format('issues_export "%s" is no absolute path', left(wanted.issues_export, 200)),
+            hint = 'Write /path/to/export.zip, as every worker host sees it.';
+    end if;
+    if wanted.wiki_source is not null
+       and wanted.wiki_source !~
+           '^(/|https://[^/@[:space:]]+/|http://(localhost|127[.0-9]+|\[::1\])(:[0-9]+)?/)[^[:cntrl:]]*$' then
+        raise exception using errcode = '22023',
+            message = format('wiki_source "%s" is neither an absolute path nor an https address', wanted.wiki_source),
+            hint = 'Write /path/to/wiki.git or https://host/path.git, without a user name in it.';
+    end if;
+    if coalesce(wanted.issues_export, wanted.wiki_source) is not null and not brigade.sees_all(current_user) then
+        -- Workers read files, and ask other hosts, for whoever is trusted with both.
+        raise exception using errcode = '22023',
+            message = 'issues_export and wiki_source name files and hosts that the workers read: only an '
+                'administrator may',
+            hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
+                'role.';
+    end if;
+    wanted.project_id := null;
+    wanted.options := null;
+    wanted.offline := null;
+    return wanted;
+end $$;
+comment on function brigade.check_import(brigade.runs) is
+$$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
+inserts. Raises 22023 (bad source, issues_export or wiki_source, or not yours to set)$$;

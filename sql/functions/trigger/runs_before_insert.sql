@@ -1,0 +1,75 @@
+create or replace function brigade.runs_before_insert() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    unknown text;
+    names text[];
+    most integer;
+    is_trusted boolean;
+begin
+    if new.target is null then
+        new := brigade.check_import(new);
+    else
+        new := brigade.check_export(new);
+    end if;
+
+    -- A name without a role is looked for among one's own first.
+    select array_agg(coalesce(k.name, c.name) order by c.n) into names
+    from unnest(array_prepend(new.credential, new.credentials)) with ordinality c(name, n)
+    left join brigade.credentials k on k.name = current_user || '/' || c.name;
+    new.credential := names[1];
+    new.credentials := nullif(names[2:], '{}');
+    -- The first stands in credential; the others only divide its work.
+    new.credential := coalesce(new.credential, new.credentials[1]);
+    new.credentials := nullif(array_remove(new.credentials, new.credential), '{}');
+    select c.name into unknown from unnest(array_prepend(new.credential, new.credentials)) c(name)
+    where c.name is not null and not brigade.may_use(current_user, c.name) limit 1;
+    if found then
+        raise exception using errcode = '23503',
+            message = format('there is no credential "%s"', unknown),
+            hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; '
+                'ask who has it for brigade.share_credential; or leave credential null to read a public repository '
+                'anonymously.', unknown);
+    end if;
+    -- Who asks: whoever inserts the row (this trigger runs as that role), unless it is done for others by who may.
+    is_trusted := brigade.sees_all(current_user);
+    new.requested_by := coalesce(
+        (select p.requested_by from brigade.runs p where p.id = new.parent_id),
+        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
+            current_user);
+    if new.requested_by in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin') then
+        raise exception using errcode = '22023',
+            message = format('%s is a role that many have: what it asks for would be nobody''s', new.requested_by),
+            hint = 'Insert as a role of your own, or as that of your team.';
+    elsif not is_trusted and new.priority > 0 then
+        raise exception using errcode = '22023',
+            message = 'a priority above 0 goes before the imports of all others: only an administrator may give it',
+            hint = 'Leave it 0; below 0 goes behind.';
+    end if;
+    if not is_trusted then
+        select l.live_imports into most from brigade.requester_limits l
+        where l.role in (new.requested_by, '') order by l.role desc limit 1;
+        if most <= (select count(*) from brigade.runs i
+                    where i.requested_by = new.requested_by and i.parent_id is null
+                      and i.state in ('queued', 'running', 'paused')) then
+            raise exception using errcode = '53400',
+                message = format('%s has %s imports that have not ended, and may have no more', new.requested_by, most),
+                hint = 'Let some end, cancel some, or ask an administrator for brigade.limit_requester.';
+        end if;
+    end if;
+    new.state := 'queued';
+    new.stage := null;
+    new.verdict := null;
+    new.error := null;
+    new.created_at := now();
+    new.started_at := null;
+    new.finished_at := null;
+    return new;
+end $$;
+comment on function brigade.runs_before_insert() is
+$$Understands and checks what a user inserts into brigade.imports or brigade.exports; sets what is not the user's to
+set. Files, hosts, priorities above 0 and requests for others are an administrator's. Raises 22023 (what
+brigade.check_import and brigade.check_export refuse, or not yours to set), 23503 (unknown credential, or not
+yours to use), 53400 (more imports than one requester may have)$$;
+
+create or replace trigger runs_before_insert before insert on brigade.runs
+    for each row execute function brigade.runs_before_insert();

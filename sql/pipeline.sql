@@ -1,0 +1,104 @@
+
+-- Every pipeline as it is. A run goes through the stages of its pipeline in order of position; a stage opens with its
+-- first jobs when nothing of those before it is left to do. To read: brigade.stages and brigade.things say what each
+-- column means. Run at every install: what administrators tune (batch, lease, max_attempts, backoff) stays as they
+-- left it, and what is not named here goes.
+
+create temp table pipeline_stages (like brigade.stages including defaults) on commit drop;
+insert into pipeline_stages (pipeline, position, name, description, first_jobs, vital, reads, sums_up, follows_children,
+    left_out, batch, lease, max_attempts, backoff) values
+
+-- A whole workspace: its list of repositories makes an import of each, and the stage waits for them.
+('workspace', 10, 'workspace', 'The repositories of a workspace: an import each',
+    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '{list/1}', null, false, true,
+    null, 10, '2 minutes', 10, '15 seconds'),
+
+-- One repository of Bitbucket Cloud.
+('import', 10, 'repository', 'Project, git repository, wiki, labels',
+    '[{"kind": "project", "key": "project", "requests": 1}]', '{project}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('import', 20, 'users', 'Workspace members and their permissions',
+    '[{"kind": "members", "key": "members/1", "requests": 1},
+      {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '{}', null, false, false,
+    null, 10, '2 minutes', 10, '15 seconds'),
+('import', 30, 'pull_requests', 'Pull requests in every state, reviewers, approvals, dates and actors',
+    '[{"kind": "merge_requests", "key": "list/1", "requests": 1},
+      {"kind": "activity", "key": "activity/1", "requests": 1}]', '{}', null, false, false,
+    null, 100, '2 minutes', 10, '15 seconds'),
+('import', 40, 'pull_requests_notes', 'Comments and tasks of pull requests, commits of their forks',
+    '[]', '{}', null, false, false,
+    'pull requests that show neither comments nor open tasks are not asked for tasks: resolved ones may be '
+        'missing there',
+    50, '2 minutes', 10, '15 seconds'),
+('import', 50, 'issues', 'Issues, milestones, versions, components',
+    '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]', '{export}', null, false, false,
+    null, 100, '2 minutes', 10, '15 seconds'),
+('import', 60, 'issues_notes', 'Comments, changes and attachments of issues', '[]', '{}', null, false, false,
+    null, 50, '2 minutes', 10, '15 seconds'),
+-- A job fetches a hundred files: few at once, so that many workers share them.
+('import', 70, 'lfs_objects', 'Large files of git LFS',
+    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '{}', 'repository', false, false,
+    null, 4, '2 minutes', 10, '15 seconds'),
+('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
+    '[{"kind": "settle", "key": "settle"}]', '{}', null, true, false,
+    null, 1, '2 minutes', 6, '15 seconds');
+
+create temp table pipeline_things (like brigade.things including defaults) on commit drop;
+insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stored, is_excused, description) values
+-- What each stage brings and is held to account for.                         jobs   stored excused
+('workspace', 'workspace', 5, 'repositories',                                 false, false, false,
+    'Repositories of the workspace'),
+
+('import', 'repository', 10, 'refs',                                          false, true,  false, 'Branches and tags'),
+('import', 'repository', 20, 'wiki',                                          false, true,  false,
+    'Repository of the wiki'),
+('import', 'users', 30, 'members',                                            false, true,  false,
+    'Members of the workspace, and who else may use the repository'),
+('import', 'pull_requests', 40, 'merge_requests',                             true,  true,  false, 'Pull requests'),
+('import', 'pull_requests_notes', 50, 'merge_request_notes',                  false, true,  false,
+    'Comments of pull requests'),
+('import', 'pull_requests_notes', 60, 'tasks',                                false, true,  false,
+    'Tasks of pull requests'),
+('import', 'issues', 70, 'issues',                                            true,  true,  false, 'Issues'),
+('import', 'issues', 71, 'milestones',                                        false, true,  false,
+    'Milestones of the issue tracker'),
+('import', 'issues', 72, 'versions',                                          false, true,  false,
+    'Versions of the issue tracker'),
+('import', 'issues', 73, 'components',                                        false, true,  false,
+    'Components of the issue tracker'),
+('import', 'issues_notes', 80, 'issue_comments',                              false, false, false,
+    'Comments of issues as listed: some stand for a change alone'),
+('import', 'issues_notes', 81, 'issue_notes',                                 false, true,  false,
+    'Comments of issues that have a text'),
+('import', 'issues_notes', 82, 'issue_changes',                               false, false, false,
+    'Changes of issues as listed: each is of several fields'),
+('import', 'issues_notes', 83, 'issue_events',                                false, true,  false,
+    'Changes of issues, field by field'),
+('import', 'issues_notes', 84, 'attachments',                                 false, false, false,
+    'Files of issues: each has a job, whose failure names it'),
+-- Pointers name files that their server may not give: a note says so.
+('import', 'lfs_objects', 90, 'lfs_objects',                                  true,  true,  true,
+    'Large files of git LFS that pointers name');
+
+insert into brigade.stages as s select * from pipeline_stages
+on conflict (pipeline, name) do update
+set position = excluded.position, description = excluded.description, first_jobs = excluded.first_jobs,
+    vital = excluded.vital, left_out = excluded.left_out, reads = excluded.reads, sums_up = excluded.sums_up,
+    follows_children = excluded.follows_children
+where (s.position, s.description, s.first_jobs, s.vital, s.left_out, s.reads, s.sums_up, s.follows_children)
+    is distinct from (excluded.position, excluded.description, excluded.first_jobs, excluded.vital, excluded.left_out,
+                      excluded.reads, excluded.sums_up, excluded.follows_children);
+
+insert into brigade.things as t select * from pipeline_things
+on conflict (pipeline, thing) do update
+set stage = excluded.stage, position = excluded.position, has_jobs = excluded.has_jobs,
+    is_stored = excluded.is_stored, is_excused = excluded.is_excused, description = excluded.description
+where (t.stage, t.position, t.has_jobs, t.is_stored, t.is_excused, t.description)
+    is distinct from (excluded.stage, excluded.position, excluded.has_jobs, excluded.is_stored, excluded.is_excused,
+                      excluded.description);
+
+delete from brigade.things t
+where not exists (select from pipeline_things p where (p.pipeline, p.thing) = (t.pipeline, t.thing));
+-- A stage that runs have gone through stays for them: a migration says what becomes of those runs.
+delete from brigade.stages s
+where not exists (select from pipeline_stages p where (p.pipeline, p.name) = (s.pipeline, s.name));

@@ -1,0 +1,27 @@
+create or replace view brigade.exports as
+select r.id, r.project_id, r.target, r.options, r.credential, r.priority, r.state, r.stage, r.verdict, r.requested_by,
+       r.error, r.created_at, r.started_at, r.finished_at, r.pipeline
+from brigade.runs r
+where r.target is not null
+with check option;
+comment on view brigade.exports is
+$$What is to be handed out, or was. Insert a row (project_id, target). No target is installed yet: an insert is
+refused and says so. Each is a run: the row is that of brigade.runs$$;
+comment on column brigade.exports.id is 'Number of the export';
+comment on column brigade.exports.project_id is 'What is handed out: forge.projects.id';
+comment on column brigade.exports.target is 'Where to: the name of a pipeline that writes there';
+comment on column brigade.exports.options is
+'What the target needs to know, by name; each pipeline says what it understands';
+comment on column brigade.exports.credential is 'Name in brigade.credentials; null: the target needs none';
+comment on column brigade.exports.priority is 'Higher goes first';
+comment on column brigade.exports.state is 'queued running paused finished failed cancelled';
+comment on column brigade.exports.stage is 'The open stage; the last one when the export has ended';
+comment on column brigade.exports.verdict is
+$$complete, complete with notes (something is not there: brigade.omissions), incomplete (brigade.failures); null
+until it ends$$;
+comment on column brigade.exports.requested_by is 'Role that inserted the row';
+comment on column brigade.exports.error is 'Why it is paused or failed, and what to do';
+comment on column brigade.exports.created_at is 'When the row was inserted';
+comment on column brigade.exports.started_at is 'When the first job was claimed';
+comment on column brigade.exports.finished_at is 'When it ended: finished, failed or cancelled';
+comment on column brigade.exports.pipeline is 'Stages that it goes through, as in brigade.stages';
