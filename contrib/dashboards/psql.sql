@@ -9,16 +9,16 @@
 \pset footer off
 \pset null -
 \pset border 1
-select import, case when parent_id is not null then '  ' else '' end || source as source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
+select run_id as import, case when parent_id is not null then '  ' else '' end || source as source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
        left(coalesce(verdict, waiting_for, ''), 60) as remark
 from brigade.progress
 where state in ('queued', 'running', 'paused') or finished_at > now() - interval '1 hour'
-order by min(array_position(array['running', 'queued', 'paused'], state)) over (partition by coalesce(parent_id, import)), coalesce(parent_id, import),
-         parent_id nulls first, array_position(array['running', 'queued', 'paused'], state), import limit 20 \;
-select import, stage, repeat('#', (20 * done / greatest(total, 1))::integer) || repeat('.', 20 - (20 * done / greatest(total, 1))::integer) as progress,
+order by min(array_position(array['running', 'queued', 'paused'], state)) over (partition by coalesce(parent_id, run_id)), coalesce(parent_id, run_id),
+         parent_id nulls first, array_position(array['running', 'queued', 'paused'], state), run_id limit 20 \;
+select run_id as import, stage, repeat('#', (20 * done / greatest(total, 1))::integer) || repeat('.', 20 - (20 * done / greatest(total, 1))::integer) as progress,
        done, total, failed
 from brigade.stage_progress
-where import = (select min(import) from brigade.progress where state = 'running') order by position \;
+where run_id = (select min(run_id) from brigade.progress where state = 'running') order by position \;
 select credential, used, requests_per_hour as budget, to_char(blocked_until, 'HH24:MI:SS') as "blocked until", left(blocked_reason, 50) as why
 from brigade.rate_limits order by credential \;
 select to_char(minute, 'HH24:MI') as minute, jobs, requests, pg_size_pretty(bytes) as received, workers
