@@ -44,40 +44,44 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 1, '2 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;
-insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stored, is_excused, description) values
--- What each stage brings and is held to account for.                         jobs   stored excused
-('workspace', 'workspace', 5, 'repositories',                                 false, false, false,
-    'Repositories of the workspace'),
+insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stored, is_excused, job_keys, description)
+    values
+-- What each stage brings and is held to account for, and the jobs whose failure is of it.
+--                                                    jobs   stored excused
+('workspace', 'workspace', 5, 'repositories',         false, false, false, '', 'Repositories of the workspace'),
 
-('import', 'repository', 10, 'refs',                                          false, true,  false, 'Branches and tags'),
-('import', 'repository', 20, 'wiki',                                          false, true,  false,
+('import', 'repository', 10, 'refs',                  false, true,  false, '^(project|code)$', 'Branches and tags'),
+('import', 'repository', 20, 'wiki',                  false, true,  false, '^(project|wiki)$',
     'Repository of the wiki'),
-('import', 'users', 30, 'members',                                            false, true,  false,
+('import', 'users', 30, 'members',                    false, true,  false, '^(members|permissions)/',
     'Members of the workspace, and who else may use the repository'),
-('import', 'pull_requests', 40, 'merge_requests',                             true,  true,  false, 'Pull requests'),
-('import', 'pull_requests_notes', 50, 'merge_request_notes',                  false, true,  false,
+('import', 'pull_requests', 40, 'merge_requests',     true,  true,  false, '^(list/|[0-9]+$)', 'Pull requests'),
+('import', 'pull_requests_notes', 50, 'merge_request_notes',
+                                                      false, true,  false, '^[0-9]+(/comments/|$)',
     'Comments of pull requests'),
-('import', 'pull_requests_notes', 60, 'tasks',                                false, true,  false,
+('import', 'pull_requests_notes', 60, 'tasks',        false, true,  false, '^[0-9]+(/tasks/|$)',
     'Tasks of pull requests'),
-('import', 'issues', 70, 'issues',                                            true,  true,  false, 'Issues'),
-('import', 'issues', 71, 'milestones',                                        false, true,  false,
+('import', 'issues', 70, 'issues',                    true,  true,  false, '^(list/|[0-9]+$|export(/issues/|$))',
+    'Issues'),
+('import', 'issues', 71, 'milestones',                false, true,  false, '^(list/1$|(export/)?milestones/|export$)',
     'Milestones of the issue tracker'),
-('import', 'issues', 72, 'versions',                                          false, true,  false,
+('import', 'issues', 72, 'versions',                  false, true,  false, '^(list/1$|(export/)?versions/|export$)',
     'Versions of the issue tracker'),
-('import', 'issues', 73, 'components',                                        false, true,  false,
+('import', 'issues', 73, 'components',                false, true,  false, '^(list/1$|(export/)?components/|export$)',
     'Components of the issue tracker'),
-('import', 'issues_notes', 80, 'issue_comments',                              false, false, false,
+('import', 'issues_notes', 80, 'issue_comments',      false, false, false, '^[0-9]+(/comments/|$)',
     'Comments of issues as listed: some stand for a change alone'),
-('import', 'issues_notes', 81, 'issue_notes',                                 false, true,  false,
+('import', 'issues_notes', 81, 'issue_notes',         false, true,  false, '^([0-9]+(/comments/|$)|export/comments/)',
     'Comments of issues that have a text'),
-('import', 'issues_notes', 82, 'issue_changes',                               false, false, false,
+('import', 'issues_notes', 82, 'issue_changes',       false, false, false, '^[0-9]+(/changes/|$)',
     'Changes of issues as listed: each is of several fields'),
-('import', 'issues_notes', 83, 'issue_events',                                false, true,  false,
+('import', 'issues_notes', 83, 'issue_events',        false, true,  false, '^([0-9]+(/changes/|$)|export/logs/)',
     'Changes of issues, field by field'),
-('import', 'issues_notes', 84, 'attachments',                                 false, false, false,
+('import', 'issues_notes', 84, 'attachments',         false, false, false,
+    '^([0-9]+(/attachments/|$)|export/attachments/)',
     'Files of issues: each has a job, whose failure names it'),
 -- Pointers name files that their server may not give: a note says so.
-('import', 'lfs_objects', 90, 'lfs_objects',                                  true,  true,  true,
+('import', 'lfs_objects', 90, 'lfs_objects',          true,  true,  true,  '',
     'Large files of git LFS that pointers name');
 
 insert into brigade.stages as s select * from pipeline_stages
@@ -92,10 +96,11 @@ where (s.position, s.description, s.first_jobs, s.vital, s.left_out, s.reads, s.
 insert into brigade.things as t select * from pipeline_things
 on conflict (pipeline, thing) do update
 set stage = excluded.stage, position = excluded.position, has_jobs = excluded.has_jobs,
-    is_stored = excluded.is_stored, is_excused = excluded.is_excused, description = excluded.description
-where (t.stage, t.position, t.has_jobs, t.is_stored, t.is_excused, t.description)
+    is_stored = excluded.is_stored, is_excused = excluded.is_excused, job_keys = excluded.job_keys,
+    description = excluded.description
+where (t.stage, t.position, t.has_jobs, t.is_stored, t.is_excused, t.job_keys, t.description)
     is distinct from (excluded.stage, excluded.position, excluded.has_jobs, excluded.is_stored, excluded.is_excused,
-                      excluded.description);
+                      excluded.job_keys, excluded.description);
 
 delete from brigade.things t
 where not exists (select from pipeline_things p where (p.pipeline, p.thing) = (t.pipeline, t.thing));

@@ -14,6 +14,9 @@ $$Each that a list names is a row here (brigade.holdings); false: some become no
 of the lists are compared$$;
 comment on column brigade.things.is_excused is
 $$A note with this key in brigade.omissions accounts for what a list names and is not here$$;
+comment on column brigade.things.job_keys is
+$$Regular expression of the keys of those jobs of its stage whose failure is one of this thing
+(brigade.failed_things)$$;
 comment on column brigade.things.description is 'What it is, for people';
 
 comment on table brigade.pages is

@@ -21,6 +21,9 @@ create table brigade.things (
     pipeline text not null,
     -- A note with this key in brigade.omissions accounts for what a list names and is not here
     is_excused boolean not null default false,
+    -- Regular expression of the keys of those jobs of its stage whose failure is one of this thing
+    -- (brigade.failed_things)
+    job_keys text not null default '',
     primary key (pipeline, thing),
     unique (pipeline, "position") DEFERRABLE,
     foreign key (pipeline, stage) references brigade.stages(pipeline, name)

@@ -1,9 +1,7 @@
 create or replace view brigade.missing as
 select f.run_id, f.stage, k.thing, f.key, 1::bigint as number, f.url as link, f.message as reason, null::text as job
 from brigade.failures f
-left join brigade.runs r on r.id = f.run_id
-left join brigade.things k on k.pipeline = r.pipeline and k.stage = f.stage and k.has_jobs
-    and (f.key !~ '[^0-9]' or f.key ~ '^[0-9a-f]{64}$')
+left join brigade.failed_things k on k.run_id = f.run_id and k.stage = f.stage and k.key = f.key and k.is_one
 union all
 -- Seen in a list, and not here. Only for the newest import of a project: a later one may have taken away what is gone.
 select i.id, k.stage, k.thing, d.key, 1, replace(d.link, '{key}', d.key),
@@ -50,7 +48,7 @@ join brigade.things k on k.pipeline = i.pipeline and k.thing = l.thing
 join brigade.run_stages s on s.run_id = l.run_id and s.stage = k.stage and s.state = 'done'
 cross join lateral (select exists (
     select from brigade.failures f where f.run_id = l.run_id and f.stage = k.stage
-       and (f.key = l.job or starts_with(f.key, l.list || '/'))) as has_failed) f
+       and (f.key = l.job or starts_with(f.key, l.list || '/') and f.key !~ '/item/')) as has_failed) f
 where l.announced_most > l.seen or not (l.is_whole or f.has_failed)
 union all
 -- What others belong to, such as the merge request of a comment: no list showed it.
@@ -65,7 +63,7 @@ where not exists (select from brigade.runs n where n.project_id = i.project_id a
   and not exists (select from brigade.pages p where p.run_id = i.id and p.thing = k.thing
       and d.key = any (p.keys))
 union all
--- Counted, not named: more than is here and than failures account for.
+-- Counted, not named: more than is here and than failures of that thing account for.
 select t.run_id, k.stage, k.thing, null, d.wanted - d.here, null,
        format('the source has %s, and %s are here', d.wanted, d.here), null
 from brigade.tallies t
@@ -76,7 +74,7 @@ cross join lateral (
     select coalesce(t.announced, t.listed) as wanted,
            least(t.listed, (select count(*) from brigade.holdings h where h.project_id = i.project_id
                and h.thing = t.thing))
-             + (select count(*) from brigade.failures f where f.run_id = t.run_id and f.stage = k.stage) as here)
+             + (select count(*) from brigade.failed_things f where f.run_id = t.run_id and f.thing = t.thing) as here)
                  d
 where k.is_stored and d.wanted > d.here
   and not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id);

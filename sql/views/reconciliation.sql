@@ -8,9 +8,10 @@ select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as anno
        coalesce(f.failed, 0) as failed,
        case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
        coalesce(m.missing, 0) as missing, o.reason, o.message,
-       coalesce(m.missing, 0) = 0 as matches
+       case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches
 from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
+join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage
 left join (
     select s.run_id, s.thing, sum(s.announced_first) as announced_first, sum(s.announced) as announced,
            (select count(distinct key) from brigade.pages p, unnest(p.keys) key
@@ -29,12 +30,12 @@ left join (
           group by e.run_id, e.thing, e.key) u
     group by u.run_id, u.thing) d on d.run_id = i.id and d.thing = k.thing
 left join (
-    select x.run_id, x.stage, count(*) as failed from brigade.failures x group by x.run_id, x.stage) f
-    on f.run_id = i.id and f.stage = k.stage
+    select x.run_id, x.thing, count(*) as failed, not bool_and(x.is_one) as is_open
+    from brigade.failed_things x group by x.run_id, x.thing) f on f.run_id = i.id and f.thing = k.thing
 left join (
     select x.run_id, x.thing, sum(x.number) as missing from brigade.missing x
-    where not exists (select from brigade.failures f where f.run_id = x.run_id and f.stage = x.stage
-        and f.key = x.key)
+    where not exists (select from brigade.failed_things f where f.run_id = x.run_id and f.thing = x.thing
+        and f.key = x.key and f.is_one)
     group by x.run_id, x.thing) m on m.run_id = i.id and m.thing = k.thing
 left join brigade.tallies t on t.run_id = i.id and t.thing = k.thing
 left join brigade.omissions o on o.run_id = i.id and o.key = k.thing;
@@ -51,11 +52,13 @@ $$Different things that the lists named, or how many were counted; null: none wa
 comment on column brigade.reconciliation.stored is
 $$Of those, rows here; where no list was read, all rows here; of a kind that is not row by row here
 (brigade.things.is_stored) those taken up$$;
-comment on column brigade.reconciliation.failed is 'Rows in brigade.failures of its stage';
+comment on column brigade.reconciliation.failed is
+'Failures of jobs that bring it (brigade.failed_things), and of no others';
 comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';
 comment on column brigade.reconciliation.missing is
 $$Named and not here, or announced and not named; without those that failed$$;
 comment on column brigade.reconciliation.reason is
 $$off, forbidden, withdrawn or unsupported when it is not there to be brought over$$;
 comment on column brigade.reconciliation.message is 'Why, in a sentence';
-comment on column brigade.reconciliation.matches is 'Nothing is missing but what a failure names';
+comment on column brigade.reconciliation.matches is
+$$Nothing is missing but what failures name one by one. Null: its stage is not done, so nobody knows yet$$;

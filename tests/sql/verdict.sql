@@ -23,7 +23,8 @@ $$ select i.state || ', ' || coalesce(i.verdict, 'no verdict') from brigade.impo
 create function pg_temp.line(import bigint, kind text) returns text language sql as $$
     select format('announced %s, seen %s, stored %s, failed %s, withdrawn %s, missing %s%s: %s',
         coalesce(r.announced::text, '-'), coalesce(r.seen::text, '-'),
-        r.stored, r.failed, r.withdrawn, r.missing, coalesce(', ' || r.reason, ''), r.matches::text)
+        r.stored, r.failed, r.withdrawn, r.missing, coalesce(', ' || r.reason, ''),
+        coalesce(r.matches::text, 'not known yet'))
     from brigade.reconciliation r where r.run_id = import and r.thing = line.kind
 $$;
 create function pg_temp.missing(import bigint) returns text language sql as $$
@@ -171,8 +172,9 @@ select forge.put_refs(:pages,
     jsonb_build_array(jsonb_build_object('kind', 'code', 'refs',
     jsonb_build_array(jsonb_build_object('name', 'refs/heads/main', 'oid', repeat('a', 40)))))) \g /dev/null
 select t.put_page(:pages, 'refs', 'code', 1, '{refs/heads/main,refs/heads/gone}', 2, job => 'code') \g /dev/null
-select is(pg_temp.line(:pages, 'refs'), 'announced 2, seen 2, stored 1, failed 0, withdrawn 0, missing 0: true',
-    'while a stage is under way nothing of it is missing');
+select is(pg_temp.line(:pages, 'refs'),
+    'announced 2, seen 2, stored 1, failed 0, withdrawn 0, missing 0: not known yet',
+    'while a stage is under way nothing of it is missing, and nobody knows whether it matches');
 select t.at_stage(:pages, 'users', 1) \g /dev/null
 select is(pg_temp.line(:pages, 'refs'), 'announced 2, seen 2, stored 1, failed 0, withdrawn 0, missing 1: false',
     'a ref that is not stored is seen');
@@ -197,6 +199,37 @@ insert into brigade.failures (run_id, stage, key, class, message, attempts, firs
     values (:tallies, 'users', 'members/1', 'item', 'It is malformed.', 1, now(), now());
 select is((select missing || ' ' || failed || ' ' || seen from brigade.reconciliation where run_id = :tallies
     and thing = 'members'), '3 1 4', 'failures account for as many');
+
+-- One account a thing: failures of other things in the same stage hide nothing of it.
+select pg_temp.almost('acme/accounts') as accounts \gset
+select is((select count(*) from brigade.reconciliation where run_id = :accounts and matches), 16::bigint,
+    'what was read matches');
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
+values (:accounts, 'pull_requests_notes', '11', 'item', 'It is malformed.', 1, now(), now()),
+       (:accounts, 'pull_requests', 'activity/1', 'item', 'It is malformed.', 1, now(), now()),
+       (:accounts, 'users', 'members/2', 'item', 'It is malformed.', 1, now(), now());
+select t.put_page(:accounts, 'members', 'members', 1, '{}', 136, is_last => false) \g /dev/null
+select t.put_page(:accounts, 'merge_request_notes', '2/comments', 1, '{11}', job => '2') \g /dev/null
+select is(pg_temp.line(:accounts, 'merge_request_notes'),
+    'announced -, seen 2, stored 1, failed 1, withdrawn 0, missing 1: false',
+    'the failed discussion of pull request 11 does not excuse comment 11');
+select is(pg_temp.line(:accounts, 'tasks'), 'announced -, seen -, stored 0, failed 1, withdrawn 0, missing 0: false',
+    'how many tasks a failed discussion had nobody knows: no match');
+select is(pg_temp.line(:accounts, 'merge_requests'),
+    'announced 2, seen 2, stored 2, failed 0, withdrawn 0, missing 0: true',
+    'a failed page of activity is none of the pull requests');
+select is(pg_temp.line(:accounts, 'members'),
+    'announced 136, seen 0, stored 0, failed 1, withdrawn 0, missing 136: false', 'a failed page accounts for nobody');
+select brigade.put_tallies(:accounts, '[{"thing": "issue_notes", "announced": 600, "listed": 100}]') \g /dev/null
+insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
+select :accounts, 'issues_notes', k, 'item', 'It is damaged.', 1, now(), now()
+from unnest(array['export/attachments/number 1', 'export/comments/number 5']) k;
+select is((select missing || ' ' || failed from brigade.reconciliation where run_id = :accounts
+    and thing = 'issue_notes'), '599 1', 'lost attachments account for no comment');
+select pg_temp.almost('acme/begun') as begun \gset
+update brigade.run_stages set state = 'waiting' where run_id = :begun;
+select is((select count(matches) from brigade.reconciliation where run_id = :begun), 0::bigint,
+    'what was not read yet neither matches nor differs');
 
 -- Kinds whose things are not row by row here: the sizes of their lists alone.
 insert into brigade.things (pipeline, position, thing, stage, has_jobs, is_stored, description)

@@ -46,7 +46,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             replace(r.thing, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed
                 + r.missing,
             case when r.reason is not null then format('<span class="quiet">%s</span>', r.reason)
-                 when r.matches then '<span class="good">yes</span>' else '<strong class="bad">no</strong>' end),
+                 when r.matches then '<span class="good">yes</span>'
+                 when r.matches is null then '<span class="quiet">not yet</span>'
+                 else '<strong class="bad">no</strong>' end),
             '' order by r.thing) as rows
         -- Counting takes long, so the first cards alone have it. brigade.dashboard(run) has it for any import.
         from brigade.reconciliation r where r.run_id = any (dashboard_imports.ids[1:10]) group by r.run_id)

@@ -1,0 +1,1 @@
+alter table brigade.things add column job_keys text not null default '';
