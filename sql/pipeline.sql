@@ -4,6 +4,11 @@
 -- column means. Run at every install: what administrators tune (batch, lease, max_attempts, backoff) stays as they
 -- left it, and what is not named here goes.
 
+create temp table pipelines (like brigade.pipelines including defaults) on commit drop;
+insert into pipelines (name, hands_out, description) values
+('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
+('import', false, 'One repository of Bitbucket Cloud with all that belongs to it');
+
 create temp table pipeline_stages (like brigade.stages including defaults) on commit drop;
 insert into pipeline_stages (pipeline, position, name, description, first_jobs, vital, reads, sums_up, follows_children,
     left_out, batch, lease, max_attempts, backoff) values
@@ -84,6 +89,11 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
 ('import', 'lfs_objects', 90, 'lfs_objects',          true,  true,  true,  '',
     'Large files of git LFS that pointers name');
 
+insert into brigade.pipelines as l select * from pipelines
+on conflict (name) do update
+set hands_out = excluded.hands_out, description = excluded.description
+where (l.hands_out, l.description) is distinct from (excluded.hands_out, excluded.description);
+
 insert into brigade.stages as s select * from pipeline_stages
 on conflict (pipeline, name) do update
 set position = excluded.position, description = excluded.description, first_jobs = excluded.first_jobs,
@@ -107,3 +117,4 @@ where not exists (select from pipeline_things p where (p.pipeline, p.thing) = (t
 -- A stage that runs have gone through stays for them: a migration says what becomes of those runs.
 delete from brigade.stages s
 where not exists (select from pipeline_stages p where (p.pipeline, p.name) = (s.pipeline, s.name));
+delete from brigade.pipelines l where not exists (select from pipelines p where p.name = l.name);

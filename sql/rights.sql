@@ -36,15 +36,15 @@ create temp table function_rules (place integer generated always as identity, fo
     as_owner boolean) on commit drop;
 insert into function_rules (folder, name, may, as_owner) values
 -- The exceptions from the rules below.
-('people', 'import|parse_source|map_users|credential_states|seal_key', 'ra', false),
+('people', 'credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active', 'rva', true),
 ('everyone', 'applied_migrations', 'wrva', true),
 ('trigger', 'runs_after_insert|runs_note_credentials', '', true),
-('trigger', 'check_import|check_export', 'ra', false),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
 ('governor', '.*', 'wa', true),
 ('people', '.*', 'ra', true),
+('sides', '.*', 'ra', false),
 ('admin', '.*', 'a', true),
 ('questions|violations|dashboard', '.*', 'rva', false),
 ('everyone', '.*', 'wrva', false);
@@ -53,7 +53,7 @@ insert into function_rules (folder, name, may, as_owner) values
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
-('brigade\.(stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
+('brigade\.(pipelines|stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.runs', 'requested_by',

@@ -38,9 +38,17 @@ alone$$;
 comment on column brigade.runs.include is
 $$Of a workspace: patterns such as api-* (* any text, ? one character) of the repositories to import; null: all$$;
 comment on column brigade.runs.exclude is 'Of a workspace: patterns of the repositories to leave out; null: none';
-comment on column brigade.runs.pipeline is 'Stages that it goes through: those of brigade.stages with this pipeline';
+comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the stages of brigade.stages with this name';
 comment on column brigade.runs.target is 'Of an export: where to, the name of its pipeline; null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';
+
+comment on table brigade.pipelines is
+$$What runs go through: brigade.stages holds the stages of each. To see where exports can go: select name, description
+from brigade.pipelines where hands_out$$;
+comment on column brigade.pipelines.name is 'Name of the pipeline; of an export, this is its target';
+comment on column brigade.pipelines.hands_out is
+'True: exports go through it. False: imports do';
+comment on column brigade.pipelines.description is 'What it brings or writes, for people';
 
 comment on table brigade.stages is
 $$The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are$$;
@@ -62,7 +70,7 @@ comment on column brigade.stages.max_attempts is 'Retry budget of a job: after s
 comment on column brigade.stages.backoff is
 $$Wait after the first failed attempt; doubles each time up to 15 minutes, with jitter$$;
 comment on column brigade.stages.pipeline is
-$$Which runs it is a stage of: workspace (imports of whole workspaces), import (of one repository)$$;
+'Pipeline that it is a stage of: brigade.pipelines says which there are';
 comment on column brigade.stages.sums_up is
 $$It looks at all that the others brought, and starts again whatever is taken up again$$;
 comment on column brigade.stages.follows_children is

@@ -53,7 +53,7 @@ create table brigade.runs (
     include text[],
     -- Of a workspace: patterns of the repositories to leave out; null: none
     exclude text[],
-    -- Stages that it goes through: those of brigade.stages with this pipeline
+    -- Pipeline that it goes through: the stages of brigade.stages with this name
     pipeline text not null,
     -- Of an export: where to, the name of its pipeline; null: this is an import
     target text,
@@ -96,6 +96,19 @@ create index runs_project on brigade.runs (project_id);
 -- trigger runs_note_credentials: brigade.runs_note_credentials
 -- trigger runs_note_state: brigade.runs_note_state
 
+-- What runs go through: brigade.stages holds the stages of each. To see where exports can go: select name,
+-- description from brigade.pipelines where hands_out
+create table brigade.pipelines (
+    -- Name of the pipeline; of an export, this is its target
+    name text not null,
+    -- True: exports go through it. False: imports do
+    hands_out boolean not null default false,
+    -- What it brings or writes, for people
+    description text not null default '',
+    primary key (name),
+    check (name ~ '^[a-z][a-z_]*$')
+);
+
 -- The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are
 create table brigade.stages (
     -- Name of the stage, one within its pipeline
@@ -120,7 +133,7 @@ create table brigade.stages (
     max_attempts integer not null,
     -- Wait after the first failed attempt; doubles each time up to 15 minutes, with jitter
     backoff interval not null,
-    -- Which runs it is a stage of: workspace (imports of whole workspaces), import (of one repository)
+    -- Pipeline that it is a stage of: brigade.pipelines says which there are
     pipeline text not null,
     -- Stage whose result this one reads: when jobs of that one are taken up again, it starts again from its first
     -- jobs; null: none
@@ -131,6 +144,7 @@ create table brigade.stages (
     follows_children boolean not null default false,
     primary key (pipeline, name),
     unique (pipeline, "position") DEFERRABLE,
+    foreign key (pipeline) references brigade.pipelines(name),
     foreign key (pipeline, reads) references brigade.stages(pipeline, name),
     check (backoff > '00:00:00'),
     check (batch >= 1 and batch <= 1000),
@@ -138,7 +152,6 @@ create table brigade.stages (
     check (lease >= '00:00:01'),
     check (max_attempts > 0),
     check (name ~ '^[a-z][a-z_]*$'),
-    check (pipeline ~ '^[a-z][a-z_]*$'),
     check ("position" > 0)
 );
 create unique index stages_follow_children on brigade.stages (pipeline) where follows_children;

@@ -5,11 +5,11 @@ from brigade.runs r
 where r.target is not null
 with check option;
 comment on view brigade.exports is
-$$What is to be handed out, or was. Insert a row (project_id, target). No target is installed yet: an insert is
-refused and says so. Each is a run: the row is that of brigade.runs$$;
+$$What is to be handed out, or was. Insert a row (project_id, target) and start workers. An insert for a target that
+does not exist is refused and names those that do. Each export is a run: its row is that of brigade.runs$$;
 comment on column brigade.exports.id is 'Number of the export';
 comment on column brigade.exports.project_id is 'What is handed out: forge.projects.id';
-comment on column brigade.exports.target is 'Where to: the name of a pipeline that writes there';
+comment on column brigade.exports.target is 'Where to: a name of brigade.pipelines that hands something out';
 comment on column brigade.exports.options is
 'What the target needs to know, by name; each pipeline says what it understands';
 comment on column brigade.exports.credential is 'Name in brigade.credentials; null: the target needs none';
@@ -24,4 +24,4 @@ comment on column brigade.exports.error is 'Why it is paused or failed, and what
 comment on column brigade.exports.created_at is 'When the row was inserted';
 comment on column brigade.exports.started_at is 'When the first job was claimed';
 comment on column brigade.exports.finished_at is 'When it ended: finished, failed or cancelled';
-comment on column brigade.exports.pipeline is 'Stages that it goes through, as in brigade.stages';
+comment on column brigade.exports.pipeline is 'Pipeline that it goes through: that of its target';

@@ -23,7 +23,8 @@ cross join lateral (
           select h.key, null, null, null, true
           from brigade.holdings h where h.project_id = i.project_id and h.thing = k.thing) u
     group by u.key having not bool_or(u.is_here)) d
-where k.is_stored and not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id)
+where k.is_stored and not exists (
+        select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id)
   and not (k.is_excused and exists (select from brigade.omissions o where o.run_id = i.id
       and o.key = k.thing))
   and not exists (
@@ -56,9 +57,10 @@ select i.id, k.stage, k.thing, d.key, 1, null, 'what belongs to it is here, and 
        (select l.job from brigade.lists l where l.run_id = i.id and l.thing = k.thing order by l.list limit 1)
 from brigade.runs i
 join brigade.implied d on d.project_id = i.project_id
-join brigade.things k on k.pipeline = i.pipeline and k.thing = d.thing
+join brigade.things k on k.pipeline = i.pipeline and k.thing = d.thing and k.is_stored
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage and s.state = 'done'
-where not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id)
+where not exists (
+        select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id)
   and not exists (select from brigade.failures f where f.run_id = i.id and f.stage = k.stage and f.key = d.key)
   and not exists (select from brigade.pages p where p.run_id = i.id and p.thing = k.thing
       and d.key = any (p.keys))
@@ -77,7 +79,8 @@ cross join lateral (
              + (select count(*) from brigade.failed_things f where f.run_id = t.run_id and f.thing = t.thing) as here)
                  d
 where k.is_stored and d.wanted > d.here
-  and not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id);
+  and not exists (
+        select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id);
 comment on view brigade.missing is
 $$What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here$$;
 comment on column brigade.missing.run_id is 'Run';

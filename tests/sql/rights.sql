@@ -151,7 +151,7 @@ create temp table seen as
 select m.name, w.role, pg_temp.as_role(w.role, format('select coalesce(string_agg(x::text, %L), %L) from %s x', E'\n',
     '', m.name)) as rows
 from matrix m, (values ('t_ann'), ('t_team')) w(role)
-where m.kind = 2 and m.name not in ('brigade.stages', 'brigade.things', 'brigade.migrations',
+where m.kind = 2 and m.name not in ('brigade.pipelines', 'brigade.stages', 'brigade.things', 'brigade.migrations',
     'brigade.installed_objects', 'brigade.seal_keys',
     'brigade.sealed_secrets');
 select is_empty($$ select name, role, rows from seen where rows like 'refused%' $$,

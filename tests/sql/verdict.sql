@@ -190,6 +190,10 @@ select results_eq(format('select thing, announced, listed from brigade.tallies w
     :tallies),
     $$ values ('members', 4::bigint, 4::bigint), ('tasks', 5, 5) $$, 'tallies add up, in one call and over calls');
 select brigade.put_tallies(:tallies, '[]') \g /dev/null
+select throws_ok(format('select brigade.%s(%s, %L)', f, :tallies, format('[{"thing": "%s", "list": "l", "page": 1, '
+    '"job": "j", "listed": 1, "keys": [], "is_last": true}]', thing)), '23503',
+    format('the pipeline of run %s brings no "%s"', :tallies, thing), f || ' refuses ' || thing)
+from unnest('{put_tallies,put_pages}'::text[]) f, unnest('{gnomes,repositories}'::text[]) thing;
 select is((select count(*) from brigade.tallies where run_id = :tallies), 2::bigint, 'no tallies add nothing');
 select t.put_project(:tallies, 'acme/tallies') \g /dev/null
 select t.at_stage(:tallies, 'pull_requests', 1) \g /dev/null

@@ -42,7 +42,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'brigade_jobs_pending', 'stage', t.name,
                coalesce(sum(s.pending) filter (where i.state in ('queued', 'running', 'paused')), 0)
         from brigade.stages t
-        left join brigade.run_stages s on s.stage = t.name
+        left join brigade.run_stages s on s.pipeline = t.pipeline and s.stage = t.name
         left join brigade.runs i on i.id = s.run_id group by t.name
         union all
         select 'brigade_jobs_done_total', 'stage', t.name, coalesce(sum(s.done), 0)
@@ -51,7 +51,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         group by t.name
         union all
         select 'brigade_failures', 'stage', t.name, count(f.key)
-        from brigade.stages t left join brigade.failures f on f.stage = t.name group by t.name
+        from brigade.stages t
+        left join (brigade.failures f join brigade.runs i on i.id = f.run_id)
+            on f.stage = t.name and i.pipeline = t.pipeline group by t.name
         union all
         select 'brigade_omissions', 'reason', o.reason, count(*) from brigade.omissions o group by o.reason
         union all

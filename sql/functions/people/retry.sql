@@ -12,12 +12,16 @@ begin
     if refusal is not null then
         raise exception using errcode = '42501', message = refusal;
     end if;
-    if retry.stage is not null and not exists (select from brigade.stages t where t.name = retry.stage) then
+    if retry.stage is not null and not exists (
+        select from brigade.runs i join brigade.stages t on t.pipeline = i.pipeline
+        where retry.run in (i.id, i.parent_id) and t.name = retry.stage) then
         raise exception using errcode = '22023',
             message = format('there is no stage "%s"', retry.stage),
             hint = format('Stages are: %s.', (
-                select string_agg(t.name, ', ' order by t.pipeline, t.position)
-                from brigade.stages t));
+                select string_agg(t.name, ', ' order by t.depth, t.position)
+                from (select distinct i.id <> retry.run as depth, s.position, s.name
+                      from brigade.runs i join brigade.stages s on s.pipeline = i.pipeline
+                      where retry.run in (i.id, i.parent_id)) t));
     end if;
 
     if brigade.children_stage(retry.run) is not null then

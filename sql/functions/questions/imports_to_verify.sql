@@ -6,7 +6,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            i.credential
     from brigade.runs i
     left join forge.projects p on p.id = i.project_id
-    where case when imports_to_verify.run is null
+    where i.target is null and case when imports_to_verify.run is null
                    then not exists (select from brigade.runs n
                                     where n.workspace = i.workspace and n.slug = i.slug
                                       and n.requested_by = i.requested_by and n.id > i.id)

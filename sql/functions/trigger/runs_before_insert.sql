@@ -6,10 +6,18 @@ declare
     most integer;
     is_trusted boolean;
 begin
-    if new.target is null then
-        new := brigade.check_import(new);
-    else
+    -- The requester is the role that inserts the row, because this trigger runs as that role. An administrator may name
+    -- another one.
+    is_trusted := brigade.sees_all(current_user);
+    new.requested_by := coalesce(
+        (select p.requested_by from brigade.runs p where p.id = new.parent_id),
+        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
+            current_user);
+    -- brigade.imports has no target and no project to be inserted.
+    if new.source is null and num_nonnulls(new.target, new.project_id) > 0 then
         new := brigade.check_export(new);
+    else
+        new := brigade.check_import(new);
     end if;
 
     -- A name without a role is looked for among one's own first.
@@ -27,22 +35,17 @@ begin
         raise exception using errcode = '23503',
             message = format('there is no credential "%s"', unknown),
             hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; '
-                'ask who has it for brigade.share_credential; or leave credential null to read a public repository '
-                'anonymously.', unknown);
+                'ask who has it for brigade.share_credential%s.', unknown,
+                case when new.target is null
+                    then '; or leave credential null to read a public repository anonymously' end);
     end if;
-    -- Who asks: whoever inserts the row (this trigger runs as that role), unless it is done for others by who may.
-    is_trusted := brigade.sees_all(current_user);
-    new.requested_by := coalesce(
-        (select p.requested_by from brigade.runs p where p.id = new.parent_id),
-        case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
-            current_user);
     if new.requested_by in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin') then
         raise exception using errcode = '22023',
             message = format('%s is a role that many have: what it asks for would be nobody''s', new.requested_by),
             hint = 'Insert as a role of your own, or as that of your team.';
     elsif not is_trusted and new.priority > 0 then
         raise exception using errcode = '22023',
-            message = 'a priority above 0 goes before the imports of all others: only an administrator may give it',
+            message = 'a priority above 0 goes before what all others asked for: only an administrator may give it',
             hint = 'Leave it 0; below 0 goes behind.';
     end if;
     if not is_trusted then

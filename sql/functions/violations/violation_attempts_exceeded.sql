@@ -8,7 +8,8 @@ begin
            format('job %s of %s was tried %s times, and the budget is %s',
                   j.key, j.stage, j.attempt - j.spared, t.max_attempts)
     from brigade.jobs j
-    join brigade.stages t on t.name = j.stage
+    join brigade.runs i on i.id = j.run_id
+    join brigade.stages t on t.pipeline = i.pipeline and t.name = j.stage
     where (run is null or j.run_id = run)
       and j.attempt - j.spared > t.max_attempts and j.state <> 'failed';
 end $$;

@@ -8,7 +8,8 @@ begin
            format('job %s of %s is not due before %s: no lease and no back-off is that long',
                   j.key, j.stage, j.run_after)
     from brigade.jobs j
-    join brigade.stages t on t.name = j.stage
+    join brigade.runs i on i.id = j.run_id
+    join brigade.stages t on t.pipeline = i.pipeline and t.name = j.stage
     where (run is null or j.run_id = run) and j.state = 'ready'
       and j.run_after > clock_timestamp() + t.lease + interval '2 hours';
 end $$;

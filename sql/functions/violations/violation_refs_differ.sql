@@ -10,8 +10,9 @@ begin
     join forge.repositories r on r.project_id = i.project_id
     cross join lateral (
         select count(*) as refs from forge.refs f where f.project_id = r.project_id and f.kind = r.kind) f
-    where (run is null or i.id = run) and f.refs <> r.ref_count
-      and not exists (select from brigade.runs n where n.project_id = i.project_id and n.id > i.id);
+    where (run is null or i.id = run) and i.target is null and f.refs <> r.ref_count
+      and not exists (
+        select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id);
 end $$;
 comment on function brigade.violation_refs_differ(bigint) is
 $$Repositories that have more or fewer refs than forge.refs records. The newest import of each project is asked.$$;

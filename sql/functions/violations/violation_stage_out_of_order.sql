@@ -16,9 +16,9 @@ begin
            format('stage %s is %s with %s jobs pending, and stage %s behind it is open',
                   s.stage, s.state, s.pending, o.stage)
     from brigade.run_stages o
-    join brigade.stages po on po.name = o.stage
+    join brigade.stages po on po.pipeline = o.pipeline and po.name = o.stage
     join brigade.run_stages s on s.run_id = o.run_id and (s.state <> 'done' or s.pending > 0)
-    join brigade.stages ps on ps.name = s.stage and ps.position < po.position
+    join brigade.stages ps on ps.pipeline = s.pipeline and ps.name = s.stage and ps.position < po.position
     where (run is null or o.run_id = run) and o.state = 'open';
 end $$;
 comment on function brigade.violation_stage_out_of_order(bigint) is

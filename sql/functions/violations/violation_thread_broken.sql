@@ -10,8 +10,9 @@ begin
     join forge.notes n on n.project_id = i.project_id
     join forge.notes p on p.project_id = n.project_id and p.noteable_type = n.noteable_type
       and p.source_id = n.parent_source_id
-    where (run is null or i.id = run)
-      and not exists (select from brigade.runs o where o.project_id = i.project_id and o.id > i.id)
+    where (run is null or i.id = run) and i.target is null
+      and not exists (
+        select from brigade.runs o where o.project_id = i.project_id and o.target is null and o.id > i.id)
       and n.discussion_source_id <> p.discussion_source_id and n.noteable_iid = p.noteable_iid
       -- A source may say that comments answer one another in a circle. Those have no root and are left out.
       and (select r.parent_source_id from forge.notes r

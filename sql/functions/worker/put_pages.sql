@@ -1,15 +1,8 @@
 create or replace function brigade.put_pages(run bigint, rows jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-    unknown text := (
-        select min(x.thing) from jsonb_to_recordset(rows) as x(thing text)
-        where x.thing not in (select k.thing from brigade.things_of(run) k));
 begin
-    if unknown is not null then
-        raise exception using errcode = '23503',
-            message = format('the pipeline of run %s brings no "%s"', run, unknown);
-    end if;
-    -- as brigade.finish does, before rows that a deletion takes along
+    perform brigade.check_things(run, rows);
+    -- Deleting a run locks its row first and these rows second. This locks in the same order, as brigade.finish does.
     perform from brigade.runs i where i.id = run for key share;
     insert into brigade.pages as t (run_id, thing, list, page, job, announced, keys, is_last, link)
     select run, x.thing, x.list, x.page, x.job, x.announced,
@@ -22,5 +15,6 @@ begin
         link = excluded.link, read_at = excluded.read_at;
 end $$;
 comment on function brigade.put_pages(bigint, jsonb) is
-$$Writes down what pages of lists showed: [{thing, list, page, job, announced, keys: [text], is_last, link}]; a page
-that is read again takes the place of what it showed before$$;
+$$Writes down what pages of lists showed: [{thing, list, page, job, announced, keys: [text], is_last, link}]. What a
+page shows when it is read again replaces what it showed before.
+Raises 23503 when the run's pipeline does not bring such a thing.$$;

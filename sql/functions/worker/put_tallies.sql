@@ -1,7 +1,9 @@
 create or replace function brigade.put_tallies(run bigint, rows jsonb) returns void
-language sql set search_path = pg_catalog, pg_temp as $$
-    -- as brigade.finish does, before rows that a deletion takes along
-    select from brigade.runs i where i.id = run for key share;
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    perform brigade.check_things(run, rows);
+    -- Deleting a run locks its row first and these rows second. This locks in the same order, as brigade.finish does.
+    perform from brigade.runs i where i.id = run for key share;
     insert into brigade.tallies as t (run_id, thing, announced, listed)
     select run, x.thing, sum(x.announced), sum(coalesce(x.listed, 0))
     from jsonb_to_recordset(rows) as x(thing text, announced bigint, listed bigint)
@@ -9,6 +11,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
     on conflict (run_id, thing) do update
     set announced = coalesce(t.announced + excluded.announced, t.announced, excluded.announced),
         listed = t.listed + excluded.listed;
-$$;
+end $$;
 comment on function brigade.put_tallies(bigint, jsonb) is
-'Adds to what the source announced (size of a list, on its first page) and what was seen: [{thing, announced, listed}]';
+$$Adds to what the source announced and to what was seen: [{thing, announced, listed}]. announced is the size of a
+list, which its first page says.
+Raises 23503 when the run's pipeline does not bring such a thing.$$;
