@@ -127,7 +127,7 @@ END_TEST
 START_TEST(so_does_one_that_cannot_tell_the_outcome)
 {
     make_done(1);
-    lose_function("outcome");
+    lose_function("committed_or_held");
     end_session();
     ck_assert_int_eq(commit_badly().class, ERROR_IMPORT);
     ck_assert_int_eq(count_jobs("ready"), 1);
