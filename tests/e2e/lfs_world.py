@@ -79,7 +79,7 @@ class LfsWorld(World):
         self.recount()
 
     def line(self):
-        return self.sql("select seen, stored, failed, missing, outcome, matches "
+        return self.sql("select seen, stored, failed, missing, reason, matches "
                         "from brigade.reconciliation where thing = 'lfs_objects' order by run_id desc")[0]
 
     def asked(self, beginning):

@@ -50,16 +50,15 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = respond
 
     def disturb_and_send(self, app, call):
-        app.journal.begin()
-        strike = undisturbed = None
+        answer = undisturbed = app.answer(call)
+        strike = app.faults.strike(call.base, call.target)
+        app.journal.begin(disturbed=bool(strike))
         try:
-            answer = undisturbed = app.answer(call)
-            strike = app.faults.strike(call.base, call.target)
             if strike:
                 answer = strike.apply(answer)
             self.send(answer)
         finally:
-            if undisturbed and undisturbed.chunks:
+            if undisturbed.chunks:
                 undisturbed.chunks.close()
             app.journal.add(call, self.status, self.sent, time.monotonic() - self.began,
                             self.encoding, strike and strike.name)
