@@ -62,8 +62,9 @@ $$The governor: one row per credential in use; its lock orders the workers that 
 comment on column brigade.budgets.credential is 'Name in brigade.credentials; empty: anonymous';
 comment on column brigade.budgets.requests_per_hour is 'Limit in a rolling hour, as the last claim used it';
 comment on column brigade.budgets.used_up_until is 'Our own count: too little of the budget is left before';
-comment on column brigade.budgets.told_until is 'Bitbucket asked to wait until then, or cannot be reached';
-comment on column brigade.budgets.told_reason is 'What it said, for people';
+comment on column brigade.budgets.server_wait_until is 
+'Until then the server is left alone, because it asked for that or cannot be reached';
+comment on column brigade.budgets.server_wait_reason is 'What the server said, for people';
 comment on column brigade.budgets.blocked_until is 'No request is booked before: the later of the two';
 comment on column brigade.budgets.blocked_reason is 'Why, for people';
 

@@ -111,7 +111,7 @@ $$API requests that it will send: booked against the budget of the credential wh
 comment on column brigade.jobs.state is 'ready (also while a worker has it), done, failed';
 comment on column brigade.jobs.attempt is
 $$Counted by the claim; the fence: only the holder of the newest attempt can finish the job$$;
-comment on column brigade.jobs.spared is
+comment on column brigade.jobs.uncounted is
 $$Attempts that do not count against the retry budget: released, throttled, no connection$$;
 comment on column brigade.jobs.run_after is 'Not due before: end of the lease, or of the back-off';
 comment on column brigade.jobs.worker is 'Who claimed it last';

@@ -105,16 +105,16 @@ create table brigade.budgets (
     requests_per_hour integer not null,
     -- Our own count: too little of the budget is left before
     used_up_until timestamptz,
-    -- Bitbucket asked to wait until then, or cannot be reached
-    told_until timestamptz,
-    -- What it said, for people
-    told_reason text,
+    -- Until then the server is left alone, because it asked for that or cannot be reached
+    server_wait_until timestamptz,
+    -- What the server said, for people
+    server_wait_reason text,
     -- No request is booked before: the later of the two
-    blocked_until timestamptz generated always as (GREATEST(used_up_until, told_until)) stored,
+    blocked_until timestamptz generated always as (GREATEST(used_up_until, server_wait_until)) stored,
     -- Why, for people
-    blocked_reason text generated always as ( case when told_until is not null and told_until >=
-        coalesce(used_up_until, told_until) then told_reason when used_up_until is not null then ('its ' ||
-        requests_per_hour) || ' requests in an hour are used' else null end) stored,
+    blocked_reason text generated always as ( case when server_wait_until is not null and server_wait_until >=
+        coalesce(used_up_until, server_wait_until) then server_wait_reason when used_up_until is not null then ('its '
+        || requests_per_hour) || ' requests in an hour are used' else null end) stored,
     primary key (credential),
     check (requests_per_hour > 0)
 );

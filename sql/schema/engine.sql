@@ -217,7 +217,7 @@ create table brigade.jobs (
     -- Counted by the claim; the fence: only the holder of the newest attempt can finish the job
     attempt integer not null default 0,
     -- Attempts that do not count against the retry budget: released, throttled, no connection
-    spared integer not null default 0,
+    uncounted integer not null default 0,
     -- Not due before: end of the lease, or of the back-off
     run_after timestamptz not null default now(),
     -- Who claimed it last
@@ -234,7 +234,7 @@ create table brigade.jobs (
     unique (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (attempt >= 0),
-    check (spared >= 0 and spared <= attempt),
+    check (uncounted >= 0 and uncounted <= attempt),
     check (page > 0),
     check (pages > 0),
     check (requests >= 0),

@@ -33,18 +33,18 @@ struct renewal {
 };
 
 /* Sealed tokens on their way into the row. */
-struct parcel {
+struct sealed_tokens {
     char *key_id;
-    char *sealed;
+    char *box;
     char *scopes;
     int64_t expires_ms;
 };
 
-static void parcel_release(struct parcel *parcel)
+static void sealed_tokens_release(struct sealed_tokens *sealed)
 {
-    free_pointer(&parcel->key_id);
-    free_pointer(&parcel->sealed);
-    free_pointer(&parcel->scopes);
+    free_pointer(&sealed->key_id);
+    free_pointer(&sealed->box);
+    free_pointer(&sealed->scopes);
 }
 
 static bool read_row(struct db *db, const char *credential, struct db_rows **row, struct error *err)
@@ -63,7 +63,7 @@ static bool check_key(const char *public_key, struct error *err)
 }
 
 static bool pack(const struct db_rows *row, const char *credential,
-                 const struct oauth_tokens *tokens, struct parcel *out, struct error *err)
+                 const struct oauth_tokens *tokens, struct sealed_tokens *out, struct error *err)
 {
     CLEANUP(vault_record_release)
     struct vault_record record = {.credential = xstrdup(credential),
@@ -72,7 +72,7 @@ static bool pack(const struct db_rows *row, const char *credential,
                                   .refresh = locked_copy(tokens->refresh)};
     const char *public_key = db_rows_text(row, 0, "new_public_key");
 
-    if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->sealed, err))
+    if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->box, err))
         return false;
     out->key_id = xstrdup(db_rows_text(row, 0, "new_key_id"));
     out->scopes = xstrdup(tokens->scopes);
@@ -81,26 +81,26 @@ static bool pack(const struct db_rows *row, const char *credential,
 }
 
 /* How long the tokens are good for; 1 when they are not any more. */
-static int64_t lifetime_ms(const struct parcel *parcel)
+static int64_t lifetime_ms(const struct sealed_tokens *sealed)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    int64_t left_ms = parcel->expires_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
+    int64_t left_ms = sealed->expires_ms - (int64_t)now.tv_sec * 1000 - now.tv_nsec / 1000000;
     return left_ms > 0 ? left_ms : 1;
 }
 
 /* generation: db_text(NULL) replaces whatever stands there. *stored is false when somebody was
  * faster. */
 static bool store(struct db *db, const char *credential, struct db_value generation,
-                  const struct parcel *parcel, bool *stored, struct error *err)
+                  const struct sealed_tokens *sealed, bool *stored, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     const struct db_call *call =
         DB_CALL("select brigade.renew_secret(credential => $1, generation => $2, key_id => $3, "
                 "sealed => $4, lifetime_ms => $5, scopes => $6) as stored",
-                db_text(credential), generation, db_text(parcel->key_id), db_text(parcel->sealed),
-                db_int(lifetime_ms(parcel)), db_text(parcel->scopes));
+                db_text(credential), generation, db_text(sealed->key_id), db_text(sealed->box),
+                db_int(lifetime_ms(sealed)), db_text(sealed->scopes));
 
     if (!db_query(db, call, &rows, err))
         return false;
@@ -111,11 +111,11 @@ static bool store(struct db *db, const char *credential, struct db_value generat
 bool tokens_store(struct db *db, const char *credential, const struct db_rows *row,
                   const struct oauth_tokens *tokens, struct error *err)
 {
-    CLEANUP(parcel_release) struct parcel parcel = {0};
+    CLEANUP(sealed_tokens_release) struct sealed_tokens sealed = {0};
     bool stored = false;
 
-    if (!pack(row, credential, tokens, &parcel, err) ||
-        !store(db, credential, db_text(NULL), &parcel, &stored, err))
+    if (!pack(row, credential, tokens, &sealed, err) ||
+        !store(db, credential, db_text(NULL), &sealed, &stored, err))
         return false;
     return stored || error_set(err, ERROR_ITEM, "credential %s is not there any more", credential);
 }
@@ -127,21 +127,22 @@ static char *kept_path(const struct renewal *renewal)
     return xasprintf("%s/.renewed-%s", renewal->settings->credentials, renewal->credential);
 }
 
-static bool keep(const struct renewal *renewal, const struct parcel *parcel, struct error *err)
+static bool keep(const struct renewal *renewal, const struct sealed_tokens *sealed,
+                 struct error *err)
 {
     CLEANUP(free_pointer) char *path = kept_path(renewal);
     CLEANUP(json_free) struct json_object *kept = json_new_object();
 
     json_set_integer(kept, "generation", renewal->generation);
-    json_set_integer(kept, "expires", parcel->expires_ms);
-    json_set_text(kept, "key_id", parcel->key_id);
-    json_set_text(kept, "scopes", parcel->scopes);
-    json_set_text(kept, "sealed", parcel->sealed);
+    json_set_integer(kept, "expires", sealed->expires_ms);
+    json_set_text(kept, "key_id", sealed->key_id);
+    json_set_text(kept, "scopes", sealed->scopes);
+    json_set_text(kept, "sealed", sealed->box);
     return file_secret_write(path, json_print(kept, NULL), err);
 }
 
 /* False: there is nothing of use. */
-static bool find_kept(const struct renewal *renewal, struct parcel *out)
+static bool find_kept(const struct renewal *renewal, struct sealed_tokens *out)
 {
     CLEANUP(free_pointer) char *path = kept_path(renewal);
     CLEANUP(free_secret) char *text = NULL;
@@ -156,8 +157,8 @@ static bool find_kept(const struct renewal *renewal, struct parcel *out)
         return false;
     out->key_id = xstrdup(json_text_at(kept, "key_id"));
     out->scopes = xstrdup(json_text_at(kept, "scopes"));
-    out->sealed = xstrdup(json_text_at(kept, "sealed"));
-    return out->key_id != NULL && out->sealed != NULL;
+    out->box = xstrdup(json_text_at(kept, "sealed"));
+    return out->key_id != NULL && out->box != NULL;
 }
 
 static void forget_kept(const struct renewal *renewal)
@@ -168,14 +169,14 @@ static void forget_kept(const struct renewal *renewal)
 }
 
 /* Tries until PostgreSQL has said whether the row took them. */
-static void deliver(const struct renewal *renewal, const struct parcel *parcel)
+static void deliver(const struct renewal *renewal, const struct sealed_tokens *sealed)
 {
     int64_t until_ms = clock_ms() + (int64_t)STORE_S * 1000;
     struct error err = {0};
     bool stored = false;
 
     while (!db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
-           !store(renewal->db, renewal->credential, db_int(renewal->generation), parcel, &stored,
+           !store(renewal->db, renewal->credential, db_int(renewal->generation), sealed, &stored,
                   &err)) {
         if (err.class != ERROR_RETRY || clock_ms() > until_ms)
             return; /* the next process that renews takes the file */
@@ -244,7 +245,7 @@ static bool ask(const struct oauth_consumer *consumer, const char *refresh,
 }
 
 static bool exchange(const struct renewal *renewal, const struct db_rows *row,
-                     struct parcel *parcel, struct error *err)
+                     struct sealed_tokens *sealed, struct error *err)
 {
     CLEANUP(free_pointer)
     char *path = xasprintf("%s/%s", renewal->settings->credentials, renewal->credential);
@@ -263,18 +264,19 @@ static bool exchange(const struct renewal *renewal, const struct db_rows *row,
         explain(renewal, row, old.refresh != NULL, err);
         return false;
     }
-    return pack(row, renewal->credential, &tokens, parcel, err);
+    return pack(row, renewal->credential, &tokens, sealed, err);
 }
 
-/* hander NULL: takes the lease, else has it handed over. */
-static bool lease(const struct renewal *renewal, const char *name, const char *hander,
+/* handed_by NULL: takes the lease, else has it handed over. */
+static bool lease(const struct renewal *renewal, const char *name, const char *handed_by,
                   bool *granted, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    const struct db_call *call = DB_CALL(
-        "select brigade.lease_renewal(credential => $1, generation => $2, "
-        "worker => $3, hander => $4) as granted",
-        db_text(renewal->credential), db_int(renewal->generation), db_text(name), db_text(hander));
+    const struct db_call *call =
+        DB_CALL("select brigade.lease_renewal(credential => $1, generation => $2, "
+                "worker => $3, handed_by => $4) as granted",
+                db_text(renewal->credential), db_int(renewal->generation), db_text(name),
+                db_text(handed_by));
 
     if (!db_query(renewal->db, call, &rows, err))
         return false;
@@ -287,7 +289,7 @@ static void renew(void *context)
 {
     const struct renewal *renewal = context;
     CLEANUP(db_rows_free) struct db_rows *row = NULL;
-    CLEANUP(parcel_release) struct parcel parcel = {0};
+    CLEANUP(sealed_tokens_release) struct sealed_tokens sealed = {0};
     struct error err = {0};
     bool granted = false;
 
@@ -295,14 +297,14 @@ static void renew(void *context)
         !lease(renewal, renewal->name, renewal->worker, &granted, &err) || !granted ||
         !read_row(renewal->db, renewal->credential, &row, &err) || db_rows_count(row) == 0)
         return;
-    if (!find_kept(renewal, &parcel)) {
-        if (!exchange(renewal, row, &parcel, &err)) {
+    if (!find_kept(renewal, &sealed)) {
+        if (!exchange(renewal, row, &sealed, &err)) {
             report(renewal, &err);
             return;
         }
-        (void)!keep(renewal, &parcel, &err); /* where the directory is read-only, the row alone */
+        (void)!keep(renewal, &sealed, &err); /* where the directory is read-only, the row alone */
     }
-    deliver(renewal, &parcel);
+    deliver(renewal, &sealed);
 }
 
 bool tokens_begin_renewal(const struct settings *settings, struct db *db, const char *credential,

@@ -58,7 +58,7 @@ class Arena(World):
 
     def forget_waits(self):
         """What workers wrote down to wait for: tests do not wait as long as people."""
-        self.sql("update brigade.budgets set used_up_until = null, told_until = null")
+        self.sql("update brigade.budgets set used_up_until = null, server_wait_until = null")
 
     def is_over(self):
         """Whether the import has ended; no while PostgreSQL cannot say."""
@@ -145,7 +145,7 @@ class Arena(World):
                 raise Failure("%s differ from an undisturbed import:\n%s" % (name, difference(wanted, found[name])))
         self.check_clean()
         # A credential that had to wait for a network that was gone does not have to any more.
-        self.sql("update brigade.budgets set told_until = null")
+        self.sql("update brigade.budgets set server_wait_until = null")
         verified = self.run("verify", self.run_id)
         expect_equal(verified.returncode, 0, "brigade verify: " + verified.stdout + verified.stderr)
         self.checked += 1

@@ -65,8 +65,8 @@ def stop(dice, rounds):
             worker.terminate()
             expect(worker.wait(timeout=60) in (0, 75, -signal.SIGTERM),  # the last: before it could listen
                    "a worker told to stop ended with", worker.returncode)
-            spent = w.sql("select stage, key, attempt, spared from brigade.jobs where state = 'ready' "
-                          "and worker is null and attempt > spared")
+            spent = w.sql("select stage, key, attempt, uncounted from brigade.jobs where state = 'ready' "
+                          "and worker is null and attempt > uncounted")
             expect_equal(spent, [], "attempts that SIGTERM spent")
             return 1
 

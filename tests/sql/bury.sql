@@ -90,13 +90,13 @@ select t.claim() \g /dev/null
 select is((select array_agg(key) from brigade.failures where run_id = :batch), '{k2}', 'which is buried alone');
 
 -- Released attempts were not the job's fault.
-select t.new_import('acme/spared', priority => 19) as spared \gset
-select t.at_stage(:spared, 'issues', 1) \g /dev/null
-update brigade.jobs set attempt = 50, spared = 48 where run_id = :spared;
-select is(t.claim(), '{k1}', 'attempts that were spared do not bury a job');
-select t.leases_end(:spared) \g /dev/null
+select t.new_import('acme/uncounted', priority => 19) as uncounted \gset
+select t.at_stage(:uncounted, 'issues', 1) \g /dev/null
+update brigade.jobs set attempt = 50, uncounted = 48 where run_id = :uncounted;
+select is(t.claim(), '{k1}', 'attempts that were uncounted do not bury a job');
+select t.leases_end(:uncounted) \g /dev/null
 select t.claim() \g /dev/null
-select is((select class || attempts from brigade.failures where run_id = :spared), 'crash51', 'those that count do');
+select is((select class || attempts from brigade.failures where run_id = :uncounted), 'crash51', 'those that count do');
 
 select * from finish();
 rollback;

@@ -9,7 +9,7 @@ create function pg_temp.time_passes(minutes integer) returns void language sql a
     update brigade.request_counts set minute = minute - make_interval(mins => 100000); -- clear of one another
     update brigade.request_counts set minute = minute + make_interval(mins => 100000 - minutes);
     update brigade.budgets set used_up_until = used_up_until - make_interval(mins => minutes),
-        told_until = told_until - make_interval(mins => minutes);
+        server_wait_until = server_wait_until - make_interval(mins => minutes);
 $$;
 create function pg_temp.booked(credential text) returns bigint language sql as
 $$ select coalesce(sum(requests), 0) from brigade.request_counts c where c.credential = booked.credential $$;

@@ -101,13 +101,13 @@ begin
         perform t.finish(import, '{}', jsonb_build_array(t.trouble(import, 'k1', 'release', null)));
     end loop;
 end $$;
-select results_eq(format('select state, attempt, spared, last_error, first_error_at from brigade.jobs where run_id '
+select results_eq(format('select state, attempt, uncounted, last_error, first_error_at from brigade.jobs where run_id '
     '= %s', :released),
     $$ values ('ready', 20, 20, null::text, null::timestamptz) $$,
         'a job may be released any number of times: it is never spent, and nothing went wrong');
 select is(t.claim(), '{k1}', 'it is due again at once');
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'retry'))) \g /dev/null
-select is((select attempt - spared || state from brigade.jobs where run_id = :released), '1ready',
+select is((select attempt - uncounted || state from brigade.jobs where run_id = :released), '1ready',
     'the budget starts with the first attempt that counts');
 
 -- After a connection was lost at COMMIT, the row must tell that a trouble was written: else it is written twice,

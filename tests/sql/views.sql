@@ -83,7 +83,7 @@ select brigade.cancel(:public) \g /dev/null
 select is(pg_temp.waits_for(:public), null, 'waiting_for: a cancelled import waits for nothing');
 update brigade.worker_sessions set seen_at = clock_timestamp() - interval '4 minutes';
 select t.new_import('acme/alone', priority => 7) as alone \gset
-update brigade.budgets set used_up_until = null, told_until = null;
+update brigade.budgets set used_up_until = null, server_wait_until = null;
 select is(pg_temp.waits_for(:alone), 'no worker is running: start "brigade work"',
     'waiting_for: a worker without a sign of life is none');
 select is((select state from brigade.workers where worker = 'w1'), 'lost', 'workers: it is lost');

@@ -237,7 +237,7 @@ START_TEST(a_budget_that_cannot_be_settled_costs_nothing)
     lose_function("return_requests");
     run_well();
     ck_assert_int_eq(count_jobs("ready"), 8);
-    ck_assert_int_eq(number(other, "select max(attempt - spared) from brigade.jobs"), 0);
+    ck_assert_int_eq(number(other, "select max(attempt - uncounted) from brigade.jobs"), 0);
 }
 END_TEST
 

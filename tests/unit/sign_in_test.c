@@ -244,8 +244,8 @@ START_TEST(a_renewal_that_lost_its_lease_ends)
     add_consumer(true);
     run_sql("alter function brigade.lease_renewal(text, bigint, text, text) rename to real_lease; "
             "create function brigade.lease_renewal(credential text, generation bigint, worker "
-            "text, hander text default null) returns boolean language sql as 'select case when "
-            "hander is null then true else 1 / length(left(hander, %d)) > 1 end'",
+            "text, handed_by text default null) returns boolean language sql as 'select case when "
+            "handed_by is null then true else 1 / length(left(handed_by, %d)) > 1 end'",
             _i);
     assert_nothing_happens();
 }

@@ -4,17 +4,17 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     moment timestamptz;
-    told timestamptz;
+    server_wait timestamptz;
     used_until timestamptz;
     free bigint;
     granted bigint;
 begin
     insert into brigade.budgets (credential, requests_per_hour)
     values (book_requests.credential, book_requests.per_hour) on conflict do nothing;
-    select b.told_until into told from brigade.budgets b
+    select b.server_wait_until into server_wait from brigade.budgets b
     where b.credential = book_requests.credential for no key update;
     moment := clock_timestamp(); -- after the lock: times must not run backwards among the workers
-    if told > moment then
+    if server_wait > moment then
         return 0;
     end if;
 

@@ -13,9 +13,9 @@ begin
     end if;
     with dead as (
         update brigade.jobs j
-        set state = 'failed', spared = 0,
+        set state = 'failed', uncounted = 0,
             last_error = format('%s attempts ended without a word from the worker: it was killed or crashed%s',
-                j.attempt - j.spared,
+                j.attempt - j.uncounted,
                                 coalesce(', the last report was: ' || j.last_error, ''))
         where j.run_id = bury.run and j.id = any (bury.jobs) and j.state = 'ready'
         returning j.*),

@@ -20,7 +20,7 @@ begin
            array_agg(d.silent order by d.id)
     into due, costs, spent, silent
     from (
-        select j.id, j.requests, j.attempt - j.spared >= claim_jobs.max_attempts as spent,
+        select j.id, j.requests, j.attempt - j.uncounted >= claim_jobs.max_attempts as spent,
                j.worker is not null as silent
         from brigade.jobs j
         where j.run_id = claim_jobs.run and j.stage = claim_jobs.stage and j.state = 'ready'

@@ -7,10 +7,10 @@ declare
 begin
     with trouble as (
         select j.id, t.class, t.message, t.http_status, t.wait_ms, t.url as asked,
-               case when t.fate = 'retry' and j.attempt - j.spared >= s.max_attempts then 'failed'
+               case when t.fate = 'retry' and j.attempt - j.uncounted >= s.max_attempts then 'failed'
                     else t.fate end as fate,
                -- 1, 2, 4 ... times the back-off, at most 15 minutes, between half of it and one and a half
-               least(s.backoff * power(2, least(greatest(j.attempt - j.spared, 1), 20) - 1), interval '15 minutes')
+               least(s.backoff * power(2, least(greatest(j.attempt - j.uncounted, 1), 20) - 1), interval '15 minutes')
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
              t(id bigint, attempt integer, fate text, class text, message text, http_status integer, wait_ms bigint,
@@ -21,7 +21,7 @@ begin
     marked as (
         update brigade.jobs j
         set state = case when t.fate = 'failed' then 'failed' else j.state end,
-            spared = j.spared + (t.fate = 'release')::integer,
+            uncounted = j.uncounted + (t.fate = 'release')::integer,
             -- Nobody has it now: brigade.committed_or_held tells that this was written.
             worker = case when t.fate = 'failed' then j.worker end,
             run_after = clock_timestamp() + case t.fate

@@ -47,8 +47,8 @@ begin
     order by p.thing, p.list, p.page for update;
     -- Jobs of stages that start again, which go, are locked with the others: by ascending id, before the import's rows.
     with again as (
-        select distinct on (a.stage, a.key) a.stage, a.key, a.becomes from (
-            select l.stage, l.job as key, 'ready' as becomes from jsonb_to_recordset(lists) l(stage text, job text)
+        select distinct on (a.stage, a.key) a.stage, a.key, a.next_state from (
+            select l.stage, l.job as key, 'ready' as next_state from jsonb_to_recordset(lists) l(stage text, job text)
             union all
             select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, thing text, list text)
             join brigade.pages p on p.run_id = retry.run and p.thing = l.thing and p.list = l.list and p.page > 1
@@ -61,28 +61,28 @@ begin
             union all
             select l.stage, k, 'gone' from jsonb_to_recordset(lists) l(stage text, items jsonb),
                    jsonb_array_elements_text(l.items) k) a
-        order by a.stage, a.key, a.becomes desc),
+        order by a.stage, a.key, a.next_state desc),
     locked as (
-        select j.id, j.stage, j.key, j.state, a.becomes
+        select j.id, j.stage, j.key, j.state, a.next_state
         from brigade.jobs j left join again a on a.stage = j.stage and a.key = j.key
         where j.run_id = retry.run and j.kind <> 'child' and (j.state = 'failed' or j.stage = any (starts_again)
             or a.key is not null)
         order by j.id for no key update of j),
     chosen as (
-        select l.id, l.stage, l.key, l.state, case when l.becomes = 'gone' or l.state <> 'failed' then l.becomes
-            else 'ready' end as becomes
+        select l.id, l.stage, l.key, l.state, case when l.next_state = 'gone' or l.state <> 'failed' then l.next_state
+            else 'ready' end as next_state
         from locked l
         where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage)
             and (retry.key is null or l.key = retry.key)
-           or (l.state = 'done' and l.becomes is not null or l.state = 'failed' and l.becomes = 'gone')
+           or (l.state = 'done' and l.next_state is not null or l.state = 'failed' and l.next_state = 'gone')
                and l.stage <> all (starts_again)),
     reopened as (
-        update brigade.jobs j set state = 'ready', spared = j.attempt, run_after = now(), worker = null
-        from chosen c where j.run_id = retry.run and j.id = c.id and c.becomes = 'ready'
+        update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null
+        from chosen c where j.run_id = retry.run and j.id = c.id and c.next_state = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (
         delete from brigade.jobs j using chosen c where j.run_id = retry.run and j.id = c.id
-            and c.becomes = 'gone'
+            and c.next_state = 'gone'
         returning j.stage, j.key, j.id),
     noted as (
         insert into brigade.events (run_id, subject, event, stage, jobs, attempts)
@@ -102,7 +102,7 @@ begin
         update brigade.run_stages s
         set pending = s.pending + r.ready, failed = s.failed - r.failed, done = s.done - r.done,
             state = case when s.state = 'done' then 'waiting' else s.state end
-        from (select c.stage, count(*) filter (where c.becomes = 'ready') as ready,
+        from (select c.stage, count(*) filter (where c.next_state = 'ready') as ready,
             count(*) filter (where c.state = 'failed') as failed,
                      count(*) filter (where c.state = 'done') as done
               from chosen c group by c.stage order by c.stage) r

@@ -6,13 +6,13 @@ begin
     return query
     select j.run_id, jsonb_build_object('job', j.id),
            format('job %s of %s was tried %s times, and the budget is %s',
-                  j.key, j.stage, j.attempt - j.spared, t.max_attempts)
+                  j.key, j.stage, j.attempt - j.uncounted, t.max_attempts)
     from brigade.jobs j
     join brigade.runs i on i.id = j.run_id
     join brigade.stages t on t.pipeline = i.pipeline and t.name = j.stage
     where (run is null or j.run_id = run)
-      and j.attempt - j.spared > t.max_attempts and j.state <> 'failed';
+      and j.attempt - j.uncounted > t.max_attempts and j.state <> 'failed';
 end $$;
 comment on function brigade.violation_attempts_exceeded(bigint) is
 $$Jobs that were tried more often than their stage allows and have not failed.
-Attempts that were given back (brigade.jobs.spared) do not count.$$;
+Attempts that were given back (brigade.jobs.uncounted) do not count.$$;

@@ -1,10 +1,12 @@
 create or replace function brigade.block_credential(credential text, wait_ms bigint, reason text) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     update brigade.budgets b
-    set told_until = u.until, told_reason = reason
+    set server_wait_until = u.until, server_wait_reason = reason
     from (select clock_timestamp() + least(wait_ms, 3600000) * interval '1 millisecond' as until) u
-    where b.credential = coalesce(block_credential.credential, '') and (b.told_until is null or b.told_until < u.until);
+    where b.credential = coalesce(block_credential.credential, '')
+      and (b.server_wait_until is null or b.server_wait_until < u.until);
 $$;
 comment on function brigade.block_credential(text, bigint, text) is
-$$Nobody books a request of this credential (null or empty: anonymous) for wait_ms milliseconds, an hour at most:
-Bitbucket answered 429, or cannot be reached$$;
+$$Keeps all workers from booking requests of a credential for wait_ms milliseconds, an hour at most, because the server
+answered 429 or cannot be reached.
+credential: null or empty is anonymous. reason: what people read about it. Locks the budget.$$;
