@@ -83,8 +83,8 @@ static bool go_to(struct zip *zip, const char *zip_path, const char *name, struc
                                    "%s changes while it is read", zip_path);
 }
 
-static bool copy_member(struct zip *zip, struct store_writer *writer, archive_take *take,
-                        void *payload, struct error *err)
+static bool copy_member(struct zip *zip, struct store_writer *writer,
+                        const struct archive_reader *reader, struct error *err)
 {
     CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
     size_t count = 0;
@@ -92,15 +92,16 @@ static bool copy_member(struct zip *zip, struct store_writer *writer, archive_ta
     do {
         if (!zip_read(zip, chunk, CHUNK_BYTES, &count, err))
             return false;
-        if (count > 0 &&
-            (!store_write(writer, chunk, count, err) || !take(chunk, count, payload, err)))
+        if (count > 0 && (!store_write(writer, chunk, count, err) ||
+                          !reader->take(chunk, count, reader->payload, err)))
             return false;
     } while (count > 0);
     return true;
 }
 
-bool archive_unpack(const char *zip_path, const char *directory, archive_take *take, void *payload,
-                    struct archive_document *document, struct error *err)
+bool archive_unpack(const char *zip_path, const char *directory,
+                    const struct archive_reader *reader, struct archive_document *document,
+                    struct error *err)
 {
     CLEANUP(zip_close) struct zip *zip = NULL;
     CLEANUP(store_abandon) struct store_writer *writer = NULL;
@@ -110,8 +111,7 @@ bool archive_unpack(const char *zip_path, const char *directory, archive_take *t
 
     return find_document(zip_path, &document->name, err) && zip_open(&zip, zip_path, err) &&
            go_to(zip, zip_path, document->name, err) &&
-           store_begin(&writer, &place, &nothing, err) &&
-           copy_member(zip, writer, take, payload, err) &&
+           store_begin(&writer, &place, &nothing, err) && copy_member(zip, writer, reader, err) &&
            store_end(&writer, document->sha256, &document->size_bytes, err);
 }
 
@@ -154,8 +154,6 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
     CLEANUP(json_free) struct json_object *element = NULL;
     bool sanitised = false;
 
-    if (piece->is_list)
-        return true;
     if (!json_parse(piece->text, piece->size, &element, &sanitised, err)) {
         err->class = ERROR_ITEM;
         return false;
@@ -163,7 +161,6 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
     return reader->take(piece->index, element, sanitised, reader->payload, err);
 }
 
-/* Made a document of one list again, the slice is read as it was the first time. */
 bool archive_read_slice(const char *path, const struct archive_slice *slice,
                         archive_take_element *take, void *payload, struct error *err)
 {
@@ -172,9 +169,9 @@ bool archive_read_slice(const char *path, const struct archive_slice *slice,
     struct slice_reader reader = {.take = take, .payload = payload};
 
     json_stream_begin(&stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reader);
-    buffer_add(&text, "{\"slice\":[");
+    json_stream_enter_list(&stream, "slice");
     if (!read_range(path, slice, &text, err))
         return false;
-    buffer_add(&text, "]}");
+    buffer_add(&text, "\n"); /* ends a number */
     return json_stream_feed(&stream, text.data, text.size, err) && json_stream_end(&stream, err);
 }

@@ -40,13 +40,17 @@ struct archive_document {
     int64_t size_bytes;
 };
 
-/* The bytes of the document as they are unpacked. False ends it. */
-typedef bool archive_take(const char *bytes, size_t size, void *payload, struct error *err);
+/* Gets the bytes of the document as they are unpacked. False ends it. */
+struct archive_reader {
+    bool (*take)(const char *bytes, size_t size, void *payload, struct error *err);
+    void *payload;
+};
 
 /* Looks at every member of the zip, then writes the document to <directory>/<sha256>. Errors as in
  * zip.h and store.h; ERROR_ITEM when there is no document. */
-bool archive_unpack(const char *zip_path, const char *directory, archive_take *take, void *payload,
-                    struct archive_document *document, struct error *err) MUST_CHECK;
+bool archive_unpack(const char *zip_path, const char *directory,
+                    const struct archive_reader *reader, struct archive_document *document,
+                    struct error *err) MUST_CHECK;
 
 /* A slice of a list: whole elements and what stands between them. */
 struct archive_slice {

@@ -55,7 +55,7 @@ static bool file_key(struct json_object *element, char **key)
 }
 
 void archive_numbers_add(struct archive_numbers *numbers, enum archive_list list, int64_t index,
-                         struct json_object *element, const char *text, size_t size)
+                         const struct json_piece *piece, struct json_object *element)
 {
     CLEANUP(free_pointer) char *key = NULL;
 
@@ -68,7 +68,7 @@ void archive_numbers_add(struct archive_numbers *numbers, enum archive_list list
     }
     numbers->seen[numbers->count++] =
         (struct archive_identity){.key = hash(FNV_BASIS, key, strlen(key)),
-                                  .content = hash(FNV_BASIS, text, size),
+                                  .content = hash(FNV_BASIS, piece->text, piece->size),
                                   .index = index};
 }
 

@@ -9,6 +9,7 @@
 
 #include "bitbucket/archive.h"
 #include "lib/json/json.h"
+#include "lib/json/json_stream.h"
 
 /* The element with this index is number n, above 1, of those that share a key. */
 struct archive_number {
@@ -25,10 +26,10 @@ struct archive_numbers {
     size_t number_count;
 };
 
-/* Remembers an element of `list`; text is what stands in the document. Lists whose elements have
- * ids of their own are passed over. */
+/* Remembers an element of `list`, which is the `index`th; the piece is how it stands in the
+ * document. Lists whose elements have ids of their own are passed over. */
 void archive_numbers_add(struct archive_numbers *numbers, enum archive_list list, int64_t index,
-                         struct json_object *element, const char *text, size_t size);
+                         const struct json_piece *piece, struct json_object *element);
 void archive_numbers_settle(struct archive_numbers *numbers);
 /* {"<index>": n} for those of the `count` elements from `first` on that are not number 1; NULL:
  * all are. */

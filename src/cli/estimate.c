@@ -15,6 +15,8 @@
 #define SAMPLE 5
 
 struct sizes {
+    int64_t repositories;
+    int64_t sampled; /* repositories that were looked into */
     int64_t members;
     int64_t merge_requests;
     int64_t discussed;
@@ -93,10 +95,9 @@ static bool add_repository(struct api *api, const struct address_base *repositor
            count_list(api, path_issues_size(repository), &sizes->issues, err);
 }
 
-/* Some repositories, spread over the first page of the list. *scale: what to multiply by. */
+/* Looks into some repositories, spread over the first page of the list. */
 static bool add_workspace(struct api *api, const struct address_base *workspace,
-                          struct sizes *sizes, int64_t *repositories, size_t *sampled,
-                          struct error *err)
+                          struct sizes *sizes, struct error *err)
 {
     CLEANUP(free_pointer) char *url = path_repositories(workspace);
     CLEANUP(page_release) struct page page = {0};
@@ -106,29 +107,30 @@ static bool add_workspace(struct api *api, const struct address_base *workspace,
     if (!read_page(api, url, true, &page, err))
         return false;
     count = json_length(page.values);
-    *repositories = page.size >= 0 ? page.size : (int64_t)count;
+    sizes->repositories = page.size >= 0 ? page.size : (int64_t)count;
     chosen = count < SAMPLE ? count : SAMPLE;
     for (size_t i = 0; i < chosen; i++) {
         struct address_base repository = *workspace;
         repository.slug = json_text_at(json_element(page.values, i * count / chosen), "slug");
         if (!path_is_slug(repository.slug) || !add_repository(api, &repository, sizes, err))
             continue;
-        *sampled += 1;
+        sizes->sampled++;
     }
-    return *sampled > 0 || count == 0 ||
+    return sizes->sampled > 0 || count == 0 ||
            error_prefix(err, "none of its repositories could be looked into");
 }
 
-static void scale(struct sizes *sizes, int64_t by, int64_t parts)
+/* From the repositories that were looked into to all of them. */
+static void scale(struct sizes *sizes)
 {
     int64_t *all[] = {&sizes->members, &sizes->merge_requests, &sizes->discussed, &sizes->issues};
 
-    for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
-        *all[i] = *all[i] * by / parts;
+    for (size_t i = 0; i < ARRAY_LENGTH(all) && sizes->sampled > 0; i++)
+        *all[i] = *all[i] * sizes->repositories / sizes->sampled;
 }
 
-static bool print(struct db *db, const struct sizes *sizes, int64_t repositories, int per_hour,
-                  bool json, struct error *err)
+static bool print(struct db *db, const struct sizes *sizes, int per_hour, bool json,
+                  struct error *err)
 {
     CLEANUP(json_free) struct json_object *measured = json_new_object();
 
@@ -139,7 +141,7 @@ static bool print(struct db *db, const struct sizes *sizes, int64_t repositories
     const struct db_call *call =
         DB_CALL("select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
                 "per_hour => $2, repositories => $3)",
-                db_text(json_print(measured, NULL)), db_int(per_hour), db_int(repositories));
+                db_text(json_print(measured, NULL)), db_int(per_hour), db_int(sizes->repositories));
 
     return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
 }
@@ -153,53 +155,48 @@ static bool find_source(struct db *db, const char *source, struct db_rows **rows
 }
 
 /* The first of the names asks; the budgets of all count. */
-static bool open_all(struct api *api, const struct config *config, struct db *db,
-                     const char *credentials, int *per_hour, struct error *err)
+static bool sum_budgets(const struct api *first, const char *credentials, int *per_hour,
+                        struct error *err)
 {
-    CLEANUP(free_pointer) char *names = xstrdup(credentials != NULL ? credentials : "");
+    CLEANUP(free_pointer) char *names = xstrdup(credentials);
     char *rest = names;
-    char *first = strsep(&rest, ",");
 
-    if (!api_open(api, config, db, first, err))
-        return false;
-    *per_hour = api->per_hour;
+    *per_hour = first->per_hour;
+    strsep(&rest, ",");
     for (char *name = strsep(&rest, ","); name != NULL; name = strsep(&rest, ",")) {
         CLEANUP(api_release) struct api other = {0};
-        if (!api_open(&other, config, db, name, err))
+        if (!api_open(&other, first->config, first->db, name, err))
             return false;
         *per_hour += other.per_hour;
     }
     return true;
 }
 
-bool estimate_print(const struct config *config, struct db *db, const char *source,
-                    const char *credentials, bool json, struct error *err)
+bool estimate_print(const struct config *config, struct db *db,
+                    const struct estimate_request *request, struct error *err)
 {
     CLEANUP(api_release) struct api api = {0};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct address_base repository = {.api_url = config_text(config, SETTING_API_URL),
-                                      .web_url = config_text(config, SETTING_WEB_URL)};
-    struct sizes sizes = {0};
-    int64_t repositories = 1;
-    size_t sampled = 1;
+    struct address_base base = {.api_url = config_text(config, SETTING_API_URL),
+                                .web_url = config_text(config, SETTING_WEB_URL)};
+    struct sizes sizes = {.repositories = 1};
+    const char *names = request->credentials != NULL ? request->credentials : "";
+    CLEANUP(free_pointer) char *first = xasprintf("%.*s", (int)strcspn(names, ","), names);
+    bool is_workspace = false;
     int per_hour = 0;
 
-    if (!find_source(db, source, &rows, err) ||
-        !open_all(&api, config, db, credentials, &per_hour, err))
+    if (!find_source(db, request->source, &rows, err) || !api_open(&api, config, db, first, err) ||
+        !sum_budgets(&api, names, &per_hour, err))
         return false;
-    repository.workspace = db_rows_text(rows, 0, "workspace");
-    repository.slug = db_rows_text(rows, 0, "slug");
-    if (*repository.slug != '\0') {
-        if (!add_repository(&api, &repository, &sizes, err))
-            return error_prefix(err, "%s cannot be estimated", source);
-    } else {
-        sampled = 0;
-        if (!add_workspace(&api, &repository, &sizes, &repositories, &sampled, err))
-            return error_prefix(err, "%s cannot be estimated", source);
-        scale(&sizes, repositories, sampled > 0 ? (int64_t)sampled : 1);
-        if (!json)
-            printf("%lld repositories, %zu of them looked into\n", (long long)repositories,
-                   sampled);
-    }
-    return print(db, &sizes, repositories, per_hour, json, err);
+    base.workspace = db_rows_text(rows, 0, "workspace");
+    base.slug = db_rows_text(rows, 0, "slug");
+    is_workspace = *base.slug == '\0';
+    if (is_workspace ? !add_workspace(&api, &base, &sizes, err)
+                     : !add_repository(&api, &base, &sizes, err))
+        return error_prefix(err, "%s cannot be estimated", request->source);
+    scale(&sizes);
+    if (is_workspace && !request->json)
+        printf("%lld repositories, %lld of them looked into\n", (long long)sizes.repositories,
+               (long long)sizes.sampled);
+    return print(db, &sizes, per_hour, request->json, err);
 }

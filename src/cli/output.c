@@ -7,6 +7,7 @@
 
 #include "cli/screen.h"
 #include "lib/base/text.h"
+#include "lib/json/json_write.h"
 
 #define COLUMNS_MAX 20
 
@@ -180,17 +181,10 @@ bool output_query_table(struct db *db, const struct db_call *call, struct error 
 
 void output_json(const char *json)
 {
-    const unsigned char *at = (const unsigned char *)json;
+    CLEANUP(buffer_release) struct buffer text = {0};
 
-    for (; *at != '\0'; at++) {
-        if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0)
-            printf("\\u%04x", (unsigned)*++at); /* C1: only strings can hold it */
-        else if (*at == 0x7F)
-            fputs("\\u007f", stdout);
-        else
-            putchar(*at);
-    }
-    putchar('\n');
+    json_write_for_terminal(&text, json);
+    puts(buffer_text(&text));
 }
 
 bool output_query_json(struct db *db, const struct db_call *call, struct error *err)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "engine/log.h"
+#include "lib/json/json_write.h"
 
 /* Serialization failures and deadlocks go away when the others are through; PostgreSQL comes back.
  */
@@ -42,15 +43,11 @@ char *commit_array(const struct buffer *elements[], size_t count)
 {
     struct buffer array = {0};
 
-    buffer_add(&array, "[");
-    for (size_t i = 0; i < count; i++) {
-        if (elements[i]->size == 0)
-            continue;
-        if (array.size > 1)
-            buffer_add(&array, ",");
-        buffer_add(&array, buffer_text(elements[i]));
-    }
-    buffer_add(&array, "]");
+    json_write_begin(&array, '[');
+    for (size_t i = 0; i < count; i++)
+        if (elements[i]->size > 0)
+            json_write_text(&array, buffer_text(elements[i]));
+    json_write_end(&array, ']');
     return array.data;
 }
 

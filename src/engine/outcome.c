@@ -1,5 +1,7 @@
 #include "engine/outcome.h"
 
+#include "lib/json/json_write.h"
+
 /* By enum record. */
 static const char *const record_statements[RECORD_COUNT] = {
     [RECORD_CHILDREN] = "select brigade.put_children(run => $1, rows => $2)",
@@ -11,13 +13,6 @@ static const char *const record_statements[RECORD_COUNT] = {
 const char *record_sql(enum record record)
 {
     return record_statements[record];
-}
-
-static void append_element(struct buffer *array, const char *json)
-{
-    if (array->size > 0)
-        buffer_add(array, ",");
-    buffer_add(array, json);
 }
 
 /* The rows of a put; room for it is made when it has its first. */
@@ -33,19 +28,17 @@ static struct buffer *rows_of(struct outcome *outcome, size_t put)
 
 void outcome_put_text(struct outcome *outcome, size_t put, const char *json)
 {
-    append_element(rows_of(outcome, put), json);
+    json_write_text(rows_of(outcome, put), json);
 }
 
 void outcome_put(struct outcome *outcome, size_t put, struct json_object *row)
 {
-    outcome_put_text(outcome, put, json_print(row, NULL));
-    json_free(&row);
+    json_write_value(rows_of(outcome, put), row);
 }
 
 static void record(struct outcome *outcome, enum record record, struct json_object *row)
 {
-    append_element(&outcome->records[record], json_print(row, NULL));
-    json_free(&row);
+    json_write_value(&outcome->records[record], row);
 }
 
 void outcome_add_child(struct outcome *outcome, struct json_object *row)
@@ -55,7 +48,7 @@ void outcome_add_child(struct outcome *outcome, struct json_object *row)
 
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
 {
-    CLEANUP(json_free) struct json_object *job = json_new_object();
+    struct json_object *job = json_new_object();
 
     if (follow_up->stage != NULL)
         json_set_text(job, "stage", follow_up->stage);
@@ -69,7 +62,7 @@ void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up)
     if (follow_up->pages > 0)
         json_set_integer(job, "pages", follow_up->pages);
     json_set(job, "payload", follow_up->payload);
-    append_element(&outcome->follow_ups, json_print(job, NULL));
+    json_write_value(&outcome->follow_ups, job);
 }
 
 void outcome_tally(struct outcome *outcome, const char *thing, int64_t announced, int64_t listed)

@@ -84,7 +84,7 @@ static void count_element(struct cutter *cutter, enum archive_list list,
         state->page = (struct page_cut){
             .list = list, .first = state->elements, .slice = {.begin_bytes = piece->begin_bytes}};
     state->page.slice.end_bytes = piece->end_bytes;
-    archive_numbers_add(&state->numbers, list, state->elements, element, piece->text, piece->size);
+    archive_numbers_add(&state->numbers, list, state->elements, piece, element);
     state->elements++;
     state->remarks += list == ARCHIVE_COMMENTS && archive_shape_is_remark(element);
     state->in_page++;
@@ -158,8 +158,8 @@ static bool cut(struct cutter *cutter, struct archive_document *document, struct
     json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
     if (!file_check_no_links(workplace->settings->storage, directory, err) ||
         !room_on_disk(workplace->settings, 0, err) ||
-        !archive_unpack(source_of(cutter->task)->issues_archive, directory, take_chunk, cutter,
-                        document, err) ||
+        !archive_unpack(source_of(cutter->task)->issues_archive, directory,
+                        &(struct archive_reader){take_chunk, cutter}, document, err) ||
         !json_stream_end(&cutter->stream, err))
         return false;
     if (!cutter->lists[ARCHIVE_ISSUES].seen)

@@ -292,8 +292,8 @@ static bool find_document(struct page *page, const char *sha256, char **path, st
     if (!file_exists(found)) {
         if (!file_check_no_links(workplace->settings->storage, directory, err) ||
             !room_on_disk(workplace->settings, 0, err) ||
-            !archive_unpack(source_of(page->task)->issues_archive, directory, take_nothing, page,
-                            &document, err))
+            !archive_unpack(source_of(page->task)->issues_archive, directory,
+                            &(struct archive_reader){take_nothing, page}, &document, err))
             return false;
         if (strcmp(document.sha256, sha256) != 0)
             return error_set(err, ERROR_ITEM,

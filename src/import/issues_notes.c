@@ -256,6 +256,8 @@ static bool fetch(struct task *task, const char *url, struct download *download,
     struct http_settings settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                      .ca_file = task->workplace->settings->ca_file,
                                      .max_in_flight = 1};
+    struct downloads downloads = {
+        .place = &place, .files = download, .count = 1, .tick = tick, .payload = task->workplace};
     int64_t most_bytes = 0;
 
     staging_begin_files(&place, task->workplace, task->job, PLACE_ATTACHMENTS);
@@ -269,7 +271,7 @@ static bool fetch(struct task *task, const char *url, struct download *download,
         .expected = {.size_bytes = -1, .max_bytes = most_bytes},
     };
     task->workplace->requests_sent++;
-    if (!download_all(&settings, &place, download, 1, tick, task->workplace, err)) {
+    if (!download_all(&settings, &downloads, err)) {
         struct error full;
         if (!room_on_disk(task->workplace->settings, 0, &full))
             *err = full;

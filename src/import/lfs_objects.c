@@ -242,8 +242,13 @@ static bool fetch(struct wanted_files *wanted, struct error *err)
         if (!ask(wanted, is_first, err) || !find_room(wanted, err))
             return false;
         plan_downloads(wanted);
-        if (!download_all(&wanted->http, &wanted->place, wanted->downloads, wanted->asked_count,
-                          tick, wanted, err))
+        if (!download_all(&wanted->http,
+                          &(struct downloads){.place = &wanted->place,
+                                              .files = wanted->downloads,
+                                              .count = wanted->asked_count,
+                                              .tick = tick,
+                                              .payload = wanted},
+                          err))
             return false;
         take_downloads(wanted, is_first, &again);
     }

@@ -14,6 +14,7 @@
 #include "lib/os/file.h"
 #include "lib/git/git.h"
 #include "lib/git/git_flaws.h"
+#include "lib/json/json_write.h"
 #include "lib/base/limits.h"
 #include "lib/base/text.h"
 #include "import/git_work.h"
@@ -42,29 +43,20 @@ static bool fetch(struct workplace *workplace, struct mirror *mirror, struct err
     struct git_source source = git_work_source(workplace, mirror->url);
     struct git_watch watch = git_work_watch(workplace);
 
+    source.head = mirror->head;
     return git_work_copy(&mirror->staging, workplace, err) &&
-           git_transport_mirror(&source, mirror->staging.directory, mirror->head, &watch,
-                                &mirror->listing, err);
+           git_transport_mirror(&source, mirror->staging.directory, &watch, &mirror->listing, err);
 }
 
-/* Refs as JSON text: 50,000 of them as a tree of objects would be 50 MB. */
+/* The row of PUT_REFS on its way: 50,000 refs are never a tree of objects. */
 struct ref_list {
-    struct buffer rows;
+    struct buffer text;
     int64_t count;
 };
 
 static void ref_list_release(struct ref_list *list)
 {
-    buffer_release(&list->rows);
-}
-
-static void add_row(struct ref_list *list, struct json_object *row)
-{
-    if (list->rows.size > 0)
-        buffer_add(&list->rows, ",");
-    buffer_add(&list->rows, json_print(row, NULL));
-    json_free(&row);
-    list->count++;
+    buffer_release(&list->text);
 }
 
 static bool note_ref(const struct gitdir_ref *ref, void *payload)
@@ -75,11 +67,12 @@ static bool note_ref(const struct gitdir_ref *ref, void *payload)
     json_set_text(row, "name", ref->name);
     json_set_text(row, "oid", ref->oid);
     json_set_text(row, "peeled_oid", ref->peeled_oid[0] != '\0' ? ref->peeled_oid : NULL);
-    add_row(list, row);
+    json_write_value(&list->text, row);
+    list->count++;
     return true;
 }
 
-static void list_refused(const struct git_listing *listing, struct ref_list *list)
+static void note_refusals(const struct git_listing *listing, struct ref_list *list)
 {
     for (size_t i = 0; i < listing->count; i++) {
         const struct git_advertised *ref = &listing->refs[i];
@@ -95,23 +88,28 @@ static void list_refused(const struct git_listing *listing, struct ref_list *lis
         json_set_text(row, "oid", ref->oid);
         json_set_text(row, "reason", ref->refusal);
         json_set_text(row, "kept_as", kept);
-        add_row(list, row);
+        json_write_value(&list->text, row);
     }
 }
 
-static void put_refs(const struct mirror *mirror, const struct ref_list *list,
-                     struct outcome *outcome)
+/* {"kind", "refused": [...], "refs": [...]} */
+static bool list_refs(const struct mirror *mirror, struct gitdir *gitdir, struct ref_list *list,
+                      struct error *err)
 {
-    CLEANUP(buffer_release) struct buffer row = {0};
-    CLEANUP(ref_list_release) struct ref_list refused = {0};
-
-    list_refused(&mirror->listing, &refused);
-    buffer_printf(&row, "{\"kind\":\"%s\",\"refused\":[", mirror->kind);
-    buffer_add(&row, buffer_text(&refused.rows));
-    buffer_add(&row, "],\"refs\":[");
-    buffer_add(&row, buffer_text(&list->rows));
-    buffer_add(&row, "]}");
-    outcome_put_text(outcome, PUT_REFS, buffer_text(&row));
+    json_write_begin(&list->text, '{');
+    json_write_key(&list->text, "kind");
+    json_write_value(&list->text, json_new_text(mirror->kind));
+    json_write_key(&list->text, "refused");
+    json_write_begin(&list->text, '[');
+    note_refusals(&mirror->listing, list);
+    json_write_end(&list->text, ']');
+    json_write_key(&list->text, "refs");
+    json_write_begin(&list->text, '[');
+    if (!gitdir_each_ref(gitdir, note_ref, list, err))
+        return false;
+    json_write_end(&list->text, ']');
+    json_write_end(&list->text, '}');
+    return true;
 }
 
 static bool describe(struct task *task, const struct mirror *mirror, const char *directory,
@@ -124,7 +122,7 @@ static bool describe(struct task *task, const struct mirror *mirror, const char 
     int64_t commits = 0;
     char head[1024];
 
-    if (!gitdir_open(&gitdir, directory, err) || !gitdir_each_ref(gitdir, note_ref, &list, err) ||
+    if (!gitdir_open(&gitdir, directory, err) || !list_refs(mirror, gitdir, &list, err) ||
         !git_transport_count_commits(directory, &watch, &commits, err))
         return false;
     gitdir_head(gitdir, head, sizeof(head));
@@ -136,7 +134,7 @@ static bool describe(struct task *task, const struct mirror *mirror, const char 
     json_set_integer(row, "commit_count", commits);
     json_set_integer(row, "size_bytes", (int64_t)file_tree_bytes(directory));
     outcome_put(task->outcome, PUT_REPOSITORIES, row);
-    put_refs(mirror, &list, task->outcome);
+    outcome_put_text(task->outcome, PUT_REFS, buffer_text(&list.text));
     return true;
 }
 
@@ -148,11 +146,8 @@ static void see_refs(struct task *task, const struct mirror *mirror)
     CLEANUP(json_free) struct json_object *names = json_new_array();
 
     for (size_t i = 0; i < listing->count; i++) {
-        const struct git_advertised *ref = &listing->refs[i];
-        CLEANUP(free_pointer) char *digits = ref->refusal != NULL ? text_hex(ref->name) : NULL;
-        CLEANUP(free_pointer)
-        char *key = digits != NULL ? xasprintf("\\x%s", digits) : xstrdup(ref->name);
-        json_append(names, json_new_text(key));
+        CLEANUP(free_pointer) char *name = git_listing_recorded_name(&listing->refs[i]);
+        json_append(names, json_new_text(name));
     }
     outcome_see(task->outcome, &(struct seen_page){
                                    .thing = "refs",

@@ -76,11 +76,13 @@ static bool open_sealed(const struct sign_in *request, struct identity *identity
                         const struct db_rows *row, struct error *err)
 {
     CLEANUP(vault_record_release) struct vault_record record = {0};
+    struct vault_sealed sealed = {.credential = identity->name,
+                                  .key_id = db_rows_text(row, 0, "key_id"),
+                                  .text = db_rows_text(row, 0, "sealed")};
 
-    if (db_rows_text(row, 0, "sealed") == NULL)
+    if (sealed.text == NULL)
         return refuse_absent(identity, row, err);
-    if (!vault_open(request->settings->credentials, db_rows_text(row, 0, "key_id"),
-                    db_rows_text(row, 0, "sealed"), identity->name, &record, err))
+    if (!vault_open(request->settings->credentials, &sealed, &record, err))
         return false;
     if (strcmp(record.kind, identity->kind) != 0)
         return error_set(err, ERROR_IMPORT,
@@ -121,8 +123,7 @@ static bool await_tokens(const struct sign_in *request, const char *credential,
         if (is_leased && db_rows_text(*row, 0, "refusal") != NULL)
             return pass_refusal_on(*row, err);
         if (!is_leased &&
-            !tokens_begin_renewal(request->settings, request->db, credential,
-                                  db_rows_integer(*row, 0, "generation"), request->worker, err))
+            !tokens_begin_renewal(request, credential, db_rows_integer(*row, 0, "generation"), err))
             return false;
         if (clock_ms() > until_ms || (request->go_on != NULL && !request->go_on(request->payload)))
             return error_set(err, ERROR_RETRY, "the tokens of credential %s are being renewed",

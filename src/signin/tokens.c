@@ -24,16 +24,15 @@
 #define STORE_PAUSE_MS 200
 
 struct renewal {
-    const struct settings *settings;
-    struct db *db;
+    const struct sign_in *request; /* of the worker that began it */
     const char *credential;
-    const char *worker; /* that began it */
-    const char *name;   /* of the process that does it */
+    const char *name; /* of the process that does it */
     int64_t generation;
 };
 
-/* Sealed tokens on their way into the row. */
+/* Sealed tokens on their way into the row of their credential. */
 struct sealed_tokens {
+    const char *credential;
     char *key_id;
     char *box;
     char *scopes;
@@ -74,6 +73,7 @@ static bool pack(const struct db_rows *row, const char *credential,
 
     if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->box, err))
         return false;
+    out->credential = credential;
     out->key_id = xstrdup(db_rows_text(row, 0, "new_key_id"));
     out->scopes = xstrdup(tokens->scopes);
     out->expires_ms = tokens->expires_ms;
@@ -92,15 +92,15 @@ static int64_t lifetime_ms(const struct sealed_tokens *sealed)
 
 /* generation: db_text(NULL) replaces whatever stands there. *stored is false when somebody was
  * faster. */
-static bool store(struct db *db, const char *credential, struct db_value generation,
-                  const struct sealed_tokens *sealed, bool *stored, struct error *err)
+static bool store(struct db *db, struct db_value generation, const struct sealed_tokens *sealed,
+                  bool *stored, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     const struct db_call *call =
         DB_CALL("select brigade.renew_secret(credential => $1, generation => $2, key_id => $3, "
                 "sealed => $4, lifetime_ms => $5, scopes => $6) as stored",
-                db_text(credential), generation, db_text(sealed->key_id), db_text(sealed->box),
-                db_int(lifetime_ms(sealed)), db_text(sealed->scopes));
+                db_text(sealed->credential), generation, db_text(sealed->key_id),
+                db_text(sealed->box), db_int(lifetime_ms(sealed)), db_text(sealed->scopes));
 
     if (!db_query(db, call, &rows, err))
         return false;
@@ -115,7 +115,7 @@ bool tokens_store(struct db *db, const char *credential, const struct db_rows *r
     bool stored = false;
 
     if (!pack(row, credential, tokens, &sealed, err) ||
-        !store(db, credential, db_text(NULL), &sealed, &stored, err))
+        !store(db, db_text(NULL), &sealed, &stored, err))
         return false;
     return stored || error_set(err, ERROR_ITEM, "credential %s is not there any more", credential);
 }
@@ -124,7 +124,8 @@ bool tokens_store(struct db *db, const char *credential, const struct db_rows *r
 
 static char *kept_path(const struct renewal *renewal)
 {
-    return xasprintf("%s/.renewed-%s", renewal->settings->credentials, renewal->credential);
+    return xasprintf("%s/.renewed-%s", renewal->request->settings->credentials,
+                     renewal->credential);
 }
 
 static bool keep(const struct renewal *renewal, const struct sealed_tokens *sealed,
@@ -155,6 +156,7 @@ static bool find_kept(const struct renewal *renewal, struct sealed_tokens *out)
         !json_integer_at(kept, "generation", &generation) || generation != renewal->generation ||
         !json_integer_at(kept, "expires", &out->expires_ms))
         return false;
+    out->credential = renewal->credential;
     out->key_id = xstrdup(json_text_at(kept, "key_id"));
     out->scopes = xstrdup(json_text_at(kept, "scopes"));
     out->box = xstrdup(json_text_at(kept, "sealed"));
@@ -175,9 +177,8 @@ static void deliver(const struct renewal *renewal, const struct sealed_tokens *s
     struct error err = {0};
     bool stored = false;
 
-    while (!db_wait(renewal->db, until_ms - clock_ms(), NULL, &err) ||
-           !store(renewal->db, renewal->credential, db_int(renewal->generation), sealed, &stored,
-                  &err)) {
+    while (!db_wait(renewal->request->db, until_ms - clock_ms(), NULL, &err) ||
+           !store(renewal->request->db, db_int(renewal->generation), sealed, &stored, &err)) {
         if (err.class != ERROR_RETRY || clock_ms() > until_ms)
             return; /* the next process that renews takes the file */
         usleep(STORE_PAUSE_MS * 1000);
@@ -216,18 +217,19 @@ static void report(const struct renewal *renewal, const struct error *failure)
                 db_text(failure->message), db_bool(is_final), db_int(wait_ms));
     struct error ignored;
 
-    (void)!db_query(renewal->db, call, NULL, &ignored); /* else the lease runs out */
+    (void)!db_query(renewal->request->db, call, NULL, &ignored); /* else the lease runs out */
 }
 
 /* The old tokens; none where nobody has signed in yet. */
 static bool open_old(const struct renewal *renewal, const struct db_rows *row,
                      struct vault_record *out, struct error *err)
 {
-    const char *sealed = db_rows_text(row, 0, "sealed");
+    struct vault_sealed sealed = {.credential = renewal->credential,
+                                  .key_id = db_rows_text(row, 0, "key_id"),
+                                  .text = db_rows_text(row, 0, "sealed")};
 
-    return sealed == NULL ||
-           vault_open(renewal->settings->credentials, db_rows_text(row, 0, "key_id"), sealed,
-                      renewal->credential, out, err);
+    return sealed.text == NULL ||
+           vault_open(renewal->request->settings->credentials, &sealed, out, err);
 }
 
 /* An answer that got lost may have used the refresh token up: asking once more costs nothing, and
@@ -248,13 +250,13 @@ static bool exchange(const struct renewal *renewal, const struct db_rows *row,
                      struct sealed_tokens *sealed, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *path = xasprintf("%s/%s", renewal->settings->credentials, renewal->credential);
+    char *path = xasprintf("%s/%s", renewal->request->settings->credentials, renewal->credential);
     CLEANUP(free_secret) char *secret = NULL;
     CLEANUP(vault_record_release) struct vault_record old = {0};
     CLEANUP(oauth_tokens_release) struct oauth_tokens tokens = {0};
-    struct oauth_consumer consumer = {.web_url = renewal->settings->web_url,
+    struct oauth_consumer consumer = {.web_url = renewal->request->settings->web_url,
                                       .key = db_rows_text(row, 0, "consumer_key"),
-                                      .ca_file = renewal->settings->ca_file};
+                                      .ca_file = renewal->request->settings->ca_file};
 
     if (!check_key(db_rows_text(row, 0, "new_public_key"), err) ||
         !file_secret_read(path, &secret, err) || !open_old(renewal, row, &old, err))
@@ -267,18 +269,17 @@ static bool exchange(const struct renewal *renewal, const struct db_rows *row,
     return pack(row, renewal->credential, &tokens, sealed, err);
 }
 
-/* handed_by NULL: takes the lease, else has it handed over. */
-static bool lease(const struct renewal *renewal, const char *name, const char *handed_by,
-                  bool *granted, struct error *err)
+/* Takes the lease when `from` is NULL; else the lease passes from that worker to this one. */
+static bool lease(const struct renewal *renewal, const char *name, const char *from, bool *granted,
+                  struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    const struct db_call *call =
-        DB_CALL("select brigade.lease_renewal(credential => $1, generation => $2, "
-                "worker => $3, handed_by => $4) as granted",
-                db_text(renewal->credential), db_int(renewal->generation), db_text(name),
-                db_text(handed_by));
+    const struct db_call *call = DB_CALL(
+        "select brigade.lease_renewal(credential => $1, generation => $2, "
+        "worker => $3, handed_by => $4) as granted",
+        db_text(renewal->credential), db_int(renewal->generation), db_text(name), db_text(from));
 
-    if (!db_query(renewal->db, call, &rows, err))
+    if (!db_query(renewal->request->db, call, &rows, err))
         return false;
     *granted = db_rows_boolean(rows, 0, "granted");
     return true;
@@ -293,9 +294,9 @@ static void renew(void *context)
     struct error err = {0};
     bool granted = false;
 
-    if (!db_reconnect(renewal->db, &err) ||
-        !lease(renewal, renewal->name, renewal->worker, &granted, &err) || !granted ||
-        !read_row(renewal->db, renewal->credential, &row, &err) || db_rows_count(row) == 0)
+    if (!db_reconnect(renewal->request->db, &err) ||
+        !lease(renewal, renewal->name, renewal->request->worker, &granted, &err) || !granted ||
+        !read_row(renewal->request->db, renewal->credential, &row, &err) || db_rows_count(row) == 0)
         return;
     if (!find_kept(renewal, &sealed)) {
         if (!exchange(renewal, row, &sealed, &err)) {
@@ -307,13 +308,13 @@ static void renew(void *context)
     deliver(renewal, &sealed);
 }
 
-bool tokens_begin_renewal(const struct settings *settings, struct db *db, const char *credential,
-                          int64_t generation, const char *worker, struct error *err)
+bool tokens_begin_renewal(const struct sign_in *request, const char *credential, int64_t generation,
+                          struct error *err)
 {
-    CLEANUP(free_pointer) char *name = xasprintf("%s/renewal", worker);
-    struct renewal renewal = {settings, db, credential, worker, name, generation};
+    CLEANUP(free_pointer) char *name = xasprintf("%s/renewal", request->worker);
+    struct renewal renewal = {request, credential, name, generation};
     bool granted = false;
 
-    return lease(&renewal, worker, NULL, &granted, err) &&
+    return lease(&renewal, request->worker, NULL, &granted, err) &&
            (!granted || detach(renew, &renewal, STORE_S + 2 * LIMIT_TOKEN_MS / 1000, err));
 }

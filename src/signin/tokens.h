@@ -13,12 +13,12 @@
 
 #include "bitbucket/oauth.h"
 #include "lib/db/db.h"
-#include "lib/base/settings.h"
+#include "signin/sign_in.h"
 
 /* Begins to renew the tokens of a generation, when nobody else does, and returns at once: the row
  * of brigade.secret_of tells how it went. */
-bool tokens_begin_renewal(const struct settings *settings, struct db *db, const char *credential,
-                          int64_t generation, const char *worker, struct error *err) MUST_CHECK;
+bool tokens_begin_renewal(const struct sign_in *request, const char *credential, int64_t generation,
+                          struct error *err) MUST_CHECK;
 
 /* Seals tokens and puts them into the row, whatever stands there: for a person who has signed in.
  * `row`: of brigade.secret_of, row 0. */

@@ -113,26 +113,26 @@ static bool read_key(const char *directory, const char *key_id, char **key, stru
     return file_secret_read(path, key, err);
 }
 
-bool vault_open(const char *directory, const char *key_id, const char *sealed,
-                const char *credential, struct vault_record *out, struct error *err)
+bool vault_open(const char *directory, const struct vault_sealed *sealed, struct vault_record *out,
+                struct error *err)
 {
     CLEANUP(vault_record_release) struct vault_record found = {0};
     CLEANUP(free_secret) char *key = NULL;
     CLEANUP(free_secret) char *text = NULL;
     size_t size = 0;
 
-    if (!read_key(directory, key_id, &key, err))
+    if (!read_key(directory, sealed->key_id, &key, err))
         return false;
-    if (!seal_open(key, sealed, &text, err))
+    if (!seal_open(key, sealed->text, &text, err))
         return error_prefix(err, "credential %s cannot be opened with the workers' key %s",
-                            credential, key_id);
+                            sealed->credential, sealed->key_id);
     size = strlen(text);
     if (!parse(text, &found) || found.secret == NULL || found.kind == NULL ||
-        found.credential == NULL || strcmp(found.credential, credential) != 0) {
+        found.credential == NULL || strcmp(found.credential, sealed->credential) != 0) {
         explicit_bzero(text, size);
         return error_set(err, ERROR_IMPORT,
                          "what is sealed for credential %s was made for another one: seal it again",
-                         credential);
+                         sealed->credential);
     }
     explicit_bzero(text, size);
     *out = found;

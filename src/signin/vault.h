@@ -22,6 +22,13 @@ struct vault_record {
     char *refresh;     /* of oauth by a person's consent: the refresh token */
 };
 
+/* A sealed text as it stands in the database, beside the names of the key and the credential. */
+struct vault_sealed {
+    const char *credential;
+    const char *key_id;
+    const char *text;
+};
+
 void vault_record_release(struct vault_record *record); /* overwrites the secrets */
 
 /* *sealed is the caller's (free_pointer). ERROR_IMPORT when the key is not a key, ERROR_ITEM for a
@@ -30,8 +37,8 @@ bool vault_seal(const char *public_key, const struct vault_record *record, char 
                 struct error *err) MUST_CHECK;
 /* Opens with the key that has this id. ERROR_IMPORT, saying what to do: the key is not on this
  * host, or it was not sealed as a record of this credential. */
-bool vault_open(const char *directory, const char *key_id, const char *sealed,
-                const char *credential, struct vault_record *out, struct error *err) MUST_CHECK;
+bool vault_open(const char *directory, const struct vault_sealed *sealed, struct vault_record *out,
+                struct error *err) MUST_CHECK;
 
 /* Path of a key; the caller frees it. */
 char *vault_key_path(const char *directory, const char *key_id) MUST_CHECK;

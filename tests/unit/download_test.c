@@ -79,6 +79,14 @@ static void tear_down(void)
 
 static const char *const secret_headers[] = {"X-Key: secret", NULL};
 
+static bool fetch_some(struct download *files, size_t count, bool (*tick)(void *payload),
+                       struct error *err)
+{
+    return download_all(
+        &settings,
+        &(struct downloads){.place = &place, .files = files, .count = count, .tick = tick}, err);
+}
+
 static struct download fetch(const char *path)
 {
     CLEANUP(free_pointer) char *url = xasprintf("http://127.0.0.1:%d%s", home.port, path);
@@ -88,8 +96,7 @@ static struct download fetch(const char *path)
                                 .expected = {.size_bytes = -1}};
     struct error err;
 
-    ck_assert_msg(download_all(&settings, &place, &download, 1, NULL, NULL, &err), "%s",
-                  err.message);
+    ck_assert_msg(fetch_some(&download, 1, NULL, &err), "%s", err.message);
     download.url = NULL;
     return download;
 }
@@ -168,9 +175,7 @@ START_TEST(many_come_together_and_one_fault_is_one_fault)
 
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         downloads[i] = (struct download){.url = i == 7 ? bad : good, .expected = {.size_bytes = 8}};
-    ck_assert_msg(
-        download_all(&settings, &place, downloads, ARRAY_LENGTH(downloads), NULL, NULL, &err), "%s",
-        err.message);
+    ck_assert_msg(fetch_some(downloads, ARRAY_LENGTH(downloads), NULL, &err), "%s", err.message);
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         ck_assert_int_eq(downloads[i].error.class, i == 7 ? ERROR_ITEM : ERROR_NONE);
 }
@@ -190,8 +195,7 @@ START_TEST(the_caller_may_stop)
 
     for (size_t i = 0; i < ARRAY_LENGTH(downloads); i++)
         downloads[i] = (struct download){.url = url, .expected = {.size_bytes = -1}};
-    ck_assert(
-        !download_all(&settings, &place, downloads, ARRAY_LENGTH(downloads), no_more, NULL, &err));
+    ck_assert(!fetch_some(downloads, ARRAY_LENGTH(downloads), no_more, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert(test_shell("test -z \"$(ls -A %s)\"", place.incoming));
 }

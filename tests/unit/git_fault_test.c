@@ -26,8 +26,7 @@ START_TEST(refusals_of_the_server_are_classed)
 {
     struct git_source source = git_fixture_source(answers[_i].path);
     struct error err = {0};
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
-                                    &git_fixture_listing, &err));
+    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err));
     ck_assert_msg(err.http_status == answers[_i].status, "%d: %s", err.http_status, err.message);
     ck_assert_int_eq(err.class, answers[_i].class);
     ck_assert_int_eq(err.throttled, answers[_i].throttled);
@@ -39,8 +38,7 @@ START_TEST(a_broken_transfer_is_mended_by_the_next)
 {
     struct git_source source = git_fixture_source("/half/r.git");
     struct error err = {0};
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
-                                    &git_fixture_listing, &err));
+    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err));
     git_fixture_mirror_from("/open/r.git");
     git_fixture_shell(SAME_REFS);
     git_fixture_shell("test -z \"$(find mirror.git -name 'tmp_*')\"");
@@ -52,8 +50,7 @@ START_TEST(nobody_listening_is_unreachable)
     CLEANUP(free_pointer) char *url = xasprintf("http://127.0.0.1:%d/r.git", test_free_port());
     struct git_source source = {.url = url};
     struct error err = {0};
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
-                                    &git_fixture_listing, &err));
+    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert_msg(err.unreachable, "%s", err.message);
 }
@@ -67,8 +64,8 @@ START_TEST(a_stall_ends_the_transfer)
     struct git_watch watch = {.stall_ms = 1000};
     struct error err = {0};
     int64_t began_ms = clock_ms();
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", &watch,
-                                    &git_fixture_listing, &err));
+    ck_assert(
+        !git_transport_mirror(&source, git_fixture_mirror, &watch, &git_fixture_listing, &err));
     ck_assert_int_lt(clock_ms() - began_ms, 8000);
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert_msg(strstr(err.message, "no progress") != NULL, "%s", err.message);
@@ -81,8 +78,8 @@ START_TEST(room_on_the_disk_is_kept)
     struct git_source source = git_fixture_source("/stall/r.git");
     struct git_watch watch = {.stall_ms = 20000, .keep_free_mib = INT64_C(1) << 30};
     struct error err = {0};
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", &watch,
-                                    &git_fixture_listing, &err));
+    ck_assert(
+        !git_transport_mirror(&source, git_fixture_mirror, &watch, &git_fixture_listing, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert_msg(strstr(err.message, "(setting keep_free_mib)") != NULL, "%s", err.message);
     ck_assert(!git_fixture_git_runs(false));
@@ -103,8 +100,8 @@ START_TEST(the_caller_ends_the_transfer)
     struct git_watch watch = {.tick = count_down, .payload = &left};
     struct error err = {0};
     int64_t began_ms = clock_ms();
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", &watch,
-                                    &git_fixture_listing, &err));
+    ck_assert(
+        !git_transport_mirror(&source, git_fixture_mirror, &watch, &git_fixture_listing, &err));
     ck_assert_int_eq(err.class, ERROR_RETRY);
     ck_assert_int_lt(clock_ms() - began_ms, 8000);
     ck_assert_int_eq(left, 0);
@@ -125,8 +122,8 @@ START_TEST(progress_is_shown)
     bool seen = false;
     struct git_watch watch = {.tick = note_progress, .payload = &seen, .stall_ms = 1000};
     struct error err = {0};
-    ck_assert(!git_transport_mirror(&source, git_fixture_mirror, "trunk", &watch,
-                                    &git_fixture_listing, &err));
+    ck_assert(
+        !git_transport_mirror(&source, git_fixture_mirror, &watch, &git_fixture_listing, &err));
     ck_assert(seen);
 }
 END_TEST
@@ -137,8 +134,7 @@ START_TEST(a_killed_worker_leaves_no_git_behind)
     struct error err = {0};
     pid_t worker = fork();
     if (worker == 0)
-        _exit(git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL, &git_fixture_listing,
-                                   &err));
+        _exit(git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err));
     ck_assert(git_fixture_git_runs(true));
     nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL); /* the remote helper, too */
     kill(worker, SIGKILL);

@@ -117,7 +117,8 @@ void git_fixture_mirror_from(const char *path)
 {
     struct git_source source = git_fixture_source(path);
     struct error err = {0};
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, "trunk", NULL,
-                                       &git_fixture_listing, &err),
-                  "%s", err.message);
+    source.head = "trunk";
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
 }

@@ -94,6 +94,35 @@ START_TEST(refs_are_found_unless_refused)
 }
 END_TEST
 
+START_TEST(the_recorded_name_of_a_ref_finds_it)
+{
+    static const char *const recorded[] = {"refs/heads/main", "\\x726566732f68656164732f2d78"};
+
+    ck_assert(parse(A "\trefs/heads/-x\n" B "\trefs/heads/main\n"));
+    for (size_t i = 0; i < ARRAY_LENGTH(recorded); i++) {
+        const struct git_advertised *ref = git_listing_find_recorded(&listing, recorded[i]);
+        ck_assert_msg(ref != NULL, "%s", recorded[i]);
+        CLEANUP(free_pointer) char *name = git_listing_recorded_name(ref);
+        ck_assert_str_eq(name, recorded[i]);
+    }
+}
+END_TEST
+
+/* Names of another kind, digits of a ref that is stored under its own name, and no digits. */
+static const char *const strangers[] = {"refs/heads/-x",
+                                        "refs/heads/other",
+                                        "\\x726566732f68656164732f6d61696e",
+                                        "\\x7",
+                                        "\\xzz",
+                                        "\\x"};
+
+START_TEST(no_other_recorded_name_finds_a_ref)
+{
+    ck_assert(parse(A "\trefs/heads/-x\n" B "\trefs/heads/main\n"));
+    ck_assert_ptr_null(git_listing_find_recorded(&listing, strangers[_i]));
+}
+END_TEST
+
 Suite *git_listing_suite(void)
 {
     Suite *suite = suite_create("git_listing");
@@ -103,6 +132,8 @@ Suite *git_listing_suite(void)
     tcase_add_test(tcase, what_is_no_list_is_refused);
     tcase_add_test(tcase, a_list_of_sha256_says_so);
     tcase_add_test(tcase, refs_are_found_unless_refused);
+    tcase_add_test(tcase, the_recorded_name_of_a_ref_finds_it);
+    tcase_add_loop_test(tcase, no_other_recorded_name_finds_a_ref, 0, ARRAY_LENGTH(strangers));
     suite_add_tcase(suite, tcase);
     return suite;
 }

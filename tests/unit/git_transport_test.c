@@ -41,8 +41,8 @@ START_TEST(an_empty_repository_is_mirrored)
     struct error err = {0};
     int64_t count = -1;
     ck_assert_msg(
-        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
-        "%s", err.message);
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
     git_fixture_shell("test -z \"$(git --git-dir=mirror.git for-each-ref)\"");
     ck_assert(git_transport_count_commits(git_fixture_mirror, NULL, &count, &err));
     ck_assert_int_eq(count, 0);
@@ -58,8 +58,8 @@ START_TEST(a_local_repository_is_mirrored)
     struct git_source source = {.url = path};
     struct error err = {0};
     ck_assert_msg(
-        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
-        "%s", err.message);
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
     git_fixture_shell(SAME_REFS);
 }
 END_TEST
@@ -77,9 +77,10 @@ START_TEST(head_is_what_is_asked_for_or_the_servers)
 {
     struct git_source source = git_fixture_source("/open/r.git");
     struct error err = {0};
-    ck_assert_msg(git_transport_mirror(&source, git_fixture_mirror, heads[_i].asked, NULL,
-                                       &git_fixture_listing, &err),
-                  "%s", err.message);
+    source.head = heads[_i].asked;
+    ck_assert_msg(
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     char name[100];
     ck_assert(gitdir_open(&gitdir, git_fixture_mirror, &err));
@@ -99,13 +100,13 @@ START_TEST(branches_that_end_like_head_do_not_hide_it)
         "git symbolic-ref refs/heads/also/HEAD refs/heads/branch-7/HEAD; "
         "git symbolic-ref HEAD refs/heads/trunk");
     ck_assert_msg(
-        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
-        "%s", err.message);
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
     git_fixture_shell("test \"$(git --git-dir=mirror.git symbolic-ref HEAD)\" = refs/heads/trunk");
     git_fixture_shell("git --git-dir=r.git update-ref --no-deref HEAD refs/heads/trunk");
     ck_assert_msg(
-        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err),
-        "%s", err.message);
+        git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err), "%s",
+        err.message);
     git_fixture_shell("test \"$(git --git-dir=mirror.git symbolic-ref HEAD)\" = refs/heads/trunk");
 }
 END_TEST
@@ -153,8 +154,7 @@ START_TEST(a_linked_copy_shares_nothing_that_changes)
                       "refs/heads/old; git update-ref refs/heads/new $(git commit-tree -m new "
                       "refs/heads/trunk^{tree}); git symbolic-ref HEAD refs/heads/new");
     struct git_source source = git_fixture_source("/open/r.git");
-    ck_assert(
-        git_transport_mirror(&source, git_fixture_mirror, NULL, NULL, &git_fixture_listing, &err));
+    ck_assert(git_transport_mirror(&source, git_fixture_mirror, NULL, &git_fixture_listing, &err));
     git_fixture_shell(SAME_REFS);
     git_fixture_shell("cd kept.git; find . -type f | sort | xargs sha256sum | cmp - ../before");
     ck_assert(!git_transport_link_copy(kept, git_fixture_mirror, NULL, &err));

@@ -115,6 +115,37 @@ START_TEST(offsets_lead_back_to_the_piece)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    const char *shown; /* NULL: refused */
+} stretches[] = {
+    {" {\"a\":[1]}", "l[0]={\"a\":[1]}\n"},
+    {"1,\"]\" ,2\n", "l[0]=1\nl[1]=\"]\"\nl[2]=2\n"},
+    {"", NULL},
+    {"1", NULL}, /* more digits may follow */
+    {"1,", NULL},
+    {"{\"a\":1}]", NULL},
+    {"{\"a\":1}]}", NULL},
+    {"]", NULL},
+};
+
+START_TEST(a_stretch_of_a_list_gives_its_elements)
+{
+    CLEANUP(json_stream_release) struct json_stream stream;
+    CLEANUP(buffer_release) struct buffer out = {0};
+    const char *text = stretches[_i].text;
+    struct error err;
+
+    json_stream_begin(&stream, 100, note, &out);
+    json_stream_enter_list(&stream, "l");
+    bool whole =
+        json_stream_feed(&stream, text, strlen(text), &err) && json_stream_end(&stream, &err);
+    ck_assert_int_eq(whole, stretches[_i].shown != NULL);
+    if (whole)
+        ck_assert_str_eq(buffer_text(&out), stretches[_i].shown);
+}
+END_TEST
+
 static bool refuse(const struct json_piece *piece, void *payload, struct error *err)
 {
     (void)payload;
@@ -141,6 +172,8 @@ Suite *json_stream_suite(void)
                         (int)ARRAY_LENGTH(good));
     tcase_add_loop_test(all, what_is_no_such_document_is_refused, 0, (int)ARRAY_LENGTH(bad));
     tcase_add_test(all, offsets_lead_back_to_the_piece);
+    tcase_add_loop_test(all, a_stretch_of_a_list_gives_its_elements, 0,
+                        (int)ARRAY_LENGTH(stretches));
     tcase_add_test(all, who_takes_may_end_it);
     suite_add_tcase(suite, all);
     return suite;

@@ -175,7 +175,9 @@ static void assert_renewal_says(const char *words)
         xasprintf("select count(*) from brigade.sealed_secrets where refusal like '%%%s%%'", words);
     struct timespec pause = {.tv_nsec = 20000000};
 
-    ck_assert_msg(tokens_begin_renewal(&settings, db, "c", 5, WORKER, &err), "%s", err.message);
+    struct sign_in renewer = {.settings = &settings, .db = db, .worker = WORKER};
+
+    ck_assert_msg(tokens_begin_renewal(&renewer, "c", 5, &err), "%s", err.message);
     for (int i = 0; i < 500 && number(other, sql) == 0; i++)
         nanosleep(&pause, NULL);
     CLEANUP(db_rows_free)
@@ -220,7 +222,9 @@ static void assert_nothing_happens(void)
 {
     struct timespec pause = {.tv_nsec = 20000000};
 
-    ck_assert_msg(tokens_begin_renewal(&settings, db, "c", 5, WORKER, &err), "%s", err.message);
+    struct sign_in renewer = {.settings = &settings, .db = db, .worker = WORKER};
+
+    ck_assert_msg(tokens_begin_renewal(&renewer, "c", 5, &err), "%s", err.message);
     for (int i = 0; i < 500 && number(other, "select count(*) from pg_stat_activity where datname "
                                              "= current_database()") > 2;
          i++)
@@ -287,7 +291,7 @@ START_TEST(a_secret_sealed_for_another_key_is_not_opened)
     struct vault_record found = {0};
 
     ck_assert(vault_make_key(scratch, other_id, other_key, &err));
-    ck_assert(!vault_open(scratch, other_id, sealed, "c", &found, &err));
+    ck_assert(!vault_open(scratch, &(struct vault_sealed){"c", other_id, sealed}, &found, &err));
     ck_assert_ptr_nonnull(strstr(err.message, other_id));
 }
 END_TEST

@@ -30,6 +30,7 @@ Suite *http_suite(void);
 Suite *http_tls_suite(void);
 Suite *http_url_suite(void);
 Suite *json_stream_suite(void);
+Suite *json_write_suite(void);
 Suite *json_suite(void);
 Suite *lfs_pointers_suite(void);
 Suite *listener_suite(void);

@@ -20,14 +20,15 @@ static Suite *(*const suites[])(void) = {
     http_address_suite, http_pin_suite,
     http_suite,         http_tls_suite,
     http_url_suite,     json_stream_suite,
-    json_suite,         lfs_pointers_suite,
-    listener_suite,     locked_suite,
-    redact_suite,       room_suite,
-    run_suite,          seal_suite,
-    sign_in_suite,      staging_suite,
-    store_suite,        text_suite,
-    timestamp_suite,    vault_suite,
-    worker_suite,       zip_suite,
+    json_write_suite,   json_suite,
+    lfs_pointers_suite, listener_suite,
+    locked_suite,       redact_suite,
+    room_suite,         run_suite,
+    seal_suite,         sign_in_suite,
+    staging_suite,      store_suite,
+    text_suite,         timestamp_suite,
+    vault_suite,        worker_suite,
+    zip_suite,
 };
 
 int main(void)

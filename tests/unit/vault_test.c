@@ -57,7 +57,8 @@ START_TEST(a_record_comes_back_whole)
     struct error err;
 
     ck_assert(vault_seal(open_key, &whole, &sealed, &err));
-    ck_assert_msg(vault_open(root, key_id, sealed, "acme", &found, &err), "%s", err.message);
+    ck_assert_msg(vault_open(root, &(struct vault_sealed){"acme", key_id, sealed}, &found, &err),
+                  "%s", err.message);
     ck_assert_str_eq(found.credential, whole.credential);
     ck_assert_str_eq(found.kind, whole.kind);
     ck_assert_str_eq(found.requester, whole.requester);
@@ -77,7 +78,7 @@ START_TEST(what_is_not_said_is_not_there)
     struct error err;
 
     ck_assert(vault_seal(open_key, &record, &sealed, &err));
-    ck_assert(vault_open(root, key_id, sealed, "acme", &found, &err));
+    ck_assert(vault_open(root, &(struct vault_sealed){"acme", key_id, sealed}, &found, &err));
     ck_assert_ptr_null(found.requester);
     ck_assert_ptr_null(found.refresh);
     ck_assert_int_eq(found.expires_s, 0);
@@ -91,7 +92,7 @@ START_TEST(a_record_is_for_its_credential_alone)
     struct error err;
 
     ck_assert(vault_seal(open_key, &whole, &sealed, &err));
-    ck_assert(!vault_open(root, key_id, sealed, "acme2", &found, &err));
+    ck_assert(!vault_open(root, &(struct vault_sealed){"acme2", key_id, sealed}, &found, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
     ck_assert_ptr_null(strstr(err.message, "canary"));
     ck_assert_ptr_null(found.secret);
@@ -111,7 +112,7 @@ START_TEST(what_is_no_record_is_refused)
     struct error err;
 
     ck_assert(seal_close(open_key, no_records[_i], &sealed, &err));
-    ck_assert(!vault_open(root, key_id, sealed, "acme", &found, &err));
+    ck_assert(!vault_open(root, &(struct vault_sealed){"acme", key_id, sealed}, &found, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
 }
 END_TEST
@@ -134,7 +135,8 @@ START_TEST(a_key_that_is_not_here_is_named)
     struct vault_record found = {0};
     struct error err;
 
-    ck_assert(!vault_open(root, "0123456789abcdef", "00", "acme", &found, &err));
+    ck_assert(
+        !vault_open(root, &(struct vault_sealed){"acme", "0123456789abcdef", "00"}, &found, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
     ck_assert_ptr_nonnull(strstr(err.message, "0123456789abcdef"));
     ck_assert_ptr_nonnull(strstr(err.message, "copy"));
@@ -150,7 +152,7 @@ START_TEST(a_key_that_others_may_read_is_refused)
 
     ck_assert(vault_seal(open_key, &whole, &sealed, &err));
     ck_assert_int_eq(chmod(path, 0640), 0);
-    ck_assert(!vault_open(root, key_id, sealed, "acme", &found, &err));
+    ck_assert(!vault_open(root, &(struct vault_sealed){"acme", key_id, sealed}, &found, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "chmod 600"));
 }
 END_TEST

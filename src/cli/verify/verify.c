@@ -10,25 +10,26 @@ static const char projects_sql[] =
     "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
     "credential from brigade.imports_to_verify(run => $1)";
 
-static void add_line(struct verification *verification, enum verify_result result,
-                     const char *subject, const char *check, const char *message)
+static void add_line(const struct verify_check *check, enum verify_result result,
+                     const char *message)
 {
+    struct verification *verification = check->verification;
     struct json_object *line = json_new_object();
 
     if (verification->grid.count == 0)
         grid_add_row(&verification->grid, (const char *[]){"result", "what", "check", "finding"});
     grid_add_row(&verification->grid,
-                 (const char *[]){result_names[result], subject, check, message});
+                 (const char *[]){result_names[result], check->subject, check->name, message});
     json_set_text(line, "result", result_names[result]);
-    json_set_text(line, "what", subject);
-    json_set_text(line, "check", check);
+    json_set_text(line, "what", check->subject);
+    json_set_text(line, "check", check->name);
     json_set_text(line, "finding", message);
     json_append(verification->lines, line);
     verification->counts[result]++;
 }
 
-void verify_tell(struct verification *verification, enum verify_result result, const char *subject,
-                 const char *check, const char *format, ...)
+void verify_tell(const struct verify_check *check, enum verify_result result, const char *format,
+                 ...)
 {
     CLEANUP(free_pointer) char *message = NULL;
     va_list arguments;
@@ -36,7 +37,7 @@ void verify_tell(struct verification *verification, enum verify_result result, c
     va_start(arguments, format);
     message = xvasprintf(format, arguments);
     va_end(arguments);
-    add_line(verification, result, subject, check, message);
+    add_line(check, result, message);
 }
 
 void verify_problem(struct verify_check *check, const char *format, ...)
@@ -49,7 +50,7 @@ void verify_problem(struct verify_check *check, const char *format, ...)
     va_start(arguments, format);
     message = xvasprintf(format, arguments);
     va_end(arguments);
-    add_line(check->verification, VERIFY_BROKEN, check->subject, check->name, message);
+    add_line(check, VERIFY_BROKEN, message);
 }
 
 void verify_end(struct verify_check *check, const char *format, ...)
@@ -61,34 +62,37 @@ void verify_end(struct verify_check *check, const char *format, ...)
     message = xvasprintf(format, arguments);
     va_end(arguments);
     if (check->problems == 0)
-        add_line(check->verification, VERIFY_HOLDS, check->subject, check->name, message);
+        add_line(check, VERIFY_HOLDS, message);
     else if (check->problems > VERIFY_PROBLEMS_MAX)
-        verify_tell(check->verification, VERIFY_BROKEN, check->subject, check->name, "and %zu more",
-                    check->problems - VERIFY_PROBLEMS_MAX);
+        verify_tell(check, VERIFY_BROKEN, "and %zu more", check->problems - VERIFY_PROBLEMS_MAX);
 }
 
-struct db_rows *verify_query(struct verification *verification, const char *subject,
-                             const char *check, const struct db_call *call)
+static void tell_failure(const struct verify_check *check, const struct error *err)
+{
+    CLEANUP(free_pointer) char *message = session_explain(err);
+
+    verify_tell(check, VERIFY_UNKNOWN, "%s", message);
+}
+
+struct db_rows *verify_query(const struct verify_check *check, const struct db_call *call)
 {
     struct db_rows *rows = NULL;
     struct error err = {0};
 
-    if (db_query(verification->db, call, &rows, &err))
+    if (db_query(check->verification->db, call, &rows, &err))
         return rows;
-    CLEANUP(free_pointer) char *message = session_explain(&err);
-    verify_tell(verification, VERIFY_UNKNOWN, subject, check, "%s", message);
+    tell_failure(check, &err);
     return NULL;
 }
 
-bool verify_read(struct verify_check *check, const struct db_call *call, db_take_row *take_row,
-                 void *payload)
+bool verify_read(const struct verify_check *check, const struct db_call *call,
+                 db_take_row *take_row, void *payload)
 {
     struct error err = {0};
 
     if (db_read(check->verification->db, call, take_row, payload, &err))
         return true;
-    CLEANUP(free_pointer) char *message = session_explain(&err);
-    verify_tell(check->verification, VERIFY_UNKNOWN, check->subject, check->name, "%s", message);
+    tell_failure(check, &err);
     return false;
 }
 
@@ -160,8 +164,8 @@ static void check_missing(struct verification *verification, const struct verify
 void verify_all(struct verification *verification, bool offline)
 {
     const struct db_call *call = DB_CALL(projects_sql, db_text(verification->import));
-    CLEANUP(db_rows_free)
-    struct db_rows *rows = verify_query(verification, "database", "imports", call);
+    const struct verify_check check = {verification, "database", "imports", 0};
+    CLEANUP(db_rows_free) struct db_rows *rows = verify_query(&check, call);
     bool reads_files = verify_can_read_storage(verification);
 
     check_invariants(verification);

@@ -34,19 +34,19 @@ struct verify_check {
  * source. */
 void verify_all(struct verification *verification, bool offline);
 
-void verify_tell(struct verification *verification, enum verify_result result, const char *subject,
-                 const char *check, const char *format, ...) PRINTF_LIKE(5, 6);
+void verify_tell(const struct verify_check *check, enum verify_result result, const char *format,
+                 ...) PRINTF_LIKE(3, 4);
 void verify_problem(struct verify_check *check, const char *format, ...) PRINTF_LIKE(2, 3);
 /* What holds when there was no problem. */
 void verify_end(struct verify_check *check, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Rows of a query; NULL after telling that it cannot be known. */
-struct db_rows *verify_query(struct verification *verification, const char *subject,
-                             const char *check, const struct db_call *call) MUST_CHECK;
+struct db_rows *verify_query(const struct verify_check *check,
+                             const struct db_call *call) MUST_CHECK;
 
 /* The same row by row, for what may be large; false after telling that it cannot be known. */
-bool verify_read(struct verify_check *check, const struct db_call *call, db_take_row *take_row,
-                 void *payload) MUST_CHECK;
+bool verify_read(const struct verify_check *check, const struct db_call *call,
+                 db_take_row *take_row, void *payload) MUST_CHECK;
 
 /* A row of the imports to verify: id, project_id, full_name, workspace, slug, wiki_source,
  * credential, kind, email, requests_per_hour. */

@@ -12,11 +12,12 @@
 
 bool verify_can_read_storage(struct verification *verification)
 {
+    const struct verify_check check = {verification, "storage", "files", 0};
     const char *storage = config_text(verification->config, SETTING_STORAGE);
 
     if (access(storage, R_OK | X_OK) == 0 || errno != EACCES)
         return true;
-    verify_tell(verification, VERIFY_UNKNOWN, "storage", "files",
+    verify_tell(&check, VERIFY_UNKNOWN,
                 "this user may not look into %s: run \"brigade verify\" as the user who runs the "
                 "workers",
                 storage);
@@ -112,9 +113,9 @@ static void check_repositories(struct verification *verification,
     const struct db_call *call = DB_CALL("select kind, path from forge.repositories where "
                                          "project_id = $1 order by kind",
                                          db_text(verify_text(project, "project_id")));
-    CLEANUP(db_rows_free)
-    struct db_rows *rows =
-        verify_query(verification, verify_text(project, "full_name"), "repositories", call);
+    const struct verify_check check = {verification, verify_text(project, "full_name"),
+                                       "repositories", 0};
+    CLEANUP(db_rows_free) struct db_rows *rows = verify_query(&check, call);
 
     for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
         check_repository(verification, project, db_rows_text(rows, i, "kind"),
@@ -161,7 +162,7 @@ static void check_file(struct verify_check *check, const struct verify_project *
 
     if (!is_ours(check, project, record->path))
         return;
-    if (!store_hash_file(full, sha256, &size_bytes, NULL, NULL, &err))
+    if (!store_hash_file(full, sha256, &size_bytes, &err))
         verify_problem(check, "%s: %s", record->path, err.message);
     else if (size_bytes != strtoll(record->size_bytes, NULL, 10))
         verify_problem(check, "%s has %lld bytes, and %s are recorded", record->path,
@@ -197,8 +198,7 @@ static void check_files(struct verification *verification, const struct verify_p
     FILE *list = tmpfile();
 
     if (list == NULL)
-        verify_tell(verification, VERIFY_UNKNOWN, check.subject, check.name,
-                    "cannot make a temporary file: %s", strerror(errno));
+        verify_tell(&check, VERIFY_UNKNOWN, "cannot make a temporary file: %s", strerror(errno));
     else if (verify_read(&check, call, write_record, list))
         check_listed(&check, project, list);
     if (list != NULL)
@@ -241,9 +241,8 @@ void verify_leftovers(struct verification *verification)
 
     list_folder(storage, "staging", 1, paths);
     list_folder(storage, "repositories", 2, paths);
-    rows = verify_query(verification, check.subject, check.name,
-                        DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
-                                db_text(json_print(paths, NULL))));
+    rows = verify_query(&check, DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
+                                        db_text(json_print(paths, NULL))));
     if (rows == NULL)
         return;
     for (size_t i = 0; i < db_rows_count(rows); i++)

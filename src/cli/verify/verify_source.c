@@ -45,14 +45,13 @@ static bool ask_size(struct source *source, const char *url, int64_t *size, stru
     return true;
 }
 
-static bool count_here(struct source *source, const char *kind, int64_t *here)
+static bool count_here(const struct verify_check *check, const struct verify_project *project,
+                       int64_t *here)
 {
     const struct db_call *call =
         DB_CALL("select brigade.count_holdings(project => $1, thing => $2) as here",
-                db_text(verify_text(source->project, "project_id")), db_text(kind));
-    CLEANUP(db_rows_free)
-    struct db_rows *rows =
-        verify_query(source->verification, verify_text(source->project, "full_name"), kind, call);
+                db_text(verify_text(project, "project_id")), db_text(check->name));
+    CLEANUP(db_rows_free) struct db_rows *rows = verify_query(check, call);
 
     if (rows == NULL)
         return false;
@@ -61,25 +60,22 @@ static bool count_here(struct source *source, const char *kind, int64_t *here)
 }
 
 /* More there than here is a loss, or came after the import; more here was withdrawn there. */
-static void compare_size(struct source *source, const char *kind, int64_t there, int64_t here)
+static void compare_size(const struct verify_check *check, int64_t there, int64_t here)
 {
-    const char *name = verify_text(source->project, "full_name");
-
     if (there > here)
-        verify_tell(source->verification, VERIFY_BROKEN, name, kind,
-                    "the source has %lld, and %lld are here: import again", (long long)there,
-                    (long long)here);
+        verify_tell(check, VERIFY_BROKEN, "the source has %lld, and %lld are here: import again",
+                    (long long)there, (long long)here);
     else if (there < 0)
-        verify_tell(source->verification, VERIFY_HOLDS, name, kind,
-                    "%lld are here; the source gives no number", (long long)here);
+        verify_tell(check, VERIFY_HOLDS, "%lld are here; the source gives no number",
+                    (long long)here);
     else
-        verify_tell(source->verification, VERIFY_HOLDS, name, kind,
-                    "%lld are here, and %lld at the source", (long long)here, (long long)there);
+        verify_tell(check, VERIFY_HOLDS, "%lld are here, and %lld at the source", (long long)here,
+                    (long long)there);
 }
 
 /* Lists of the project whose size one request tells, by brigade.things. */
 static const struct {
-    const char *kind;
+    const char *thing;
     char *(*path)(const struct address_base *repository);
 } sized[] = {
     {"members", path_members},
@@ -89,72 +85,88 @@ static const struct {
 static void check_sizes(struct source *source)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(sized); i++) {
+        const struct verify_check check = {
+            source->verification, verify_text(source->project, "full_name"), sized[i].thing, 0};
         CLEANUP(free_pointer) char *url = sized[i].path(&source->repository);
         int64_t there = -1, here = 0;
         struct error err = {0};
 
-        if (!count_here(source, sized[i].kind, &here))
+        if (!count_here(&check, source->project, &here))
             continue;
         if (ask_size(source, url, &there, &err))
-            compare_size(source, sized[i].kind, there, here);
+            compare_size(&check, there, here);
         else if (here == 0 &&
                  (err.http_status == 403 || err.http_status == 404 || err.http_status == 410))
-            verify_tell(source->verification, VERIFY_HOLDS,
-                        verify_text(source->project, "full_name"), sized[i].kind,
-                        "none are here, and the source gives none: %s", err.message);
-        else
-            verify_tell(source->verification, VERIFY_UNKNOWN,
-                        verify_text(source->project, "full_name"), sized[i].kind, "%s",
+            verify_tell(&check, VERIFY_HOLDS, "none are here, and the source gives none: %s",
                         err.message);
-    }
-}
-
-/* The key of a ref in brigade.holdings: its name, or its bytes when the name cannot be stored. */
-static char *key_of(const struct git_advertised *ref)
-{
-    if (ref->refusal == NULL)
-        return xstrdup(ref->name);
-    CLEANUP(free_pointer) char *digits = text_hex(ref->name);
-    return xasprintf("\\x%s", digits);
-}
-
-/* Rows are in the order of their names. */
-static const char *find_oid(const struct db_rows *here, const char *name)
-{
-    size_t low = 0, high = db_rows_count(here);
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(name, db_rows_text(here, middle, "key"));
-        if (order == 0)
-            return db_rows_text(here, middle, "oid");
-        if (order < 0)
-            high = middle;
         else
-            low = middle + 1;
+            verify_tell(&check, VERIFY_UNKNOWN, "%s", err.message);
     }
-    return NULL;
 }
 
-static void compare_refs(struct verify_check *check, const struct git_listing *there,
-                         const struct db_rows *here)
-{
-    size_t found = 0;
+/* Refs as they are recorded, compared with those that the server has. */
+struct comparison {
+    struct verify_check *check;
+    const struct git_listing *there;
+    bool *is_recorded; /* by their place in the list of the server */
+    size_t gone;       /* recorded ones that the server does not have */
+};
 
-    for (size_t i = 0; i < there->count; i++) {
-        CLEANUP(free_pointer) char *name = key_of(&there->refs[i]);
-        const char *oid = find_oid(here, name);
-        found += oid != NULL;
-        if (oid == NULL)
-            verify_problem(check, "the server has %s, and it is not recorded: import again", name);
-        else if (strcmp(oid, there->refs[i].oid) != 0)
-            verify_problem(check, "%s is at %s on the server, and recorded at %s: import again",
-                           name, there->refs[i].oid, oid);
+static void comparison_release(struct comparison *comparison)
+{
+    free_pointer(&comparison->is_recorded);
+}
+
+static bool take_ref(const struct db_rows *rows, void *payload, struct error *err)
+{
+    struct comparison *comparison = payload;
+    const char *name = db_rows_text(rows, 0, "key");
+    const char *oid = db_rows_text(rows, 0, "oid");
+    const struct git_advertised *ref = git_listing_find_recorded(comparison->there, name);
+
+    (void)err;
+    if (ref == NULL) {
+        comparison->gone++;
+        return true;
     }
-    if (found < db_rows_count(here))
-        verify_problem(check,
+    comparison->is_recorded[ref - comparison->there->refs] = true;
+    if (strcmp(oid, ref->oid) != 0)
+        verify_problem(comparison->check,
+                       "%s is at %s on the server, and recorded at %s: import again", name,
+                       ref->oid, oid);
+    return true;
+}
+
+static void tell_differences(const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->there->count; i++) {
+        CLEANUP(free_pointer)
+        char *name = git_listing_recorded_name(&comparison->there->refs[i]);
+        if (!comparison->is_recorded[i])
+            verify_problem(comparison->check,
+                           "the server has %s, and it is not recorded: import again", name);
+    }
+    if (comparison->gone > 0)
+        verify_problem(comparison->check,
                        "%zu refs are recorded, and the server has them no more: import again",
-                       db_rows_count(here) - found);
+                       comparison->gone);
+}
+
+/* The refs of the database are read one by one: a project may have more than the memory holds. */
+static void compare_refs(struct verify_check *check, const char *project_id,
+                         const struct git_listing *there)
+{
+    CLEANUP(comparison_release)
+    struct comparison comparison = {
+        .check = check, .there = there, .is_recorded = xcalloc(there->count + 1, sizeof(bool))};
+    const struct db_call *call = DB_CALL("select key, oid from brigade.kept_refs "
+                                         "where project_id = $1 and kind = 'code'",
+                                         db_text(project_id));
+
+    if (!verify_read(check, call, take_ref, &comparison))
+        return;
+    tell_differences(&comparison);
+    verify_end(check, "%zu branches and tags, as the server has them", there->count);
 }
 
 static void check_refs(struct source *source, const char *program, const char *url)
@@ -166,26 +178,15 @@ static void check_refs(struct source *source, const char *program, const char *u
                                 .secret = source->api.identity.secret,
                                 .askpass = program,
                                 .ca_file = *ca_file != '\0' ? ca_file : NULL};
-    const struct db_call *call =
-        DB_CALL("select key, oid from brigade.kept_refs where project_id = $1 and kind = 'code' "
-                "order by key collate ucs_basic",
-                db_text(verify_text(source->project, "project_id")));
     struct verify_check check = {source->verification, verify_text(source->project, "full_name"),
                                  "refs", 0};
     CLEANUP(git_listing_release) struct git_listing there = {0};
-    CLEANUP(db_rows_free)
-    struct db_rows *here = verify_query(source->verification, check.subject, check.name, call);
     struct error err = {0};
 
-    if (here == NULL)
-        return;
-    if (!git_transport_list(&server, config_text(config, SETTING_STORAGE), NULL, &there, &err)) {
-        verify_tell(source->verification, VERIFY_UNKNOWN, check.subject, check.name, "%s",
-                    err.message);
-        return;
-    }
-    compare_refs(&check, &there, here);
-    verify_end(&check, "%zu branches and tags, as the server has them", there.count);
+    if (git_transport_list(&server, config_text(config, SETTING_STORAGE), NULL, &there, &err))
+        compare_refs(&check, verify_text(source->project, "project_id"), &there);
+    else
+        verify_tell(&check, VERIFY_UNKNOWN, "%s", err.message);
 }
 
 /* git asks this program for the secret. */
@@ -211,15 +212,16 @@ void verify_source(struct verification *verification, const struct verify_projec
                        .slug = verify_text(project, "slug")},
     };
     CLEANUP(free_pointer) char *url = path_git(&source.repository);
+    const struct verify_check check = {verification, verify_text(project, "full_name"), "source",
+                                       0};
     char program[PATH_MAX];
     struct error err = {0};
 
     prctl(PR_SET_DUMPABLE, 0); /* a secret comes into memory */
     if (!find_identity(&source, &err))
-        verify_tell(verification, VERIFY_UNKNOWN, verify_text(project, "full_name"), "source", "%s",
-                    err.message);
+        verify_tell(&check, VERIFY_UNKNOWN, "%s", err.message);
     else if (!find_program(program))
-        verify_tell(verification, VERIFY_UNKNOWN, verify_text(project, "full_name"), "source",
+        verify_tell(&check, VERIFY_UNKNOWN,
                     "the path of this program cannot be read: is /proc mounted?");
     else {
         check_sizes(&source);

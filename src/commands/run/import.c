@@ -86,9 +86,13 @@ static int estimate(const struct invocation *invocation, struct db *db)
 {
     struct error err = {0};
 
-    if (estimate_print(&invocation->config, db, commands_argument(invocation, 0),
-                       commands_option(invocation, "credential"),
-                       commands_has_option(invocation, "json"), &err))
+    if (estimate_print(&invocation->config, db,
+                       &(struct estimate_request){
+                           .source = commands_argument(invocation, 0),
+                           .credentials = commands_option(invocation, "credential"),
+                           .json = commands_has_option(invocation, "json"),
+                       },
+                       &err))
         return EX_OK;
     return session_fail_with(&err);
 }

@@ -214,3 +214,15 @@ char *text_hex(const char *text)
 
     return sodium_bin2hex(digits, size * 2 + 1, (const unsigned char *)text, size);
 }
+
+char *text_from_hex(const char *digits)
+{
+    size_t size = strlen(digits) / 2;
+    CLEANUP(free_pointer) char *text = xcalloc(size + 1, 1);
+    size_t found = 0;
+
+    if (sodium_hex2bin((unsigned char *)text, size, digits, size * 2, NULL, &found, NULL) != 0 ||
+        found != size || strlen(digits) != size * 2)
+        return NULL;
+    return TAKE(text);
+}

@@ -26,5 +26,7 @@ bool text_parse_duration(const char *text, int64_t *milliseconds) MUST_CHECK;
 void text_url_encode(struct buffer *out, const char *text);
 /* The bytes of a text as pairs of small hexadecimal digits. The caller frees them. */
 char *text_hex(const char *text) MUST_CHECK;
+/* The text that has these digits; NULL when they are not such digits. The caller frees it. */
+char *text_from_hex(const char *digits) MUST_CHECK;
 
 #endif

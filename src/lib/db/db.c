@@ -17,6 +17,8 @@ struct db {
 
 /* One exchange with the server: what was asked, and how far it came. */
 struct exchange {
+    const struct db_call *calls; /* of a transaction */
+    size_t count;
     int64_t limit_ms;
     int64_t deadline_ms;
     db_take_row *take_row; /* of the call that is read row by row */
@@ -354,22 +356,23 @@ static void roll_back(struct db *db)
         drop(db);
 }
 
-static bool send_pipeline(struct db *db, const struct db_call *calls, size_t count)
+static bool send_pipeline(struct db *db, const struct exchange *exchange)
 {
     PGconn *connection = db->connection;
     if (!PQenterPipelineMode(connection) ||
         !db_call_send(connection, DB_CALL("begin isolation level read committed")))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!db_call_send(connection, &calls[i]))
+    for (size_t i = 0; i < exchange->count; i++)
+        if (!db_call_send(connection, &exchange->calls[i]))
             return false;
     return db_call_send(connection, DB_CALL("commit")) && PQpipelineSync(connection);
 }
 
 /* The answers in the order of the questions: begin, the calls, commit. */
-static bool read_pipeline(struct db *db, struct exchange *exchange, size_t count, PGresult **last,
+static bool read_pipeline(struct db *db, struct exchange *exchange, PGresult **last,
                           struct error *err)
 {
+    size_t count = exchange->count;
     CLEANUP(db_result_free) PGresult *other = NULL;
     for (size_t i = 0; i < count + 2; i++) {
         exchange->is_committing = i == count + 1;
@@ -394,12 +397,12 @@ static void end_pipeline(struct db *db, const struct exchange *exchange)
 }
 
 /* `begin`, the calls, `commit`, when the exchange has begun. */
-static bool run_transaction(struct db *db, struct exchange *exchange, const struct db_call *calls,
-                            size_t count, PGresult **last, struct error *err)
+static bool run_transaction(struct db *db, struct exchange *exchange, PGresult **last,
+                            struct error *err)
 {
-    if (!send_pipeline(db, calls, count))
+    if (!send_pipeline(db, exchange))
         return lose(db, exchange, err);
-    if (!read_pipeline(db, exchange, count, last, err))
+    if (!read_pipeline(db, exchange, last, err))
         return false;
     end_pipeline(db, exchange);
     if (exchange->has_failed)
@@ -412,8 +415,11 @@ bool db_transaction(struct db *db, const struct db_call *calls, size_t count, st
 {
     struct exchange exchange;
     CLEANUP(db_result_free) PGresult *result = NULL;
-    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err) ||
-        !run_transaction(db, &exchange, calls, count, &result, err))
+    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+        return false;
+    exchange.calls = calls;
+    exchange.count = count;
+    if (!run_transaction(db, &exchange, &result, err))
         return false;
     if (last)
         *last = db_rows_make(&result);
@@ -427,9 +433,11 @@ bool db_read(struct db *db, const struct db_call *call, db_take_row *take_row, v
     CLEANUP(db_result_free) PGresult *last = NULL;
     if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
         return false;
+    exchange.calls = call;
+    exchange.count = 1;
     exchange.take_row = take_row;
     exchange.payload = payload;
-    return run_transaction(db, &exchange, call, 1, &last, err);
+    return run_transaction(db, &exchange, &last, err);
 }
 
 bool db_script(struct db *db, const char *sql, struct error *err)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/limits.h"
+#include "lib/base/text.h"
 
 #define OID_DIGITS (GIT_OID_TEXT - 1)
 
@@ -98,6 +99,26 @@ const struct git_advertised *git_listing_find(const struct git_listing *listing,
 char *git_listing_kept_name(const struct git_advertised *ref)
 {
     return ref->refusal == NULL ? xstrdup(ref->name) : xasprintf(GIT_REFUSED "%zu", ref->number);
+}
+
+#define RECORDED_BYTES "\\x" /* no ref that is stored under its own name has a backslash */
+
+char *git_listing_recorded_name(const struct git_advertised *ref)
+{
+    if (ref->refusal == NULL)
+        return xstrdup(ref->name);
+    CLEANUP(free_pointer) char *digits = text_hex(ref->name);
+    return xasprintf(RECORDED_BYTES "%s", digits);
+}
+
+const struct git_advertised *git_listing_find_recorded(const struct git_listing *listing,
+                                                       const char *recorded)
+{
+    if (strncmp(recorded, RECORDED_BYTES, strlen(RECORDED_BYTES)) != 0)
+        return git_listing_find(listing, recorded);
+    CLEANUP(free_pointer) char *name = text_from_hex(recorded + strlen(RECORDED_BYTES));
+    const struct git_advertised *ref = name != NULL ? git_listing_find_any(listing, name) : NULL;
+    return ref != NULL && ref->refusal != NULL ? ref : NULL;
 }
 
 /* A ref `a` is a file where `a/b` needs a folder. Shorter names come first, so those that are

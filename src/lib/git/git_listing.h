@@ -38,6 +38,12 @@ const struct git_advertised *git_listing_find_any(const struct git_listing *list
 /* Under which name a repository of ours has it: its own, or refs/refused/<number>. The caller frees
  * it. */
 char *git_listing_kept_name(const struct git_advertised *ref) MUST_CHECK;
+/* Under which name the database has it: its own, or "\\x" and its bytes as hexadecimal digits when
+ * it is refused, because PostgreSQL's text may not hold those. The caller frees it. */
+char *git_listing_recorded_name(const struct git_advertised *ref) MUST_CHECK;
+/* The ref that the database has under this name, or NULL. */
+const struct git_advertised *git_listing_find_recorded(const struct git_listing *listing,
+                                                       const char *recorded) MUST_CHECK;
 
 /* Whether a repository has just those refs, each at its object and under its kept name. */
 bool git_listing_is_in(const struct git_listing *listing, struct gitdir *gitdir, bool *is_in,

@@ -346,7 +346,7 @@ static bool sync_tree(const struct mirror *mirror, struct error *err)
                           has_tick ? watch->payload : NULL, err);
 }
 
-bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
+bool git_transport_mirror(const struct git_source *source, const char *directory,
                           const struct git_watch *watch, struct git_listing *listing,
                           struct error *err)
 {
@@ -357,7 +357,7 @@ bool git_transport_mirror(const struct git_source *source, const char *directory
         return false;
     /* Packed first: set_head then reads one file instead of one for each ref. */
     return follow(&mirror, listing, is_new, err) && pack_refs(&mirror, err) &&
-           set_head(&mirror, head, err) && sync_tree(&mirror, err);
+           set_head(&mirror, source->head, err) && sync_tree(&mirror, err);
 }
 
 bool git_transport_update_refs(const char *directory, const struct buffer *commands,

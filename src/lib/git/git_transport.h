@@ -23,6 +23,7 @@ struct git_source {
     const char *askpass; /* absolute path of the program that answers git's question from
                             BRIGADE_ASKPASS_FD; needed with a secret */
     const char *ca_file; /* PEM; NULL: the system's */
+    const char *head;    /* its main branch, which HEAD is to name; NULL: not known */
 };
 
 struct git_watch {
@@ -49,15 +50,15 @@ bool git_transport_list(const struct git_source *source, const char *directory,
  * deleted, a fetch, refs packed, everything fsynced, and the refs compared with the list; when
  * somebody pushed in between, once more. Nothing is fetched when nothing changed. The caller has
  * the directory for itself: what a killed predecessor left (locks, half packs) is removed, and
- * after an error some refs may be new and others old. HEAD is set to refs/heads/<head> when that
+ * after an error some refs may be new and others old. HEAD is set to source->head when that branch
  * exists, else to what the server's HEAD names, else left. Refs elsewhere (refs/merge-requests/)
- * stay. `head` and `watch` may be NULL; *listing is what the server advertised. Errors: http_status
+ * stay. `watch` may be NULL; *listing is what the server advertised. Errors: http_status
  * is set when git reported one (429, 408, 5xx: ERROR_RETRY; others, redirects included:
  * ERROR_ITEM); refused credentials count as 401, "repository not found" as 404; objects that git
  * cannot read and URLs that are not allowed are ERROR_ITEM; a credential that no pipe can carry is
  * ERROR_IMPORT; other faults are ERROR_RETRY, `unreachable` when no connection came about; no space
  * left is ERROR_RETRY saying so. */
-bool git_transport_mirror(const struct git_source *source, const char *directory, const char *head,
+bool git_transport_mirror(const struct git_source *source, const char *directory,
                           const struct git_watch *watch, struct git_listing *listing,
                           struct error *err) MUST_CHECK;
 /* Fetches refs into an existing repository. `refspecs`: lines of git's syntax. All objects that the

@@ -167,23 +167,22 @@ static void release(struct fetcher *fetcher)
             end_transfer(fetcher, &fetcher->transfers[i]);
 }
 
-bool download_all(const struct http_settings *settings, const struct store_place *place,
-                  struct download *downloads, size_t count, bool (*tick)(void *payload),
-                  void *payload, struct error *err)
+bool download_all(const struct http_settings *settings, const struct downloads *downloads,
+                  struct error *err)
 {
-    CLEANUP(release) struct fetcher fetcher = {.place = place};
+    CLEANUP(release) struct fetcher fetcher = {.place = downloads->place};
     size_t next = 0;
 
     if (!http_open(&fetcher.http, settings, err))
         return false;
-    while (next < count || fetcher.busy > 0) {
+    while (next < downloads->count || fetcher.busy > 0) {
         CLEANUP(http_response_free) struct http_response *answer = NULL;
-        while (next < count && fetcher.busy < TOGETHER)
-            begin(&fetcher, &downloads[next++]);
+        while (next < downloads->count && fetcher.busy < TOGETHER)
+            begin(&fetcher, &downloads->files[next++]);
         answer = http_next(fetcher.http, 500);
         if (answer != NULL)
             take_answer(&fetcher, answer);
-        if (tick != NULL && !tick(payload)) {
+        if (downloads->tick != NULL && !downloads->tick(downloads->payload)) {
             publish_settled(&fetcher);
             return error_set(err, ERROR_RETRY, "stopped while files were fetched");
         }

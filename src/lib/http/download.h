@@ -23,11 +23,19 @@ struct download {
     int64_t size_bytes;
 };
 
-/* Fetches all of them into the place, over connections of its own. False when `tick` (called
- * at least every second; NULL: nobody) says to stop, with ERROR_RETRY: files that have come
- * until then stay in the store; or as http_open. A failure of one file is in that file's error. */
-bool download_all(const struct http_settings *settings, const struct store_place *place,
-                  struct download *downloads, size_t count, bool (*tick)(void *payload),
-                  void *payload, struct error *err) MUST_CHECK;
+/* Files that are fetched together into one store. */
+struct downloads {
+    const struct store_place *place;
+    struct download *files;
+    size_t count;
+    bool (*tick)(void *payload); /* called at least every second; false ends it. NULL: nobody */
+    void *payload;
+};
+
+/* Fetches all of them over connections of its own. False when `tick` says to stop, with
+ * ERROR_RETRY: files that have come until then stay in the store; or as http_open. A failure of one
+ * file is in that file's error. */
+bool download_all(const struct http_settings *settings, const struct downloads *downloads,
+                  struct error *err) MUST_CHECK;
 
 #endif

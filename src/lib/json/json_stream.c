@@ -46,6 +46,14 @@ void json_stream_begin(struct json_stream *stream, size_t piece_maximum, json_st
         (struct json_stream){.take = take, .payload = payload, .text = {.maximum = piece_maximum}};
 }
 
+void json_stream_enter_list(struct json_stream *stream, const char *key)
+{
+    stream->in_list = stream->is_stretch = true;
+    stream->state = AT_ELEMENT;
+    stream->key_size = strnlen(key, sizeof(stream->key) - 1);
+    memcpy(stream->key, key, stream->key_size);
+}
+
 void json_stream_release(struct json_stream *stream)
 {
     buffer_release(&stream->text);
@@ -253,7 +261,7 @@ bool json_stream_feed(struct json_stream *stream, const char *bytes, size_t size
 
 bool json_stream_end(const struct json_stream *stream, struct error *err)
 {
-    if (stream->state == AT_END)
+    if (stream->state == (stream->is_stretch ? BEHIND_ELEMENT : AT_END))
         return true;
     return error_set(err, ERROR_ITEM,
                      "the JSON is cut off: it ends at byte %llu where %s should "

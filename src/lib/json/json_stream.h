@@ -41,12 +41,17 @@ struct json_stream {
     uint64_t index;
     uint64_t depth; /* of brackets within the piece */
     bool in_list;
+    bool is_stretch; /* of a list, no document */
     bool in_string;
     bool escaped;
 };
 
 void json_stream_begin(struct json_stream *stream, size_t piece_maximum, json_stream_take *take,
                        void *payload);
+/* After json_stream_begin, when what is fed is no document but a stretch of the list `key`: whole
+ * elements with commas between them. It may end behind any element; a number ends with the blank
+ * behind it. */
+void json_stream_enter_list(struct json_stream *stream, const char *key);
 /* ERROR_ITEM, with the position of the byte, when the bytes are not such a document. */
 bool json_stream_feed(struct json_stream *stream, const char *bytes, size_t size,
                       struct error *err) MUST_CHECK;

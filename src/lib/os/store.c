@@ -12,7 +12,6 @@
 #include "lib/os/file.h"
 
 #define READ_BYTES ((size_t)256 * 1024)
-#define TICK_BYTES ((int64_t)64 * 1024 * 1024)
 
 struct store_writer {
     char *directory;
@@ -217,7 +216,7 @@ static int open_regular(const char *path, struct error *err)
 }
 
 bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_bytes,
-                     bool (*tick)(void *payload), void *payload, struct error *err)
+                     struct error *err)
 {
     CLEANUP(close_file) int descriptor = open_regular(path, err);
     CLEANUP(free_pointer) char *chunk = xcalloc(1, READ_BYTES);
@@ -235,8 +234,6 @@ bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_b
         if (count <= 0)
             continue;
         crypto_hash_sha256_update(&hash, (unsigned char *)chunk, (size_t)count);
-        if (tick != NULL && size / TICK_BYTES != (size + count) / TICK_BYTES && !tick(payload))
-            return error_set(err, ERROR_RETRY, "stopped while reading %s", path);
         size += count;
     }
     end_hash(&hash, sha256);

@@ -50,10 +50,9 @@ void store_abandon(struct store_writer **writer);
 
 /* Whether a file of that name and size is there; its bytes are not read. */
 bool store_holds(const char *directory, const char *sha256, int64_t size_bytes);
-/* Reads a file and says its hash and size. ERROR_ITEM when it is not a regular file. `tick` is
- * called about every 64 MiB; false ends it (ERROR_RETRY). NULL: nobody to tell. */
+/* Reads a file and says its hash and size. ERROR_ITEM when it is not a regular file. */
 bool store_hash_file(const char *path, char sha256[SHA256_TEXT], int64_t *size_bytes,
-                     bool (*tick)(void *payload), void *payload, struct error *err) MUST_CHECK;
+                     struct error *err) MUST_CHECK;
 /* Whether it is 64 lower-case hex digits. */
 bool store_is_sha256(const char *text);
 
