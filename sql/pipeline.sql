@@ -8,6 +8,8 @@ create temp table pipelines (like brigade.pipelines including defaults) on commi
 insert into pipelines (name, hands_out, description) values
 ('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it');
+update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
+    'or include and exclude let none through' where name = 'workspace';
 
 create temp table pipeline_stages (like brigade.stages including defaults) on commit drop;
 insert into pipeline_stages (pipeline, position, name, description, first_jobs, vital, reads, sums_up, follows_children,
@@ -91,8 +93,9 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
 
 insert into brigade.pipelines as l select * from pipelines
 on conflict (name) do update
-set hands_out = excluded.hands_out, description = excluded.description
-where (l.hands_out, l.description) is distinct from (excluded.hands_out, excluded.description);
+set hands_out = excluded.hands_out, description = excluded.description, childless = excluded.childless
+where (l.hands_out, l.description, l.childless)
+    is distinct from (excluded.hands_out, excluded.description, excluded.childless);
 
 insert into brigade.stages as s select * from pipeline_stages
 on conflict (pipeline, name) do update

@@ -49,6 +49,9 @@ comment on column brigade.pipelines.name is 'Name of the pipeline; of an export,
 comment on column brigade.pipelines.hands_out is
 'True: exports go through it. False: imports do';
 comment on column brigade.pipelines.description is 'What it brings or writes, for people';
+comment on column brigade.pipelines.childless is
+$$What is noted in brigade.omissions when a run ends without children, in a sentence. Null: nothing, because its runs
+have none$$;
 
 comment on table brigade.stages is
 $$The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are$$;

@@ -2,7 +2,8 @@
 create table brigade.pipelines (
     name text primary key check (name ~ '^[a-z][a-z_]*$'),
     hands_out boolean not null default false,
-    description text not null default ''
+    description text not null default '',
+    childless text
 );
 insert into brigade.pipelines (name) select distinct s.pipeline from brigade.stages s;
 alter table brigade.stages

@@ -105,6 +105,9 @@ create table brigade.pipelines (
     hands_out boolean not null default false,
     -- What it brings or writes, for people
     description text not null default '',
+    -- What is noted in brigade.omissions when a run ends without children, in a sentence. Null: nothing, because its
+    -- runs have none
+    childless text,
     primary key (name),
     check (name ~ '^[a-z][a-z_]*$')
 );

@@ -85,6 +85,8 @@ select is(pg_temp.refusal(format($$ insert into brigade.exports (project_id, tar
         '--kind access_token; ask who has it for brigade.share_credential.', 'an unknown credential');
 select is((select count(*) from brigade.imports where id = :run), 0::bigint, 'an export is no import');
 select is(brigade.pause(:run), 'paused', 'it can be paused');
+select is(pg_temp.refusal(format('select brigade.pause(%s)', :run)),
+    format('55000 export %s is paused: pause is for exports that are queued or running', :run), 'but not twice');
 select is(brigade.resume(:run), 'queued', 'and goes on');
 select is(pg_temp.refusal(format('select brigade.retry(%s, ''users'')', :run)),
     '22023 there is no stage "users" | Stages are: repository, finish.', 'its stages are those of its own pipeline');
@@ -109,6 +111,15 @@ select is((select c.run_id || ' ' || c.pipeline || ' ' || c.project_id || ' ' ||
 select is(t.finish(:run, '{lay}'), null, 'and its pipeline ends');
 select is((select state || ' ' || verdict from brigade.exports where id = :run), 'finished complete',
     'with a verdict');
+
+-- A job without which it cannot go on.
+update brigade.stages set vital = '{lay}' where pipeline = 'shelf';
+insert into brigade.exports (project_id, target) values (:project, 'shelf') returning id as stopped \gset
+select t.claim() \g /dev/null
+select t.finish(:stopped, '{}', jsonb_build_array(t.trouble(:stopped, 'lay', 'failed'))) \g /dev/null
+select is((select state || ': ' || error from brigade.exports where id = :stopped),
+    format('failed: export %s cannot go on without its lay (it broke); when the cause is mended: select '
+        'brigade.retry(%s)', :stopped, :stopped), 'an export fails without what is vital, and says what to do');
 
 -- The stage has the name of one of an import. What each pipeline says of it counts for its own runs alone.
 select is_empty('select * from brigade.violations()', 'nothing is violated');

@@ -1,18 +1,16 @@
 create or replace function brigade.close_run(run bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
 begin
-    -- A workspace without a repository is likelier a wrong pattern or credential than nothing to do.
+    -- A run that should have children and has none is noted, because a mistake is likelier than nothing to do.
     delete from brigade.omissions o using brigade.things_of(close_run.run) k
     where o.run_id = close_run.run and o.stage = brigade.children_stage(close_run.run) and o.key = k.thing
       and k.stage = o.stage;
     insert into brigade.omissions (run_id, stage, key, reason, message)
-    select i.id, k.stage, k.thing, 'off',
-           case when coalesce(i.include, i.exclude) is null
-               then 'Bitbucket lists no repository in it that the credential can read'
-                else 'include and exclude let none of its repositories through' end
-    from brigade.runs i join brigade.things_of(close_run.run) k on k.stage = brigade.children_stage(close_run.run)
-    where i.id = close_run.run and not exists (select from brigade.runs c
-        where c.parent_id = i.id);
+    select i.id, k.stage, k.thing, 'off', l.childless
+    from brigade.runs i
+    join brigade.pipelines l on l.name = i.pipeline and l.childless is not null
+    join brigade.things_of(close_run.run) k on k.stage = brigade.children_stage(close_run.run)
+    where i.id = close_run.run and not exists (select from brigade.runs c where c.parent_id = i.id);
     update brigade.runs i
     set state = 'finished', error = null, finished_at = clock_timestamp(),
         started_at = coalesce(i.started_at, clock_timestamp()),
@@ -28,4 +26,4 @@ begin
     perform brigade.prune_events();
 end $$;
 comment on function brigade.close_run(bigint) is
-'Ends an import with its verdict, and clears what is too old to matter. For brigade.advance, which holds the locks';
+$$Ends a run with its verdict, and clears what is too old to matter. brigade.advance calls this and holds the locks.$$;
