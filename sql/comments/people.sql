@@ -1,14 +1,15 @@
-comment on table forge.users is 'People (and apps and teams) as the source names them; never matched by name or e-mail';
+comment on table forge.users is
+'People, apps and teams as the source names them. They are never matched by name or e-mail.';
 comment on column forge.users.id is 'Number of the user here';
 comment on column forge.users.owner is 'Role that asked for the import';
 comment on column forge.users.uuid is 'Bitbucket''s uuid, in braces';
 comment on column forge.users.account_id is 'Atlassian account';
 comment on column forge.users.key is
-$$uuid, else account_id, else name: and the user name that an old issue export gives$$;
-comment on column forge.users.type is 'user, team, app_user; name: nothing but a user name is known';
-comment on column forge.users.nickname is 'Free text, not unique; app users have none';
-comment on column forge.users.display_name is 'Free text, not unique; Former user: the account was closed';
-comment on column forge.users.mapped_to is 'Yours to fill: who this is at the destination';
+'uuid; where there is none, account_id; where there is neither, name: and the user name of an old issue archive';
+comment on column forge.users.type is 'user, team or app_user; name, when nothing but a user name is known';
+comment on column forge.users.nickname is 'Free text that is not unique. App users have none';
+comment on column forge.users.display_name is 'Free text that is not unique. Former user: the account was closed';
+comment on column forge.users.mapped_to is 'Who this is at the destination. You fill this column';
 comment on column forge.users.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.users.raw is 'The fullest object that the API gave';
 
@@ -16,4 +17,4 @@ comment on table forge.members is 'Members of the workspace, and who else may us
 comment on column forge.members.project_id is 'Project';
 comment on column forge.members.user_id is 'User';
 comment on column forge.members.permission is
-$$read, write or admin on the repository; null: the credential may not ask, or nothing was said$$;
+'read, write or admin on the repository. Null: the credential may not ask, or Bitbucket did not say';

@@ -1,17 +1,17 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- Names of credentials. The secret is in a file of mode 0600 on the worker hosts, or stands sealed in
--- brigade.sealed_secrets; never here
+-- Names of credentials. The secret itself is never here: it is in a file of mode 0600 on the worker hosts, or sealed
+-- in brigade.sealed_secrets.
 create table brigade.credentials (
     -- What imports.credential refers to, and the name of the secret file
     name text not null,
-    -- api_token: Atlassian API token with the e-mail of its account; access_token: of a repository, project or
-    -- workspace; oauth: a consumer of OAuth 2.0
+    -- api_token: Atlassian API token with the e-mail of its account. access_token: of a repository, project or
+    -- workspace. oauth: a consumer of OAuth 2.0
     kind text not null,
     -- Account of an api_token: the user name of REST requests
     email text,
-    -- Own budget, at least 2 because a job may need two at once; null: the setting requests_per_hour of the workers.
-    -- Bitbucket allows 1,000 a rolling hour
+    -- Budget of this credential, at least 2 because a job may need two requests at once. Null: the setting
+    -- requests_per_hour of the workers. Bitbucket allows 1,000 in a rolling hour
     requests_per_hour integer,
     -- Role that added it
     created_by name not null default brigade.caller(),
@@ -28,24 +28,24 @@ create table brigade.credentials (
     check ((kind = 'oauth') = (consumer_key is not null))
 );
 
--- Roles that may use a credential which another role added: brigade.share_credential
+-- Roles that may use a credential which another role added. brigade.share_credential writes them.
 create table brigade.credential_users (
     -- Credential
     credential text not null,
-    -- Role that may name it in its imports, with all members of that role
+    -- Role that may name it in its imports. So may all members of that role
     role name not null,
     -- Role that shared it
     granted_by name not null default brigade.caller(),
-    -- When
+    -- When it was shared
     granted_at timestamptz not null default clock_timestamp(),
     primary key (credential, role),
     foreign key (credential) references brigade.credentials(name) on delete cascade
 );
 
--- Public keys of the workers: what is sealed with one only they can open. The newest is used; older ones open what
--- they sealed
+-- Public keys of the workers. Only the workers can open what is sealed with one. The newest key is used, and older
+-- ones open what was sealed with them.
 create table brigade.seal_keys (
-    -- Beginning of the key's fingerprint; the private half is in the file workers-<key_id>.key on the worker hosts
+    -- Beginning of the key's fingerprint. The private half is in the file workers-<key_id>.key on the worker hosts
     key_id text not null,
     -- X25519, 32 bytes in hexadecimal
     public_key text not null,
@@ -59,35 +59,35 @@ create table brigade.seal_keys (
     check (public_key ~ '^[0-9a-f]{64}$')
 );
 
--- Sealed for the workers (libsodium sealed box): the secret that a requester handed in, or the tokens of an OAuth
--- consumer. Whoever reads this table can use nothing of it
+-- Secrets that are sealed for the workers in a libsodium sealed box: what a requester handed in, or the tokens of an
+-- OAuth consumer. A reader of this table can use nothing of it.
 create table brigade.sealed_secrets (
     -- Credential
     credential text not null,
     -- Key that it is sealed with
     key_id text,
-    -- The sealed text; null: not there yet (an OAuth consumer that never signed in), or purged
+    -- The sealed text. Null: an OAuth consumer has not signed in yet, or the secret was deleted
     sealed bytea,
-    -- Grows with each replacement: the fence of those who renew tokens. Begins at a time, so that a credential that
-    -- was removed and added again never has the same twice
+    -- Grows with each replacement. It is the fence of the workers that renew tokens. It begins at a time, so that a
+    -- credential that was removed and added again never has the same one twice
     generation bigint not null default (EXTRACT(epoch FROM clock_timestamp()) * 1000::numeric)::bigint,
     -- When it was sealed
     sealed_at timestamptz,
-    -- From when on workers renew an access token: shortly before it expires, or when Bitbucket refused it
+    -- Workers renew an access token from then on: shortly before it expires, or when Bitbucket has refused it
     renew_at timestamptz,
-    -- When the access token expires, or when the workers refuse what a requester sealed; null: never
+    -- When the access token expires, or when the workers refuse what a requester sealed. Null: never
     expires_at timestamptz,
-    -- What the tokens allow, in Bitbucket's words; null: not known
+    -- What the tokens allow, in Bitbucket's words. Null: not known
     scopes text,
     -- Worker that renews the tokens
     leased_by text,
-    -- Nobody else renews them before: a lease, so that a dead worker is no obstacle
+    -- No other worker renews the tokens before. It is a lease, because a worker may die
     leased_until timestamptz,
     -- When Bitbucket last answered 401 to a token that had not expired
     distrusted_at timestamptz,
     -- Why the last renewal failed, in a sentence
     refusal text,
-    -- Nobody but a person can mend it: imports pause. False: it is tried again soon
+    -- True: only a person can mend it, and imports pause. False: a worker tries again soon
     refusal_is_final boolean not null default false,
     -- When the secret was deleted, because its imports had ended or it had expired
     purged_at timestamptz,
@@ -97,21 +97,21 @@ create table brigade.sealed_secrets (
 );
 create index sealed_secrets_key on brigade.sealed_secrets (key_id);
 
--- The governor: one row per credential in use; its lock orders the workers that book requests
+-- The governor: a row for each credential in use. Workers that book requests wait for its lock, one behind the other.
 create table brigade.budgets (
-    -- Name in brigade.credentials; empty: anonymous
+    -- Name in brigade.credentials. Empty: anonymous
     credential text not null,
     -- Limit in a rolling hour, as the last claim used it
     requests_per_hour integer not null,
-    -- Our own count: too little of the budget is left before
+    -- Too little of the budget is left until then, by our own count
     used_up_until timestamptz,
-    -- Until then the server is left alone, because it asked for that or cannot be reached
+    -- The server is left alone until then, because it asked for that or cannot be reached
     server_wait_until timestamptz,
     -- What the server said, for people
     server_wait_reason text,
     -- No request is booked before: the later of the two
     blocked_until timestamptz generated always as (GREATEST(used_up_until, server_wait_until)) stored,
-    -- Why, for people
+    -- Why no request is booked, for people
     blocked_reason text generated always as ( case when server_wait_until is not null and server_wait_until >=
         coalesce(used_up_until, server_wait_until) then server_wait_reason when used_up_until is not null then ('its '
         || requests_per_hour) || ' requests in an hour are used' else null end) stored,
@@ -119,7 +119,7 @@ create table brigade.budgets (
     check (requests_per_hour > 0)
 );
 
--- Requests booked per credential and minute; the last hour is what counts against the budget
+-- Requests booked per credential and minute. Those of the last hour count against the budget.
 create table brigade.request_counts (
     -- As in brigade.budgets
     credential text not null,
@@ -130,10 +130,10 @@ create table brigade.request_counts (
     primary key (credential, minute)
 );
 
--- Credentials of an import, and the role whose right to use each of them counts: brigade.may_use is asked at insert,
--- resume, retry and each claim
+-- Credentials of a run, and the role whose right to use each of them counts. brigade.may_use is asked when the run is
+-- inserted, resumed and retried, and at each claim.
 create table brigade.credential_uses (
-    -- Import
+    -- Run
     run_id bigint not null,
     -- One of its credentials
     credential text not null,
@@ -145,11 +145,11 @@ create table brigade.credential_uses (
 );
 create index credential_uses_credential on brigade.credential_uses (credential);
 
--- How much a requester may ask for: brigade.limit_requester changes it. Administrators have no limit
+-- How much a requester may ask for. brigade.limit_requester changes it. Administrators have no limit.
 create table brigade.requester_limits (
-    -- Requester; empty: everybody who has no row of his own
+    -- Requester. Empty: every requester who has no row
     role name not null,
-    -- Imports of his that may wait, run or be paused at once; those that a workspace made do not count
+    -- How many runs of the requester may wait, run or be paused at once. Those that a workspace made do not count
     live_imports integer not null,
     primary key (role),
     check (live_imports >= 0)

@@ -6,37 +6,37 @@ create table forge.notes (
     project_id bigint not null,
     -- merge_request or issue
     noteable_type text not null,
-    -- Its number
+    -- Number of that merge request or issue
     noteable_iid bigint not null,
     -- Bitbucket's id
     source_id bigint not null,
-    -- Comment that it answers; null: it opens a thread
+    -- Comment that it answers. Null: it opens a thread
     parent_source_id bigint,
-    -- Root of the thread: its own id when it opens one
+    -- Root of the thread. A comment that opens one has its own id here
     discussion_source_id bigint not null,
-    -- Author; null: Bitbucket no longer says
+    -- Author. Null: Bitbucket no longer says
     author_id bigint,
-    -- As written; empty when deleted
+    -- Text as written. Empty when the comment was deleted
     body text not null,
-    -- At Bitbucket
+    -- When it was written at Bitbucket
     created_at timestamptz,
-    -- At Bitbucket; differs by milliseconds on comments never edited
+    -- When it was last changed at Bitbucket. It differs by milliseconds on comments that were never edited
     updated_at timestamptz,
     -- updated_at is more than 5 seconds after created_at
     edited boolean not null,
     -- A tombstone that keeps its replies together
     deleted boolean not null,
-    -- An unpublished draft of the account that the credential belongs to: stored by versions up to 0.2 alone
+    -- An unpublished draft of the account that the credential belongs to. Versions after 0.2 store none
     pending boolean not null,
     -- When the thread was resolved
     resolved_at timestamptz,
-    -- Who resolved it
+    -- User who resolved the thread
     resolved_by_id bigint,
-    -- File that it is about; a reply has its root's anchor; null: a general comment
+    -- File that it is about. A reply has the anchor of its root. Null: it is a general comment
     path text,
-    -- Line in the old version (last one of several)
+    -- Line in the old version; of several lines, the last
     old_line bigint,
-    -- Line in the new version (last one of several)
+    -- Line in the new version; of several lines, the last
     new_line bigint,
     -- First line of several in the old version
     old_start_line bigint,
@@ -46,15 +46,16 @@ create table forge.notes (
     base_sha text,
     -- New version of the anchor, likewise
     head_sha text,
-    -- The anchor is its own, not that of its thread's root
+    -- The anchor is that of the comment itself and not of its thread's root
     anchored boolean not null,
-    -- The lines changed since; null: not said
+    -- The lines have changed since. Null: Bitbucket does not say
     outdated boolean,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
     -- The object as the API gave it
     raw jsonb not null,
-    -- The thread that it opens was resolved; resolved_at and resolved_by_id are null where the source says no more
+    -- The thread that it opens was resolved. resolved_at and resolved_by_id are null where the source does not say
+    -- when and by whom
     resolved boolean not null default false,
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
@@ -76,21 +77,21 @@ create table forge.tasks (
     source_id bigint not null,
     -- Merge request
     merge_request_iid bigint not null,
-    -- Comment that it is attached to; null: the merge request itself
+    -- Comment that it is attached to. Null: it is attached to the merge request itself
     note_source_id bigint,
     -- RESOLVED or UNRESOLVED
     state text not null,
     -- As written
     content text not null,
-    -- Who made it
+    -- User who made it
     creator_id bigint,
-    -- At Bitbucket
+    -- When it was made at Bitbucket
     created_at timestamptz,
-    -- At Bitbucket
+    -- When it was last changed at Bitbucket
     updated_at timestamptz,
     -- When it was resolved
     resolved_at timestamptz,
-    -- Who resolved it
+    -- User who resolved it
     resolved_by_id bigint,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,

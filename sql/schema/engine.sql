@@ -1,34 +1,34 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- The unit of the engine: something that is brought in or handed out, stage by stage. Jobs, events, failures and all
--- else are of a run. People insert into brigade.imports and brigade.exports, which are views of this table
+-- The unit of the engine: something that is brought in or handed out, stage by stage. Jobs, events, failures and the
+-- rest belong to a run. People insert into brigade.imports and brigade.exports, which are views of this table.
 create table brigade.runs (
     -- Number of the run: that of its import or export
     id bigint not null generated always as identity,
-    -- Of an import: workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug
-    -- address is understood too. workspace alone: every repository in it that the credential can read, a child import
-    -- each
+    -- Of an import: workspace/slug. A trigger makes it of what was inserted, such as an address of bitbucket.org. A
+    -- workspace alone stands for every repository in it that the credential can read, and each becomes a child
+    -- import.
     source text,
     -- First part of source; filled by a trigger
     workspace text,
     -- Second part of source, empty for a whole workspace; filled by a trigger
     slug text,
-    -- Name in brigade.credentials; null: anonymous, 60 requests an hour
+    -- Name in brigade.credentials. Null: requests are anonymous, 60 an hour
     credential text,
-    -- Path of an issue-export zip that the workers can read; null: ask the API
+    -- Path of an issue-export zip that the workers can read. Null: the API is asked
     issues_export text,
-    -- Absolute path or https address of a git repository with the wiki; null: ask Bitbucket
+    -- Absolute path or https address of a git repository with the wiki. Null: Bitbucket is asked
     wiki_source text,
     -- Higher goes first
     priority integer not null default 0,
     -- queued running paused finished failed cancelled
     state text not null default 'queued',
-    -- The open stage; the last one when the run has ended
+    -- The open stage, or the last one when the run has ended
     stage text,
-    -- complete, complete with notes (something is not there: brigade.omissions), incomplete (brigade.failures); null
-    -- until it ends
+    -- complete; complete with notes, when brigade.omissions says what is not there; incomplete, when brigade.missing
+    -- has something. Null until the run ends
     verdict text,
-    -- Role that inserted the row: owner of what is brought over
+    -- Role that asked for the run. It owns what an import brings over
     requested_by name not null default current_user,
     -- Why it is paused or failed, and what to do
     error text,
@@ -38,24 +38,25 @@ create table brigade.runs (
     started_at timestamptz,
     -- When it ended: finished, failed or cancelled
     finished_at timestamptz,
-    -- forge.projects.id: of an import once the repository was seen, of an export from the start
+    -- forge.projects.id. An export has it from the start, an import when it has seen the repository
     project_id bigint,
-    -- Import of the whole workspace that this one is a part of; its job of that name is done when this import has
-    -- ended
+    -- Import of a whole workspace that this one is part of. The job there that is called like this run's repository
+    -- ends when this run ends
     parent_id bigint,
-    -- Why Bitbucket could not be asked, when the import goes on with issues_export and wiki_source alone; null: it is
+    -- Why Bitbucket could not be asked, when the import goes on with issues_export and wiki_source alone. Null: it is
     -- asked
     offline text,
-    -- Further names in brigade.credentials that divide the requests, each with a budget of its own; null: credential
-    -- alone
+    -- More names in brigade.credentials. Requests are divided among them and credential, each with a budget of its
+    -- own. Null: credential alone
     credentials text[],
-    -- Of a workspace: patterns such as api-* (* any text, ? one character) of the repositories to import; null: all
+    -- Of a workspace: patterns of the repositories to import, such as api-*. * stands for any text, ? for one
+    -- character. Null: all
     include text[],
-    -- Of a workspace: patterns of the repositories to leave out; null: none
+    -- Of a workspace: patterns of the repositories to leave out. Null: none
     exclude text[],
     -- Pipeline that it goes through: the stages of brigade.stages with this name
     pipeline text not null,
-    -- Of an export: where to, the name of its pipeline; null: this is an import
+    -- Of an export: the pipeline that writes it. Null: this is an import
     target text,
     -- Of an export: what the target needs to know
     options jsonb,
@@ -96,8 +97,8 @@ create index runs_project on brigade.runs (project_id);
 -- trigger runs_note_credentials: brigade.runs_note_credentials
 -- trigger runs_note_state: brigade.runs_note_state
 
--- What runs go through: brigade.stages holds the stages of each. To see where exports can go: select name,
--- description from brigade.pipelines where hands_out
+-- What runs go through. brigade.stages holds the stages of each. To see where exports can go: select name,
+-- description from brigade.pipelines where hands_out.
 create table brigade.pipelines (
     -- Name of the pipeline; of an export, this is its target
     name text not null,
@@ -112,38 +113,41 @@ create table brigade.pipelines (
     check (name ~ '^[a-z][a-z_]*$')
 );
 
--- The pipelines: a run goes through the stages of one, in order of position. sql/pipeline.sql says what they are
+-- The stages of the pipelines. A run goes through those of its pipeline in the order of position. sql/pipeline.sql
+-- says what they are.
 create table brigade.stages (
     -- Name of the stage, one within its pipeline
     name text not null,
-    -- Order: a stage opens when nothing of those before it is left to do
+    -- Order. A stage opens when nothing of those before it is left to do
     "position" smallint not null,
     -- What it brings, for people
     description text not null,
-    -- Jobs enqueued when the stage opens: [{kind, key, requests, payload, instead}]; instead: the column of
-    -- brigade.runs that, when it is set, makes its requests unnecessary. Of an import that cannot ask Bitbucket, jobs
-    -- with requests are noted in brigade.omissions instead
+    -- Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead}]. instead names a column
+    -- of brigade.runs. When that is set, the job needs no requests. Of an import that cannot ask Bitbucket, jobs with
+    -- requests are noted in brigade.omissions instead
     first_jobs jsonb not null default '[]',
-    -- Keys of jobs without which the import cannot go on: when one of them fails, the import fails
+    -- Keys of jobs without which the run cannot go on. When one of them fails, the run fails
     vital text[] not null default '{}',
-    -- What this version does not bring, in a sentence: noted in brigade.omissions when the stage ends; null: nothing
+    -- What this version does not bring, in a sentence. It is noted in brigade.omissions when the stage ends. Null:
+    -- nothing is left out
     left_out text,
-    -- Most jobs a worker claims at once
+    -- How many jobs a worker claims at once, at most
     batch integer not null,
     -- A claimed job becomes due again after this time, unless its worker extends or finishes it
     lease interval not null,
-    -- Retry budget of a job: after so many it is a failure
+    -- Retry budget of a job. After so many attempts it fails
     max_attempts integer not null,
-    -- Wait after the first failed attempt; doubles each time up to 15 minutes, with jitter
+    -- Wait after the first failed attempt. It doubles each time up to 15 minutes, with jitter
     backoff interval not null,
     -- Pipeline that it is a stage of: brigade.pipelines says which there are
     pipeline text not null,
-    -- Stage whose result this one reads: when jobs of that one are taken up again, it starts again from its first
-    -- jobs; null: none
+    -- Stage whose result this one reads. When jobs of that stage are taken up again, this one starts again from its
+    -- first jobs. Null: it reads none
     reads text,
-    -- It looks at all that the others brought, and starts again whatever is taken up again
+    -- The stage looks at all that the others brought. Therefore it starts again when jobs of any other stage are
+    -- taken up again
     sums_up boolean not null default false,
-    -- Its jobs of kind child are runs themselves, and each ends when its run ends
+    -- Jobs of kind child in this stage stand for runs. Each ends when its run ends
     follows_children boolean not null default false,
     primary key (pipeline, name),
     unique (pipeline, "position") DEFERRABLE,
@@ -160,8 +164,8 @@ create table brigade.stages (
 create unique index stages_follow_children on brigade.stages (pipeline) where follows_children;
 create unique index stages_sum_up on brigade.stages (pipeline) where sums_up;
 
--- The barrier: per run and stage how many jobs are left. Changed once per finishing transaction; zero opens the next
--- stage in that transaction
+-- The barrier: how many jobs are left in each stage of a run. Each transaction that finishes jobs changes it once.
+-- The one that brings it to zero opens the next stage.
 create table brigade.run_stages (
     -- Run
     run_id bigint not null,
@@ -169,11 +173,11 @@ create table brigade.run_stages (
     stage text not null,
     -- waiting, open, done
     state text not null default 'waiting',
-    -- Jobs in state ready: equals a recount of brigade.jobs
+    -- Jobs in state ready. A recount of brigade.jobs gives the same number
     pending bigint not null default 0,
     -- Jobs done
     done bigint not null default 0,
-    -- Jobs failed: one row each in brigade.failures
+    -- Jobs failed. Each has a row in brigade.failures
     failed bigint not null default 0,
     -- When the stage opened
     started_at timestamptz,
@@ -194,44 +198,47 @@ create unique index run_stages_one_open on brigade.run_stages (run_id) where (st
 create index run_stages_pipeline on brigade.run_stages (run_id, pipeline);
 -- trigger run_stages_note_state: brigade.run_stages_note_state
 
--- One unit of work: a page to list or one item. Ready, done or failed: a claim is a lease (run_after), so no job is
--- stuck as running
+-- Units of work: a page of a list, or one item. A job is ready, done or failed. A claim is a lease until run_after,
+-- so no job is stuck because a worker died.
 create table brigade.jobs (
     -- Run
     run_id bigint not null,
-    -- Number of the job; jobs are claimed in this order
+    -- Number of the job. Jobs are claimed in this order
     id bigint not null generated always as identity,
-    -- Stage that it belongs to; it may be claimed while that stage is open
+    -- Stage that the job belongs to. It may be claimed while that stage is open
     stage text not null,
-    -- Which importer of the program does it; kinds that a program does not know are left alone
+    -- What the job does: a row of a table of kinds in the program. A program leaves kinds alone that it does not know
     kind text not null,
-    -- What it is about, such as merge request 12 or list/3; unique in the stage, so nothing is enqueued twice
+    -- What the job is about, such as the number of a merge request, or list/3. It is unique in the stage, so that
+    -- nothing is enqueued twice
     key text collate "C" not null,
-    -- Page to read: an opaque next link. No link is followed twice in one stage
+    -- Page to read: a next link of the source. No link is followed twice in one stage
     url text,
     -- Web page of the item, for people
     link text,
-    -- What the importer needs to know, such as the object as it stood in the list; dropped when the job is done
+    -- What the job needs to know, such as the object as it stood in the list. It is deleted when the job is done
     payload jsonb,
-    -- API requests that it will send: booked against the budget of the credential when it is claimed
+    -- API requests that the job will send. They are booked against the budget of the credential by the claim
     requests smallint not null default 0,
-    -- ready (also while a worker has it), done, failed
+    -- ready, done or failed. A job is ready while a worker has it, too
     state text not null default 'ready',
-    -- Counted by the claim; the fence: only the holder of the newest attempt can finish the job
+    -- The fence. Each claim counts it up, and only the holder of the newest attempt can finish the job
     attempt integer not null default 0,
-    -- Attempts that do not count against the retry budget: released, throttled, no connection
+    -- Attempts that do not count against the retry budget, because the job was given back: the server asked to wait,
+    -- the connection was lost, or the worker was stopped
     uncounted integer not null default 0,
-    -- Not due before: end of the lease, or of the back-off
+    -- The job is not due before: the end of its lease or of its back-off
     run_after timestamptz not null default now(),
-    -- Who claimed it last
+    -- Worker that has the job. A worker that reports clears it. A due job that still names a worker was never
+    -- reported on: that worker died or hung, and its lease ran out
     worker text,
     -- Message of the last failed attempt
     last_error text,
     -- When an attempt failed for the first time
     first_error_at timestamptz,
-    -- Of a list: number of the page that it reads; null: the first, or no list
+    -- Of a list: number of the page that the job reads. Null: the first page, or no list
     page integer,
-    -- Of a list: how many pages it has, by its size when the page before was read; null: not said
+    -- Of a list: how many pages it has, as its size said when the page before was read. Null: nobody said
     pages integer,
     primary key (run_id, id),
     unique (run_id, stage, key),
@@ -261,21 +268,21 @@ create table brigade.worker_sessions (
     started_at timestamptz not null default now(),
     -- Last sign of life
     seen_at timestamptz not null default now(),
-    -- When it said good-bye; null: running, or killed
+    -- When it said that it ends. Null: it is running, or it was killed
     stopped_at timestamptz,
-    -- Run it works on
+    -- Run that it works on
     run_id bigint,
-    -- Stage it works on
+    -- Stage that it works on
     stage text,
-    -- In words, such as the progress line of a clone
+    -- What it does, in words, such as the progress line of a clone
     doing text,
-    -- Name of the last migration that its program knows; null: a program of 0.1 before migration 010, which did not
-    -- say
+    -- Name of the last migration that its program knows. Null: a program of 0.1 from before migration 010, which did
+    -- not say
     schema text,
     primary key (worker)
 );
 
--- Work done per run, worker and minute; a row has one writer, so nobody waits
+-- Work done per run, worker and minute. Each row has one writer, so nobody waits for it.
 create table brigade.meters (
     -- Run
     run_id bigint not null,

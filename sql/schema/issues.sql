@@ -1,6 +1,6 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- Issues; numbers leave gaps where issues were deleted
+-- Issues. Numbers leave gaps where issues were deleted.
 create table forge.issues (
     -- Project
     project_id bigint not null,
@@ -10,7 +10,7 @@ create table forge.issues (
     title text not null,
     -- As written, markup unchanged
     description text,
-    -- closed: resolved, invalid, duplicate, wontfix, closed; opened: anything else
+    -- closed: resolved, invalid, duplicate, wontfix or closed. opened: anything else
     state text not null,
     -- Bitbucket's word: submitted, new, open, resolved, on hold, invalid, duplicate, wontfix, closed
     source_state text not null,
@@ -18,29 +18,29 @@ create table forge.issues (
     kind text,
     -- trivial, minor, major, critical, blocker
     priority text,
-    -- Name of its component; null: none
+    -- Name of its component. Null: none
     component text,
-    -- Name of its version; null: none
+    -- Name of its version. Null: none
     version text,
-    -- Name of its milestone; null: none
+    -- Name of its milestone. Null: none
     milestone text,
-    -- Reporter; null: anonymous, or Bitbucket no longer says
+    -- Reporter. Null: anonymous, or Bitbucket no longer says
     author_id bigint,
-    -- Assignee; null: nobody
+    -- Assignee. Null: nobody
     assignee_id bigint,
     -- How many voted for it
     votes bigint,
     -- How many watch it
     watchers bigint,
-    -- At Bitbucket
+    -- When it was made at Bitbucket
     created_at timestamptz,
-    -- At Bitbucket
+    -- When it was last changed at Bitbucket
     updated_at timestamptz,
-    -- When title or description were last edited; null: never
+    -- When title or description were last edited. Null: never
     edited_at timestamptz,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
-    -- The object as the API or the export gave it
+    -- The object as the API or the archive gave it
     raw jsonb not null,
     primary key (project_id, iid),
     foreign key (assignee_id) references forge.users(id),
@@ -52,25 +52,26 @@ create table forge.issues (
 create index issues_assignee on forge.issues (assignee_id);
 create index issues_author on forge.issues (author_id);
 
--- Change log of issues: one row for each field of a change
+-- Change log of issues: a row for each field of a change.
 create table forge.issue_events (
     -- Project
     project_id bigint not null,
     -- Issue
     iid bigint not null,
-    -- Bitbucket's id of the change, which is that of the comment made with it (a note only when it has a text)
+    -- Bitbucket's id of the change. The comment that was made with it has the same id, and is a note only when it has
+    -- a text
     source_id bigint not null,
     -- What changed: state, assignee, title, kind, milestone, component, priority, version, content, attachment
     field text not null,
-    -- When
+    -- When it changed
     at timestamptz,
-    -- Who; null: Bitbucket does not say
+    -- User who changed it. Null: Bitbucket does not say
     user_id bigint,
-    -- As the source names it; null: none
+    -- Value before, as the source names it. Null: none
     old_value text,
-    -- As the source names it; null: none
+    -- Value after, as the source names it. Null: none
     new_value text,
-    -- Numbers changes of one field that were made at once; 1 where there is no other
+    -- Numbers changes of one field that were made at once. It is 1 where there is no other
     n integer not null default 1,
     primary key (project_id, iid, source_id, field, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
@@ -79,7 +80,7 @@ create table forge.issue_events (
 );
 create index issue_events_user on forge.issue_events (user_id);
 
--- Labels of issues: the one of its kind
+-- Labels of issues. Each issue has that of its kind.
 create table forge.issue_labels (
     -- Project
     project_id bigint not null,
@@ -93,7 +94,7 @@ create table forge.issue_labels (
 );
 create index issue_labels_label on forge.issue_labels (project_id, name);
 
--- Labels: one for each kind of issue that Bitbucket knew
+-- Labels: one for each kind of issue that Bitbucket knew.
 create table forge.labels (
     -- Project
     project_id bigint not null,
@@ -108,7 +109,7 @@ create table forge.labels (
     check (color ~ '^#[0-9A-F]{6}$')
 );
 
--- Milestones of the issue tracker, those that no issue uses too
+-- Milestones of the issue tracker, including those that no issue uses.
 create table forge.milestones (
     -- Project
     project_id bigint not null,
@@ -116,13 +117,13 @@ create table forge.milestones (
     name text not null,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
-    -- The object as the API or the export gave it
+    -- The object as the API or the archive gave it
     raw jsonb not null,
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade
 );
 
--- Versions of the issue tracker, those that no issue uses too
+-- Versions of the issue tracker, including those that no issue uses.
 create table forge.versions (
     -- Project
     project_id bigint not null,
@@ -130,13 +131,13 @@ create table forge.versions (
     name text not null,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
-    -- The object as the API or the export gave it
+    -- The object as the API or the archive gave it
     raw jsonb not null,
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade
 );
 
--- Components of the issue tracker, those that no issue uses too
+-- Components of the issue tracker, including those that no issue uses.
 create table forge.components (
     -- Project
     project_id bigint not null,
@@ -144,21 +145,21 @@ create table forge.components (
     name text not null,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
-    -- The object as the API or the export gave it
+    -- The object as the API or the archive gave it
     raw jsonb not null,
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade
 );
 
--- Files of issues; a row is there only when the file is complete on disk
+-- Files of issues. A row is there only when the file is complete on disk.
 create table forge.attachments (
     -- Project
     project_id bigint not null,
     -- Issue
     issue_iid bigint not null,
-    -- Name of the file, as people gave it; never a path
+    -- Name of the file, as people gave it. It is never a path
     name text not null,
-    -- Below the workers' storage directory; made of the hash alone, so equal files are one
+    -- Path below the workers' storage directory. It is made of the hash alone, so equal files are one
     path text not null,
     -- SHA-256 of what it holds
     sha256 text not null,
@@ -166,9 +167,9 @@ create table forge.attachments (
     size_bytes bigint not null,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
-    -- The object as the API or the export gave it
+    -- The object as the API or the archive gave it
     raw jsonb not null,
-    -- Numbers files of one name in one issue; 1 where there is no other
+    -- Numbers files of one name in one issue. It is 1 where there is no other
     n integer not null default 1,
     primary key (project_id, issue_iid, name, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,

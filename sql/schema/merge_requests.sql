@@ -12,13 +12,13 @@ create table forge.merge_requests (
     description text,
     -- opened, merged, closed
     state text not null,
-    -- Bitbucket's word: OPEN MERGED DECLINED SUPERSEDED
+    -- Bitbucket's word: OPEN, MERGED, DECLINED or SUPERSEDED
     source_state text not null,
     -- Draft
     draft boolean not null,
-    -- Author; null: Bitbucket no longer says
+    -- Author. Null: Bitbucket no longer says
     author_id bigint,
-    -- Who merged or closed it
+    -- User who merged or closed it
     closed_by_id bigint,
     -- Text given on decline
     close_reason text,
@@ -26,23 +26,23 @@ create table forge.merge_requests (
     source_branch text,
     -- Branch that it goes to
     target_branch text,
-    -- Repository of the source branch: a fork's differs; null: it is gone
+    -- Repository of the source branch. That of a fork differs. Null: it is gone
     source_full_name text,
     -- 40 digits where the commit is in the repository, else the 12 that Bitbucket gives
     source_sha text,
-    -- Likewise
+    -- Commit of the target branch, likewise
     target_sha text,
-    -- Likewise
+    -- Commit of the merge, likewise
     merge_commit_sha text,
-    -- Delete the branch when merged
+    -- The branch is to be deleted when it is merged
     close_source_branch boolean,
-    -- As Bitbucket says: without deleted ones
+    -- Comments as Bitbucket counts them, which is without deleted ones
     comment_count bigint,
-    -- As Bitbucket says: open ones only
+    -- Tasks as Bitbucket counts them, which is open ones only
     task_count bigint,
-    -- At Bitbucket
+    -- When it was made at Bitbucket
     created_at timestamptz,
-    -- At Bitbucket; no date of merge or close
+    -- When it was last changed at Bitbucket. It is no date of merge or close
     updated_at timestamptz,
     -- From the activity stream, else the committer date of the merge commit, else null
     merged_at timestamptz,
@@ -52,9 +52,9 @@ create table forge.merge_requests (
     sanitised boolean not null default false,
     -- The object as the API gave it
     raw jsonb not null,
-    -- Commit that refs/merge-requests/<iid>/head keeps in the repository; null: none, see head_missing
+    -- Commit that refs/merge-requests/<iid>/head keeps in the repository. Null: none, and head_missing says why
     head_oid text,
-    -- Why no head is kept, in a sentence; null: one is, or nobody looked yet
+    -- Why no head is kept, in a sentence. Null: one is kept, or no import has looked yet
     head_missing text,
     primary key (project_id, iid),
     foreign key (author_id) references forge.users(id),
@@ -83,7 +83,7 @@ create table forge.merge_request_reviewers (
     role text not null,
     -- approved, changes_requested or null
     state text,
-    -- Last time, as Bitbucket says
+    -- When the user last took part, as Bitbucket says
     participated_at timestamptz,
     primary key (project_id, iid, user_id),
     foreign key (project_id, iid) references forge.merge_requests(project_id, iid) on delete cascade,
@@ -101,13 +101,13 @@ create table forge.merge_request_events (
     iid bigint not null,
     -- updated merged closed reopened approved changes_requested
     kind text not null,
-    -- When
+    -- When it happened
     at timestamptz not null,
-    -- Who; null: Bitbucket does not say
+    -- User who did it. Null: Bitbucket does not say
     user_id bigint,
     -- The entry as the API gave it
     detail jsonb,
-    -- Numbers events of one kind that one person made at the same instant; 1 where there is no other
+    -- Numbers events of one kind that one person made at the same instant. It is 1 where there is no other
     n integer not null default 1,
     unique nulls not distinct (project_id, iid, kind, at, user_id, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,

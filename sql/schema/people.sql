@@ -1,6 +1,6 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- People (and apps and teams) as the source names them; never matched by name or e-mail
+-- People, apps and teams as the source names them. They are never matched by name or e-mail.
 create table forge.users (
     -- Number of the user here
     id bigint not null generated always as identity,
@@ -10,19 +10,19 @@ create table forge.users (
     uuid text,
     -- Atlassian account
     account_id text,
-    -- user, team, app_user; name: nothing but a user name is known
+    -- user, team or app_user; name, when nothing but a user name is known
     type text,
-    -- Free text, not unique; app users have none
+    -- Free text that is not unique. App users have none
     nickname text,
-    -- Free text, not unique; Former user: the account was closed
+    -- Free text that is not unique. Former user: the account was closed
     display_name text,
-    -- Yours to fill: who this is at the destination
+    -- Who this is at the destination. You fill this column
     mapped_to text,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
     -- The fullest object that the API gave
     raw jsonb not null,
-    -- uuid, else account_id, else name: and the user name that an old issue export gives
+    -- uuid; where there is none, account_id; where there is neither, name: and the user name of an old issue archive
     key text not null generated always as (coalesce(uuid, account_id, 'name:' || nickname)) stored,
     primary key (id),
     unique (owner, key)
@@ -35,7 +35,7 @@ create table forge.members (
     project_id bigint not null,
     -- User
     user_id bigint not null,
-    -- read, write or admin on the repository; null: the credential may not ask, or nothing was said
+    -- read, write or admin on the repository. Null: the credential may not ask, or Bitbucket did not say
     permission text,
     primary key (project_id, user_id),
     foreign key (project_id) references forge.projects(id) on delete cascade,

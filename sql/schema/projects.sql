@@ -2,12 +2,12 @@
 
 -- Bitbucket repositories that were brought over
 create table forge.projects (
-    -- Number of the project here; paths in storage are made of it
+    -- Number of the project here. Paths in storage are made of it
     id bigint not null generated always as identity,
-    -- Role that asked for the import: tenants share no row
+    -- Role that asked for the import. Requesters share no row
     owner name not null,
-    -- Bitbucket's uuid, in braces: stays when the repository is renamed; full_name where Bitbucket could not be
-    -- asked, until it can
+    -- Bitbucket's uuid, in braces. It stays when the repository is renamed. Where Bitbucket could not be asked,
+    -- full_name stands here until it can
     source_uuid text not null,
     -- workspace/slug
     full_name text not null,
@@ -15,23 +15,23 @@ create table forge.projects (
     name text not null,
     -- Name in addresses
     slug text not null,
-    -- As written there
+    -- As Bitbucket has it
     description text,
     -- public or private
     visibility text not null,
-    -- Main branch; null: empty repository
+    -- Main branch. Null: the repository is empty
     default_branch text,
-    -- As set there
+    -- As Bitbucket has it
     language text,
-    -- As set there
+    -- As Bitbucket has it
     website text,
     -- Repository that this one is a fork of
     parent_full_name text,
-    -- As Bitbucket says
+    -- Size of the repository as Bitbucket says
     size_bytes bigint,
-    -- At Bitbucket
+    -- When it was made at Bitbucket
     created_at timestamptz,
-    -- At Bitbucket
+    -- When it was last changed at Bitbucket
     updated_at timestamptz,
     -- Text that PostgreSQL refuses was replaced by U+FFFD
     sanitised boolean not null default false,
@@ -42,21 +42,21 @@ create table forge.projects (
     check (visibility in ('public', 'private'))
 );
 
--- Bare git repositories; a row is there only when the repository is complete on disk
+-- Bare git repositories. A row is there only when the repository is complete on disk.
 create table forge.repositories (
     -- Project
     project_id bigint not null,
     -- code or wiki
     kind text not null,
-    -- Below the workers' storage directory
+    -- Path below the workers' storage directory
     path text not null,
-    -- Branch that HEAD names, such as refs/heads/main; null: none
+    -- Branch that HEAD names, such as refs/heads/main. Null: none
     head text,
     -- Branches and tags
     ref_count bigint not null,
     -- Commits reachable from them
     commit_count bigint not null,
-    -- On disk
+    -- Size on disk
     size_bytes bigint not null,
     -- When it was last compared with the server
     fetched_at timestamptz not null,
@@ -75,7 +75,7 @@ create table forge.refs (
     name text not null,
     -- Object that it names, 40 digits
     oid text not null,
-    -- What an annotated tag points to in the end; null: oid itself
+    -- What an annotated tag points to in the end. Null: it is oid itself
     peeled_oid text,
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
@@ -96,7 +96,7 @@ create table forge.refused_refs (
     oid text not null,
     -- Why its name is not stored
     reason text not null,
-    -- Ref of the repository that keeps its object; null: none does, because only an import of 0.2 saw it
+    -- Ref of the repository that keeps its object. Null: none does, because only an import of 0.2 saw it
     kept_as text,
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
@@ -104,16 +104,16 @@ create table forge.refused_refs (
     check (oid ~ '^[0-9a-f]{40}$')
 );
 
--- Large files of git LFS that the repository points to; a row is there only when the file is complete on disk and has
--- this SHA-256
+-- Large files of git LFS that the repository points to. A row is there only when the file is complete on disk and has
+-- this SHA-256.
 create table forge.lfs_objects (
     -- Project
     project_id bigint not null,
-    -- SHA-256 of the file: what its pointers in the repository name
+    -- SHA-256 of the file. Its pointers in the repository name it
     oid text not null,
-    -- On disk
+    -- Size on disk
     size_bytes bigint not null,
-    -- Below the workers' storage directory
+    -- Path below the workers' storage directory
     path text not null,
     primary key (project_id, oid),
     foreign key (project_id) references forge.projects(id) on delete cascade,

@@ -1,18 +1,18 @@
 -- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
 
--- What pipelines bring and are held to account for: the numbers of each are reconciled. A new one is a row in
--- sql/pipeline.sql, a branch in the view brigade.holdings, and the pages that its lists put
+-- What pipelines bring and are held to account for: the numbers of each are reconciled. A new thing is a row in
+-- sql/pipeline.sql, a branch in the view brigade.holdings, and the pages that its lists put.
 create table brigade.things (
-    -- Thing: what brigade.pages, brigade.reconciliation and brigade.missing call it; the key of its note in
-    -- brigade.omissions
+    -- Name of the thing in brigade.pages, brigade.reconciliation and brigade.missing. It is the key of its note in
+    -- brigade.omissions, too
     thing text not null,
     -- Stage that brings it
     stage text not null,
     -- Order in tables for people
     "position" smallint not null,
-    -- Each has a job of its own in that stage, with the same key: a failure of it accounts for it
+    -- Each one has a job of its own in that stage, with the same key. A failure of that job accounts for it
     has_jobs boolean not null,
-    -- Each that a list names is a row here (brigade.holdings); false: some become no row, or several, and only the
+    -- Each one that a list names is a row of brigade.holdings. False: some become no row or several, and only the
     -- sizes of the lists are compared
     is_stored boolean not null default true,
     -- What it is, for people
@@ -21,7 +21,7 @@ create table brigade.things (
     pipeline text not null,
     -- A note with this key in brigade.omissions accounts for what a list names and is not here
     is_excused boolean not null default false,
-    -- Regular expression of the keys of those jobs of its stage whose failure is one of this thing
+    -- Regular expression of keys of jobs of its stage. The failure of such a job is the failure of one of this thing
     -- (brigade.failed_things)
     job_keys text not null default '',
     primary key (pipeline, thing),
@@ -30,29 +30,29 @@ create table brigade.things (
 );
 create index things_stage on brigade.things (pipeline, stage);
 
--- What the source's lists showed, page by page, in the transaction that took it up: how many they said there are, and
--- which ones they named
+-- What the lists of the source showed, page by page: how many things they said there are, and which ones they named.
+-- Each row is written by the transaction that took the page up.
 create table brigade.pages (
     -- Run
     run_id bigint not null,
     -- What it lists
     thing text not null,
-    -- Which list: there may be several of a thing, such as one for each pull request
+    -- Which list, because a thing may have several, such as one for each pull request
     list text collate "C" not null,
     -- Number of the page
     page integer not null,
-    -- brigade.jobs.key of the job that read it: reading a list again begins with that of page 1
+    -- brigade.jobs.key of the job that read the page. Reading a list again begins with the job of page 1
     job text collate "C" not null,
-    -- Size of the whole list as this page gave it: on the first page that at the start, on the last that at the end;
-    -- null: not said
+    -- Size of the whole list as this page gave it. The first page says what it was at the start, the last what it was
+    -- at the end. Null: the page did not say
     announced bigint,
     -- What the page named: keys as in brigade.holdings
     keys text[] not null default '{}',
-    -- No page follows: only then the list was read whole
+    -- No page follows. A list was read whole when such a page was read
     is_last boolean not null,
-    -- Web address of one of them, with {key} for its key; or of what they belong to
+    -- Web address of one of them, with {key} for its key, or of what they belong to
     link text,
-    -- When
+    -- When it was read
     read_at timestamptz not null default clock_timestamp(),
     primary key (run_id, thing, list, page),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
@@ -60,14 +60,14 @@ create table brigade.pages (
     check (page > 0)
 );
 
--- What the source said it has and what was seen, of things that are counted and not named page by page; the others
--- are in brigade.pages
+-- What the source said it has and what was seen, of things that are counted and not named page by page. The others
+-- are in brigade.pages.
 create table brigade.tallies (
     -- Run
     run_id bigint not null,
     -- Thing, as in brigade.things
     thing text not null,
-    -- Sum of the sizes that the lists gave on their first pages; null: the lists give none
+    -- Sum of the sizes that the lists gave on their first pages. Null: the lists give none
     announced bigint,
     -- Items seen on all pages
     listed bigint not null default 0,
@@ -77,30 +77,30 @@ create table brigade.tallies (
     check (listed >= 0)
 );
 
--- What is not there to be brought over: a note, never a failure, never retried
+-- What is not there to be brought over. An omission is a note: it is no failure and is not retried.
 create table brigade.omissions (
     -- Run
     run_id bigint not null,
     -- Stage
     stage text not null,
-    -- Kind of thing, such as wiki or members
+    -- Thing or kind of job, such as wiki or members, or one of them
     key text not null,
-    -- off: switched off or absent (404); forbidden: the credential may not ask (401, 403); withdrawn: removed by
-    -- Bitbucket (410); unreachable: no connection, and the import could go on without; unsupported: this version does
-    -- not ask for it; gone: the source says that it has no such object; private: only one person may see it
+    -- off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by
+    -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
+    -- not ask for it. gone: the source says that it has no such object. private: only one person may see it
     reason text not null,
-    -- In a sentence
+    -- Why, in a sentence
     message text not null,
     -- What was asked for
     url text,
-    -- When
+    -- When it was noted
     at timestamptz not null default now(),
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private'))
 );
 
--- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again
+-- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again.
 create table brigade.failures (
     -- Run
     run_id bigint not null,
@@ -110,12 +110,12 @@ create table brigade.failures (
     key text not null,
     -- Link to the item at the source
     url text,
-    -- retry: tried again until the budget was spent; item: this object cannot be imported; import: the whole import
-    -- had to stop; crash: its workers died
+    -- retry: the job was tried again until its retry budget was spent. item: this object cannot be imported. import:
+    -- the whole run had to stop. crash: the workers of the job died
     class text not null,
     -- Why, in a sentence
     message text not null,
-    -- Status of the last answer; null: there was none
+    -- Status of the last answer. Null: there was none
     http_status integer,
     -- How often it was tried
     attempts integer not null,
@@ -128,30 +128,30 @@ create table brigade.failures (
     check (class in ('retry', 'item', 'import', 'crash'))
 );
 
--- What happened to runs, stages and jobs, in the transaction that did it. Only added to, and pruned when the run is
--- over (brigade.prune_events). Folded it gives the present state: brigade.violations sees to it. To read:
--- brigade.history
+-- What happened to runs, stages and jobs, written by the transaction that did it. Rows are only added.
+-- brigade.prune_events deletes them when the run is long over. What happened, taken together, gives the present
+-- state, and brigade.violations compares both. To read: brigade.history.
 create table brigade.events (
     -- Run
     run_id bigint not null,
-    -- Order of what happened to one thing: given while its row is locked
+    -- Order of what happened to one thing. The number is given while the row of that thing is locked
     id bigint not null generated always as identity,
-    -- When
+    -- When it happened
     at timestamptz not null default clock_timestamp(),
-    -- To what: run, stage, jobs (all that one transaction did the same to)
+    -- What it happened to: run, stage, or jobs, which are all to which one transaction did the same
     subject text not null,
-    -- run and stage: the state that it has now; jobs: added, claimed, done, failed, again (failed, to be tried
-    -- again), released (given back, does not count), retried (brigade.retry), removed
+    -- Of a run or stage: the state that it has now. Of jobs: added, claimed, done, failed, again (failed and to be
+    -- tried again), released (given back, and the attempt does not count), retried (by brigade.retry), removed
     event text not null,
-    -- Stage, unless it is the run itself
+    -- Stage. Null: it happened to the run itself
     stage text,
     -- Jobs, by brigade.jobs.id
     jobs bigint[],
-    -- Which attempt of each, in the same order; null: none yet
+    -- Which attempt of each job, in the same order. Null: none yet
     attempts integer[],
-    -- Worker that did it; null: a person or SQL, see by_role
+    -- Worker that did it. Null: a person or SQL did, and by_role says which role
     worker text,
-    -- Why: error of a failure, sentence of a pause, verdict of an end
+    -- Why: the error of a failure, the sentence of a pause, the verdict of an end
     message text,
     -- Role of the database session
     by_role name not null default brigade.caller(),

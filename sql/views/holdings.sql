@@ -34,8 +34,8 @@ from forge.attachments a
 union all
 select l.project_id, 'lfs_objects', l.oid from forge.lfs_objects l;
 comment on view brigade.holdings is
-$$What is here, by project, kind (brigade.things) and key as brigade.pages names it? Ask for one project and kind$$;
+'What is here, by project, thing (brigade.things) and key as brigade.pages names it? Ask for one project and thing.';
 comment on column brigade.holdings.project_id is 'Project';
 comment on column brigade.holdings.thing is 'Thing, as in brigade.things';
 comment on column brigade.holdings.key is
-$$What tells it from others of its kind in the project: number, name or id at the source$$;
+'Number, name or id at the source, which tells it from others of its thing in the project';

@@ -5,8 +5,8 @@ from (select n.project_id, n.noteable_iid as iid from forge.notes n where n.note
       select t.project_id, t.merge_request_iid from forge.tasks t) d
 where not exists (select from forge.merge_requests m where m.project_id = d.project_id and m.iid = d.iid);
 comment on view brigade.implied is
-$$Which things must there be, because others that are here belong to them, and are not here? A comment or a task
-without its merge request names one: no list of the source showed it$$;
+$$Which things must be there, because others that are here belong to them, and are not here? A comment or a task
+without its merge request implies one that no list of the source showed.$$;
 comment on column brigade.implied.project_id is 'Project';
-comment on column brigade.implied.thing is 'What is not here, as in brigade.things';
-comment on column brigade.implied.key is 'Which one, as in brigade.holdings';
+comment on column brigade.implied.thing is 'Thing that is not here, as in brigade.things';
+comment on column brigade.implied.key is 'Which one it is, as in brigade.holdings';

@@ -8,40 +8,40 @@ where r.target is null
 with check option;
 comment on view brigade.imports is
 $$What is to be brought in, or was: one Bitbucket repository, or a whole workspace. Insert a row (source, credential)
-and start workers. Each is a run: the row is that of brigade.runs$$;
+and start workers. Each import is a run: its row is that of brigade.runs.$$;
 comment on column brigade.imports.id is 'Number of the import';
 comment on column brigade.imports.source is
-$$workspace/slug, as normalised from what was inserted; a https://bitbucket.org/workspace/slug address is understood
-too. workspace alone: every repository in it that the credential can read, a child import each$$;
-comment on column brigade.imports.workspace is 'First part of source; filled by a trigger';
-comment on column brigade.imports.slug is 'Second part of source, empty for a whole workspace; filled by a trigger';
-comment on column brigade.imports.credential is 'Name in brigade.credentials; null: anonymous, 60 requests an hour';
+$$workspace/slug. An address such as https://bitbucket.org/workspace/slug is understood, too. A workspace alone stands
+for every repository in it that the credential can read, and each becomes a child import$$;
+comment on column brigade.imports.workspace is 'First part of source. A trigger fills it';
+comment on column brigade.imports.slug is 'Second part of source, empty for a whole workspace. A trigger fills it';
+comment on column brigade.imports.credential is 'Name in brigade.credentials. Null: requests are anonymous, 60 an hour';
 comment on column brigade.imports.issues_export is
-$$Path of an issue-export zip that the workers can read; null: ask the API$$;
+'Path of an issue-export zip that the workers can read. Null: the API is asked';
 comment on column brigade.imports.wiki_source is
-$$Absolute path or https address of a git repository with the wiki; null: ask Bitbucket$$;
+'Absolute path or https address of a git repository with the wiki. Null: Bitbucket is asked';
 comment on column brigade.imports.priority is 'Higher goes first';
 comment on column brigade.imports.state is 'queued running paused finished failed cancelled';
-comment on column brigade.imports.stage is 'The open stage; the last one when the import has ended';
+comment on column brigade.imports.stage is 'The open stage, or the last one when the import has ended';
 comment on column brigade.imports.verdict is
-$$complete, complete with notes (something is not there: brigade.omissions), incomplete (brigade.failures); null
-until it ends$$;
-comment on column brigade.imports.requested_by is 'Role that inserted the row: owner of what is brought over';
+$$complete; complete with notes, when brigade.omissions says what is not there; incomplete, when brigade.missing has
+something. Null until the import ends$$;
+comment on column brigade.imports.requested_by is 'Role that asked for the import. It owns what is brought over';
 comment on column brigade.imports.error is 'Why it is paused or failed, and what to do';
 comment on column brigade.imports.created_at is 'When the row was inserted';
 comment on column brigade.imports.started_at is 'When the first job was claimed';
 comment on column brigade.imports.finished_at is 'When it ended: finished, failed or cancelled';
 comment on column brigade.imports.project_id is 'forge.projects.id, once the repository was seen';
 comment on column brigade.imports.parent_id is
-$$Import of the whole workspace that this one is a part of; its job of that name is done when this import has
-ended$$;
+$$Import of the whole workspace that this one is part of. The job there that is called like this repository ends when
+this import ends$$;
 comment on column brigade.imports.offline is
-$$Why Bitbucket could not be asked, when the import goes on with issues_export and wiki_source alone; null: it is
-asked$$;
+'Why Bitbucket could not be asked, when the import goes on with issues_export and wiki_source alone. Null: it is asked';
 comment on column brigade.imports.credentials is
-$$Further names in brigade.credentials that divide the requests, each with a budget of its own; null: credential
-alone$$;
+$$More names in brigade.credentials. Requests are divided among them and credential, each with a budget of its own.
+Null: credential alone$$;
 comment on column brigade.imports.include is
-$$Of a workspace: patterns such as api-* (* any text, ? one character) of the repositories to import; null: all$$;
-comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out; null: none';
-comment on column brigade.imports.pipeline is 'Stages that it goes through, as in brigade.stages: workspace or import';
+$$Of a workspace: patterns of the repositories to import, such as api-*. * stands for any text, ? for one character.
+Null: all$$;
+comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out. Null: none';
+comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace or import';

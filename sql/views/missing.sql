@@ -3,7 +3,8 @@ select f.run_id, f.stage, k.thing, f.key, 1::bigint as number, f.url as link, f.
 from brigade.failures f
 left join brigade.failed_things k on k.run_id = f.run_id and k.stage = f.stage and k.key = f.key and k.is_one
 union all
--- Seen in a list, and not here. Only for the newest import of a project: a later one may have taken away what is gone.
+-- Seen in a list, and not here. Only the newest import of a project is asked, because a later one may have taken away
+-- what is gone.
 select i.id, k.stage, k.thing, d.key, 1, replace(d.link, '{key}', d.key),
        'a list of the source names it, and it is not here',
        d.job
@@ -11,8 +12,8 @@ from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
-    -- Grouped, not joined: how many keys a page names is unknown to the planner, and a join of them may be a nested
-    -- loop.
+    -- This groups and does not join, because the planner does not know how many keys a page names and may choose a
+    -- nested loop.
     select u.key, min(u.link) as link, min(u.job) as job, min(u.list) as list
     from (select key, g.link, f.job, f.list, false as is_here
           from brigade.pages g
@@ -32,12 +33,12 @@ where k.is_stored and not exists (
         where o.run_id = i.id and o.stage = k.stage and o.key = d.key and o.reason = 'gone')
   and not (k.has_jobs and exists (
         select from brigade.failures f where f.run_id = i.id and f.stage = k.stage and f.key = d.key))
-  -- A thing that no page can hold is asked for alone.
+  -- A thing that is too large for any page has a job of its own.
   and not exists (
         select from brigade.failures f
         where f.run_id = i.id and f.stage = k.stage and f.key = d.list || '/item/' || d.key)
 union all
--- More in a list than its pages showed, or a last page that nobody read.
+-- A list has more than its pages showed, or its last page was never read.
 select l.run_id, k.stage, l.thing, null, greatest(l.announced_most - l.seen, 1), replace(l.link, '{key}', ''),
        case when l.announced_most > l.seen
             then format('the list "%s" said it has %s, and its pages showed %s', l.list, l.announced_most, l.seen)
@@ -52,7 +53,7 @@ cross join lateral (select exists (
        and (f.key = l.job or starts_with(f.key, l.list || '/') and f.key !~ '/item/')) as has_failed) f
 where l.announced_most > l.seen or not (l.is_whole or f.has_failed)
 union all
--- What others belong to, such as the merge request of a comment: no list showed it.
+-- Others belong to it, such as comments to a merge request, and no list showed it.
 select i.id, k.stage, k.thing, d.key, 1, null, 'what belongs to it is here, and no list of the source showed it',
        (select l.job from brigade.lists l where l.run_id = i.id and l.thing = k.thing order by l.list limit 1)
 from brigade.runs i
@@ -65,7 +66,7 @@ where not exists (
   and not exists (select from brigade.pages p where p.run_id = i.id and p.thing = k.thing
       and d.key = any (p.keys))
 union all
--- Counted, not named: more than is here and than failures of that thing account for.
+-- The source counts more than is here and than failures of that thing account for, and names none.
 select t.run_id, k.stage, k.thing, null, d.wanted - d.here, null,
        format('the source has %s, and %s are here', d.wanted, d.here), null
 from brigade.tallies t
@@ -82,15 +83,15 @@ where k.is_stored and d.wanted > d.here
   and not exists (
         select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id);
 comment on view brigade.missing is
-$$What exactly is missing, and why? Each thing with its link; an import is complete when it has no row here$$;
+'What exactly is missing, and why? Each thing has its link. An import is complete when it has no row here.';
 comment on column brigade.missing.run_id is 'Run';
 comment on column brigade.missing.stage is 'Stage that should have brought it';
 comment on column brigade.missing.thing is
-$$Thing, as in brigade.things; null: a job that stands for no single thing, such as a page of a list$$;
+'Thing, as in brigade.things. Null: a job that stands for no single thing, such as a page of a list';
 comment on column brigade.missing.key is
-$$Which one, as in brigade.holdings or brigade.failures; null: the source did not name it$$;
-comment on column brigade.missing.number is 'How many: more than one where the source gave a number and no names';
+'Which one, as in brigade.holdings or brigade.failures. Null: the source did not name it';
+comment on column brigade.missing.number is 'How many. It is more than one where the source gave a number and no names';
 comment on column brigade.missing.link is 'Where to look at the source';
 comment on column brigade.missing.reason is 'Why it is missing';
 comment on column brigade.missing.job is
-$$brigade.retry reads the list again from this job on; null: it takes up what failed$$;
+'brigade.retry reads the list again from this job on. Null: it takes up what failed';

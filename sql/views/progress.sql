@@ -27,12 +27,12 @@ from brigade.runs i
 left join brigade.stages g on g.pipeline = i.pipeline and g.name = i.stage
 cross join lateral (select array_agg(m.id) as ids from brigade.runs m where m.id = i.id or m.parent_id = i.id) f
 cross join lateral (
-    -- A workspace's import shows the sum of its children's jobs, which its own stage only counts.
+    -- A run that follows children shows the sum of their jobs. Its own stage only counts the children.
     select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total,
            coalesce(sum(s.failed), 0) as failed
     from brigade.run_stages s where s.run_id = any (f.ids) and (g.follows_children is not true or s.run_id <> i.id)) p
 cross join lateral (
-    -- An import that has just started is not judged by minutes in which it could do nothing.
+    -- Of a run that has just started, only the time since then counts.
     select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at)))
         as per_minute
     from brigade.meters m
@@ -42,7 +42,7 @@ cross join lateral (
     from brigade.worker_sessions w
     where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
 left join lateral (
-    -- Blocked only when all its credentials are.
+    -- A run is blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
     from unnest(array_prepend(i.credential, i.credentials)) w(name)
     left join brigade.budgets n on n.credential = coalesce(w.name, '') and n.blocked_until > clock_timestamp()
@@ -57,22 +57,22 @@ left join lateral (
     order by j.run_after limit 1) d on true
 cross join lateral (select string_agg(o.key || ': ' || o.reason, ', ' order by o.stage, o.key) as notes
     from brigade.omissions o where o.run_id = i.id) n;
-comment on view brigade.progress is 'How far is each import, how fast does it go, and what does it wait for?';
+comment on view brigade.progress is 'How far is each run, how fast does it go, and what does it wait for?';
 comment on column brigade.progress.run_id is 'Run';
-comment on column brigade.progress.source is 'Repository';
+comment on column brigade.progress.source is 'Repository or workspace of an import';
 comment on column brigade.progress.state is 'queued running paused finished failed cancelled';
 comment on column brigade.progress.stage is 'Open stage';
-comment on column brigade.progress.done is 'Jobs done, all stages';
-comment on column brigade.progress.total is 'Jobs known so far, all stages';
-comment on column brigade.progress.percent is 'Of the jobs known so far';
-comment on column brigade.progress.failed is 'Jobs failed: brigade.failures';
-comment on column brigade.progress.jobs_per_minute is 'Over the last five minutes';
+comment on column brigade.progress.done is 'Jobs done, of all stages';
+comment on column brigade.progress.total is 'Jobs known so far, of all stages. Listing a page makes more';
+comment on column brigade.progress.percent is 'Jobs done of those known so far, in percent';
+comment on column brigade.progress.failed is 'Jobs failed. brigade.failures names them';
+comment on column brigade.progress.jobs_per_minute is 'Speed over the last five minutes';
 comment on column brigade.progress.eta is
-$$Time left for the jobs known so far, at that rate; null while the credential must wait$$;
+'Time left for the jobs known so far, at that speed. Null while the credential must wait';
 comment on column brigade.progress.waiting_for is
-$$What it waits for, or what workers are doing right now: words about long work, lists page of pages; null: going
+$$What it waits for, or what its workers do at this moment: long work in words, lists as page of pages. Null: it goes
 on$$;
-comment on column brigade.progress.notes is 'What is not there, and why: brigade.omissions';
+comment on column brigade.progress.notes is 'What is not there, and why, as in brigade.omissions';
 comment on column brigade.progress.verdict is 'complete, complete with notes, incomplete';
 comment on column brigade.progress.error is 'Why it is paused or failed';
 comment on column brigade.progress.credential is 'Credential';
@@ -80,4 +80,4 @@ comment on column brigade.progress.priority is 'Higher goes first';
 comment on column brigade.progress.created_at is 'When it was asked for';
 comment on column brigade.progress.started_at is 'When it started';
 comment on column brigade.progress.finished_at is 'When it ended';
-comment on column brigade.progress.parent_id is 'Import of the workspace that it is a part of; that one shows the sum';
+comment on column brigade.progress.parent_id is 'Import of the workspace that it is part of. That one shows the sum';

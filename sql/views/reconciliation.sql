@@ -1,4 +1,4 @@
--- Joins of what is grouped once, not a query for each row: the planner's cost of that many made JIT compile for
+-- This joins what is grouped once, because a query for each row costs so much for the planner that JIT compiles for
 -- seconds.
 create or replace view brigade.reconciliation as
 select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as announced_first,
@@ -56,7 +56,7 @@ comment on column brigade.reconciliation.failed is
 'Failures of jobs that bring it (brigade.failed_things), and of no others';
 comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';
 comment on column brigade.reconciliation.missing is
-$$Named and not here, or announced and not named; without those that failed$$;
+'Named and not here, or announced and not named. Those that failed do not count';
 comment on column brigade.reconciliation.reason is
 $$off, forbidden, withdrawn or unsupported when it is not there to be brought over$$;
 comment on column brigade.reconciliation.message is 'Why, in a sentence';

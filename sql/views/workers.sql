@@ -6,7 +6,7 @@ select w.worker, w.host, w.pid, w.version, w.started_at, w.seen_at,
        w.run_id, w.stage, w.doing
 from brigade.worker_sessions w
 where w.seen_at > now() - interval '1 day';
-comment on view brigade.workers is 'Who is working on what? The last day''s processes';
+comment on view brigade.workers is 'Which worker of the last day works on what?';
 comment on column brigade.workers.worker is 'Name: host, process id and start';
 comment on column brigade.workers.host is 'Host';
 comment on column brigade.workers.pid is 'Process id';
@@ -14,7 +14,8 @@ comment on column brigade.workers.version is 'Version of the program';
 comment on column brigade.workers.started_at is 'When it started';
 comment on column brigade.workers.seen_at is 'Last sign of life';
 comment on column brigade.workers.state is
-$$working, idle, stopped, lost (no sign of life for 3 minutes: killed; its jobs become due again by themselves)$$;
-comment on column brigade.workers.run_id is 'Import it works on';
-comment on column brigade.workers.stage is 'Stage it works on';
-comment on column brigade.workers.doing is 'In words';
+$$working, idle, stopped, or lost, which means no sign of life for 3 minutes. A lost worker was killed, and its jobs
+become due again by themselves$$;
+comment on column brigade.workers.run_id is 'Run that it works on';
+comment on column brigade.workers.stage is 'Stage that it works on';
+comment on column brigade.workers.doing is 'What it does, in words';

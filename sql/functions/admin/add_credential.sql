@@ -38,7 +38,7 @@ begin
     on conflict (name) do update
     set kind = excluded.kind, email = excluded.email, requests_per_hour = excluded.requests_per_hour,
         consumer_key = excluded.consumer_key, created_by = brigade.caller(), created_at = now();
-    -- What it is worth may be another thing now: whom it is shared with is said anew.
+    -- The new secret may open more than the old one did, so it must be shared anew.
     if not same_consumer then
         delete from brigade.credential_users u where u.credential = add_credential.name;
     end if;

@@ -18,7 +18,7 @@ begin
                 return open_stage;
             end if;
         end if;
-        -- Stages open and close under the import's lock alone.
+        -- Whoever opens or closes a stage holds the lock of the run.
         perform from brigade.runs i
         where i.id = advance.run and i.state in ('queued', 'running', 'paused')
         for no key update;

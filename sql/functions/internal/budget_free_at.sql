@@ -9,4 +9,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where c.leaving >= budget_free_at.needed;
 $$;
 comment on function brigade.budget_free_at(text, timestamptz, bigint) is
-'When so many of the requests that count against the budget have left the rolling hour that those needed are free';
+$$When the requests that are needed are free again, because so many have left the rolling hour.$$;

@@ -4,8 +4,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     buried bigint;
 begin
-    -- A finisher that stops the import holds this row and waits for the import, which the claim holds: who cannot have
-    -- the row at once leaves the dead to the next claim.
+    -- A transaction that finishes jobs and stops the run holds this row and waits for the run, which the claim holds.
+    -- Waiting for it here would be a deadlock. Therefore the jobs are left to the next claim when the row is locked.
     perform from brigade.run_stages s
     where s.run_id = bury.run and s.stage = bury.stage for no key update skip locked;
     if not found then
@@ -40,6 +40,6 @@ begin
     perform brigade.advance(bury.run);
 end $$;
 comment on function brigade.bury(bigint, text, bigint[]) is
-$$Turns jobs whose retry budget was spent by crashes into failures of class crash. For brigade.claim_jobs, which
-holds their locks and the import's: never waits for the barrier, so when a finisher has it, the next claim buries
-them$$;
+$$Turns jobs into failures of class crash, because their workers died at each attempt until the retry budget was spent.
+brigade.claim_jobs calls this and holds the locks of the jobs and of the run.
+It never waits for the row of the stage. When another transaction has that row, the next claim buries the jobs.$$;

@@ -11,5 +11,5 @@ begin
     end if;
 end $$;
 comment on function brigade.check_own(bigint) is
-$$For functions that people call and that run as their owner: refuses an import of another tenant with the words for
-one that does not exist. Raises P0002$$;
+$$Refuses a run of another tenant in the words for one that does not exist.
+Functions that people call and that run as their owner begin with it. Raises P0002.$$;

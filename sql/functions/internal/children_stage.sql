@@ -5,4 +5,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where r.id = children_stage.run;
 $$;
 comment on function brigade.children_stage(bigint) is
-$$The stage of a run that waits for its children, as that of a whole workspace does; null: the run has no such stage$$;
+$$The stage of a run that follows its children, as a whole workspace has one. Null: the run has no such stage.$$;

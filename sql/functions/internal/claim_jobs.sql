@@ -15,7 +15,8 @@ declare
     affordable integer := 0;
     cost bigint := 0;
 begin
-    -- Who reports takes his name away: where one stands, the worker fell silent and the lease ran out.
+    -- A worker that reports clears jobs.worker. A due job that still names a worker was never reported on: that worker
+    -- died or hung, and its lease ran out.
     select array_agg(d.id order by d.id), array_agg(d.requests order by d.id), array_agg(d.spent order by d.id),
            array_agg(d.silent order by d.id)
     into due, costs, spent, silent
@@ -32,7 +33,7 @@ begin
         return null;
     end if;
 
-    -- A job that took its workers with it, time after time: the leases ran out, nobody reported.
+    -- The workers of these jobs died at each attempt, until the retry budget was spent.
     if true = any (spent) then
         perform brigade.bury(claim_jobs.run, claim_jobs.stage,
             (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
@@ -44,7 +45,7 @@ begin
         end if;
     end if;
 
-    -- A job whose worker fell silent is done alone: if it is what killed the worker, it shall not be the end of others.
+    -- A job whose worker fell silent is claimed alone, because it may be what killed the worker.
     if true = any (silent) then
         due := due[:greatest(array_position(silent, true) - 1, 1)];
         costs := costs[:cardinality(due)];
@@ -76,6 +77,8 @@ begin
 end $$;
 comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer,
     boolean) is
-$$The claim within one import, for brigade.claim. Returns the ids of the jobs claimed; null: none. While the
-credential is blocked, only jobs that need no request. Jobs whose retry budget is spent are buried; one whose last
-worker fell silent is claimed alone. Locks jobs by ascending id (skipping locked ones), then the budget$$;
+$$The claim within one run. brigade.claim calls this.
+While the credential is blocked, only jobs that need no request are claimed. Jobs whose retry budget is spent are
+buried. A job whose last worker fell silent is claimed alone.
+Returns the ids of the jobs; null: none.
+Locks jobs by ascending id and skips those that are locked. Locks the budget behind them.$$;

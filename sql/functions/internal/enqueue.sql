@@ -22,13 +22,13 @@ begin
         select enqueue.run, 'jobs', 'added', a.stage, array_agg(a.id order by a.id) from added a group by a.stage
             order by a.stage),
     later as (
-        -- Other stages are later ones, and closed until this one ends: nobody else waits for their rows. An import
-        -- from before the migration that brought a stage gets its row here.
+        -- Other stages are later ones and not open yet, so no other transaction waits for their rows. A run from before
+        -- the migration that brought a stage gets its row here.
         insert into brigade.run_stages as s (run_id, pipeline, stage, pending)
         select r.id, r.pipeline, a.stage, count(*) from added a join brigade.runs r on r.id = enqueue.run
         where a.stage <> enqueue.stage group by r.id, a.stage order by a.stage
         on conflict (run_id, stage) do update
-        -- One that was done already opens again when its turn comes: what was missing before it has come in.
+        -- A stage that was done already opens again when its turn comes, because it has something to do now.
         set pending = s.pending + excluded.pending,
             state = case when s.state = 'done' then 'waiting' else s.state end)
     select count(*) filter (where a.stage = enqueue.stage) into here from added a;
@@ -45,5 +45,6 @@ begin
     return here;
 end $$;
 comment on function brigade.enqueue(bigint, text, jsonb) is
-$$For brigade.finish: adds jobs, once each by key; the counts of later stages are raised here. Returns how many were
-added to the stage itself. Raises BR002 when a next link was followed before$$;
+$$Adds jobs, once each by key, and raises the counts of later stages. brigade.finish calls this.
+Returns how many were added to the stage itself.
+Raises BR002 when the link to a next page was followed before.$$;

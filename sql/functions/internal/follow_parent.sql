@@ -11,5 +11,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select count(*) from stopped;
 $$;
 comment on function brigade.follow_parent(bigint) is
-$$Pauses or cancels the children of a workspace's import that was paused or cancelled. Returns how many. For pause,
-cancel, and brigade.finish, which may have made children meanwhile$$;
+$$Pauses or cancels the children of a run that was paused or cancelled.
+brigade.pause and cancel call this, and so does brigade.finish, which may have made children meanwhile.
+Returns how many.$$;

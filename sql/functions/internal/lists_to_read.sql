@@ -17,5 +17,5 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     join brigade.lists l on l.run_id = lists_to_read.run and l.thing = k.thing and l.job = w.job;
 $$;
 comment on function brigade.lists_to_read(bigint, text, text) is
-$$For brigade.retry: the lists that hid something (brigade.missing): [{stage, job, thing, list, items}]; job is the
-key of the job that reads the first page, items are the keys of jobs to be made anew$$;
+$$The lists that hid something, as brigade.missing says: [{stage, job, thing, list, items}]. brigade.retry calls this.
+job: the key of the job that reads the first page. items: the keys of jobs to be made anew.$$;

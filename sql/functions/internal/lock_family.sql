@@ -4,5 +4,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select from brigade.run_stages s where s.run_id = run and s.stage = brigade.children_stage(run) for no key update;
 $$;
 comment on function brigade.lock_family(bigint) is
-$$For pause, resume, cancel and retry of a workspace's import: locks its children by ascending id, then its stage,
-so that a page of the list that is being written comes wholly before or after. Nothing for a repository's import$$;
+$$Locks the children of a run by ascending id and then the stage that follows them. brigade.pause, resume, cancel and
+retry call this, so that a page of the list that is being written comes wholly before or after.
+It does nothing for a run without such a stage.$$;

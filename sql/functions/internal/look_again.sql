@@ -4,7 +4,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     list_stage text := brigade.children_stage(look_again.run);
 begin
-    -- Only a list that was read to its end is read again: what is left of another one is still to be done.
+    -- Only a list that was read to its end is read again. The jobs of any other list are still to be done.
     if exists (select from brigade.jobs j
                where j.run_id = look_again.run and j.stage = list_stage and j.kind <> 'child'
                    and j.state <> 'done') then
@@ -25,4 +25,4 @@ begin
     perform brigade.advance(run);
 end $$;
 comment on function brigade.look_again(bigint) is
-'Has the list of a workspace''s repositories read again from its first page. For brigade.resume, which holds the locks';
+$$Has the list of a run's children read again from its first page. brigade.resume calls this and holds the locks.$$;

@@ -11,5 +11,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     limit 1;
 $$;
 comment on function brigade.lost_right(bigint) is
-$$The sentence that says which credential of an import may not be used any more, and what to do; null: all may. For
-claim, resume and retry$$;
+$$The sentence that says which credential of a run may not be used any more, and what to do. Null: all may be used.
+brigade.claim, resume and retry call this.$$;

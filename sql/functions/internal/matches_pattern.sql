@@ -5,5 +5,5 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     from unnest(patterns) p;
 $$;
 comment on function brigade.matches_pattern(text, text[]) is
-$$Whether a name is like one of the patterns: * stands for any text, ? for one character, case does not matter.
-False without patterns$$;
+$$Whether a name is like one of the patterns: * stands for any text, ? for one character, and case does not matter.
+False without patterns.$$;

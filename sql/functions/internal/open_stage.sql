@@ -34,5 +34,6 @@ begin
     update brigade.runs i set stage = open_stage.stage where i.id = open_stage.run;
 end $$;
 comment on function brigade.open_stage(bigint, text) is
-$$Opens a stage of an import and enqueues its first jobs, unless they are there; of an import that cannot ask
-Bitbucket, those that would are noted in brigade.omissions instead. For brigade.advance, which holds the locks$$;
+$$Opens a stage of a run and enqueues its first jobs, unless they are there.
+Of an import that cannot ask its source, the jobs that would ask are noted in brigade.omissions instead.
+brigade.advance calls this and holds the locks.$$;

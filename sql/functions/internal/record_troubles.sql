@@ -9,7 +9,7 @@ begin
         select j.id, t.class, t.message, t.http_status, t.wait_ms, t.url as asked,
                case when t.fate = 'retry' and j.attempt - j.uncounted >= s.max_attempts then 'failed'
                     else t.fate end as fate,
-               -- 1, 2, 4 ... times the back-off, at most 15 minutes, between half of it and one and a half
+               -- The back-off doubles up to 15 minutes. Chance makes it between half and one and a half of that.
                least(s.backoff * power(2, least(greatest(j.attempt - j.uncounted, 1), 20) - 1), interval '15 minutes')
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
@@ -22,7 +22,7 @@ begin
         update brigade.jobs j
         set state = case when t.fate = 'failed' then 'failed' else j.state end,
             uncounted = j.uncounted + (t.fate = 'release')::integer,
-            -- Nobody has it now: brigade.committed_or_held tells that this was written.
+            -- No worker has the job now. brigade.committed_or_held tells by this that the trouble was written down.
             worker = case when t.fate = 'failed' then j.worker end,
             run_after = clock_timestamp() + case t.fate
                 when 'retry' then greatest(t.backoff, coalesce(t.wait_ms, 0) * interval '1 millisecond')
@@ -54,6 +54,7 @@ begin
     return n_failed;
 end $$;
 comment on function brigade.record_troubles(bigint, jsonb, text) is
-$$For brigade.finish: jobs that did not get done. retry waits for the back-off until the budget is spent, then
-fails; failed makes a row in brigade.failures; release gives the job back without counting the attempt. Returns how
-many failed$$;
+$$Writes down what became of jobs that were not done. brigade.finish calls this.
+retry: the job waits for the back-off, and fails when its retry budget is spent. failed: the job fails and has a row
+in brigade.failures. release: the job is given back, and the attempt does not count.
+Returns how many failed.$$;

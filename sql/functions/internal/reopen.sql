@@ -1,7 +1,7 @@
 create or replace function brigade.reopen(run bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-    -- Back to the first stage that has work: the one that is open now waits until it is its turn again.
+    -- The stage that is open waits, when an earlier one has something to do.
     update brigade.run_stages s set state = 'waiting'
     where s.run_id = reopen.run and s.state = 'open'
       and exists (
@@ -13,5 +13,5 @@ begin
     perform brigade.advance(reopen.run);
 end $$;
 comment on function brigade.reopen(bigint) is
-$$After jobs of earlier stages became ready again, or such a stage starts again: makes the first of those stages the
-open one. For brigade.retry and finish, which hold the locks$$;
+$$Makes the first stage that has something to do the open one, after jobs of it became ready again or it starts again.
+brigade.retry and finish call this and hold the locks.$$;

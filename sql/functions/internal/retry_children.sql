@@ -9,7 +9,7 @@ begin
         select c.id, c.slug from brigade.runs c
         where c.parent_id = retry_children.run and c.state <> 'cancelled' order by c.id
     loop
-        -- In the stage that follows the children, the key is a repository; in others it is a job of theirs.
+        -- The key names a child in the stage that follows children. In other stages it names a job of the children.
         if retry_children.stage is distinct from brigade.children_stage(run) then
             taken_up := taken_up + brigade.retry(child.id, retry_children.stage, retry_children.key);
         elsif retry_children.key is null or child.slug = retry_children.key then
@@ -19,4 +19,4 @@ begin
     return taken_up;
 end $$;
 comment on function brigade.retry_children(bigint, text, text) is
-'For brigade.retry of a workspace''s import: the same for each of its children. Returns how many jobs';
+$$Does for each child of a run what brigade.retry does for the run. Returns how many jobs were taken up.$$;

@@ -1,6 +1,6 @@
 create or replace function brigade.start_again(run bigint, stages text[]) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    -- Also when a worker has one of their jobs in hand: it finds that it is gone.
+    -- A worker that has one of these jobs in hand will find that it is gone.
     with gone as (
         delete from brigade.jobs j where j.run_id = start_again.run and j.stage = any (stages) returning j.stage,
         j.id),
@@ -17,5 +17,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where s.run_id = start_again.run and s.stage = any (stages);
 $$;
 comment on function brigade.start_again(bigint, text[]) is
-$$Forgets what stages have done, so that they begin with their first jobs when brigade.advance opens them; rows that
-they brought stay and are found again. For brigade.retry and forge.put_refs$$;
+$$Forgets what stages have done. They begin with their first jobs when brigade.advance opens them.
+The rows that they brought stay and are found again. brigade.retry calls this, and so does what brings in something
+that other stages read.$$;

@@ -31,7 +31,7 @@ begin
     perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
     -- A failed thing is taken up by its own job. A thing that a list hid is found by reading the list again.
     lists := brigade.lists_to_read(retry.run, retry.stage, retry.key);
-    -- The last stage sums up, and others read what an earlier one brought: they start again from their first jobs.
+    -- Stages start again from their first jobs when they sum up, or when they read what a retried one brings.
     starts_again := array(
         select t.name from brigade.run_stages s join brigade.stages t on t.pipeline = s.pipeline and t.name = s.stage
         where s.run_id = retry.run and (t.sums_up
@@ -45,7 +45,8 @@ begin
       and (p.thing in (select k.thing from brigade.things_of(retry.run) k where k.stage = any (starts_again))
         or (p.thing, p.list) in (select l.thing, l.list from jsonb_to_recordset(lists) l(thing text, list text)))
     order by p.thing, p.list, p.page for update;
-    -- Jobs of stages that start again, which go, are locked with the others: by ascending id, before the import's rows.
+    -- Jobs of stages that start again are deleted later. They are locked here with the others, by ascending id and
+    -- before the run's rows.
     with again as (
         select distinct on (a.stage, a.key) a.stage, a.key, a.next_state from (
             select l.stage, l.job as key, 'ready' as next_state from jsonb_to_recordset(lists) l(stage text, job text)

@@ -9,5 +9,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     on conflict (parent_id, slug) where parent_id is not null do nothing;
 $$;
 comment on function brigade.put_children(bigint, jsonb) is
-$$Makes the imports of a workspace's repositories that are not there yet: [{slug}]. They have the credentials, the
-priority and the requester of the workspace's import$$;
+$$Makes an import of each repository of a workspace that has none yet: [{slug}].
+They have the credentials, the priority and the requester of the workspace's import.$$;

@@ -4,4 +4,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select r.source, r.workspace, r.slug, r.issues_export, r.wiki_source from brigade.runs r where r.id = source_of.run;
 $$;
 comment on function brigade.source_of(bigint) is
-$$Where an import reads from. Workers ask once for each run that they work on: brigade.claim says which run$$;
+$$Where an import reads from. brigade.claim says which run a worker works on; the worker asks for its source once for
+each run.$$;

@@ -5,7 +5,7 @@ begin
     return null;
 end $$;
 comment on function brigade.run_stages_note_state() is
-'Writes a change of a stage''s state into brigade.events';
+$$Writes each change of a stage's state into brigade.events.$$;
 
 create or replace trigger run_stages_note_state after update of state on brigade.run_stages
     for each row when (old.state is distinct from new.state) execute function brigade.run_stages_note_state();

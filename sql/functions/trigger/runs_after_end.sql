@@ -5,7 +5,7 @@ begin
     return null;
 end $$;
 comment on function brigade.runs_after_end() is
-'An import has ended, however it came about: the secret that was sealed for it goes in the same transaction';
+$$Deletes the secret that was sealed for a run, in the transaction in which the run ends, whatever ended it.$$;
 
 create or replace trigger runs_after_end after update of state on brigade.runs
     for each row when (old.finished_at is null and new.finished_at is not null)

@@ -8,7 +8,7 @@ begin
     return null;
 end $$;
 comment on function brigade.runs_after_insert() is
-'Lays out the stages of a new run and opens the first';
+$$Lays out the stages of a new run and opens the first.$$;
 
 create or replace trigger runs_after_insert after insert on brigade.runs
     for each row execute function brigade.runs_after_insert();

@@ -6,7 +6,7 @@ declare
     list_stage text := brigade.children_stage(new.parent_id);
     child_job record;
 begin
-    -- An import that goes on again has taken its own failure back first.
+    -- The child's job and its failure are kept in step with the child's state.
     select j.* into child_job from brigade.jobs j
     where j.run_id = new.parent_id and j.stage = list_stage and j.kind = 'child' and j.key = new.slug
     for no key update;
@@ -48,9 +48,9 @@ begin
     return null;
 end $$;
 comment on function brigade.runs_after_update() is
-$$A repository's import that ends, or goes on again, is the end or the reopening of its job in the workspace's
-import. Locks the child's row (held by the caller), then the parent's job, stage and row: always child before
-parent$$;
+$$Ends the job that stands for a child in its parent when the child ends, and reopens it when the child goes on.
+The caller holds the child's row. Locks the parent's job, stage and row behind it, because children are locked before
+their parent everywhere.$$;
 
 create or replace trigger runs_after_update after update of state on brigade.runs
     for each row when (new.parent_id is not null and old.state is distinct from new.state)

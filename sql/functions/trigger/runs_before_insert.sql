@@ -13,20 +13,20 @@ begin
         (select p.requested_by from brigade.runs p where p.id = new.parent_id),
         case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
             current_user);
-    -- brigade.imports has no target and no project to be inserted.
+    -- Nobody can insert a target or a project into brigade.imports, so a row that has one is an export.
     if new.source is null and num_nonnulls(new.target, new.project_id) > 0 then
         new := brigade.check_export(new);
     else
         new := brigade.check_import(new);
     end if;
 
-    -- A name without a role is looked for among one's own first.
+    -- A name without a role in front is looked for among the requester's own credentials first.
     select array_agg(coalesce(k.name, c.name) order by c.n) into names
     from unnest(array_prepend(new.credential, new.credentials)) with ordinality c(name, n)
     left join brigade.credentials k on k.name = current_user || '/' || c.name;
     new.credential := names[1];
     new.credentials := nullif(names[2:], '{}');
-    -- The first stands in credential; the others only divide its work.
+    -- The first one stands in credential. The others divide its requests.
     new.credential := coalesce(new.credential, new.credentials[1]);
     new.credentials := nullif(array_remove(new.credentials, new.credential), '{}');
     select c.name into unknown from unnest(array_prepend(new.credential, new.credentials)) c(name)
@@ -69,10 +69,11 @@ begin
     return new;
 end $$;
 comment on function brigade.runs_before_insert() is
-$$Understands and checks what a user inserts into brigade.imports or brigade.exports; sets what is not the user's to
-set. Files, hosts, priorities above 0 and requests for others are an administrator's. Raises 22023 (what
-brigade.check_import and brigade.check_export refuse, or not yours to set), 23503 (unknown credential, or not
-yours to use), 53400 (more imports than one requester may have)$$;
+$$Checks what a user inserts into brigade.imports or brigade.exports, and sets what is not the user's to set.
+Files, hosts, priorities above 0 and requests for others are an administrator's.
+Raises what brigade.check_import and brigade.check_export raise; 22023 for what is not the user's to set; 23503 for a
+credential that does not exist or that the user may not use; 53400 when the requester has too many imports and
+exports that have not ended.$$;
 
 create or replace trigger runs_before_insert before insert on brigade.runs
     for each row execute function brigade.runs_before_insert();

@@ -14,8 +14,8 @@ begin
     return null;
 end $$;
 comment on function brigade.runs_note_credentials() is
-$$Notes who vouches for the credentials of an import: whoever named them, and for the imports of a workspace whoever
-vouches for that one's$$;
+$$Writes down who vouches for the credentials of a run: the role that named them. Children have the grantors of their
+parent.$$;
 
 create or replace trigger runs_note_credentials after insert or update of credential, credentials
     on brigade.runs for each row execute function brigade.runs_note_credentials();

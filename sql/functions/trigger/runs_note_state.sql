@@ -6,7 +6,7 @@ begin
     return null;
 end $$;
 comment on function brigade.runs_note_state() is
-'Writes a change of an import''s state into brigade.events';
+$$Writes each change of a run's state into brigade.events.$$;
 
 create or replace trigger runs_note_state after update of state on brigade.runs
     for each row when (old.state is distinct from new.state) execute function brigade.runs_note_state();

@@ -24,7 +24,7 @@ begin
             from brigade.runs i
             join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
-            -- Children's jobs are pending too, and nobody claims them.
+            -- Jobs that stand for children are pending, too. No worker claims them.
             where i.state in ('queued', 'running') and (not t.follows_children or exists (
                 select from brigade.jobs j
                 where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
@@ -48,11 +48,12 @@ begin
         left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r
             on r.requested_by = d.requested_by
         left join spent f on f.family = d.family
-        -- Turns: whose work had the least lately, requesters first, then their imports (a workspace counts as one, its
-        -- repositories in order); a credential that is not blocked before one that is.
+        -- Runs take turns. The requester for whom least was done lately comes first, then the run for which least was
+        -- done. A run and its children count as one. Credentials that are not blocked come before those that are.
         order by d.priority desc, coalesce(r.work, 0), coalesce(f.work, 0), d.id, blocked, random()
     loop
-        -- Who pauses or cancels waits for us; after that, no claim begins. We never wait: a busy import is skipped.
+        -- A pause or cancel waits for this claim. After it no claim begins. A claim never waits, because it skips a run
+        -- that is locked.
         if candidate.state = 'queued' then
             perform from brigade.runs i where i.id = candidate.id and i.state = 'queued' for no key update
                 skip locked;
@@ -61,7 +62,7 @@ begin
         end if;
         continue when not found;
 
-        -- A right that was taken back: nothing begins, and who may mend it reads why.
+        -- When a right was taken back, no job begins. The run's error says why, for the person who can mend it.
         refusal := brigade.lost_right(candidate.id);
         if refusal is not null then
             perform from brigade.runs i where i.id = candidate.id for no key update skip locked;
@@ -69,7 +70,7 @@ begin
             continue;
         end if;
 
-        -- From the last claimed job on; from the start when that finds nothing.
+        -- The search begins behind the job that was claimed last. When it finds nothing, it begins at the start.
         foreach start in array array[candidate.after, 0] loop
             claimed := brigade.claim_jobs(worker, candidate.id, candidate.stage, kinds, candidate.batch::integer, start,
                 candidate.max_attempts, candidate.lease, candidate.budget, candidate.per_hour, candidate.blocked);
@@ -100,10 +101,15 @@ begin
     where w.worker = claim.worker;
 end $$;
 comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint) is
-$$Claims jobs of one import's open stage for a worker: counts the attempt, starts the lease, books their requests
-against the budget of one of the import's credentials, and returns them; no rows when nothing is due or no budget is
-left (brigade.next_due says when to look again). Imports take turns: by priority, then the requester for whom least
-was done in the last ten minutes, then the import, where a workspace counts as one. kinds: those that the worker can
-do; default_budget, anonymous_budget: requests an hour where the credential says nothing; after_run, after_job (what was
-claimed last) saves walking over finished index entries; schema: see brigade.check_worker. Its own short
-transaction$$;
+$$Claims jobs for a worker: of one run, whose stage is open.
+It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
+run's credentials.
+Runs take turns. A higher priority goes first. Next comes the requester for whom least was done in the last ten
+minutes, then the run for which least was done. A workspace and its repositories count as one.
+kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
+credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
+entries. schema: see brigade.check_worker.
+Returns the run and its jobs. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
+again.
+This is a short transaction of its own. Locks the run, jobs by ascending id and the budget. What another transaction
+has locked is skipped, but for the budget.$$;

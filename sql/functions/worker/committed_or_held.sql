@@ -3,7 +3,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     job brigade.jobs;
 begin
-    -- The lock waits for a transaction that is still committing: afterwards the row tells the truth.
+    -- The lock waits for a transaction that is still committing. After that, the row tells what became of it.
     select j.* into job from brigade.jobs j where j.run_id = committed_or_held.run
       and j.id = committed_or_held.id for no key update;
     return case
@@ -13,5 +13,7 @@ begin
         else 'committed' end;
 end $$;
 comment on function brigade.committed_or_held(bigint, bigint, integer) is
-$$After a connection was lost at COMMIT: whether the transaction that finished this attempt of the job went through
-(committed), did not (held: do it again), or the lease was lost meanwhile (lost: forget it)$$;
+$$Tells what became of a transaction whose connection was lost at COMMIT.
+Returns committed: it went through. held: it did not, so the worker does it again. lost: another worker has the job
+meanwhile, so this one forgets it.
+Locks the job, and so waits for a transaction that is still committing.$$;

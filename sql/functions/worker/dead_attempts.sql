@@ -10,4 +10,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by n.name;
 $$;
 comment on function brigade.dead_attempts(text[]) is
-'Of names <import>-<job>-<attempt>: those whose attempt has ended. Their directories below staging may go';
+$$Of names <run>-<job>-<attempt>: those whose attempt has ended. Their directories below staging may be removed.$$;

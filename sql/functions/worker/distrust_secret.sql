@@ -6,7 +6,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where s.credential = distrust_secret.credential and s.generation = distrust_secret.generation
       and (s.expires_at <= clock_timestamp() or s.distrusted_at is null
            or s.distrusted_at <= clock_timestamp() - interval '1 minute');
-    -- A statement of its own, which sees what others did while the first one waited for them.
+    -- This is a statement of its own, because it must see what others did while the first one waited for them.
     select exists (
         select from brigade.sealed_secrets s
         where s.credential = distrust_secret.credential

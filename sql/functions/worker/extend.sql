@@ -20,5 +20,7 @@ begin
     return kept;
 end $$;
 comment on function brigade.extend(text, bigint, bigint[], integer[], text) is
-$$A sign of life: extends the leases that the worker still holds and returns how many those are; fewer than asked:
-others have the rest. doing: what to show about the worker$$;
+$$A sign of life: extends the leases that the worker still holds.
+doing: what people are shown about the worker; null: as it was.
+Returns how many leases those are. When they are fewer than ids, other workers have the rest.
+Locks jobs by ascending id.$$;

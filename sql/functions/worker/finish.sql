@@ -14,7 +14,7 @@ declare
 begin
     -- Deleting a run locks its row first and its jobs second. This locks in the same order, or the two would deadlock.
     perform from brigade.runs i where i.id = finish.run for key share;
-    -- The fence: every job must still be held by this attempt, else somebody else has it and all is rolled back.
+    -- The fence. This attempt must still hold every job. When another worker holds one, all is rolled back.
     select count(*) into n_held from (
         select from brigade.jobs j
         join (select d.id, d.attempt from unnest(ids, attempts) d(id, attempt)
@@ -30,7 +30,7 @@ begin
     end if;
 
     if n_done > 0 then
-        -- What sends requests may have to send them again: brigade.retry of a list that was too short.
+        -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again.
         update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end,
             last_error = null
         where j.run_id = finish.run and j.id = any (ids);
@@ -52,7 +52,7 @@ begin
         + excluded.size_bytes;
     update brigade.worker_sessions w set seen_at = clock_timestamp() where w.worker = finish.worker;
 
-    -- Last, so that the row is held shortest: the barrier. Zero opens the next stage, here.
+    -- The barrier. It comes last, so that its row is locked for the shortest time. At zero, the next stage opens.
     update brigade.run_stages s
     set pending = s.pending - n_done - n_failed + n_enqueued, done = s.done + n_done, failed = s.failed + n_failed
     from brigade.stages t
@@ -72,9 +72,11 @@ begin
     return brigade.advance(finish.run);
 end $$;
 comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
-$$Ends jobs of one stage in the transaction that wrote their rows. ids, attempts: jobs done. troubles: [{id,
-attempt, fate: failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue,
-[{stage, kind, key, url, link, requests, payload, page, pages}]; stage defaults to this one. requests, size_bytes:
-for the meters. stop_state, stop_error: see brigade.stop_run. Raises BR001 when a job is no longer held by its
-attempt, BR002 when a next link leads back. Returns the open stage; null when the import has ended. Locks: the
-import against deletion, jobs by ascending id, then the import's rows$$;
+$$Ends jobs of one stage, in the transaction that wrote their rows.
+ids, attempts: the jobs that are done. troubles: the others, [{id, attempt, fate: failed|retry|release, class,
+message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload,
+page, pages}], of this stage where they name none. requests, size_bytes: for brigade.meters. stop_state, stop_error:
+see brigade.stop_run.
+Returns the open stage; null when the run has ended.
+Raises BR001 when another worker holds one of the jobs, BR002 when a link to a next page leads back.
+Locks the run against deletion, jobs by ascending id, then the run's stages and the run.$$;

@@ -4,4 +4,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
     set stopped_at = clock_timestamp(), seen_at = clock_timestamp(), run_id = null, stage = null, doing = null
     where w.worker = goodbye.worker;
 $$;
-comment on function brigade.goodbye(text) is 'A worker ends';
+comment on function brigade.goodbye(text) is
+$$Writes down that a worker has ended.$$;

@@ -10,4 +10,5 @@ begin
     perform brigade.purge_secrets();
 end $$;
 comment on function brigade.hello(text, text, integer, text, text) is
-$$A worker starts; old secrets are purged on this occasion; schema: see brigade.check_worker$$;
+$$Writes down that a worker has started.
+Secrets that nobody needs any more are deleted on this occasion. schema: see brigade.check_worker.$$;

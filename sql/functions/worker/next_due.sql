@@ -14,5 +14,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where i.state in ('queued', 'running');
 $$;
 comment on function brigade.next_due(text[]) is
-$$For a worker that got nothing: wait_ms until the first job may be claimed (null: none is waiting, negative: at
-once), unfinished: whether any import is under way$$;
+$$For a worker that could claim nothing.
+wait_ms: until the first job may be claimed. Null: none is waiting. Negative: one may be claimed at once.
+unfinished: whether any run is under way.$$;

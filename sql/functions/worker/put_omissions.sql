@@ -1,6 +1,6 @@
 create or replace function brigade.put_omissions(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    -- as brigade.finish does, before rows that a deletion takes along
+    -- Deleting a run locks its row first and these rows second. This locks in the same order, as brigade.finish does.
     select from brigade.runs i where i.id = run for key share;
     insert into brigade.omissions as t (run_id, stage, key, reason, message, url)
     select distinct on (x.stage, x.key) run, x.stage, x.key, x.reason, x.message, x.url
@@ -10,4 +10,4 @@ language sql set search_path = pg_catalog, pg_temp as $$
     set reason = excluded.reason, message = excluded.message, url = excluded.url, at = now();
 $$;
 comment on function brigade.put_omissions(bigint, jsonb) is
-'Notes what is not there: [{stage, key, reason, message, url}]; one of a key stands for all';
+$$Notes what is not there: [{stage, key, reason, message, url}]. One note of a key stands for all.$$;

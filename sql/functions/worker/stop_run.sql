@@ -10,5 +10,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select exists (select from stopped);
 $$;
 comment on function brigade.stop_run(bigint, text, text) is
-$$A worker found that nothing of this import can go on: paused (a person can mend it, such as a refused credential)
-or failed, with the sentence that says what to do. False when it had stopped already$$;
+$$Stops a run because none of its jobs can go on.
+state: paused, when a person can mend the cause, such as a refused credential; or failed. error: a sentence that says
+what to do.
+Returns false when the run had stopped already.$$;
