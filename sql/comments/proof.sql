@@ -47,10 +47,12 @@ comment on column brigade.tallies.announced is
 comment on column brigade.tallies.listed is 'Items seen on all pages';
 
 comment on table brigade.omissions is
-'What is not there to be brought over. An omission is a note: it is no failure and is not retried.';
+$$What is not there to be brought over. An omission is a note: it is no failure. brigade.retry takes up what was gone,
+and nothing else of it.$$;
 comment on column brigade.omissions.run_id is 'Run';
 comment on column brigade.omissions.stage is 'Stage';
-comment on column brigade.omissions.key is 'Thing or kind of job, such as wiki or members, or one of them';
+comment on column brigade.omissions.key is
+'Thing or kind of job, such as wiki or members, or one of them. Of what is gone it is the key of its job';
 comment on column brigade.omissions.reason is
 $$off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by Bitbucket
 (410). unreachable: no connection, and the import could go on without. unsupported: this version does not ask for it.

@@ -7,7 +7,8 @@ select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as anno
            else coalesce(d.here - d.unlisted, 0) end as stored,
        coalesce(f.failed, 0) as failed,
        case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
-       coalesce(m.missing, 0) as missing, o.reason, o.message,
+       coalesce(m.missing, 0) as missing,
+       coalesce(o.reason, g.reason) as reason, coalesce(o.message, g.message) as message,
        case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches
 from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
@@ -38,7 +39,12 @@ left join (
         and f.key = x.key and f.is_one)
     group by x.run_id, x.thing) m on m.run_id = i.id and m.thing = k.thing
 left join brigade.tallies t on t.run_id = i.id and t.thing = k.thing
-left join brigade.omissions o on o.run_id = i.id and o.key = k.thing;
+left join brigade.omissions o on o.run_id = i.id and o.key = k.thing
+left join (
+    select x.run_id, x.stage, x.reason, format('%s of them the source does not have: brigade.omissions names them',
+        count(*)) as message
+    from brigade.omissions x where x.reason = 'gone' group by x.run_id, x.stage, x.reason) g
+    on g.run_id = i.id and g.stage = k.stage and k.has_jobs;
 comment on view brigade.reconciliation is
 $$Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it
 match? brigade.missing names what does not$$;
@@ -58,7 +64,8 @@ comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports t
 comment on column brigade.reconciliation.missing is
 'Named and not here, or announced and not named. Those that failed do not count';
 comment on column brigade.reconciliation.reason is
-$$off, forbidden, withdrawn or unsupported when it is not there to be brought over$$;
+$$off, forbidden, withdrawn or unsupported when it is not there to be brought over; gone when the source lacks some of
+it$$;
 comment on column brigade.reconciliation.message is 'Why, in a sentence';
 comment on column brigade.reconciliation.matches is
 $$Nothing is missing but what failures name one by one. Null: its stage is not done, so nobody knows yet$$;

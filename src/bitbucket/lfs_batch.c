@@ -146,13 +146,15 @@ static void take_refusal(const struct json_object *row, struct error *err)
 {
     const char *words = json_text_at(row, "error.message");
     int64_t code = 0;
+    bool is_gone = json_integer_at(row, "error.code", &code) && (code == 404 || code == 410);
 
-    if (!json_integer_at(row, "error.code", &code) || code < 400 || code > 599)
+    if (code < 400 || code > 599)
         code = 404;
     error_set_http(err, code == 408 || code == 429 || code >= 500 ? ERROR_RETRY : ERROR_ITEM,
                    (int)code, "the LFS server says %d: %.300s", (int)code,
                    words != NULL ? words : "no reason given");
     err->throttled = code == 429;
+    err->cause = is_gone ? CAUSE_GONE : CAUSE_NONE;
 }
 
 static void take_row(const struct lfs_server *server, const struct json_object *row,

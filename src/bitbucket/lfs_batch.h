@@ -22,8 +22,9 @@ struct lfs_object {
     /* The answer; lfs_object_release. */
     char *href;     /* NULL: error says why */
     char **headers; /* "Name: value", for the origin of href alone, NULL at the end; NULL: none */
-    /* ERROR_ITEM: the server has no such file (http_status: the code that it gave), or offers it in
-     * a way that must not be used; ERROR_RETRY: it may have it later. */
+    /* ERROR_ITEM: the server has no such file (http_status: the code that it gave; CAUSE_GONE: it
+     * says so itself), or offers it in a way that must not be used; ERROR_RETRY: it may have it
+     * later. */
     struct error error;
 };
 

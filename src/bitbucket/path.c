@@ -166,7 +166,8 @@ char *path_web_pull_request(const struct address_base *base, int64_t iid)
     return web_path(base, tail);
 }
 
-char *path_web_named(const struct address_base *base, const char *full_name)
+/* Of the repository workspace/slug, whatever the base's. */
+static char *named_path(const struct address_base *base, const char *full_name, const char *tail)
 {
     const char *slash = strchr(full_name, '/');
     CLEANUP(free_pointer)
@@ -176,7 +177,12 @@ char *path_web_named(const struct address_base *base, const char *full_name)
 
     other.workspace = workspace;
     other.slug = slash != NULL ? slash + 1 : full_name;
-    return web_path(&other, "");
+    return web_path(&other, tail);
+}
+
+char *path_web_named(const struct address_base *base, const char *full_name)
+{
+    return named_path(base, full_name, "");
 }
 
 char *path_web_item(const struct address_base *base, const char *collection)
@@ -198,6 +204,11 @@ char *path_git_wiki(const struct address_base *base)
 char *path_lfs(const struct address_base *base)
 {
     return web_path(base, ".git/info/lfs");
+}
+
+char *path_lfs_named(const struct address_base *base, const char *full_name)
+{
+    return named_path(base, full_name, ".git/info/lfs");
 }
 
 char *path_web_file(const struct address_base *base, const char *path)

@@ -61,5 +61,7 @@ char *path_git(const struct address_base *base) MUST_CHECK;
 char *path_git_wiki(const struct address_base *base) MUST_CHECK;
 /* The LFS server, as git-lfs derives it from the address of the repository. */
 char *path_lfs(const struct address_base *base) MUST_CHECK;
+/* That of another repository, by its full name. */
+char *path_lfs_named(const struct address_base *base, const char *full_name) MUST_CHECK;
 
 #endif

@@ -57,6 +57,14 @@ bool git_work_copy(struct staging *staging, struct workplace *workplace, struct 
             git_transport_link_copy(staging->published, staging->directory, &watch, err));
 }
 
+bool git_work_forks(const struct workplace *workplace, struct db_rows **rows, struct error *err)
+{
+    return db_query(
+        workplace->db,
+        DB_CALL("select full_name from forge.read_forks(run => $1)", db_int(workplace->run_id)),
+        rows, err);
+}
+
 bool git_work_publish(struct staging *staging, struct error *err)
 {
     return staging_publish(staging, err) &&

@@ -15,6 +15,10 @@ struct git_source git_work_source(const struct workplace *workplace, const char 
 /* Limits of the settings, and ticks that extend the lease and show git's progress. */
 struct git_watch git_work_watch(struct workplace *workplace);
 
+/* The forks whose commits are here, as rows with a full_name each: a hundred at most. */
+bool git_work_forks(const struct workplace *workplace, struct db_rows **rows,
+                    struct error *err) MUST_CHECK;
+
 /* Publishes the copy. Packs that a fork brought into the old one meanwhile are kept. */
 bool git_work_publish(struct staging *staging, struct error *err) MUST_CHECK;
 

@@ -29,7 +29,8 @@ begin
     end if;
 
     perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
-    -- A failed thing is taken up by its own job. A thing that a list hid is found by reading the list again.
+    -- A failed thing is taken up by its own job, and so is one that was gone. A thing that a list hid is found by
+    -- reading the list again.
     lists := brigade.lists_to_read(retry.run, retry.stage, retry.key);
     -- Stages start again from their first jobs when they sum up, or when they read what a retried one brings.
     starts_again := array(
@@ -50,6 +51,11 @@ begin
     with again as (
         select distinct on (a.stage, a.key) a.stage, a.key, a.next_state from (
             select l.stage, l.job as key, 'ready' as next_state from jsonb_to_recordset(lists) l(stage text, job text)
+            union all
+            -- What the source did not have may be there now.
+            select o.stage, o.key, 'ready' from brigade.omissions o
+            where o.run_id = retry.run and o.reason = 'gone'
+              and (retry.stage is null or o.stage = retry.stage) and (retry.key is null or o.key = retry.key)
             union all
             select l.stage, p.job, 'gone' from jsonb_to_recordset(lists) l(stage text, thing text, list text)
             join brigade.pages p on p.run_id = retry.run and p.thing = l.thing and p.list = l.list and p.page > 1
@@ -96,6 +102,9 @@ begin
     forgotten as (
         delete from brigade.failures f using (select stage, key from reopened union all select stage, key from gone) r
         where f.run_id = retry.run and f.stage = r.stage and f.key = r.key),
+    unnoted as (
+        delete from brigade.omissions o using reopened r
+        where o.run_id = retry.run and o.stage = r.stage and o.key = r.key and o.reason = 'gone'),
     unread as (
         delete from brigade.pages p using jsonb_to_recordset(lists) l(thing text, list text)
         where p.run_id = retry.run and p.thing = l.thing and p.list = l.list and p.page > 1),
@@ -125,8 +134,8 @@ begin
     return children + taken_up;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
-$$Takes up again what failed or is missing: all of an import (or of all imports of a workspace), one stage, or one key
-(see brigade.missing).
+$$Takes up again what failed, is missing or was gone: all of an import (or of all imports of a workspace), one stage,
+or one key (see brigade.missing and brigade.omissions).
 Lists that were too short are read again from their first page. Stages that read what those brought start again.
 The retry budget of these jobs starts anew, the stage and the import reopen, and the verdict follows.
 Returns how many jobs were taken up.

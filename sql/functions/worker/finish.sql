@@ -30,9 +30,13 @@ begin
     end if;
 
     if n_done > 0 then
-        -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again.
-        update brigade.jobs j set state = 'done', payload = case when j.requests > 0 then j.payload end,
-            last_error = null
+        -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again. So does
+        -- one whose thing is gone, because brigade.retry looks again whether it is there.
+        update brigade.jobs j set state = 'done', last_error = null,
+            payload = case when j.requests > 0 or exists (
+                select from brigade.omissions o
+                where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone')
+                then j.payload end
         where j.run_id = finish.run and j.id = any (ids);
         insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
         values (finish.run, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);

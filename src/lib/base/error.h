@@ -29,6 +29,7 @@ enum error_cause {
     CAUSE_TOO_LARGE,    /* a file, an answer or a document passes its bound */
     CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */
     CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
+    CAUSE_GONE,         /* a server says that it has no such object */
 };
 
 #define ERROR_MESSAGE_BYTES 1024

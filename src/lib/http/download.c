@@ -128,12 +128,27 @@ static void publish_settled(struct fetcher *fetcher)
     fetcher->settled_bytes = 0;
 }
 
-static void settle(struct fetcher *fetcher, struct transfer *transfer)
+/* What a proxy, a sign-in or a maintenance page looks like. */
+static bool refuse_page(struct error *err)
+{
+    return error_set(err, ERROR_RETRY,
+                     "the server sent a web page (text/html) instead of the file");
+}
+
+static void settle(struct fetcher *fetcher, struct transfer *transfer, bool is_page)
 {
     struct download *download = transfer->download;
 
-    if (!store_settle(transfer->writer, download->sha256, &download->size_bytes, &download->error))
+    if (is_page && download->is_no_page) {
+        (void)refuse_page(&download->error);
         return;
+    }
+    if (!store_settle(transfer->writer, download->sha256, &download->size_bytes,
+                      &download->error)) {
+        if (is_page)
+            (void)refuse_page(&download->error);
+        return;
+    }
     fetcher->settled[fetcher->settled_count] = download;
     fetcher->writers[fetcher->settled_count++] = TAKE(transfer->writer);
     fetcher->settled_bytes += download->size_bytes;
@@ -154,7 +169,7 @@ static void take_answer(struct fetcher *fetcher, const struct http_response *ans
     else if (answer->status < 200 || answer->status > 299)
         judge_status(download, answer);
     else
-        settle(fetcher, transfer);
+        settle(fetcher, transfer, strcmp(answer->content_type, "text/html") == 0);
     if (!goes_on)
         end_transfer(fetcher, transfer);
 }

@@ -15,6 +15,7 @@ struct download {
     const char *authorization;  /* for the origin of `url` alone; NULL: none */
     const char *const *headers; /* "Name: value", for that origin alone, NULL at the end; or NULL */
     struct store_expectation expected;
+    bool is_no_page; /* text/html is not taken for it: ERROR_RETRY */
     /* The result. error.class ERROR_NONE: the file is in the store. Statuses that are not 2xx
      * have http_status set, and are ERROR_RETRY for 408, 429 (throttled, retry_after_ms) and 5xx,
      * ERROR_ITEM otherwise. */

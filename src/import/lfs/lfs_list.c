@@ -1,4 +1,4 @@
-#include "import/lfs_list.h"
+#include "import/lfs/lfs_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
