@@ -31,12 +31,10 @@ where k.is_stored and not exists (
   and not exists (
         select from brigade.omissions o
         where o.run_id = i.id and o.stage = k.stage and o.key = d.key and o.reason = 'gone')
-  and not (k.has_jobs and exists (
-        select from brigade.failures f where f.run_id = i.id and f.stage = k.stage and f.key = d.key))
-  -- A thing that is too large for any page has a job of its own.
+  -- A thing that is too large for any page has a job of its own, and one without a key is known by its place.
   and not exists (
-        select from brigade.failures f
-        where f.run_id = i.id and f.stage = k.stage and f.key = d.list || '/item/' || d.key)
+        select from brigade.failed_things f
+        where f.run_id = i.id and f.thing = k.thing and f.is_one and f.key in (d.key, d.list || '/item/' || d.key))
 union all
 -- A list has more than its pages showed, or its last page was never read.
 select l.run_id, k.stage, l.thing, null, greatest(l.announced_most - l.seen, 1), replace(l.link, '{key}', ''),

@@ -78,6 +78,24 @@ struct activity activity_decode(const struct json_object *entry)
     return activity;
 }
 
+static void take_kind(const char *key, struct json_object *value, void *payload)
+{
+    char **kind = payload;
+
+    (void)value;
+    if (*kind == NULL && strcmp(key, "pull_request") != 0)
+        *kind = xasprintf("%.40s", key);
+}
+
+char *activity_unknown_kind(const struct json_object *entry)
+{
+    char *kind = NULL;
+
+    if (json_is_object(entry))
+        json_each(entry, take_kind, &kind);
+    return kind != NULL ? kind : xstrdup("none");
+}
+
 const char *activity_kind_name(enum activity_kind kind)
 {
     switch (kind) {

@@ -50,6 +50,15 @@ char *path_repositories(const struct address_base *base)
                      buffer_text(&workspace));
 }
 
+const char *path_slug_of(const struct json_object *repository)
+{
+    const char *slug = json_text_at(repository, "slug");
+    const char *full_name = json_text_at(repository, "full_name");
+    const char *slash = full_name != NULL ? strrchr(full_name, '/') : NULL;
+
+    return slug != NULL ? slug : slash != NULL ? slash + 1 : NULL;
+}
+
 bool path_is_slug(const char *slug)
 {
     size_t length = slug != NULL ? strlen(slug) : 0;

@@ -5,6 +5,7 @@
 #define BRIGADE_BITBUCKET_PATH_H
 
 #include "lib/base/base.h"
+#include "lib/json/json.h"
 
 /* One repository at one server. The strings are borrowed. */
 struct address_base {
@@ -46,6 +47,9 @@ char *path_issue_attachment(const struct address_base *base, int64_t iid,
 char *path_repositories(const struct address_base *base) MUST_CHECK;
 /* Whether it may be a repository's name in an address: letters, digits, "_", "." and "-", at most
  * 62, neither "." nor "..". NULL is not one. */
+/* The slug of a repository; seen on objects of 2014: there is none, and it is the last part of the
+ * full name. NULL: it has neither. Owned by the object. */
+const char *path_slug_of(const struct json_object *repository);
 bool path_is_slug(const char *slug);
 /* For people. full_name: workspace/slug of another repository there. */
 char *path_web_repository(const struct address_base *base) MUST_CHECK;

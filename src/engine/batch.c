@@ -101,6 +101,9 @@ struct log_context batch_context(const struct batch *batch, const struct batch_j
 
 struct task batch_task(struct batch *batch, struct batch_job *job)
 {
+    job->outcome.stage = batch->workplace.stage;
+    job->outcome.key = job->job.key;
+    job->outcome.link = job->job.link != NULL ? job->job.link : job->job.url;
     return (struct task){.workplace = &batch->workplace,
                          .job = &job->job,
                          .plan = &job->plan,

@@ -129,10 +129,12 @@ static char *key_of(const struct listing *listing, const struct json_object *obj
 
     if (draft != NULL)
         return draft;
-    if (text == NULL)
-        text = account_key(item);
     if (text != NULL)
         return xstrdup(text);
+    if (json_is_object(item)) {
+        char *person = account_person(item);
+        return person != NULL ? person : listing_nameless(listing, index);
+    }
     if (json_integer_at(object, listing->item, &number) && number > 0)
         return xasprintf("%lld", (long long)number);
     return listing_nameless(listing, index);
@@ -189,6 +191,28 @@ void listing_enqueue_item(struct task *task, const struct listing *listing, cons
     json_set_boolean(payload, "sanitised", page->sanitised);
     outcome_enqueue(task->outcome, &(struct follow_up){
                                        .kind = kind, .key = key, .link = link, .payload = payload});
+}
+
+void listing_enqueue_failure(struct task *task, const struct listing *listing, size_t index,
+                             char *sentence)
+{
+    CLEANUP(free_pointer) char *owned = sentence;
+    CLEANUP(free_pointer) char *key = listing_nameless(listing, index);
+    struct json_object *payload = json_new_object();
+
+    json_set_text(payload, "sentence", sentence);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = LISTING_ELEMENT,
+                                                       .key = key,
+                                                       .link = task->job->link,
+                                                       .payload = payload});
+}
+
+bool listing_digest_failure(struct task *task, struct error *err)
+{
+    const char *sentence = json_text_at(task->job->payload, "sentence");
+
+    return error_set(err, ERROR_ITEM, "%s",
+                     sentence != NULL ? sentence : "an element of a list cannot be taken");
 }
 
 /* A thing that no page can hold has a job of its own: its failure costs nobody else. */

@@ -104,6 +104,18 @@ void outcome_omit(struct outcome *outcome, const struct omission *omission)
     record(outcome, RECORD_OMISSIONS, row);
 }
 
+void outcome_note(struct outcome *outcome, const char *what, char *sentence)
+{
+    CLEANUP(free_pointer) char *message = sentence;
+    CLEANUP(free_pointer) char *key = xasprintf("%s of %s", what, outcome->key);
+
+    outcome_omit(outcome, &(struct omission){.stage = outcome->stage,
+                                             .key = key,
+                                             .why = "unsupported",
+                                             .message = message,
+                                             .url = outcome->link});
+}
+
 size_t outcome_size_bytes(const struct outcome *outcome)
 {
     size_t size = outcome->follow_ups.size;

@@ -29,6 +29,10 @@ struct outcome {
     size_t put_count;    /* puts that there is room for */
     struct buffer records[RECORD_COUNT];
     struct buffer follow_ups; /* for brigade.finish */
+    /* Whose it is, for outcome_note; borrowed. */
+    const char *stage;
+    const char *key;
+    const char *link;
 };
 
 /* A row (taken) for a put of the side. */
@@ -76,6 +80,9 @@ struct omission {
     const char *url; /* NULL: none */
 };
 void outcome_omit(struct outcome *outcome, const struct omission *omission);
+/* Notes that something of this job's was seen and is not taken: `what`, such as "times", in a
+ * sentence (taken), with the job's link. One of a kind stands for all that the job has. */
+void outcome_note(struct outcome *outcome, const char *what, char *sentence);
 
 size_t outcome_size_bytes(const struct outcome *outcome);
 void outcome_release(struct outcome *outcome);

@@ -28,13 +28,19 @@ void field_integer(struct json_object *row, const char *key, const struct json_o
 }
 
 void field_time(struct json_object *row, const char *key, const struct json_object *object,
-                const char *path)
+                const char *path, struct outcome *outcome)
 {
+    const struct json_object *value = json_at(object, path);
     const char *text = json_text_at(object, path);
     char time[TIMESTAMP_BYTES];
 
     if (text != NULL && timestamp_normalise(text, time))
         json_set_text(row, key, time);
+    else if (value != NULL && (text == NULL || *text != '\0'))
+        outcome_note(outcome, "times",
+                     xasprintf("%s is \"%.40s\", no time that can be read: %s is null, and raw has "
+                               "what came",
+                               path, text != NULL ? text : "no text", key));
 }
 
 void field_hash(struct json_object *row, const char *key, const struct json_object *object,
@@ -64,36 +70,29 @@ static void set_id(struct json_object *row, const char *key, const struct json_o
 static void put_account(struct json_object *account, bool sanitised, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
+    bool has_id = account_key(account) != NULL;
 
     set_id(row, "uuid", account);
     set_id(row, "account_id", account);
-    field_text(row, "type", account, "type");
-    field_text(row, "nickname", account, "nickname");
+    json_set_text(row, "type", has_id ? json_text_at(account, "type") : "name");
+    json_set_text(row, "nickname",
+                  has_id ? json_text_at(account, "nickname") : account_name(account));
     field_text(row, "display_name", account, "display_name");
     field_raw(row, account, sanitised);
     outcome_put(outcome, PUT_USERS, row);
 }
 
-/* As forge.users.key has it. */
-static char *person_key(const struct json_object *account)
-{
-    const char *key = account_key(account);
-    const char *type = json_text_at(account, "type");
-    const char *name = json_text_at(account, "nickname");
-
-    if (key != NULL)
-        return xstrdup(key);
-    if (type == NULL || strcmp(type, "name") != 0 || name == NULL || *name == '\0')
-        return NULL;
-    return xasprintf("name:%s", name);
-}
-
 void field_user(struct json_object *row, const char *key, struct json_object *account,
                 bool sanitised, struct outcome *outcome)
 {
-    CLEANUP(free_pointer) char *user = person_key(account);
+    CLEANUP(free_pointer) char *user = account_person(account);
 
     json_set_text(row, key, user);
     if (user != NULL)
         put_account(account, sanitised, outcome);
+    else if (account != NULL)
+        outcome_note(outcome, "people",
+                     xasprintf("%s is a person without uuid, account_id and name: nobody is named "
+                               "in the row, and raw has what came",
+                               key));
 }

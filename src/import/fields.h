@@ -12,14 +12,15 @@ void field_text(struct json_object *row, const char *key, const struct json_obje
                 const char *path);
 void field_integer(struct json_object *row, const char *key, const struct json_object *object,
                    const char *path);
-/* A time, checked and normalised; null when it is absent or none. */
+/* A time, checked and normalised; null when it is absent. One that cannot be read is noted. */
 void field_time(struct json_object *row, const char *key, const struct json_object *object,
-                const char *path);
+                const char *path, struct outcome *outcome);
 /* A commit hash: 4 to 40 lower-case hex digits; null otherwise. */
 void field_hash(struct json_object *row, const char *key, const struct json_object *object,
                 const char *path);
-/* The key of an account; the account itself goes into the outcome's users. An account of the type
- * "name" is known by its nickname alone: old issue exports say no more. */
+/* The key of an account; the account itself goes into the outcome's users. One without an
+ * identifier is known by its name alone (type "name"): old issue exports say no more. One without a
+ * name either is noted. */
 void field_user(struct json_object *row, const char *key, struct json_object *account,
                 bool sanitised, struct outcome *outcome);
 /* raw, and whether anything in it was replaced; `sanitised` is whether that may be (it saves

@@ -54,9 +54,9 @@ bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bo
     field_user(row, "assignee", json_at(issue, "assignee"), sanitised, outcome);
     field_integer(row, "votes", issue, "votes");
     field_integer(row, "watchers", issue, "watches");
-    field_time(row, "created_at", issue, "created_on");
-    field_time(row, "updated_at", issue, "updated_on");
-    field_time(row, "edited_at", issue, "edited_on");
+    field_time(row, "created_at", issue, "created_on", outcome);
+    field_time(row, "updated_at", issue, "updated_on", outcome);
+    field_time(row, "edited_at", issue, "edited_on", outcome);
     field_raw(row, raw, sanitised);
     outcome_put(outcome, PUT_ISSUES, row);
     put_label(issue, outcome);
@@ -79,8 +79,8 @@ bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct jso
     field_integer(row, "parent_source_id", comment, "parent.id");
     field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
     json_set_text(row, "body", body != NULL ? body : "");
-    field_time(row, "created_at", comment, "created_on");
-    field_time(row, "updated_at", comment, "updated_on");
+    field_time(row, "created_at", comment, "created_on", outcome);
+    field_time(row, "updated_at", comment, "updated_on", outcome);
     json_set_boolean(row, "deleted", deleted);
     json_set_boolean(row, "pending", false);
     field_raw(row, raw, sanitised);
@@ -115,7 +115,7 @@ static void put_event(const char *field, struct json_object *values, void *paylo
     field_integer(row, "source_id", change->object, "id");
     json_set_text(row, "field", field);
     json_set_integer(row, "n", change->n);
-    field_time(row, "at", change->object, "created_on");
+    field_time(row, "at", change->object, "created_on", change->outcome);
     field_user(row, "user", json_at(change->object, "user"), change->sanitised, change->outcome);
     set_value(row, "old_value", values, "old");
     set_value(row, "new_value", values, "new");
@@ -167,13 +167,9 @@ void issue_rows_put_attachment(const struct issue_file *file, struct json_object
     outcome_put(outcome, PUT_ATTACHMENTS, row);
 }
 
-bool issue_rows_check_id(const struct json_object *object, const char *what, int64_t iid,
-                         size_t number, struct error *err)
+bool issue_rows_has_id(const struct json_object *object)
 {
     int64_t id = 0;
 
-    if (json_integer_at(object, "id", &id) && id > 0)
-        return true;
-    return error_set(err, ERROR_ITEM, "number %zu of the %s of issue %lld has no id", number, what,
-                     (long long)iid);
+    return json_integer_at(object, "id", &id) && id > 0;
 }

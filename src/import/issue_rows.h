@@ -17,7 +17,7 @@ bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bo
                           struct outcome *outcome, struct error *err) MUST_CHECK;
 
 /* A comment. False (and nothing put) when it stands for a change alone: its content is null.
- * Its id was checked (issue_rows_check_id), as with changes. */
+ * Its id was checked (issue_rows_has_id), as with changes. */
 bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct json_object *raw,
                             bool sanitised, struct outcome *outcome);
 
@@ -44,9 +44,7 @@ struct issue_file {
 void issue_rows_put_attachment(const struct issue_file *file, struct json_object *raw,
                                bool sanitised, struct outcome *outcome);
 
-/* The id of a comment or change. ERROR_ITEM when there is none; `what` and `number` (from 1) name
- * it, such as "comments". */
-bool issue_rows_check_id(const struct json_object *object, const char *what, int64_t iid,
-                         size_t number, struct error *err) MUST_CHECK;
+/* Whether a comment or change has an id. */
+bool issue_rows_has_id(const struct json_object *object);
 
 #endif

@@ -96,8 +96,9 @@ bool issues_digest_names(struct task *task, struct error *err)
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
         if (!issue_rows_put_name(names[kind].put, object, object, page.sanitised, task->outcome))
-            return error_set(err, ERROR_ITEM, "number %zu of the %s has no name", i + 1,
-                             task->job->kind);
+            listing_enqueue_failure(
+                task, &listing, i,
+                xasprintf("number %zu of the %s has no name", i + 1, task->job->kind));
     }
     return true;
 }

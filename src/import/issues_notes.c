@@ -99,7 +99,16 @@ static void enqueue_changes(struct task *task)
                                                        .requests = 1});
 }
 
-static bool put_comment_page(struct task *task, const struct opened *opened, struct error *err)
+/* It costs only itself. */
+static void refuse(struct task *task, const struct opened *opened, const struct part *part,
+                   size_t index)
+{
+    listing_enqueue_failure(task, &opened->listing, index,
+                            xasprintf("number %zu of the %s of issue %lld has no id", index + 1,
+                                      part->name, (long long)field_iid(task->job)));
+}
+
+static void put_comment_page(struct task *task, const struct opened *opened)
 {
     CLEANUP(json_free) struct json_object *keys = json_new_array();
     int64_t iid = field_iid(task->job);
@@ -107,22 +116,23 @@ static bool put_comment_page(struct task *task, const struct opened *opened, str
 
     for (size_t i = 0; i < json_length(opened->page.values); i++) {
         struct json_object *object = json_element(opened->page.values, i);
-        if (!issue_rows_check_id(object, comments.name, iid, i + 1, err))
-            return false;
-        if (issue_rows_put_comment(iid, object, object, opened->page.sanitised, task->outcome) &&
-            json_integer_at(object, "id", &id))
+        if (!issue_rows_has_id(object))
+            refuse(task, opened, &comments, i);
+        else if (issue_rows_put_comment(iid, object, object, opened->page.sanitised,
+                                        task->outcome) &&
+                 json_integer_at(object, "id", &id))
             add_key(keys, id);
     }
     see(task, opened, "issue_notes", -1, TAKE(keys));
-    return true;
 }
 
 static bool put_comments(struct task *task, const struct http_response *answer, struct error *err)
 {
     CLEANUP(opened_release) struct opened opened = {0};
 
-    if (!open_part(task, &comments, answer, &opened, err) || !put_comment_page(task, &opened, err))
+    if (!open_part(task, &comments, answer, &opened, err))
         return false;
+    put_comment_page(task, &opened);
     if (json_length(opened.page.values) > 0)
         enqueue_changes(task);
     return true;
@@ -201,30 +211,31 @@ static void add_event_key(const char *field, struct json_object *values, void *p
     json_append(event->keys, json_new_text(key));
 }
 
-static bool put_change_page(struct task *task, const struct opened *opened, struct error *err)
+static void put_change_page(struct task *task, const struct opened *opened)
 {
     CLEANUP(json_free) struct json_object *keys = json_new_array();
     struct event_keys event = {.keys = keys, .iid = field_iid(task->job)};
 
     for (size_t i = 0; i < json_length(opened->page.values); i++) {
         struct json_object *object = json_element(opened->page.values, i);
-        if (!issue_rows_check_id(object, changes.name, event.iid, i + 1, err))
-            return false;
-        if (issue_rows_put_change(event.iid, 1, object, opened->page.sanitised, task->outcome) >
-                0 &&
-            json_integer_at(object, "id", &event.id))
+        if (!issue_rows_has_id(object))
+            refuse(task, opened, &changes, i);
+        else if (issue_rows_put_change(event.iid, 1, object, opened->page.sanitised,
+                                       task->outcome) > 0 &&
+                 json_integer_at(object, "id", &event.id))
             json_each(json_at(object, "changes"), add_event_key, &event);
     }
     see(task, opened, "issue_events", -1, TAKE(keys));
-    return true;
 }
 
 bool issues_notes_digest_changes(struct task *task, struct error *err)
 {
     CLEANUP(opened_release) struct opened opened = {0};
 
-    return open_part(task, &changes, task->answers[0], &opened, err) &&
-           put_change_page(task, &opened, err);
+    if (!open_part(task, &changes, task->answers[0], &opened, err))
+        return false;
+    put_change_page(task, &opened);
+    return true;
 }
 
 /* Nobody said how large the file is: the disk is looked at while it comes. */

@@ -65,8 +65,8 @@ static void put_merge_request(struct json_object *object, bool sanitised, struct
                          json_boolean_at(object, "close_source_branch", false));
     field_integer(row, "comment_count", object, "comment_count");
     field_integer(row, "task_count", object, "task_count");
-    field_time(row, "created_at", object, "created_on");
-    field_time(row, "updated_at", object, "updated_on");
+    field_time(row, "created_at", object, "created_on", outcome);
+    field_time(row, "updated_at", object, "updated_on", outcome);
     field_raw(row, object, sanitised);
     outcome_put(outcome, PUT_MERGE_REQUESTS, row);
 }
@@ -77,6 +77,18 @@ static bool has_person(const struct json_object *people, const char *key)
         if (strcmp(json_text_at(json_element(people, i), "user"), key) == 0)
             return true;
     return false;
+}
+
+/* Somebody who can be told from others, and is not among them yet. */
+static bool is_new(const struct json_object *people, const struct json_object *account,
+                   const char *key, struct outcome *outcome)
+{
+    if (key == NULL && account != NULL)
+        outcome_note(outcome, "people",
+                     xstrdup("a reviewer or participant without uuid, account_id and name is not "
+                             "among forge.merge_request_reviewers: raw of the merge request has "
+                             "what came"));
+    return key != NULL && !has_person(people, key);
 }
 
 static const char *review_state(const struct json_object *participant)
@@ -93,26 +105,28 @@ static void add_participant(struct json_object *people, const struct json_object
                             bool sanitised, struct outcome *outcome)
 {
     struct json_object *account = json_at(participant, "user");
+    CLEANUP(free_pointer) char *key = account_person(account);
     const char *role = json_text_at(participant, "role");
     struct json_object *person = NULL;
 
-    if (account_key(account) == NULL || has_person(people, account_key(account)))
+    if (!is_new(people, account, key, outcome))
         return;
     person = json_new_object();
     field_user(person, "user", account, sanitised, outcome);
     json_set_text(person, "role",
                   role != NULL && strcasecmp(role, "REVIEWER") == 0 ? "reviewer" : "participant");
     json_set_text(person, "state", review_state(participant));
-    field_time(person, "participated_at", participant, "participated_on");
+    field_time(person, "participated_at", participant, "participated_on", outcome);
     json_append(people, person);
 }
 
 static void add_reviewer(struct json_object *people, struct json_object *account, bool sanitised,
                          struct outcome *outcome)
 {
+    CLEANUP(free_pointer) char *key = account_person(account);
     struct json_object *person = NULL;
 
-    if (account_key(account) == NULL || has_person(people, account_key(account)))
+    if (!is_new(people, account, key, outcome))
         return;
     person = json_new_object();
     field_user(person, "user", account, sanitised, outcome);
@@ -206,6 +220,28 @@ bool pull_requests_plan_activity(struct task *task, struct plan *plan, struct er
     return true;
 }
 
+/* What entries of a kind that is not known here say stays out, and not in silence. */
+static void note_unknown(struct task *task, const struct activity *activity,
+                         const struct json_object *entry)
+{
+    CLEANUP(free_pointer) char *kind = activity_unknown_kind(entry);
+    CLEANUP(free_pointer)
+    char *link = activity->iid > 0 ? path_web_pull_request(&source_of(task)->base, activity->iid)
+                                   : path_activity(&source_of(task)->base);
+    CLEANUP(free_pointer) char *key = xasprintf("activity of kind %s", kind);
+    CLEANUP(free_pointer)
+    char *sentence =
+        xasprintf("entries of the activity stream are of a kind that is not known here (%s), and "
+                  "are no events in forge.merge_request_events, such as one of pull request %lld",
+                  kind, (long long)activity->iid);
+
+    outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
+                                                   .key = key,
+                                                   .why = "unsupported",
+                                                   .message = sentence,
+                                                   .url = link});
+}
+
 /* Without a time it cannot be told from others: that there was one is noted. */
 static void note_timeless(struct task *task, const struct activity *activity)
 {
@@ -227,7 +263,7 @@ static char *event_key(const struct json_object *entry)
 {
     struct activity activity = activity_decode(entry);
     const char *kind = activity_kind_name(activity.kind);
-    const char *person = account_key(activity.actor);
+    CLEANUP(free_pointer) char *person = account_person(activity.actor);
     char at[TIMESTAMP_BYTES];
 
     if (kind == NULL || activity.at == NULL || !timestamp_normalise(activity.at, at))
@@ -321,6 +357,8 @@ bool pull_requests_digest_activity(struct task *task, struct error *err)
         struct activity activity = activity_decode(json_element(page.values, i));
         CLEANUP(free_pointer) char *key = event_key(json_element(page.values, i));
         int64_t n = key != NULL ? number_of(&page, task->job->payload, i, key) : 1;
+        if (activity.kind == ACTIVITY_OTHER)
+            note_unknown(task, &activity, json_element(page.values, i));
         if (n > 0)
             put_event(task, &activity, n, page.sanitised);
         /* comment_count leaves deleted comments out: where the stream shows any, they are asked

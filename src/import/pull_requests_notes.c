@@ -86,13 +86,13 @@ static void put_comment(int64_t iid, struct json_object *comment, bool sanitised
     field_integer(row, "parent_source_id", comment, "parent.id");
     field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
     json_set_text(row, "body", body != NULL ? body : "");
-    field_time(row, "created_at", comment, "created_on");
-    field_time(row, "updated_at", comment, "updated_on");
+    field_time(row, "created_at", comment, "created_on", outcome);
+    field_time(row, "updated_at", comment, "updated_on", outcome);
     json_set_boolean(row, "deleted", json_boolean_at(comment, "deleted", false));
     json_set_boolean(row, "pending", false);
     /* An object without members says that it is resolved, and neither when nor by whom. */
     json_set_boolean(row, "resolved", json_is_object(json_at(comment, "resolution")));
-    field_time(row, "resolved_at", comment, "resolution.created_on");
+    field_time(row, "resolved_at", comment, "resolution.created_on", outcome);
     field_user(row, "resolved_by", json_at(comment, "resolution.user"), sanitised, outcome);
     set_anchor(row, comment);
     field_raw(row, comment, sanitised);
@@ -111,9 +111,9 @@ static void put_task(int64_t iid, struct json_object *task, bool sanitised, stru
     json_set_text(row, "state", state != NULL ? state : "UNRESOLVED");
     json_set_text(row, "content", content != NULL ? content : "");
     field_user(row, "creator", json_at(task, "creator"), sanitised, outcome);
-    field_time(row, "created_at", task, "created_on");
-    field_time(row, "updated_at", task, "updated_on");
-    field_time(row, "resolved_at", task, "resolved_on");
+    field_time(row, "created_at", task, "created_on", outcome);
+    field_time(row, "updated_at", task, "updated_on", outcome);
+    field_time(row, "resolved_at", task, "resolved_on", outcome);
     field_user(row, "resolved_by", json_at(task, "resolved_by"), sanitised, outcome);
     field_raw(row, task, sanitised);
     outcome_put(outcome, PUT_TASKS, row);
@@ -149,9 +149,11 @@ static bool digest_page(struct task *task, const struct kind_of_note *kind,
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
         if (!json_integer_at(object, "id", &id) || id <= 0)
-            return error_set(err, ERROR_ITEM, "number %zu of the %s of pull request %lld has no id",
-                             i + 1, kind->name, (long long)iid);
-        kind->put(iid, object, page.sanitised, task->outcome);
+            listing_enqueue_failure(task, &listing, i,
+                                    xasprintf("number %zu of the %s of pull request %lld has no id",
+                                              i + 1, kind->name, (long long)iid));
+        else
+            kind->put(iid, object, page.sanitised, task->outcome);
     }
     return true;
 }

@@ -24,16 +24,6 @@ bool repository_plan(struct task *task, struct plan *plan, struct error *err)
     return true;
 }
 
-/* Seen on objects of 2014: no slug, which is the last part of the full name. */
-static const char *slug_of(const struct json_object *object)
-{
-    const char *slug = json_text_at(object, "slug");
-    const char *full_name = json_text_at(object, "full_name");
-    const char *slash = full_name != NULL ? strrchr(full_name, '/') : NULL;
-
-    return slug != NULL ? slug : slash != NULL ? slash + 1 : NULL;
-}
-
 static void put_project(struct json_object *object, bool sanitised, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
@@ -41,7 +31,7 @@ static void put_project(struct json_object *object, bool sanitised, struct outco
     field_text(row, "source_uuid", object, "uuid");
     field_text(row, "full_name", object, "full_name");
     field_text(row, "name", object, "name");
-    json_set_text(row, "slug", slug_of(object));
+    json_set_text(row, "slug", path_slug_of(object));
     field_text(row, "description", object, "description");
     json_set_text(row, "visibility",
                   json_boolean_at(object, "is_private", false) ? "private" : "public");
@@ -50,8 +40,8 @@ static void put_project(struct json_object *object, bool sanitised, struct outco
     field_text(row, "website", object, "website");
     field_text(row, "parent_full_name", object, "parent.full_name");
     field_integer(row, "size_bytes", object, "size");
-    field_time(row, "created_at", object, "created_on");
-    field_time(row, "updated_at", object, "updated_on");
+    field_time(row, "created_at", object, "created_on", outcome);
+    field_time(row, "updated_at", object, "updated_on", outcome);
     field_raw(row, object, sanitised);
     outcome_put(outcome, PUT_PROJECT, row);
 }
@@ -146,7 +136,7 @@ bool repository_digest(struct task *task, struct error *err)
         if (json_text_at(object, needed[i]) == NULL)
             return error_set(err, ERROR_RETRY, "the answer is no repository: it has no %s",
                              needed[i]);
-    if (slug_of(object) == NULL)
+    if (path_slug_of(object) == NULL)
         return error_set(err, ERROR_RETRY, "the answer is no repository: it has no slug");
     put_project(object, sanitised, task->outcome);
     put_labels(task->outcome);

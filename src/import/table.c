@@ -20,6 +20,9 @@
 #include "import/workspace.h"
 
 static const struct job_kind kinds[] = {
+    /* Any stage: an element of a list that cannot be taken. */
+    {.name = LISTING_ELEMENT, .digest = listing_digest_failure},
+
     /* Stage repositories, of the import of a workspace: its repositories, each an import of its
        own. */
     {.name = "repositories",

@@ -32,10 +32,16 @@ static bool digest(struct task *task, bool has_permission, struct error *err)
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *value = json_element(page.values, i);
         struct json_object *user = json_at(value, "user");
+        CLEANUP(free_pointer) char *person = account_person(user);
         struct json_object *row = NULL;
 
-        if (account_key(user) == NULL)
+        if (person == NULL) {
+            listing_enqueue_failure(task, &listing, i,
+                                    xasprintf("number %zu of the %s has neither uuid, account_id "
+                                              "nor name",
+                                              i + 1, task->job->kind));
             continue;
+        }
         row = json_new_object();
         field_user(row, "user", user, page.sanitised, task->outcome);
         if (has_permission) /* the members list has words of its own for the workspace */

@@ -36,6 +36,21 @@ static void enqueue_child(struct task *task, const char *slug)
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "child", .key = slug, .link = link});
 }
 
+/* The others come in. */
+static void refuse(struct task *task, const struct listing *listing, size_t index,
+                   const struct json_object *object)
+{
+    const char *name = json_text_at(object, "name");
+
+    listing_enqueue_failure(
+        task, listing, index,
+        xasprintf("number %zu of the list (\"%.100s\") is no repository that can be imported: its "
+                  "slug is missing or malformed; where you know it, insert %s/<slug> into "
+                  "brigade.imports",
+                  index + 1, name != NULL ? name : "without a name",
+                  source_of(task)->base.workspace));
+}
+
 bool workspace_digest(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
@@ -47,13 +62,12 @@ bool workspace_digest(struct task *task, struct error *err)
     if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
-        const char *slug = json_text_at(json_element(page.values, i), "slug");
-        if (!path_is_slug(slug))
-            return error_set(err, ERROR_ITEM,
-                             "number %zu of the list is no repository: its slug "
-                             "is missing or malformed",
-                             i + 1);
-        json_append(slugs, json_new_text(slug));
+        const struct json_object *object = json_element(page.values, i);
+        const char *slug = path_slug_of(object);
+        if (path_is_slug(slug))
+            json_append(slugs, json_new_text(slug));
+        else
+            refuse(task, &listing, i, object);
     }
     if (!choose(task->workplace, slugs, &rows, err))
         return false;
