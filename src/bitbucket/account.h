@@ -8,8 +8,8 @@
 /* The identifier of an account: uuid (in braces), else account_id; NULL when the object is absent
  * or has neither. Names are free text and never identify. Owned by the object. */
 const char *account_key(const struct json_object *account);
-/* What a person without an identifier is called: nickname, display name or user name; NULL: nothing.
- * Owned by the object. */
+/* What a person without an identifier is called: nickname, display name or user name; NULL:
+ * nothing. Owned by the object. */
 const char *account_name(const struct json_object *account);
 /* As forge.users.key has it: the identifier, else "name:" and the name; NULL when the object is
  * absent or has neither. The caller frees it. */

@@ -46,8 +46,8 @@ bool listing_open(struct task *task, const struct listing *listing,
 void listing_enqueue_item(struct task *task, const struct listing *listing, const struct page *page,
                           size_t index, const char *kind);
 
-/* Makes of an element of the page that cannot be taken a job that fails with the sentence (taken), so
- * that the rest of the page comes in. Its kind is LISTING_ELEMENT. */
+/* Makes of an element of the page that cannot be taken a job that fails with the sentence (taken),
+ * so that the rest of the page comes in. Its kind is LISTING_ELEMENT. */
 void listing_enqueue_failure(struct task *task, const struct listing *listing, size_t index,
                              char *sentence);
 #define LISTING_ELEMENT "element"

@@ -5,12 +5,13 @@
 #include "forge/place.h"
 #include "forge/puts.h"
 #include "import/git_work.h"
-#include "import/lfs/lfs_haul.h"
+#include "import/lfs/lfs_wanted.h"
 #include "import/source.h"
 #include "lib/git/git.h"
 
 /* The file is the one that the pointer means, all the same: it has its hash. */
-static void note_size(const struct haul *haul, const struct item *item, struct outcome *outcome)
+static void note_size(const struct wanted_files *wanted, const struct item *item,
+                      struct outcome *outcome)
 {
     CLEANUP(free_pointer) char *key = xasprintf("%s size", item->object.oid);
     CLEANUP(free_pointer)
@@ -19,39 +20,39 @@ static void note_size(const struct haul *haul, const struct item *item, struct o
                               item->object.oid, (long long)item->said_bytes,
                               (long long)item->object.size_bytes);
 
-    outcome_omit(outcome, &(struct omission){.stage = haul->task->workplace->stage,
+    outcome_omit(outcome, &(struct omission){.stage = wanted->task->workplace->stage,
                                              .key = key,
                                              .why = "unsupported",
                                              .message = message,
-                                             .url = haul->endpoint});
+                                             .url = wanted->endpoint});
 }
 
-static void put_here(const struct haul *haul, struct outcome *outcome)
+static void put_here(const struct wanted_files *wanted, struct outcome *outcome)
 {
-    for (size_t i = 0; i < haul->count; i++) {
-        const struct lfs_object *object = &haul->items[i].object;
+    for (size_t i = 0; i < wanted->count; i++) {
+        const struct lfs_object *object = &wanted->items[i].object;
         CLEANUP(free_pointer)
-        char *path = place_file(PLACE_LFS, haul->task->workplace->project_id, object->oid);
+        char *path = place_file(PLACE_LFS, wanted->task->workplace->project_id, object->oid);
         struct json_object *row = NULL;
 
-        if (!haul->items[i].is_here)
+        if (!wanted->items[i].is_here)
             continue;
         row = json_new_object();
         json_set_text(row, "oid", object->oid);
         json_set_integer(row, "size_bytes", object->size_bytes);
         json_set_text(row, "path", path);
         outcome_put(outcome, PUT_LFS_OBJECTS, row);
-        if (object->size_bytes != haul->items[i].said_bytes)
-            note_size(haul, &haul->items[i], outcome);
+        if (object->size_bytes != wanted->items[i].said_bytes)
+            note_size(wanted, &wanted->items[i], outcome);
     }
 }
 
 static bool take_path(const char *path, const char *oid, void *payload)
 {
-    struct haul *haul = payload;
+    struct wanted_files *wanted = payload;
 
-    for (size_t i = 0; i < haul->count; i++) {
-        struct item *item = &haul->items[i];
+    for (size_t i = 0; i < wanted->count; i++) {
+        struct item *item = &wanted->items[i];
         if (!item->is_here && item->path == NULL && item->blob != NULL &&
             strcmp(item->blob, oid) == 0)
             item->path = xstrdup(path);
@@ -60,22 +61,23 @@ static bool take_path(const char *path, const char *oid, void *payload)
 }
 
 /* Where people know the files from. */
-static void find_paths(struct haul *haul)
+static void find_paths(struct wanted_files *wanted)
 {
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(free_pointer)
-    char *directory = git_work_code(haul->task->workplace);
+    char *directory = git_work_code(wanted->task->workplace);
     struct error ignored;
 
     if (directory != NULL && gitdir_open(&gitdir, directory, &ignored))
-        gitdir_each_file(gitdir, take_path, haul);
+        gitdir_each_file(gitdir, take_path, wanted);
 }
 
-static void enqueue_alone(const struct haul *haul, const struct item *item, struct outcome *outcome)
+static void enqueue_alone(const struct wanted_files *wanted, const struct item *item,
+                          struct outcome *outcome)
 {
     CLEANUP(free_pointer)
     char *page =
-        item->path != NULL ? path_web_file(&source_of(haul->task)->base, item->path) : NULL;
+        item->path != NULL ? path_web_file(&source_of(wanted->task)->base, item->path) : NULL;
     struct json_object *payload = json_new_object();
     struct json_object *objects = json_new_array();
     struct json_object *object = json_new_object();
@@ -83,31 +85,31 @@ static void enqueue_alone(const struct haul *haul, const struct item *item, stru
     json_set_text(object, "oid", item->object.oid);
     json_set_integer(object, "size", item->said_bytes);
     json_append(objects, object);
-    json_set_text(payload, "endpoint", haul->endpoint);
+    json_set_text(payload, "endpoint", wanted->endpoint);
     json_set(payload, "objects", objects);
     json_set_text(payload, "path", item->path);
     outcome_enqueue(outcome, &(struct follow_up){.kind = "lfs_object",
                                                  .key = item->object.oid,
-                                                 .link = page != NULL ? page : haul->endpoint,
+                                                 .link = page != NULL ? page : wanted->endpoint,
                                                  .payload = payload});
 }
 
-static void enqueue_rest(struct haul *haul, struct outcome *outcome)
+static void enqueue_rest(struct wanted_files *wanted, struct outcome *outcome)
 {
-    if (haul_count_here(haul) == haul->count)
+    if (wanted_files_count_here(wanted) == wanted->count)
         return;
-    find_paths(haul);
-    for (size_t i = 0; i < haul->count; i++)
-        if (!haul->items[i].is_here)
-            enqueue_alone(haul, &haul->items[i], outcome);
+    find_paths(wanted);
+    for (size_t i = 0; i < wanted->count; i++)
+        if (!wanted->items[i].is_here)
+            enqueue_alone(wanted, &wanted->items[i], outcome);
 }
 
 /* LFS is switched off, or not for us: that is a note, as for everything that is not there. */
-static bool note_absence(const struct haul *haul, const struct error *err)
+static bool note_absence(const struct wanted_files *wanted, const struct error *err)
 {
     int status = err->http_status;
-    bool forbidden =
-        status == 403 || (status == 401 && identity_is_anonymous(haul->task->workplace->identity));
+    bool forbidden = status == 403 ||
+                     (status == 401 && identity_is_anonymous(wanted->task->workplace->identity));
     bool off = status == 404 || status == 501;
     CLEANUP(free_pointer) char *message = NULL;
 
@@ -116,47 +118,47 @@ static bool note_absence(const struct haul *haul, const struct error *err)
     message = xasprintf("files of git LFS were not brought, only the pointers to them, which are "
                         "in the repository: %s",
                         err->message);
-    outcome_omit(haul->task->outcome, &(struct omission){.stage = haul->task->workplace->stage,
-                                                         .key = "lfs_objects",
-                                                         .why = off         ? "off"
-                                                                : forbidden ? "forbidden"
-                                                                            : "withdrawn",
-                                                         .message = message,
-                                                         .url = haul->endpoint});
+    outcome_omit(wanted->task->outcome, &(struct omission){.stage = wanted->task->workplace->stage,
+                                                           .key = "lfs_objects",
+                                                           .why = off         ? "off"
+                                                                  : forbidden ? "forbidden"
+                                                                              : "withdrawn",
+                                                           .message = message,
+                                                           .url = wanted->endpoint});
     return true;
 }
 
 bool lfs_objects_digest_batch(struct task *task, struct error *err)
 {
-    CLEANUP(haul_release) struct haul haul = {0};
+    CLEANUP(wanted_files_release) struct wanted_files wanted = {0};
     bool answered = false;
 
-    if (!haul_load(&haul, task, err))
+    if (!wanted_files_load(&wanted, task, err))
         return false;
-    answered = haul_fetch(&haul, err);
-    if (!answered && note_absence(&haul, err)) {
-        put_here(&haul, task->outcome);
+    answered = wanted_files_fetch(&wanted, err);
+    if (!answered && note_absence(&wanted, err)) {
+        put_here(&wanted, task->outcome);
         return true;
     }
     /* What the server refuses about a hundred, it may refuse because of one. */
     if (!answered && err->class != ERROR_ITEM)
         return false;
-    enqueue_rest(&haul, task->outcome);
-    put_here(&haul, task->outcome);
+    enqueue_rest(&wanted, task->outcome);
+    put_here(&wanted, task->outcome);
     return true;
 }
 
 /* The source lacks it: that is a note. The job keeps the key of the note, so that brigade.retry
  * takes it up again. */
-static bool note_gone(const struct haul *haul, const char *where)
+static bool note_gone(const struct wanted_files *wanted, const char *where)
 {
-    struct task *task = haul->task;
+    struct task *task = wanted->task;
     CLEANUP(free_pointer)
     char *message =
         xasprintf("the LFS object of %s is not at the source (%s); whoever has it can "
                   "push it with \"git lfs push --object-id\", then select "
                   "brigade.retry(%lld)",
-                  where, haul->items[0].object.error.message, (long long)task->workplace->run_id);
+                  where, wanted->items[0].object.error.message, (long long)task->workplace->run_id);
 
     outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
                                                    .key = task->job->key,
@@ -168,24 +170,24 @@ static bool note_gone(const struct haul *haul, const char *where)
 
 bool lfs_objects_digest_object(struct task *task, struct error *err)
 {
-    CLEANUP(haul_release) struct haul haul = {.is_alone = true};
+    CLEANUP(wanted_files_release) struct wanted_files wanted = {.is_alone = true};
     const char *path = json_text_at(task->job->payload, "path");
     const char *where = path != NULL ? path : "a file that is not at HEAD";
     bool answered = false;
 
-    if (!haul_load(&haul, task, err))
+    if (!wanted_files_load(&wanted, task, err))
         return false;
-    answered = haul_fetch(&haul, err);
-    if (answered && haul_count_here(&haul) == haul.count) {
-        put_here(&haul, task->outcome);
+    answered = wanted_files_fetch(&wanted, err);
+    if (answered && wanted_files_count_here(&wanted) == wanted.count) {
+        put_here(&wanted, task->outcome);
         return true;
     }
-    if (haul.has_no_room)
+    if (wanted.has_no_room)
         return error_prefix(err, "the LFS object of %s", where);
-    if (answered && haul_has_gone(&haul))
-        return note_gone(&haul, where);
+    if (answered && wanted_files_has_gone(&wanted))
+        return note_gone(&wanted, where);
     if (answered)
-        *err = haul.items[0].object.error;
+        *err = wanted.items[0].object.error;
     return error_prefix(err,
                         "the LFS object of %s cannot be had; whoever has it can push it with "
                         "\"git lfs push --object-id\", then select brigade.retry(%lld)",

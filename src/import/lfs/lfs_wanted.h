@@ -1,8 +1,8 @@
-/* lfs_haul.h: fetches the large files of one job into the store: from the server of the repository
- * and, what that does not have, from those of its forks whose commits are here. The hash decides
- * what is right. */
-#ifndef BRIGADE_IMPORT_LFS_HAUL_H
-#define BRIGADE_IMPORT_LFS_HAUL_H
+/* lfs_wanted.h: fetches the large files of one job into the store: from the server of the
+ * repository and, what that does not have, from those of its forks whose commits are here. The hash
+ * decides what is right. */
+#ifndef BRIGADE_IMPORT_LFS_WANTED_H
+#define BRIGADE_IMPORT_LFS_WANTED_H
 
 #include "bitbucket/lfs_batch.h"
 #include "engine/job_kind.h"
@@ -19,7 +19,7 @@ struct item {
 };
 
 /* What one job is to fetch. */
-struct haul {
+struct wanted_files {
     struct task *task;
     struct http_settings http;
     struct store_place place;
@@ -37,13 +37,14 @@ struct haul {
 };
 
 /* Also after an error. */
-void haul_release(struct haul *haul);
+void wanted_files_release(struct wanted_files *wanted);
 /* Takes what the payload of the job names. */
-bool haul_load(struct haul *haul, struct task *task, struct error *err) MUST_CHECK;
+bool wanted_files_load(struct wanted_files *wanted, struct task *task,
+                       struct error *err) MUST_CHECK;
 /* Fetches what is not here. False when the server, not single files, is at fault. */
-bool haul_fetch(struct haul *haul, struct error *err) MUST_CHECK;
-size_t haul_count_here(const struct haul *haul);
+bool wanted_files_fetch(struct wanted_files *wanted, struct error *err) MUST_CHECK;
+size_t wanted_files_count_here(const struct wanted_files *wanted);
 /* Whether the servers say of a file that they have no such object. */
-bool haul_has_gone(const struct haul *haul);
+bool wanted_files_has_gone(const struct wanted_files *wanted);
 
 #endif
