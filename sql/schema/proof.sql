@@ -77,13 +77,14 @@ create table brigade.tallies (
     check (listed >= 0)
 );
 
--- What is not there to be brought over. An omission is a note: it is no failure and is not retried.
+-- What is not there to be brought over. An omission is a note: it is no failure. brigade.retry takes up what was
+-- gone, and nothing else of it.
 create table brigade.omissions (
     -- Run
     run_id bigint not null,
     -- Stage
     stage text not null,
-    -- Thing or kind of job, such as wiki or members, or one of them
+    -- Thing or kind of job, such as wiki or members, or one of them. Of what is gone it is the key of its job
     key text not null,
     -- off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by
     -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
