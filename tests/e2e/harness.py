@@ -90,13 +90,17 @@ class World:
         self.database = "e2e_%d_%d" % (os.getpid(), World.count)
         self.workers = []
         self.server = None
-        (make or self.make_sample)()
-        command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
-        self.start_server(*server_options)
-        self.environment = self.make_environment()
-        self.brigade("install")
-        # Tests do not wait as long as people: shorter back-off, everything else as it is.
-        self.sql("update brigade.stages set backoff = '200 milliseconds'")
+        try:
+            (make or self.make_sample)()
+            command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
+            self.start_server(*server_options)
+            self.environment = self.make_environment()
+            self.brigade("install")
+            # Tests do not wait as long as people: shorter back-off, everything else as it is.
+            self.sql("update brigade.stages set backoff = '200 milliseconds'")
+        except BaseException:
+            self.close()  # a server that nobody ends keeps the pipes of the story open
+            raise
 
     def make_sample(self):
         command(os.path.join(SERVER, "sample"), self.data)
