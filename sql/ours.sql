@@ -34,50 +34,44 @@ from (select 'pg_class'::regclass as classid, c.oid, c.relname as name, format('
 where o.object in (select i.object from brigade.installed_objects i)
    or (not exists (select from brigade.installed_objects) and o.name = any (known.names));
 
--- Views of users that stand on views or functions of ours. They are set aside while ours are made anew, because a view
--- cannot be replaced by one with other columns while another view reads it. The epilogue puts them back.
-create temp table set_aside on commit drop as
-with recursive readers (view, depth) as (
-    select w.ev_class, 1
-    from ours_before o
-    join pg_depend d on d.refclassid = o.classid and d.refobjid = o.oid and d.classid = 'pg_rewrite'::regclass
-    join pg_rewrite w on w.oid = d.objid
-    where w.ev_class not in (select b.oid from ours_before b)
-    union
-    select w.ev_class, r.depth + 1
-    from readers r
-    join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = r.view
-        and d.classid = 'pg_rewrite'::regclass
-    join pg_rewrite w on w.oid = d.objid
-    where w.ev_class not in (r.view) and w.ev_class not in (select b.oid from ours_before b) and r.depth < 100)
-select max(r.depth) as depth, format('%s', c.oid::regclass) as name, c.relkind = 'm' as is_materialized,
-       pg_get_viewdef(c.oid) as definition, pg_get_userbyid(c.relowner) as owner, c.relacl as rights,
-       c.reloptions as options,
-       (select array_agg(a.attname order by a.attnum)
-        from pg_attribute a where a.attrelid = c.oid and a.attnum > 0) as columns,
-       (select array_agg(pg_get_indexdef(x.indexrelid)) from pg_index x where x.indrelid = c.oid) as indexes,
-       obj_description(c.oid, 'pg_class') as comment
-from readers r
-join pg_class c on c.oid = r.view and c.relkind in ('v', 'm')
-group by c.oid, c.relkind, c.relowner, c.relacl, c.reloptions;
+-- Functions of ours that a migration wants dropped, because their parameters or results change. set_aside.sql drops
+-- them when no view of a user stands on them any more.
+create temp table outdated (function regprocedure primary key) on commit drop;
 
-do $$
+-- What was granted by hand. put_back.sql grants it again where a table became a view or a function was made anew.
+create temp table granted on commit drop as
+select o.kind, o.oid, o.schema, o.name, o.column_name, a.privilege_type as privilege, a.is_grantable,
+       case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee
+from (select 'table' as kind, c.oid, c.relnamespace as schema, c.relname as name, null::name as column_name,
+             c.relowner as owner, c.relacl as rights
+      from pg_class c where c.relkind in ('r', 'v')
+      union all
+      select 'table', c.oid, c.relnamespace, c.relname, a.attname, c.relowner, a.attacl
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relkind in ('r', 'v')
+      union all
+      select 'function', p.oid, p.pronamespace, p.proname, null, p.proowner, p.proacl from pg_proc p) o
+cross join lateral aclexplode(o.rights) a
+where o.schema in ('brigade'::regnamespace, 'forge'::regnamespace) and a.grantee <> o.owner
+  and (o.kind = 'table' or a.grantee <> 0)
+  and pg_get_userbyid(a.grantee) not in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin');
+
+-- Runs a migration that is not applied yet. What a user made may stand on what it changes: that is named.
+create or replace procedure pg_temp.migrate(name text, body text) language plpgsql as $$
 declare
-    view record;
-    present text := current_setting('role');
+    detail text;
 begin
-    perform set_config('role', 'none', true); -- a superuser who acts as the owner may set aside what others own
-    for view in select * from set_aside order by depth desc loop
-        begin
-            execute format('drop %s %s',
-                case when view.is_materialized then 'materialized view' else 'view' end, view.name);
-        exception
-            when insufficient_privilege or dependent_objects_still_exist then
-                raise exception using errcode = sqlstate,
-                    message = format('%s of %s reads views of brigade and cannot be set aside (%s)',
-                                     view.name, view.owner, sqlerrm),
-                    hint = 'Nothing was changed. Install as a superuser, or drop it and make it again afterwards.';
-        end;
-    end loop;
-    perform set_config('role', present, true);
+    if exists (select from brigade.migrations m where m.name = migrate.name) then
+        return;
+    end if;
+    insert into brigade.migrations (name) values (migrate.name);
+    execute body;
+exception
+    when dependent_objects_still_exist or feature_not_supported then
+        get stacked diagnostics detail = pg_exception_detail;
+        raise exception using errcode = '2BP01',
+            message = format('something that is not Bucket Brigade''s stands in the way of the upgrade: %s (%s)',
+                             replace(detail, e'\n', ', '), sqlerrm),
+            hint = 'Nothing was changed. Drop it, install again, and make it again with the names of '
+                   'contrib/doc/upgrade.';
 end $$;

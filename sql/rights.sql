@@ -189,4 +189,3 @@ begin
         execute object.statement;
     end loop;
 end $$;
-commit;

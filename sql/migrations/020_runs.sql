@@ -8,8 +8,8 @@ declare
     old record;
 begin
     for old in
-        select t.tgname, t.tgrelid::regclass as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
-        where not t.tgisinternal and c.relnamespace = 'brigade'::regnamespace
+        select t.tgname, t.tgrelid::regclass as name from pg_trigger t join ours_before o on o.oid = t.tgfoid
+        where not t.tgisinternal
     loop
         execute format('drop trigger %I on %s', old.tgname, old.name);
     end loop;
@@ -26,25 +26,13 @@ begin
     loop
         execute format('create or replace view %s as select %s', old.name, old.columns);
     end loop;
-    for old in
-        select p.oid::regprocedure as name from pg_proc p
-        where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
-          and (p.proargnames && array['import', 'import_id', 'hint_import', 'kind', 'outcome']
-               or p.prorettype = 'trigger'::regtype)
-          and p.proname not in ('add_credential', 'seal_credential', 'check_credential', 'secret_of')
-    loop
-        begin
-            execute format('drop function %s', old.name);
-        exception when dependent_objects_still_exist then
-            raise exception using errcode = '2BP01',
-                message = format('a view or function that is not Bucket Brigade''s uses %s, whose '
-                                 'parameters change', old.name),
-                hint = 'Nothing was changed. Drop it, install again, and make it again: contrib/doc/upgrade names '
-                       'what is called otherwise now.';
-        end;
-    end loop;
-    drop function if exists brigade.secret_of(text, bigint);
 end $$;
+insert into outdated
+select p.oid::regprocedure
+from pg_proc p join ours_before o on o.classid = 'pg_proc'::regclass and o.oid = p.oid
+where (p.proargnames && array['import', 'import_id', 'hint_import', 'kind', 'outcome']
+       or p.prorettype = 'trigger'::regtype or p.proname = 'secret_of')
+  and p.proname not in ('add_credential', 'seal_credential', 'check_credential');
 
 alter table brigade.imports rename to runs;
 alter table brigade.import_stages rename to run_stages;
@@ -52,13 +40,20 @@ alter table brigade.kinds rename to things;
 do $$
 declare
     old record;
+    -- Tables of users stand in these schemas, too: they stay as they are.
+    ours oid[] := array(
+        select c.oid from pg_class c
+        where c.relnamespace = 'brigade'::regnamespace and c.relkind = 'r' and c.relname in ('runs', 'run_stages',
+            'things', 'jobs', 'events', 'failures', 'omissions', 'pages', 'tallies', 'meters', 'worker_sessions')
+        union all
+        select o.oid from ours_before o where o.classid = 'pg_class'::regclass);
 begin
     for old in
         select c.oid::regclass as name, a.attname, case
                    when a.attname = 'import_id' or a.attname = 'import' then 'run_id'
                    when a.attname = 'kind' then 'thing' else 'reason' end as becomes
         from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relnamespace = 'brigade'::regnamespace and c.relkind in ('r', 'v')
+        where c.oid = any (ours)
           and (a.attname = 'import_id'
             or a.attname = 'import' and c.relname in ('progress', 'stage_progress')
             or a.attname = 'kind' and c.relname in ('things', 'pages', 'tallies', 'holdings', 'lists',
@@ -72,7 +67,7 @@ begin
         select i.indexrelid::regclass as name, c.relname as old, regexp_replace(regexp_replace(regexp_replace(
                    c.relname, '^imports_', 'runs_'), '^import_stages_', 'run_stages_'), '^kinds_', 'things_') as becomes
         from pg_index i join pg_class c on c.oid = i.indexrelid
-        where c.relnamespace = 'brigade'::regnamespace and c.relname ~ '^(imports|import_stages|kinds)_'
+        where i.indrelid = any (ours) and c.relname ~ '^(imports|import_stages|kinds)_'
     loop
         execute format('alter index %s rename to %I', old.name, old.becomes);
     end loop;
@@ -82,7 +77,7 @@ begin
                    k.conname, '^imports_', 'runs_'), '^import_stages_', 'run_stages_'), '^kinds_', 'things_'),
                    '_import_id_', '_run_id_') as becomes
         from pg_constraint k
-        where k.connamespace = 'brigade'::regnamespace and k.conname ~ '^(imports|import_stages|kinds)_|_import_id_'
+        where k.conrelid = any (ours) and k.conname ~ '^(imports|import_stages|kinds)_|_import_id_'
     loop
         execute format('alter table %s rename constraint %I to %I', old.name, old.old, old.becomes);
     end loop;

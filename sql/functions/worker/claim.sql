@@ -1,6 +1,7 @@
 create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
-    schema text default null, after_run bigint default 0, after_job bigint default 0)
+    schema text default null, after_run bigint default 0, after_job bigint default 0,
+    hint_import bigint default null, hint_after bigint default null)
 returns table (
     run_id bigint, pipeline text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
@@ -100,7 +101,7 @@ begin
     set seen_at = clock_timestamp(), run_id = null, stage = null, doing = null
     where w.worker = claim.worker;
 end $$;
-comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint) is
+comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint, bigint, bigint) is
 $$Claims jobs for a worker: of one run, whose stage is open.
 It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
 run's credentials.
@@ -108,7 +109,8 @@ Runs take turns. A higher priority goes first. Next comes the requester for whom
 minutes, then the run for which least was done. A workspace and its repositories count as one.
 kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
-entries. schema: see brigade.check_worker.
+entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
+refused.
 Returns the run and its jobs. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.
 This is a short transaction of its own. Locks the run, jobs by ascending id and the budget. What another transaction
