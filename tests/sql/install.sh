@@ -87,19 +87,31 @@ same 'views and functions that users made in our schemas stay' \
     "select to_regproc('forge.of_users') is not null and to_regclass('brigade.of_users') is not null" t
 sql 'drop view brigade.of_users; drop function forge.of_users()'
 
-# Views that users built on ours: plain, materialized, on one another, with rights, a comment and names of their own.
+# Views that users built on ours: plain, materialized, on one another, with all that can belong to a view.
 sql "create schema reports;
      create view reports.sources as select source as what, state from brigade.progress;
      create view reports.states with (security_barrier) as select state, count(*) as number from reports.sources group by state;
      create materialized view reports.kept as select what from reports.sources;
      create unique index kept_what on reports.kept (what);
-     comment on view reports.sources is 'ours'; grant select on reports.sources to $role with grant option"
+     create materialized view reports.unfilled as select what from reports.sources with no data;
+     comment on view reports.sources is 'ours'; comment on column reports.sources.what is 'which';
+     grant select on reports.sources to $role with grant option; grant select (number) on reports.states to $role;
+     alter view reports.sources alter column state set default 'queued';
+     create function reports.put() returns trigger language plpgsql as 'begin return new; end';
+     create trigger put instead of insert on reports.sources for each row execute function reports.put();
+     create rule nothing as on delete to reports.states do instead nothing"
+# One of somebody else: an install by a superuser fills it with that one's rights.
+sql "grant brigade_viewer to $role;
+     create materialized view reports.who as select current_user::text as who, count(*) as number from brigade.progress;
+     alter materialized view reports.who owner to $role"
 pg_dump --schema=reports | grep -v '^\\' > "$scratch/reports"
 status=0; install || status=$?
 result "$status" "users' views on ours do not stop an upgrade"
 pg_dump --schema=reports | grep -v '^\\' > "$scratch/reports_now"
 status=0; diff "$scratch/reports" "$scratch/reports_now" > "$scratch/why" || status=1
-result "$status" 'and are as they were, with owner, rights, comments, options and indexes'
+result "$status" 'and are as they were, with owner, rights, comments, options, indexes, defaults, triggers and rules'
+same 'a materialized view is filled as its owner, not as the installer' 'select who from reports.who' "$role"
+same 'one that was not filled stays so' "select relispopulated from pg_class where oid = 'reports.unfilled'::regclass" f
 # A view of ours that this version no longer has, and somebody reads it.
 sql "create view brigade.old as select 1 as x; insert into brigade.installed_objects values ('brigade.old');
      create view reports.lost as select x from brigade.old"
@@ -107,7 +119,7 @@ status=0; install && status=1
 grep -q 'reports.lost of .* does not fit this version' "$scratch/why" && grep -q 'contrib/doc/upgrade' "$scratch/why" || status=1
 result "$status" 'a view that does not fit is named, with what to do'
 same 'and nothing was changed' "select to_regclass('reports.lost') is not null and to_regclass('brigade.old') is not null" t
-sql 'drop schema reports cascade'
+sql "drop schema reports cascade; revoke brigade_viewer from $role"
 status=0; install || status=$?
 result "$status" 'without it the upgrade goes on'
 
