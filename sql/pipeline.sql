@@ -12,42 +12,40 @@ update pipelines set childless = 'No repository of it was imported: Bitbucket li
     'or include and exclude let none through' where name = 'workspace';
 
 create temp table pipeline_stages (like brigade.stages including defaults) on commit drop;
-insert into pipeline_stages (pipeline, position, name, description, first_jobs, vital, reads, sums_up, follows_children,
-    left_out, batch, lease, max_attempts, backoff) values
+insert into pipeline_stages (pipeline, position, name, description, first_jobs, then_jobs, plans, vital, reads, sums_up,
+    follows_children, left_out, batch, lease, max_attempts, backoff) values
 
 -- A whole workspace: its list of repositories makes an import of each, and the stage waits for them.
 ('workspace', 10, 'workspace', 'The repositories of a workspace: an import each',
-    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '{list/1}', null, false, true,
+    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '[]', '{}', '{list/1}', null, false, true,
     null, 10, '2 minutes', 10, '15 seconds'),
 
 -- One repository of Bitbucket Cloud.
 ('import', 10, 'repository', 'Project, git repository, wiki, labels',
-    '[{"kind": "project", "key": "project", "requests": 1}]', '{project}', null, false, false,
+    '[{"kind": "project", "key": "project", "requests": 1}]', '[]', '{}', '{project}', null, false, false,
     null, 1, '5 minutes', 6, '15 seconds'),
 ('import', 20, 'users', 'Workspace members and their permissions',
     '[{"kind": "members", "key": "members/1", "requests": 1},
-      {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '{}', null, false, false,
+      {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 10, '2 minutes', 10, '15 seconds'),
 ('import', 30, 'pull_requests', 'Pull requests in every state, reviewers, approvals, dates and actors',
     '[{"kind": "merge_requests", "key": "list/1", "requests": 1},
-      {"kind": "activity", "key": "activity/1", "requests": 1}]', '{}', null, false, false,
+      {"kind": "activity", "key": "activity/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 100, '2 minutes', 10, '15 seconds'),
 ('import', 40, 'pull_requests_notes', 'Comments and tasks of pull requests, commits of their forks',
-    '[]', '{}', null, false, false,
-    'pull requests that show neither comments nor open tasks are not asked for tasks: resolved ones may be '
-        'missing there',
-    50, '2 minutes', 10, '15 seconds'),
+    '[{"kind": "sample", "key": "sample"}]', '[{"kind": "decide", "key": "decide"}]', '{sample,decide,readings}',
+    '{}', 'pull_requests', false, false, null, 50, '2 minutes', 10, '15 seconds'),
 ('import', 50, 'issues', 'Issues, milestones, versions, components',
-    '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]', '{export}', null, false, false,
-    null, 100, '2 minutes', 10, '15 seconds'),
-('import', 60, 'issues_notes', 'Comments, changes and attachments of issues', '[]', '{}', null, false, false,
-    null, 50, '2 minutes', 10, '15 seconds'),
+    '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]', '[]', '{}', '{export}',
+    null, false, false, null, 100, '2 minutes', 10, '15 seconds'),
+('import', 60, 'issues_notes', 'Comments, changes and attachments of issues', '[]', '[]', '{}', '{}', null, false,
+    false, null, 50, '2 minutes', 10, '15 seconds'),
 -- A job fetches a hundred files: few at once, so that many workers share them.
 ('import', 70, 'lfs_objects', 'Large files of git LFS',
-    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '{}', 'repository', false, false,
+    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '[]', '{}', '{}', 'repository', false, false,
     null, 4, '2 minutes', 10, '15 seconds'),
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
-    '[{"kind": "settle", "key": "settle"}]', '{}', null, true, false,
+    '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '2 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;
@@ -64,10 +62,10 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
     'Members of the workspace, and who else may use the repository'),
 ('import', 'pull_requests', 40, 'merge_requests',     true,  true,  false, '^(list/|[0-9]+$)', 'Pull requests'),
 ('import', 'pull_requests_notes', 50, 'merge_request_notes',
-                                                      false, true,  false, '^[0-9]+(/comments/|$)',
-    'Comments of pull requests'),
-('import', 'pull_requests_notes', 60, 'tasks',        false, true,  false, '^[0-9]+(/tasks/|$)',
-    'Tasks of pull requests'),
+                                                      false, true,  false,
+    '^(sample|decide|readings/|[0-9]+(/comments/|$))', 'Comments of pull requests'),
+('import', 'pull_requests_notes', 60, 'tasks',        false, true,  false,
+    '^(sample|decide|readings/|[0-9]+(/tasks/|$))', 'Tasks of pull requests'),
 ('import', 'issues', 70, 'issues',                    true,  true,  false, '^(list/|[0-9]+$|export(/issues/|$))',
     'Issues'),
 ('import', 'issues', 71, 'milestones',                false, true,  false, '^(list/1$|(export/)?milestones/|export$)',
@@ -100,11 +98,13 @@ where (l.hands_out, l.description, l.childless)
 insert into brigade.stages as s select * from pipeline_stages
 on conflict (pipeline, name) do update
 set position = excluded.position, description = excluded.description, first_jobs = excluded.first_jobs,
+    then_jobs = excluded.then_jobs, plans = excluded.plans,
     vital = excluded.vital, left_out = excluded.left_out, reads = excluded.reads, sums_up = excluded.sums_up,
     follows_children = excluded.follows_children
-where (s.position, s.description, s.first_jobs, s.vital, s.left_out, s.reads, s.sums_up, s.follows_children)
-    is distinct from (excluded.position, excluded.description, excluded.first_jobs, excluded.vital, excluded.left_out,
-                      excluded.reads, excluded.sums_up, excluded.follows_children);
+where (s.position, s.description, s.first_jobs, s.then_jobs, s.plans, s.vital, s.left_out, s.reads, s.sums_up,
+       s.follows_children)
+    is distinct from (excluded.position, excluded.description, excluded.first_jobs, excluded.then_jobs, excluded.plans,
+                      excluded.vital, excluded.left_out, excluded.reads, excluded.sums_up, excluded.follows_children);
 
 insert into brigade.things as t select * from pipeline_things
 on conflict (pipeline, thing) do update

@@ -51,6 +51,11 @@ const struct command command_table[] = {
            "sign in with this credential; several divide the requests; without: anonymously"},
           {"include", "PATTERN,...", "of a workspace: import these repositories, as api-*"},
           {"exclude", "PATTERN,...", "of a workspace: leave these repositories out"},
+          {"comments", "proved|lists",
+           "proved (default): of the activity stream where it can be trusted; lists: one by one"},
+          {"tasks", "every|shown|sampled",
+           "whom to ask for tasks: every pull request (default), those that show something, a "
+           "sample"},
           {"estimate", NULL, "ask for nothing: say how many requests and hours it would take"},
           {"issues-export", "FILE", "take issues from an export zip"},
           {"wiki-source", "PATH|URL", "take the wiki from this git repository"},

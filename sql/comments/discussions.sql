@@ -31,6 +31,9 @@ comment on column forge.notes.head_sha is 'New version of the anchor, likewise';
 comment on column forge.notes.anchored is 'The anchor is that of the comment itself and not of its thread''s root';
 comment on column forge.notes.outdated is 'The lines have changed since. Null: Bitbucket does not say';
 comment on column forge.notes.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
+comment on column forge.notes.seen_in is
+$$list: as the list of its merge request or issue showed it. stream: as the activity stream did, whose word was taken
+(brigade.calibrations)$$;
 comment on column forge.notes.raw is 'The object as the API gave it';
 
 comment on table forge.tasks is 'Tasks of merge requests';
@@ -48,3 +51,12 @@ comment on column forge.tasks.resolved_at is 'When it was resolved';
 comment on column forge.tasks.resolved_by_id is 'User who resolved it';
 comment on column forge.tasks.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.tasks.raw is 'The object as the API gave it';
+
+comment on table forge.stream_notes is
+$$Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when their
+import ends$$;
+comment on column forge.stream_notes.project_id is 'Project';
+comment on column forge.stream_notes.run_id is 'Import that read them';
+comment on column forge.stream_notes.source_id is 'Bitbucket''s id';
+comment on column forge.stream_notes.iid is 'Merge request';
+comment on column forge.stream_notes.put is 'The row that it would be: as for forge.put_notes';

@@ -37,6 +37,11 @@ comment on column brigade.runs.include is
 $$Of a workspace: patterns of the repositories to import, such as api-*. * stands for any text, ? for one character.
 Null: all$$;
 comment on column brigade.runs.exclude is 'Of a workspace: patterns of the repositories to leave out. Null: none';
+comment on column brigade.runs.comments is
+'Of an import: how the comments of pull requests are read, proved or lists. brigade.imports says what that means';
+comment on column brigade.runs.tasks is
+$$Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
+means$$;
 comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the stages of brigade.stages with this name';
 comment on column brigade.runs.target is 'Of an export: the pipeline that writes it. Null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';
@@ -62,6 +67,12 @@ comment on column brigade.stages.first_jobs is
 $$Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead}]. instead names a column of
 brigade.runs. When that is set, the job needs no requests. Of an import that cannot ask Bitbucket, jobs with requests
 are noted in brigade.omissions instead$$;
+comment on column brigade.stages.then_jobs is
+$$Jobs that are enqueued once when the other jobs of the stage are done: as in first_jobs. The stage ends when these
+are done, too, and all that follows from them$$;
+comment on column brigade.stages.plans is
+$$Kinds of its jobs that find out what is to be done. When the stage that it reads is taken up again, these jobs begin
+again and find what is new. Empty: the whole stage begins again$$;
 comment on column brigade.stages.vital is
 'Keys of jobs without which the run cannot go on. When one of them fails, the run fails';
 comment on column brigade.stages.left_out is

@@ -56,7 +56,8 @@ comment on column brigade.omissions.key is
 comment on column brigade.omissions.reason is
 $$off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by Bitbucket
 (410). unreachable: no connection, and the import could go on without. unsupported: this version does not ask for it.
-gone: the source says that it has no such object. private: only one person may see it$$;
+gone: the source says that it has no such object. private: only one person may see it. unproved: it is here, and the
+message says how far that is proved. The verdict does not depend on it$$;
 comment on column brigade.omissions.message is 'Why, in a sentence';
 comment on column brigade.omissions.url is 'What was asked for';
 comment on column brigade.omissions.at is 'When it was noted';
@@ -96,3 +97,24 @@ comment on column brigade.events.worker is 'Worker that did it. Null: a person o
 comment on column brigade.events.message is
 'Why: the error of a failure, the sentence of a pause, the verdict of an end';
 comment on column brigade.events.by_role is 'Role of the database session';
+
+comment on table brigade.calibrations is
+$$What the activity stream of a server can be trusted with: what comparisons of it with lists have found, and what was
+decided. Imports from one server by one requester share this for seven days.$$;
+comment on column brigade.calibrations.run_id is 'Import that compared';
+comment on column brigade.calibrations.property is
+$$identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
+pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted comments,
+too. stream is the decision: whether the import takes comments from the stream$$;
+comment on column brigade.calibrations.server is 'Address of the API';
+comment on column brigade.calibrations.agreed is
+'How many examples were the same, of those in which a difference could have shown';
+comment on column brigade.calibrations.differed is
+'How many differences there were, without those of comments that changed while the import was reading';
+comment on column brigade.calibrations.refused is
+'How many pull requests did not show as many comments as they have. Their lists are read whatever is decided';
+comment on column brigade.calibrations.first_difference is 'The first difference, in words. Null: there is none';
+comment on column brigade.calibrations.first_link is 'Where to look at it';
+comment on column brigade.calibrations.decided is
+'yes: enough examples and no difference. no: a difference. unknown: too few examples';
+comment on column brigade.calibrations.decided_at is 'When it was decided';

@@ -57,13 +57,17 @@ create table forge.notes (
     -- The thread that it opens was resolved. resolved_at and resolved_by_id are null where the source does not say
     -- when and by whom
     resolved boolean not null default false,
+    -- list: as the list of its merge request or issue showed it. stream: as the activity stream did, whose word was
+    -- taken (brigade.calibrations)
+    seen_in text not null default 'list',
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (resolved_by_id) references forge.users(id),
     check (base_sha ~ '^[0-9a-f]{4,40}$'),
     check (head_sha ~ '^[0-9a-f]{4,40}$'),
-    check (noteable_type in ('merge_request', 'issue'))
+    check (noteable_type in ('merge_request', 'issue')),
+    check (seen_in in ('list', 'stream'))
 );
 create index notes_author on forge.notes (author_id);
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
@@ -105,4 +109,23 @@ create table forge.tasks (
 create index tasks_creator on forge.tasks (creator_id);
 create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
 create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
+
+-- Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when
+-- their import ends
+create table forge.stream_notes (
+    -- Project
+    project_id bigint not null,
+    -- Import that read them
+    run_id bigint not null,
+    -- Bitbucket's id
+    source_id bigint not null,
+    -- Merge request
+    iid bigint not null,
+    -- The row that it would be: as for forge.put_notes
+    put jsonb not null,
+    primary key (project_id, run_id, source_id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (run_id) references brigade.runs(id) on delete cascade
+);
+create index stream_notes_run on forge.stream_notes (run_id, iid);
 

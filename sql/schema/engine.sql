@@ -60,6 +60,11 @@ create table brigade.runs (
     target text,
     -- Of an export: what the target needs to know
     options jsonb,
+    -- Of an import: how the comments of pull requests are read, proved or lists. brigade.imports says what that means
+    comments text,
+    -- Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
+    -- means
+    tasks text,
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -69,11 +74,13 @@ create table brigade.runs (
     check ((state in ('finished', 'failed', 'cancelled')) = (finished_at is not null)),
     check (target is null or project_id is not null and num_nonnulls(source, workspace, slug, issues_export,
         wiki_source, offline, include, exclude) = 0),
+    check (target is null or num_nonnulls(comments, tasks) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
     check (target is not null or num_nulls(source, workspace, slug) = 0),
     check (options is null or target is not null),
     check (slug = '' or coalesce(include, exclude) is null),
+    check (comments in ('proved', 'lists')),
     check (cardinality(credentials) <= 100),
     check (cardinality(exclude) <= 1000),
     check (cardinality(include) <= 1000),
@@ -81,6 +88,7 @@ create table brigade.runs (
     check (jsonb_typeof(options) = 'object'),
     check (state in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')),
     check (target ~ '^[a-z][a-z_]*$'),
+    check (tasks in ('every', 'shown', 'sampled')),
     check (verdict in ('complete', 'complete with notes', 'incomplete'))
 );
 create index live_by_requester on brigade.runs (requested_by) where ((parent_id is null) and (state in ('queued',
@@ -149,6 +157,12 @@ create table brigade.stages (
     sums_up boolean not null default false,
     -- Jobs of kind child in this stage stand for runs. Each ends when its run ends
     follows_children boolean not null default false,
+    -- Jobs that are enqueued once when the other jobs of the stage are done: as in first_jobs. The stage ends when
+    -- these are done, too, and all that follows from them
+    then_jobs jsonb not null default '[]',
+    -- Kinds of its jobs that find out what is to be done. When the stage that it reads is taken up again, these jobs
+    -- begin again and find what is new. Empty: the whole stage begins again
+    plans text[] not null default '{}',
     primary key (pipeline, name),
     unique (pipeline, "position") DEFERRABLE,
     foreign key (pipeline) references brigade.pipelines(name),
@@ -159,7 +173,8 @@ create table brigade.stages (
     check (lease >= '00:00:01'),
     check (max_attempts > 0),
     check (name ~ '^[a-z][a-z_]*$'),
-    check ("position" > 0)
+    check ("position" > 0),
+    check (jsonb_typeof(then_jobs) = 'array')
 );
 create unique index stages_follow_children on brigade.stages (pipeline) where follows_children;
 create unique index stages_sum_up on brigade.stages (pipeline) where sums_up;

@@ -88,7 +88,8 @@ create table brigade.omissions (
     key text not null,
     -- off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by
     -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
-    -- not ask for it. gone: the source says that it has no such object. private: only one person may see it
+    -- not ask for it. gone: the source says that it has no such object. private: only one person may see it.
+    -- unproved: it is here, and the message says how far that is proved. The verdict does not depend on it
     reason text not null,
     -- Why, in a sentence
     message text not null,
@@ -98,7 +99,7 @@ create table brigade.omissions (
     at timestamptz not null default now(),
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
-    check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private'))
+    check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private', 'unproved'))
 );
 
 -- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again.
@@ -165,4 +166,37 @@ create table brigade.events (
         (attempts is null or cardinality(attempts) = cardinality(jobs)) end)
 );
 -- trigger events_are_final: brigade.events_are_final
+
+-- What the activity stream of a server can be trusted with: what comparisons of it with lists have found, and what
+-- was decided. Imports from one server by one requester share this for seven days.
+create table brigade.calibrations (
+    -- Import that compared
+    run_id bigint not null,
+    -- identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
+    -- pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted
+    -- comments, too. stream is the decision: whether the import takes comments from the stream
+    property text not null,
+    -- Address of the API
+    server text not null,
+    -- How many examples were the same, of those in which a difference could have shown
+    agreed bigint not null default 0,
+    -- How many differences there were, without those of comments that changed while the import was reading
+    differed bigint not null default 0,
+    -- How many pull requests did not show as many comments as they have. Their lists are read whatever is decided
+    refused bigint not null default 0,
+    -- The first difference, in words. Null: there is none
+    first_difference text,
+    -- Where to look at it
+    first_link text,
+    -- yes: enough examples and no difference. no: a difference. unknown: too few examples
+    decided text not null,
+    -- When it was decided
+    decided_at timestamptz not null default clock_timestamp(),
+    primary key (run_id, property),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
+    check (agreed >= 0),
+    check (decided in ('yes', 'no', 'unknown')),
+    check (differed >= 0),
+    check (refused >= 0)
+);
 

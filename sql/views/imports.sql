@@ -2,7 +2,9 @@ create or replace view brigade.imports as
 select r.id, r.source, r.workspace, r.slug, r.credential, r.issues_export, r.wiki_source, r.priority, r.state, r.stage,
        r.verdict, r.requested_by, r.error, r.created_at, r.started_at, r.finished_at, r.project_id, r.parent_id,
        r.offline,
-       r.credentials, r.include, r.exclude, r.pipeline
+       r.credentials, r.include, r.exclude, r.pipeline, r.comments, r.tasks,
+       (select case c.decided when 'yes' then 'stream' else 'lists' end
+        from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from
 from brigade.runs r
 where r.target is null
 with check option;
@@ -45,3 +47,12 @@ $$Of a workspace: patterns of the repositories to import, such as api-*. * stand
 Null: all$$;
 comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out. Null: none';
 comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace or import';
+comment on column brigade.imports.comments is
+$$How the comments of pull requests are read. proved, the default: from the activity stream, when it shows as many as
+there are and comparisons with lists have shown that it can be trusted, else from the list of each pull request. lists:
+from the list of each pull request$$;
+comment on column brigade.imports.tasks is
+$$Which pull requests are asked for tasks. every, the default: all. shown: those that show comments or open tasks.
+sampled: those with open tasks and 100 of the others; when one of these has tasks, all that show something$$;
+comment on column brigade.imports.comments_from is
+'Where the comments came from: stream or lists. Null until that is decided. brigade.calibrations says why';

@@ -109,14 +109,18 @@ char *path_issues_size(const struct address_base *base)
 
 char *path_activity(const struct address_base *base)
 {
-    return repository_path(base, "/pullrequests/activity?pagelen=50");
+    return repository_path(base, "/pullrequests/activity?pagelen=50"
+                                 "&fields=%2Bvalues.comment.resolution.*"
+                                 ",%2Bvalues.comment.resolution.user.*"
+                                 ",%2Bvalues.comment.inline.*");
 }
 
 char *path_comments(const struct address_base *base, int64_t iid)
 {
     CLEANUP(free_pointer)
     char *tail = xasprintf("/pullrequests/%lld/comments?pagelen=100"
-                           "&fields=%%2Bvalues.resolution,%%2Bvalues.inline.*",
+                           "&fields=%%2Bvalues.resolution.*,%%2Bvalues.resolution.user.*"
+                           ",%%2Bvalues.inline.*",
                            (long long)iid);
     return repository_path(base, tail);
 }

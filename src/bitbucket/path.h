@@ -29,9 +29,10 @@ char *path_pull_requests_size(const struct address_base *base) MUST_CHECK;
 char *path_newest_pull_requests(const struct address_base *base) MUST_CHECK;
 /* A page of one issue: what matters is the size of the list. */
 char *path_issues_size(const struct address_base *base) MUST_CHECK;
-/* The activity of all pull requests, newest first. */
+/* The activity of all pull requests, newest first, with what path_comments asks for of comments. */
 char *path_activity(const struct address_base *base) MUST_CHECK;
-/* With resolution and all keys of inline, which the plain list leaves out. */
+/* With resolution and all keys of inline, which the plain list leaves out. The keys of resolution
+ * are asked for one by one: where it was asked for as a whole, {} came (seen in 2026). */
 char *path_comments(const struct address_base *base, int64_t iid) MUST_CHECK;
 char *path_tasks(const struct address_base *base, int64_t iid) MUST_CHECK;
 /* Issues in every state and whole, oldest first. */

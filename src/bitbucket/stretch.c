@@ -74,6 +74,19 @@ char *stretch_names(const char *url)
     return with(url, "fields", NAMES);
 }
 
+char *stretch_fields(const char *next, const char *like)
+{
+    size_t size = 0;
+    const char *fields = find(like, "fields", &size);
+    CLEANUP(free_pointer) char *value = NULL;
+    size_t other = 0;
+
+    if (fields == NULL || find(next, "fields", &other) != NULL)
+        return xstrdup(next);
+    value = xasprintf("%.*s", (int)size, fields);
+    return with(next, "fields", value);
+}
+
 char *stretch_longer(const char *next, const char *like, long most)
 {
     long length = stretch_length(next);

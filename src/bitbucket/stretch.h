@@ -15,6 +15,9 @@ long stretch_length(const char *url);
 char *stretch_shorter(const char *url) MUST_CHECK;
 /* The same stretch, with nothing of each thing but what names it. */
 char *stretch_names(const char *url) MUST_CHECK;
+/* A next link, which must ask for the fields that `like` asks for: where it has lost them, things
+ * would come without what they have on request alone. */
+char *stretch_fields(const char *next, const char *like) MUST_CHECK;
 /* A next link, with the fields that `like` asks for, and twice as long where it begins so, up to
  * `most`. */
 char *stretch_longer(const char *next, const char *like, long most) MUST_CHECK;

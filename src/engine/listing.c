@@ -78,7 +78,10 @@ static void enqueue_next(struct task *task, const struct listing *listing, const
 {
     const struct job *job = task->job;
     CLEANUP(free_pointer) char *key = xasprintf("%s/%ld", listing->stem, listing->page + 1);
-    CLEANUP(free_pointer) char *url = xstrdup(page->next);
+    CLEANUP(free_pointer)
+    char *url = task->plan != NULL && task->plan->urls[n] != NULL
+                    ? stretch_fields(page->next, task->plan->urls[n])
+                    : xstrdup(page->next);
     int64_t length = full_length(task, n);
     struct json_object *payload =
         listing->carry != NULL ? listing->carry(page, job) : json_share(job->payload);

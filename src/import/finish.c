@@ -26,13 +26,16 @@ static void enqueue_hashes(long page, const char *after, struct outcome *outcome
 
 bool finish_digest_settle(struct task *task, struct error *err)
 {
+    struct json_object *server = NULL;
     CLEANUP(free_pointer)
     char *export = archive_directory(task->workplace->settings->storage, task->workplace->run_id);
 
     /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
     if (!file_remove_tree(export, err))
         return false;
-    outcome_put(task->outcome, PUT_SETTLED, json_new_object());
+    server = json_new_object();
+    json_set_text(server, "server", task->workplace->settings->api_url);
+    outcome_put(task->outcome, PUT_SETTLED, server);
     /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
     enqueue_hashes(1, "", task->outcome);

@@ -6,6 +6,7 @@
 #include "bitbucket/account.h"
 #include "bitbucket/activity.h"
 #include "forge/puts.h"
+#include "import/comments/comment.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "lib/base/timestamp.h"
@@ -151,20 +152,6 @@ static void put_reviewers(const struct json_object *object, bool sanitised, stru
     outcome_put(outcome, PUT_REVIEWERS, row);
 }
 
-static void enqueue_discussion(struct task *task, int64_t iid)
-{
-    CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)iid);
-    CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, iid);
-
-    outcome_enqueue(task->outcome, &(struct follow_up){
-                                       .stage = "pull_requests_notes",
-                                       .kind = "discussion",
-                                       .key = key,
-                                       .link = link,
-                                       .requests = 2,
-                                   });
-}
-
 /* Once a fork: jobs have their key once. It comes when all pull requests are known. */
 static void enqueue_fork(struct task *task, const struct json_object *object)
 {
@@ -196,8 +183,6 @@ bool pull_requests_digest_item(struct task *task, struct error *err)
     struct json_object *object = json_at(task->job->payload, "object");
     bool sanitised = json_boolean_at(task->job->payload, "sanitised", false);
     int64_t iid = 0;
-    int64_t comments = 0;
-    int64_t tasks = 0;
 
     if (!json_integer_at(object, "id", &iid) || iid <= 0)
         return error_set(err, ERROR_ITEM, "the pull request has no number");
@@ -207,9 +192,6 @@ bool pull_requests_digest_item(struct task *task, struct error *err)
     put_merge_request(object, sanitised, task->outcome);
     put_reviewers(object, sanitised, task->outcome);
     enqueue_fork(task, object);
-    if ((json_integer_at(object, "comment_count", &comments) && comments > 0) ||
-        (json_integer_at(object, "task_count", &tasks) && tasks > 0))
-        enqueue_discussion(task, iid);
     return true;
 }
 
@@ -345,6 +327,23 @@ static void put_event(struct task *task, const struct activity *activity, int64_
     outcome_put(task->outcome, PUT_EVENTS, row);
 }
 
+/* What is worth of it is decided when all is known. One without a number is missed when comments
+ * are counted. */
+static void put_stream_comment(struct task *task, const struct activity *activity, bool sanitised)
+{
+    struct json_object *row = NULL;
+    int64_t id = 0;
+
+    if (comment_is_draft(activity->detail) || !json_integer_at(activity->detail, "id", &id) ||
+        id <= 0)
+        return;
+    row = json_new_object();
+    json_set_integer(row, "source_id", id);
+    json_set_integer(row, "iid", activity->iid);
+    json_set(row, "put", comment_row(activity->iid, activity->detail, sanitised, task->outcome));
+    outcome_put(task->outcome, PUT_STREAM_NOTES, row);
+}
+
 bool pull_requests_digest_activity(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
@@ -361,10 +360,8 @@ bool pull_requests_digest_activity(struct task *task, struct error *err)
             note_unknown(task, &activity, json_element(page.values, i));
         if (n > 0)
             put_event(task, &activity, n, page.sanitised);
-        /* comment_count leaves deleted comments out: where the stream shows any, they are asked
-         * for. */
         if (activity.kind == ACTIVITY_COMMENT)
-            enqueue_discussion(task, activity.iid);
+            put_stream_comment(task, &activity, page.sanitised);
     }
     return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "forge/puts.h"
+#include "import/comments/comment.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "engine/listing.h"
@@ -14,49 +15,6 @@ bool pull_requests_notes_plan_discussion(struct task *task, struct plan *plan, s
     plan->urls[plan->count++] = path_comments(&source_of(task)->base, field_iid(task->job));
     plan->urls[plan->count++] = path_tasks(&source_of(task)->base, field_iid(task->job));
     return true;
-}
-
-/* The versions that the anchor's lines refer to: keys of inline where they came, else the code
- * link's "<new>..<old>". */
-static void set_versions(struct json_object *row, const struct json_object *comment)
-{
-    const char *link = json_text_at(comment, "links.code.href");
-    const char *dots = link != NULL ? strstr(link, "..") : NULL;
-    const char *start = dots;
-    CLEANUP(json_free) struct json_object *found = json_new_object();
-    char hash[41];
-
-    while (start != NULL && start > link && strchr("0123456789abcdef", start[-1]) != NULL)
-        start--;
-    if (dots != NULL) {
-        snprintf(hash, sizeof(hash), "%.*s", (int)(dots - start), start);
-        json_set_text(found, "head", hash);
-        snprintf(hash, sizeof(hash), "%.*s", (int)strspn(dots + 2, "0123456789abcdef"), dots + 2);
-        json_set_text(found, "base", hash);
-    }
-    field_hash(row, "head_sha", found, "head");
-    field_hash(row, "base_sha", found, "base");
-    field_hash(row, "head_sha", comment, "inline.src_rev");
-    field_hash(row, "base_sha", comment, "inline.dest_rev");
-    field_hash(row, "base_sha", comment, "inline.base_rev");
-}
-
-static void set_anchor(struct json_object *row, const struct json_object *comment)
-{
-    field_text(row, "path", comment, "inline.path");
-    field_integer(row, "old_line", comment, "inline.from");
-    field_integer(row, "new_line", comment, "inline.to");
-    field_integer(row, "old_start_line", comment, "inline.start_from");
-    field_integer(row, "new_start_line", comment, "inline.start_to");
-    if (json_at(comment, "inline.outdated") != NULL)
-        json_set_boolean(row, "outdated", json_boolean_at(comment, "inline.outdated", false));
-    set_versions(row, comment);
-}
-
-/* A draft is private to the person whom the credential belongs to: nothing of it is stored. */
-static bool is_draft(const struct json_object *comment)
-{
-    return json_boolean_at(comment, "pending", false);
 }
 
 static void put_draft(const struct json_object *comment, struct outcome *outcome)
@@ -72,31 +30,10 @@ static void put_draft(const struct json_object *comment, struct outcome *outcome
 static void put_comment(int64_t iid, struct json_object *comment, bool sanitised,
                         struct outcome *outcome)
 {
-    struct json_object *row = NULL;
-    const char *body = json_text_at(comment, "content.raw");
-
-    if (is_draft(comment)) {
+    if (comment_is_draft(comment))
         put_draft(comment, outcome);
-        return;
-    }
-    row = json_new_object();
-    json_set_text(row, "noteable_type", "merge_request");
-    json_set_integer(row, "noteable_iid", iid);
-    field_integer(row, "source_id", comment, "id");
-    field_integer(row, "parent_source_id", comment, "parent.id");
-    field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
-    json_set_text(row, "body", body != NULL ? body : "");
-    field_time(row, "created_at", comment, "created_on", outcome);
-    field_time(row, "updated_at", comment, "updated_on", outcome);
-    json_set_boolean(row, "deleted", json_boolean_at(comment, "deleted", false));
-    json_set_boolean(row, "pending", false);
-    /* An object without members says that it is resolved, and neither when nor by whom. */
-    json_set_boolean(row, "resolved", json_is_object(json_at(comment, "resolution")));
-    field_time(row, "resolved_at", comment, "resolution.created_on", outcome);
-    field_user(row, "resolved_by", json_at(comment, "resolution.user"), sanitised, outcome);
-    set_anchor(row, comment);
-    field_raw(row, comment, sanitised);
-    outcome_put(outcome, PUT_NOTES, row);
+    else
+        outcome_put(outcome, PUT_NOTES, comment_row(iid, comment, sanitised, outcome));
 }
 
 static void put_task(int64_t iid, struct json_object *task, bool sanitised, struct outcome *outcome)
@@ -155,6 +92,20 @@ static bool digest_page(struct task *task, const struct kind_of_note *kind,
         else
             kind->put(iid, object, page.sanitised, task->outcome);
     }
+    return true;
+}
+
+bool pull_requests_notes_plan_comments(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(task->job, path_comments(&source_of(task)->base, field_iid(task->job)), plan);
+    return true;
+}
+
+bool pull_requests_notes_plan_tasks(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(task->job, path_tasks(&source_of(task)->base, field_iid(task->job)), plan);
     return true;
 }
 

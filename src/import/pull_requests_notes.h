@@ -1,5 +1,5 @@
-/* pull_requests_notes.h: Stage pull_requests_notes: comments and tasks of one pull request: its
- * first pages together, further pages as jobs of their own. */
+/* pull_requests_notes.h: Stage pull_requests_notes: comments and tasks of one pull request. Where
+ * both lists are read, their first pages are read together; further pages are jobs of their own. */
 #ifndef BRIGADE_IMPORT_PULL_REQUESTS_NOTES_H
 #define BRIGADE_IMPORT_PULL_REQUESTS_NOTES_H
 
@@ -7,6 +7,10 @@
 
 bool pull_requests_notes_plan_discussion(struct task *task, struct plan *plan,
                                          struct error *err) MUST_CHECK;
+bool pull_requests_notes_plan_comments(struct task *task, struct plan *plan,
+                                       struct error *err) MUST_CHECK;
+bool pull_requests_notes_plan_tasks(struct task *task, struct plan *plan,
+                                    struct error *err) MUST_CHECK;
 bool pull_requests_notes_digest_discussion(struct task *task, struct error *err) MUST_CHECK;
 bool pull_requests_notes_digest_comments(struct task *task, struct error *err) MUST_CHECK;
 bool pull_requests_notes_digest_tasks(struct task *task, struct error *err) MUST_CHECK;

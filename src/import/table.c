@@ -2,6 +2,7 @@
 
 #include "engine/listing.h"
 #include "forge/puts.h"
+#include "import/comments/readings.h"
 #include "import/finish.h"
 #include "import/forks.h"
 #include "import/heads.h"
@@ -62,15 +63,22 @@ static const struct job_kind kinds[] = {
      .plan = pull_requests_plan_activity,
      .digest = pull_requests_digest_activity},
 
-    /* Stage pull_requests_notes: comments and tasks of one pull request, their further pages, and
-     * the commits of one fork that pull requests came from. */
+    /* Stage pull_requests_notes: a sample of what the activity stream showed is compared with
+     * lists, it is decided what the stream is worth, and what it cannot prove is read: comments and
+     * tasks of one pull request, one of both alone, and their further pages. Then the commits of
+     * one fork that pull requests came from. */
+    {.name = "sample", .digest = readings_digest_sample},
+    {.name = "decide", .digest = readings_digest_decide},
+    {.name = "readings", .digest = readings_digest_readings},
     {.name = "discussion",
      .plan = pull_requests_notes_plan_discussion,
      .digest = pull_requests_notes_digest_discussion},
     {.name = "comments",
-     .plan = listing_plan_further,
+     .plan = pull_requests_notes_plan_comments,
      .digest = pull_requests_notes_digest_comments},
-    {.name = "tasks", .plan = listing_plan_further, .digest = pull_requests_notes_digest_tasks},
+    {.name = "tasks",
+     .plan = pull_requests_notes_plan_tasks,
+     .digest = pull_requests_notes_digest_tasks},
     {.name = "fork", .absence = ABSENCE_IS_NOTED, .digest = forks_digest},
 
     /* Stage issues: pages of the list, each issue, and three lists of names. With an archive, its

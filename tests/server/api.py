@@ -8,11 +8,14 @@ import answers
 import bbql
 import fields
 import paging
+import readings
 from answers import Refusal
 
 PR_HIDDEN = ("values.reviewers", "values.participants", "values.rendered")
 RICH_ANCHOR = ("outdated", "context_lines", "src_rev", "dest_rev", "base_rev")
 COMMENT_HIDDEN = ("values.resolution", *("values.inline." + key for key in RICH_ANCHOR))
+STREAM_HIDDEN = ("values.comment.resolution",
+                 *("values.comment.inline." + key for key in RICH_ANCHOR if key.endswith("_rev")))
 MEMBER_HIDDEN = ("values.permission",)
 STATES = ("OPEN", "MERGED", "DECLINED", "SUPERSEDED")
 REPOSITORY = r"/repositories/([^/]+)/([^/]+)"
@@ -120,7 +123,9 @@ def list_pull_requests(request, workspace, slug):
     place = request.place(workspace, slug, "pullrequest")
     rows = request.store.rows(*place, "pullrequests.json")
     picks = request.picks(rows, _wanted_states(request), default_sort="-id")
-    return request.send_list(rows, picks, PR_HIDDEN, most=50)
+    counts = readings.counts(request, place)
+    page = paging.numbered(request, picks, lambda index: counts(rows[index]), 50)
+    return request.send(page, PR_HIDDEN)
 
 
 def _find_pull_request(request, workspace, slug, number):
@@ -147,7 +152,8 @@ def _visible_comments(request, place, number):
 def list_comments(request, workspace, slug, number):
     place, _ = _find_pull_request(request, workspace, slug, number)
     rows, picks = _visible_comments(request, place, number)
-    return request.send_list(rows, picks, COMMENT_HIDDEN)
+    listed = readings.Listed(request.settings, rows)
+    return request.send_list(listed, picks, COMMENT_HIDDEN)
 
 
 def get_comment(request, workspace, slug, number, comment_id):
@@ -173,7 +179,10 @@ def list_activity(request, workspace, slug, number=None):
     picks = range(len(rows))
     if number is not None:
         picks = [index for index in picks if str(rows.keys[index].get("pull_request")) == number]
-    return request.send_list(rows, picks, most=50, pages=paging.stream)
+    picks = readings.reached(request.settings, picks)
+    page = paging.stream(request, picks, lambda index: readings.streamed(request.settings, rows[index]), 50)
+    page["values"] = [entry for entry in page["values"] if entry is not None]
+    return request.send(page, STREAM_HIDDEN)
 
 
 # -- people

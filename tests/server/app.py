@@ -12,10 +12,11 @@ import journal
 import lfs
 import limits
 import oauth
+import readings
 import storage
 import store
 
-SETTINGS = ("issues", "wiki", "delay_ms", "pagelen")
+SETTINGS = ("issues", "wiki", "delay_ms", "pagelen", *readings.SETTINGS)
 LIMITS = ("limit", "anonymous_limit", "window")
 
 
@@ -41,7 +42,8 @@ class App:
     def __init__(self, options):
         self.store = store.Store(options.data)
         self.limits = limits.Limits(options.limit, options.anonymous_limit, options.window)
-        self.settings = {"issues": None, "wiki": None, "delay_ms": options.delay, "pagelen": None}
+        self.settings = {"issues": None, "wiki": None, "delay_ms": options.delay, "pagelen": None,
+                         **readings.SETTINGS}
         self.faults = faults.Faults()
         self.journal = journal.Journal(options.journal)
         self.oauth = oauth.OAuth()

@@ -27,6 +27,13 @@ def link(base, path, pairs, **changes):
     return "%s%s?%s" % (base, path, urlencode(kept))
 
 
+def _kept(request):
+    """The parameters that `next` repeats."""
+    if request.settings.get("next_fields") is False:
+        return [pair for pair in request.pairs if pair[0] != "fields"]
+    return request.pairs
+
+
 def numbered(request, picks, fetch, most):
     """The page that the request asks for of `picks`; `fetch` turns a pick into an object."""
     length = page_length(request, most)
@@ -38,7 +45,7 @@ def numbered(request, picks, fetch, most):
     found = {"values": [fetch(pick) for pick in picks[start:start + length]],
              "pagelen": length, "size": len(picks), "page": page}
     if start + length < len(picks):
-        found["next"] = link(request.base, request.path, request.pairs, page=page + 1)
+        found["next"] = link(request.base, request.path, _kept(request), page=page + 1)
     if page > 1:
         found["previous"] = link(request.base, request.path, request.pairs, page=page - 1)
     return found
@@ -53,7 +60,7 @@ def stream(request, picks, fetch, most):
              "values": [fetch(pick) for pick in picks[start:start + length]]}
     if left > length:
         context = base64.urlsafe_b64encode(b"activity:%d" % (left - length)).decode()
-        found["next"] = link(request.base, request.path, request.pairs, ctx=context.rstrip("="))
+        found["next"] = link(request.base, request.path, _kept(request), ctx=context.rstrip("="))
     return found
 
 

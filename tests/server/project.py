@@ -33,12 +33,8 @@ def dump(path, value):
 
 
 def comment_entry(made):
-    """A comment as the activity tells it: no resolution, a part of the richer anchor."""
-    told = {key: value for key, value in made.items() if key != "resolution"}
-    if "inline" in told:
-        told["inline"] = {key: value for key, value in told["inline"].items()
-                          if not key.endswith("_rev")}
-    return {"pull_request": told["pullrequest"], "comment": told}
+    """A comment as the activity tells of it; api.py hides what comes on request only."""
+    return {"pull_request": made["pullrequest"], "comment": made}
 
 
 class Project:

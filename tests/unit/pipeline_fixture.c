@@ -142,7 +142,9 @@ void end_session(void)
 
 void make_jobs(const char *kind, int count)
 {
-    run_sql("insert into brigade.imports (id, source) overriding system value "
+    run_sql("update brigade.stages set first_jobs = '[]', then_jobs = '[]' "
+            "where name = 'pull_requests_notes'; "
+            "insert into brigade.imports (id, source) overriding system value "
             "values (1, 'acme/widgets'); "
             "delete from brigade.jobs; "
             "select setval('brigade.jobs_id_seq', 1, false); "

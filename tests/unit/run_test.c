@@ -190,8 +190,8 @@ END_TEST
 
 START_TEST(a_page_without_an_address_fails)
 {
-    make_jobs("comments", 1);
-    claim_jobs(&batch, "comments");
+    make_jobs("issue_comments", 1);
+    claim_jobs(&batch, "issue_comments");
     run_well();
     ck_assert_int_eq(count_jobs("failed"), 1);
     ck_assert_int_eq(number(other, "select count(*) from brigade.failures where message like "

@@ -30,6 +30,9 @@ begin
         if open_stage is not null and brigade.fail_without_vital(advance.run, open_stage) then
             return open_stage;
         end if;
+        if open_stage is not null and brigade.go_on(advance.run, open_stage) then
+            return open_stage;
+        end if;
         if open_stage is not null then
             insert into brigade.omissions (run_id, stage, key, reason, message)
             select advance.run, t.name, t.name, 'unsupported', t.left_out

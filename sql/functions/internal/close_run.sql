@@ -16,7 +16,7 @@ begin
         started_at = coalesce(i.started_at, clock_timestamp()),
         verdict = case
             when exists (select from brigade.missing m where m.run_id = i.id) then 'incomplete'
-            when exists (select from brigade.omissions o where o.run_id = i.id)
+            when exists (select from brigade.omissions o where o.run_id = i.id and o.reason <> 'unproved')
               or exists (select from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                 then 'complete with notes'
             else 'complete' end

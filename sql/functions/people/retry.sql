@@ -4,6 +4,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     taken_up bigint;
     starts_again text[];
+    starts_whole text[];
     lists jsonb;
     children bigint := 0;
     refusal text := brigade.lost_right(run);
@@ -41,9 +42,13 @@ begin
                 select from brigade.jobs j
                 where j.run_id = retry.run and j.stage = t.reads and j.state = 'failed'
                   and (retry.stage is null or j.stage = retry.stage) and (retry.key is null or j.key = retry.key))));
+    -- A stage that plans finds what is new, and keeps what it has read.
+    starts_whole := array(
+        select t.name from brigade.runs i join brigade.stages t on t.pipeline = i.pipeline
+        where i.id = retry.run and t.name = any (starts_again) and t.plans = '{}');
     perform from brigade.pages p
     where p.run_id = retry.run
-      and (p.thing in (select k.thing from brigade.things_of(retry.run) k where k.stage = any (starts_again))
+      and (p.thing in (select k.thing from brigade.things_of(retry.run) k where k.stage = any (starts_whole))
         or (p.thing, p.list) in (select l.thing, l.list from jsonb_to_recordset(lists) l(thing text, list text)))
     order by p.thing, p.list, p.page for update;
     -- Jobs of stages that start again are deleted later. They are locked here with the others, by ascending id and
@@ -82,7 +87,7 @@ begin
         where l.state = 'failed' and (retry.stage is null or l.stage = retry.stage)
             and (retry.key is null or l.key = retry.key)
            or (l.state = 'done' and l.next_state is not null or l.state = 'failed' and l.next_state = 'gone')
-               and l.stage <> all (starts_again)),
+               and l.stage <> all (starts_whole)),
     reopened as (
         update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null
         from chosen c where j.run_id = retry.run and j.id = c.id and c.next_state = 'ready'

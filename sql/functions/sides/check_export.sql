@@ -23,6 +23,8 @@ begin
             hint = 'To see yours: select id, full_name from forge.projects.';
     end if;
     wanted.pipeline := wanted.target;
+    wanted.comments := null;
+    wanted.tasks := null;
     return wanted;
 end $$;
 comment on function brigade.check_export(brigade.runs) is

@@ -48,6 +48,14 @@ begin
             hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
                 'role.';
     end if;
+    wanted.comments := coalesce(wanted.comments, 'proved');
+    wanted.tasks := coalesce(wanted.tasks, 'every');
+    if wanted.comments not in ('proved', 'lists') or wanted.tasks not in ('every', 'shown', 'sampled') then
+        raise exception using errcode = '22023',
+            message = format('comments is proved or lists, tasks is every, shown or sampled, and here are "%s" and '
+                             '"%s"', left(wanted.comments, 50), left(wanted.tasks, 50)),
+            hint = 'Leave both null to bring everything with the fewest requests.';
+    end if;
     wanted.project_id := null;
     wanted.options := null;
     wanted.offline := null;
@@ -55,4 +63,4 @@ begin
 end $$;
 comment on function brigade.check_import(brigade.runs) is
 $$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
-inserts. Raises 22023 (bad source, issues_export or wiki_source, or not yours to set)$$;
+inserts. Raises 22023 (bad source, issues_export, wiki_source, comments or tasks, or not yours to set)$$;

@@ -1,16 +1,18 @@
 create or replace function brigade.import(
     source text, credential text default null, issues_export text default null, wiki_source text default null,
     priority integer default 0, credentials text[] default null, include text[] default null,
-    exclude text[] default null)
+    exclude text[] default null, comments text default null, tasks text default null)
 returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into brigade.imports (source, credential, issues_export, wiki_source, priority, credentials, include,
-        exclude)
+        exclude, comments, tasks)
     values (import.source, import.credential, import.issues_export, import.wiki_source, coalesce(import.priority, 0),
-            import.credentials, import.include, import.exclude)
+            import.credentials, import.include, import.exclude, import.comments, import.tasks)
     returning id;
 $$;
-comment on function brigade.import(text, text, text, text, integer, text[], text[], text[]) is
+comment on function brigade.import(text, text, text, text, integer, text[], text[], text[], text, text) is
 $$Asks for an import. Inserting a row into brigade.imports is the same.
 Returns its number.
-Raises 22023 when source, issues_export or wiki_source is not valid, 23503 when the credential is unknown.$$;
+comments: proved or lists; tasks: every, shown or sampled (see brigade.imports).
+Raises 22023 when source, issues_export, wiki_source, comments or tasks is not valid, 23503 when the credential is
+unknown.$$;

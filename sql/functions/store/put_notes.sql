@@ -19,8 +19,7 @@ begin
         discussion_source_id,
         author_id, body, created_at, updated_at, edited, deleted, pending, resolved, resolved_at,
         resolved_by_id, path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored,
-        outdated, sanitised,
-        raw)
+        outdated, sanitised, seen_in, raw)
     select distinct on (x.noteable_type, x.source_id)
         i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id,
         coalesce(x.parent_source_id, x.source_id),
@@ -29,14 +28,14 @@ begin
         x.deleted, false, coalesce(x.resolved, false), x.resolved_at,
         coalesce(resolver.id, forge.user_id(i.requested_by, x.resolved_by)),
         x.path, x.old_line, x.new_line, x.old_start_line, x.new_start_line, x.base_sha, x.head_sha, x.path is not null,
-        x.outdated, x.sanitised, x.raw
+        x.outdated, x.sanitised, coalesce(x.seen_in, 'list'), x.raw
     from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(
         noteable_type text, noteable_iid bigint, source_id bigint, parent_source_id bigint, author text, body text,
         created_at timestamptz, updated_at timestamptz, deleted boolean, pending boolean, resolved boolean,
         resolved_at timestamptz, resolved_by text,
         path text, old_line bigint, new_line bigint, old_start_line bigint, new_start_line bigint,
-        base_sha text, head_sha text, outdated boolean, sanitised boolean, raw jsonb)
+        base_sha text, head_sha text, outdated boolean, sanitised boolean, seen_in text, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
     where i.id = run and not coalesce(x.pending, false)
@@ -52,9 +51,20 @@ begin
         old_start_line = excluded.old_start_line, new_start_line = excluded.new_start_line,
         base_sha = forge.longer_sha(t.base_sha, excluded.base_sha),
         head_sha = forge.longer_sha(t.head_sha, excluded.head_sha),
-        anchored = excluded.anchored, outdated = excluded.outdated, sanitised = excluded.sanitised, raw = excluded.raw
-    where (t.raw, t.author_id, t.resolved, t.resolved_by_id)
-        is distinct from (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id);
+        anchored = excluded.anchored, outdated = excluded.outdated, sanitised = excluded.sanitised,
+        seen_in = excluded.seen_in, raw = excluded.raw
+    -- The stream may show an object with fewer keys than its list did: the row stays while it says the same.
+    where case when excluded.seen_in = 'list'
+        then (t.raw, t.author_id, t.resolved, t.resolved_by_id, t.seen_in) is distinct from
+            (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id, excluded.seen_in)
+        else (t.noteable_iid, t.parent_source_id, t.author_id, t.body, t.created_at, t.updated_at, t.deleted,
+              t.resolved, t.resolved_at, t.resolved_by_id, t.anchored) is distinct from
+            (excluded.noteable_iid, excluded.parent_source_id, excluded.author_id, excluded.body, excluded.created_at,
+             excluded.updated_at, excluded.deleted, excluded.resolved, excluded.resolved_at, excluded.resolved_by_id,
+             excluded.anchored)
+          or excluded.anchored and (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line)
+              is distinct from (excluded.path, excluded.old_line, excluded.new_line, excluded.old_start_line,
+                  excluded.new_start_line) end;
 
     -- Threads are looked for when there is an answer. Other notes were written as roots of their own.
     perform forge.thread_notes(i.project_id, x.noteable_type, array_agg(x.noteable_iid))
@@ -69,4 +79,4 @@ begin
 end $$;
 comment on function forge.put_notes(bigint, jsonb) is
 $$Upserts comments: the columns of forge.notes, with author and resolved_by as keys of forge.users; threads are
-found here. Unpublished drafts (pending) are not kept$$;
+found here. Unpublished drafts (pending) are not kept. seen_in: list (also when it is not given) or stream$$;

@@ -37,8 +37,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
     from (select count(distinct key) as drafts from brigade.pages p, unnest(p.keys) key
           where p.run_id = run and p.thing = 'merge_request_notes' and starts_with(key, 'draft:')) d
     where d.drafts > 0;
+
+    select forge.settle_readings(run => run, server => rows -> 0 ->> 'server');
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
 $$Writes the dates and actors of merge and close, as the activity stream has them. updated_at is never taken for them.
-rows is not used.
+rows: [{server}], the address of the API, for forge.settle_readings.
 Locks merge requests by ascending iid.$$;

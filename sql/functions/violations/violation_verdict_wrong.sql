@@ -15,7 +15,7 @@ begin
            format('the verdict is "%s", and there are %s notes: see brigade.omissions', i.verdict, o.notes)
     from brigade.runs i
     cross join lateral (
-        select (select count(*) from brigade.omissions o where o.run_id = i.id)
+        select (select count(*) from brigade.omissions o where o.run_id = i.id and o.reason <> 'unproved')
              + (select count(*) from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                  as notes) o
     where (run is null or i.id = run)

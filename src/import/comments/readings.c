@@ -1,0 +1,130 @@
+#include "import/comments/readings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "forge/puts.h"
+#include "import/source.h"
+
+/* Pull requests looked at per job: some 10 MB of comments where each has many. */
+#define PULL_REQUESTS_PER_JOB 1000
+
+/* A row of the questions below. */
+struct reading {
+    int64_t iid;
+    bool comments; /* its list of comments is to be read */
+    bool tasks;
+    bool proved; /* its comments are taken from the activity stream */
+};
+
+static const char *list_of(const struct reading *reading)
+{
+    return reading->comments ? "comments" : "tasks";
+}
+
+static void enqueue(struct task *task, const struct reading *reading)
+{
+    bool both = reading->comments && reading->tasks;
+    CLEANUP(free_pointer)
+    char *key = both ? xasprintf("%lld", (long long)reading->iid)
+                     : xasprintf("%lld/%s/1", (long long)reading->iid, list_of(reading));
+    CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, reading->iid);
+    struct follow_up follow_up = {.key = key, .link = link};
+
+    if (both) {
+        follow_up.kind = "discussion";
+        follow_up.requests = 2;
+    } else if (reading->comments) {
+        follow_up.kind = "comments";
+        follow_up.requests = 1;
+    } else if (reading->tasks) {
+        follow_up.kind = "tasks";
+        follow_up.requests = 1;
+    } else {
+        return;
+    }
+    outcome_enqueue(task->outcome, &follow_up);
+}
+
+static void put_proved(struct task *task, const struct reading *reading)
+{
+    CLEANUP(free_pointer) char *page = path_web_pull_request(&source_of(task)->base, reading->iid);
+    CLEANUP(free_pointer) char *link = xasprintf("%s#comment-{key}", page);
+    struct json_object *row = json_new_object();
+
+    json_set_integer(row, "iid", reading->iid);
+    json_set_text(row, "job", task->job->key);
+    json_set_text(row, "link", link);
+    outcome_put(task->outcome, PUT_PROVED, row);
+}
+
+bool readings_digest_sample(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select iid, comments, tasks from "
+                          "forge.discussions_to_sample(run => $1, server => $2)",
+                          db_int(task->workplace->run_id),
+                          db_text(task->workplace->settings->api_url)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        enqueue(task, &(struct reading){.iid = db_rows_integer(rows, i, "iid"),
+                                        .comments = db_rows_boolean(rows, i, "comments"),
+                                        .tasks = db_rows_boolean(rows, i, "tasks")});
+    return true;
+}
+
+static void enqueue_readings(struct task *task, long page, int64_t after)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("readings/%ld", page);
+    struct json_object *payload = json_new_object();
+
+    json_set_integer(payload, "after", after);
+    outcome_enqueue(task->outcome,
+                    &(struct follow_up){.kind = "readings", .key = key, .payload = payload});
+}
+
+bool readings_digest_decide(struct task *task, struct error *err)
+{
+    struct json_object *row = json_new_object();
+
+    (void)err;
+    json_set_text(row, "server", task->workplace->settings->api_url);
+    outcome_put(task->outcome, PUT_DECIDED, row);
+    /* What follows reads the decision when it is written. */
+    enqueue_readings(task, 1, 0);
+    return true;
+}
+
+bool readings_digest_readings(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct reading reading = {0};
+    int64_t after = 0;
+    size_t count = 0;
+
+    if (!json_integer_at(task->job->payload, "after", &after))
+        return error_set(err, ERROR_ITEM, "the job does not say where to go on");
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select iid, comments, tasks, proved from "
+                          "forge.discussions_to_read(run => $1, after => $2, most => $3)",
+                          db_int(task->workplace->run_id), db_int(after),
+                          db_int(PULL_REQUESTS_PER_JOB)),
+                  &rows, err))
+        return false;
+    count = db_rows_count(rows);
+    for (size_t i = 0; i < count; i++) {
+        reading = (struct reading){.iid = db_rows_integer(rows, i, "iid"),
+                                   .comments = db_rows_boolean(rows, i, "comments"),
+                                   .tasks = db_rows_boolean(rows, i, "tasks"),
+                                   .proved = db_rows_boolean(rows, i, "proved")};
+        enqueue(task, &reading);
+        if (reading.proved)
+            put_proved(task, &reading);
+    }
+    if (count == PULL_REQUESTS_PER_JOB)
+        enqueue_readings(task, strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1, reading.iid);
+    return true;
+}
