@@ -113,7 +113,7 @@ static void set_content(struct json_object *object, const struct json_object *el
     json_set(object, "content", content);
 }
 
-/* The lists of people in the export are counts in the API; null says nothing. */
+/* The lists of people in the archive are counts in the API; null says nothing. */
 static void set_count(struct json_object *object, const char *key,
                       const struct json_object *element, const char *from)
 {
@@ -187,7 +187,7 @@ struct json_object *archive_shape_comment(struct json_object *element, int64_t *
     return comment;
 }
 
-/* The API's word for a field of the export. */
+/* The API's word for a field of the archive. */
 static const char *field_name(const char *field)
 {
     if (field != NULL && strcmp(field, "status") == 0)

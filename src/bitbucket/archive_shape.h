@@ -1,7 +1,7 @@
-/* archive_shape.h: elements of an issue export as the objects that the API gives for the same
+/* archive_shape.h: elements of an issue archive as the objects that the API gives for the same
  * thing, so that one mapping to rows serves both.
  *
- * Seen on real exports (db-1.0.json of 2012 to 2019) and in what converters read (db-2.0.json):
+ * Seen on real archives (db-1.0.json of 2012 to 2019) and in what converters read (db-2.0.json):
  * people are a bare user name or {display_name, account_id}; component, milestone and version a
  * name or {name}; content a text or {raw}; what is absent is null, "" or the text "None". Issues
  * say status and responsible where the API says state and assignee.

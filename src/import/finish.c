@@ -28,10 +28,11 @@ bool finish_digest_settle(struct task *task, struct error *err)
 {
     struct json_object *server = NULL;
     CLEANUP(free_pointer)
-    char *export = archive_directory(task->workplace->settings->storage, task->workplace->run_id);
+    char *directory =
+        archive_directory(task->workplace->settings->storage, task->workplace->run_id);
 
-    /* Nothing reads the unpacked issue export any more; who retries a page unpacks it again. */
-    if (!file_remove_tree(export, err))
+    /* Nothing reads the unpacked archive any more. A page that is retried unpacks it again. */
+    if (!file_remove_tree(directory, err))
         return false;
     server = json_new_object();
     json_set_text(server, "server", task->workplace->settings->api_url);

@@ -1,7 +1,7 @@
 /* issue_rows.h: what an object of the issue tracker becomes in our tables. The mapping stands here
- * once, for the API and for exports.
+ * once, for the API and for archives.
  *
- * Objects come in the API's shape (an export's are brought into it first); `raw` is the object as
+ * Objects come in the API's shape (an archive's are brought into it first); `raw` is the object as
  * its source gave it (for the API the same), kept beside. People are accounts as field_user has
  * them. `sanitised`: something may have been replaced. Sources: Bitbucket REST API 2.0, sections
  * issues, milestones, versions, components; recordings of issues and of issue changes.

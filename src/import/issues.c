@@ -44,7 +44,7 @@ bool issues_digest_list(struct task *task, struct error *err)
     if (source_of(task)->issues_archive != NULL) {
         outcome_enqueue(task->outcome,
                         &(struct follow_up){.kind = "archive",
-                                            .key = "export",
+                                            .key = "archive",
                                             .link = source_of(task)->issues_archive});
         return true;
     }

@@ -183,7 +183,7 @@ static void enqueue_page(const struct cutter *cutter, const struct page_cut *pag
 {
     struct task *task = cutter->task;
     const char *name = archive_list_name(page->list);
-    CLEANUP(free_pointer) char *key = xasprintf("export/%s/%lld", name, (long long)page->first);
+    CLEANUP(free_pointer) char *key = xasprintf("archive/%s/%lld", name, (long long)page->first);
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "list", name);

@@ -134,7 +134,7 @@ static int64_t number_among_equals(const struct page *page, int64_t index)
 static void enqueue_item(const struct page *page, int64_t number, struct json_object *element)
 {
     const char *name = archive_list_name(page->list);
-    CLEANUP(free_pointer) char *key = xasprintf("export/%s/number %lld", name, (long long)number);
+    CLEANUP(free_pointer) char *key = xasprintf("archive/%s/number %lld", name, (long long)number);
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "list", name);
@@ -330,7 +330,7 @@ static bool begin(struct page *page, struct task *task, struct error *err)
                           .numbers = json_at(task->job->payload, "numbers")};
     staging_begin_files(&page->place, task->workplace, task->job, PLACE_ATTACHMENTS);
     if (source_of(task)->issues_archive == NULL)
-        return error_set(err, ERROR_ITEM, "the import names no export");
+        return error_set(err, ERROR_ITEM, "the import names no archive");
     return (page->tally != NULL &&
             archive_list_find(json_text_at(task->job->payload, "list"), &page->list)) ||
            error_set(err, ERROR_ITEM, "the job does not say what it brings");

@@ -1,4 +1,4 @@
-/* issues_archive_page.h: Pages of an export: elements of one list as rows, by way of the objects
+/* issues_archive_page.h: Pages of an archive: elements of one list as rows, by way of the objects
  * that the API gives. An element that cannot be brought over becomes a job of its own, which fails
  * with the reason: so the rest of the page comes in, and brigade.retry takes just that one. */
 #ifndef BRIGADE_IMPORT_ISSUES_ARCHIVE_PAGE_H

@@ -227,7 +227,7 @@ select is(pg_temp.line(:accounts, 'members'),
 select brigade.put_tallies(:accounts, '[{"thing": "issue_notes", "announced": 600, "listed": 100}]') \g /dev/null
 insert into brigade.failures (run_id, stage, key, class, message, attempts, first_at, last_at)
 select :accounts, 'issues_notes', k, 'item', 'It is damaged.', 1, now(), now()
-from unnest(array['export/attachments/number 1', 'export/comments/number 5']) k;
+from unnest(array['archive/attachments/number 1', 'archive/comments/number 5']) k;
 select is((select missing || ' ' || failed from brigade.reconciliation where run_id = :accounts
     and thing = 'issue_notes'), '599 1', 'lost attachments account for no comment');
 select pg_temp.almost('acme/begun') as begun \gset
