@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/json/json_gate.h"
 #include "lib/json/json_stream.h"
 #include "lib/base/limits.h"
 
@@ -148,17 +149,26 @@ struct slice_reader {
     void *payload;
 };
 
+bool archive_check_element(const char *text, size_t size, struct error *err)
+{
+    return json_gate_count(text, size, LIMIT_EXPORT_ELEMENT_VALUES, err);
+}
+
 static bool take_piece(const struct json_piece *piece, void *payload, struct error *err)
 {
     const struct slice_reader *reader = payload;
-    CLEANUP(json_free) struct json_object *element = NULL;
-    bool sanitised = false;
+    CLEANUP(json_free) struct json_object *json = NULL;
+    struct archive_element element = {.number = piece->index};
+    struct error refused = {0};
 
-    if (!json_parse(piece->text, piece->size, &element, &sanitised, err)) {
+    if (!archive_check_element(piece->text, piece->size, &refused)) {
+        element.refusal = refused.message;
+    } else if (!json_parse(piece->text, piece->size, &json, &element.sanitised, err)) {
         err->class = ERROR_ITEM;
         return false;
     }
-    return reader->take(piece->index, element, sanitised, reader->payload, err);
+    element.json = json;
+    return reader->take(&element, reader->payload, err);
 }
 
 bool archive_read_slice(const char *path, const struct archive_slice *slice,

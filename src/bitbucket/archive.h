@@ -58,10 +58,20 @@ struct archive_slice {
     uint64_t end_bytes;
 };
 
-/* ERROR_ITEM with the reason for an element that is not JSON; the number counts from 0 within the
- * slice. */
-typedef bool archive_take_element(uint64_t number, struct json_object *element, bool sanitised,
-                                  void *payload, struct error *err);
+/* Whether an element may be built: ERROR_ITEM with CAUSE_TOO_LARGE when it has more values than
+ * LIMIT_EXPORT_ELEMENT_VALUES. */
+bool archive_check_element(const char *text, size_t size, struct error *err) MUST_CHECK;
+
+struct archive_element {
+    uint64_t number;          /* from 0 on, within the slice */
+    struct json_object *json; /* borrowed; NULL: null, or refused */
+    bool sanitised;
+    const char *refusal; /* why it was not read: a sentence; NULL: it was */
+};
+
+/* ERROR_ITEM with the reason for an element that is not JSON. */
+typedef bool archive_take_element(const struct archive_element *element, void *payload,
+                                  struct error *err);
 
 /* Reads a slice of the unpacked document. */
 bool archive_read_slice(const char *path, const struct archive_slice *slice,

@@ -5,6 +5,8 @@
 #include <strings.h>
 
 #include "lib/json/json.h"
+#include "lib/json/json_gate.h"
+#include "lib/base/limits.h"
 #include "lib/base/locked.h"
 #include "lib/base/redact.h"
 #include "lib/base/text.h"
@@ -178,7 +180,9 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
         return false;
     }
     if (status >= 200 && status < 300)
-        return true;
+        return json_gate_count(buffer_text(&answer->body), answer->body.size, LIMIT_JSON_VALUES,
+                               err) ||
+               error_prefix(err, "the answer is too large");
     message = server_message(answer);
     if (status == 429 || (status == 403 && is_rate_text(message))) {
         error_set_http(err, ERROR_RETRY, status, "Bitbucket's rate limit is used up (%d: %s)",

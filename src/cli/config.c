@@ -58,6 +58,10 @@ const struct setting config_settings[SETTING_COUNT] = {
                                KIND_INTEGER_OR_0, 1073741824, "102400",
                                "MiB that the large files of a project may have together, and so "
                                "may the files of its issues"},
+    [SETTING_MEMORY_MAX_MIB] = {"memory_max_mib", "memory-max-mib", "BRIGADE_MEMORY_MAX_MIB", "N",
+                                KIND_INTEGER_OR_0, 1073741824, "2048",
+                                "MiB of memory that a worker may have, git beside it not counted: "
+                                "at more it ends; 0: no bound"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
                          "Certificates (PEM) to trust instead of the system's"},
     [SETTING_ALLOW_PRIVATE_ADDRESSES] = {"allow_private_addresses", "allow-private-addresses",
@@ -415,6 +419,7 @@ struct settings config_worker_settings(const struct config *config)
         .git_max_mib = config_integer(config, SETTING_GIT_MAX_MIB),
         .keep_free_mib = config_integer(config, SETTING_KEEP_FREE_MIB),
         .files_max_mib = config_integer(config, SETTING_FILES_MAX_MIB),
+        .memory_max_mib = config_integer(config, SETTING_MEMORY_MAX_MIB),
     };
 }
 

@@ -91,6 +91,7 @@ int command_work(const struct invocation *invocation)
     if (!find_program(program))
         return session_fail(EX_CONFIG, "/proc/self/exe cannot be read: %s", strerror(errno));
     settings.program = program;
+    memory_bound(settings.memory_max_mib);
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;

@@ -98,10 +98,16 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
     CLEANUP(json_free) struct json_object *element = NULL;
     enum archive_list list = ARCHIVE_LISTS;
     bool is_ours = archive_list_find(piece->key, &list);
+    struct error refused;
 
     if (piece->is_list) {
         if (is_ours)
             cutter->lists[list].seen = true;
+        return true;
+    }
+    if (!archive_check_element(piece->text, piece->size, &refused)) {
+        if (is_ours && piece->is_element)
+            count_element(cutter, list, piece, NULL); /* its page makes a failure of it */
         return true;
     }
     /* Read strictly here, where all of it stands, so that no page finds JSON that is none. */

@@ -131,7 +131,9 @@ static int64_t number_among_equals(const struct page *page, int64_t index)
     return json_integer_at(page->numbers, key, &n) && n > 0 ? n : 1;
 }
 
-static void enqueue_item(const struct page *page, int64_t number, struct json_object *element)
+/* A job for an element alone: to be tried again, or, with a refusal, to fail by itself. */
+static void enqueue_item(const struct page *page, int64_t number, struct json_object *element,
+                         const char *refusal)
 {
     const char *name = archive_list_name(page->list);
     CLEANUP(free_pointer) char *key = xasprintf("archive/%s/number %lld", name, (long long)number);
@@ -142,6 +144,8 @@ static void enqueue_item(const struct page *page, int64_t number, struct json_ob
     json_set_integer(payload, "number", number);
     json_set_integer(payload, "n", number_among_equals(page, number));
     json_set(payload, "element", json_share(element));
+    if (refusal != NULL)
+        json_set_text(payload, "refusal", refusal);
     outcome_enqueue(page->task->outcome,
                     &(struct follow_up){.kind = "archive_item",
                                         .key = key,
@@ -160,19 +164,21 @@ static void want(struct page *page, int64_t number, int64_t n, struct json_objec
                                                   .sanitised = sanitised};
 }
 
-static bool take_element(uint64_t number, struct json_object *element, bool sanitised,
-                         void *payload, struct error *err)
+static bool take_element(const struct archive_element *element, void *payload, struct error *err)
 {
     struct page *page = payload;
-    int64_t at = page->first + (int64_t)number;
+    int64_t at = page->first + (int64_t)element->number;
+    int64_t n = number_among_equals(page, at);
     struct error refused;
 
     if (!keep_going(page, NULL, err))
         return false;
-    if (page->list == ARCHIVE_ATTACHMENTS)
-        want(page, at, number_among_equals(page, at), element, sanitised);
-    else if (!put_element(page, number_among_equals(page, at), element, sanitised, &refused))
-        enqueue_item(page, at, element);
+    if (element->refusal != NULL)
+        enqueue_item(page, at, NULL, element->refusal);
+    else if (page->list == ARCHIVE_ATTACHMENTS)
+        want(page, at, n, element->json, element->sanitised);
+    else if (!put_element(page, n, element->json, element->sanitised, &refused))
+        enqueue_item(page, at, element->json, NULL);
     return true;
 }
 
@@ -268,7 +274,7 @@ static bool bring_page_of_files(struct page *page, struct error *err)
         return false;
     for (size_t i = 0; i < page->count; i++)
         if (!page->wanted[i].brought)
-            enqueue_item(page, page->wanted[i].number, page->wanted[i].element);
+            enqueue_item(page, page->wanted[i].number, page->wanted[i].element, NULL);
     return true;
 }
 
@@ -380,12 +386,22 @@ static bool names_archive(const struct error *err)
     return err->cause == CAUSE_ZIP_UNUSABLE || err->cause == CAUSE_CANNOT_OPEN;
 }
 
+static bool put_or_refuse(struct page *page, int64_t n, struct json_object *element,
+                          struct error *err)
+{
+    const char *refusal = json_text_at(page->task->job->payload, "refusal");
+
+    if (refusal != NULL)
+        return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE, "%s", refusal);
+    return put_element(page, n, element, json_has_replacement(element), err);
+}
+
 static bool bring_item(struct page *page, int64_t number, int64_t n, struct json_object *element,
                        struct error *err)
 {
-    bool brought = page->list == ARCHIVE_ATTACHMENTS
-                       ? bring_file(page, number, n, element, err)
-                       : put_element(page, n, element, json_has_replacement(element), err);
+    bool is_file = page->list == ARCHIVE_ATTACHMENTS && element != NULL;
+    bool brought =
+        is_file ? bring_file(page, number, n, element, err) : put_or_refuse(page, n, element, err);
 
     if (!brought && !names_archive(err))
         return error_prefix(err, "number %lld of \"%s\" in %s", (long long)number + 1,

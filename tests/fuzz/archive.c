@@ -1,5 +1,5 @@
-/* Bitbucket's issue zip, by the way that an import takes: unpacked, cut into pieces, read again in slices,
- * and shaped.
+/* Bitbucket's issue zip, by the way that an import takes: unpacked, cut into pieces, read again in
+ * slices, and shaped.
  *
  * libFuzzer makes no checksums, so the first byte says what the others are: the zip as it stands;
  * members of a zip that is made of them here; or the document. */
@@ -169,14 +169,13 @@ static bool take_chunk(const char *bytes, size_t size, void *payload, struct err
     return json_stream_feed(&reading->stream, bytes, size, err);
 }
 
-static bool take_again(uint64_t number, struct json_object *element, bool sanitised, void *payload,
-                       struct error *err)
+static bool take_again(const struct archive_element *element, void *payload, struct error *err)
 {
     struct reading *reading = payload;
-    (void)sanitised;
     (void)err;
-    claim(number == reading->read_again->count, "elements are counted on");
-    take_list_element(reading->read_again, &(struct json_piece){0}, element);
+    claim(element->number == reading->read_again->count, "elements are counted on");
+    claim(element->refusal == NULL, "a small element is not refused");
+    take_list_element(reading->read_again, &(struct json_piece){0}, element->json);
     return true;
 }
 

@@ -69,6 +69,12 @@ def deep(answer, strike):
     return _bytes(answer, answer.body[:-1] + b', "deep": ' + b"[" * levels + b"]" * levels + b"}")
 
 
+def many_values(answer, strike):
+    """A page of empty objects, as many bytes of them as `bytes` says (default 16 MiB less 1 KiB)."""
+    count = strike.options.get("bytes", 2 ** 24 - 1024) // 3
+    return _bytes(answer, b'{"values": [' + b"{}," * (count - 1) + b"{}]}")
+
+
 def duplicate_keys(answer, _strike):
     """The page's keys twice, the second time empty."""
     return _bytes(answer, answer.body[:-1] + b', "values": [], "id": 1, "type": "other"}')
@@ -139,7 +145,7 @@ TABLE = {
     "nul_byte": _in_text(b"\x00"),
     "huge_integer": _each_id("9223372036854775808"), "huger_integer": _each_id("1" + "0" * 400),
     "huge_float": _each_id("1e400"), "nan": _each_id("NaN"), "negative_id": _each_id("-1"),
-    "deep": deep, "duplicate_keys": duplicate_keys, "wrong_types": _with(wrong_types),
+    "deep": deep, "many_values": many_values, "duplicate_keys": duplicate_keys, "wrong_types": _with(wrong_types),
     "null_values": _with(null_values), "not_a_page": _with(not_a_page),
     "size_lies": _with(size_lies), "duplicate_row": _with(duplicate_row),
     "drop_row": _with(drop_row),

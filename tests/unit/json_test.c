@@ -4,6 +4,7 @@
 
 #include "lib/base/buffer.h"
 #include "lib/json/json.h"
+#include "lib/json/json_gate.h"
 #include "lib/base/limits.h"
 #include "suites.h"
 
@@ -322,6 +323,55 @@ START_TEST(a_shared_value_outlives_its_document)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    size_t values;
+} counted[] = {
+    {"", 0},
+    {"1", 1},
+    {" \"a\" ", 1},
+    {"{}", 1},
+    {"[{},{} , {}]", 4},
+    {"{\"a\":1,\"b\" : [true,null,-1.5e3,\"x\"]}", 7},
+    {"{\"{[,\":\"{[,\"}", 2},
+    {"[\"a\\\":\",\"\\\\\",3]", 4},
+    {"\"cut off", 1},
+    {"[tru", 2},
+};
+
+START_TEST(values_are_counted_before_they_are_built)
+{
+    const char *text = counted[_i].text;
+    struct error err;
+    ck_assert(json_gate_count(text, strlen(text), counted[_i].values, &err));
+    if (counted[_i].values == 0)
+        return;
+    ck_assert(!json_gate_count(text, strlen(text), counted[_i].values - 1, &err));
+    ck_assert_int_eq(err.class, ERROR_ITEM);
+    ck_assert_int_eq(err.cause, CAUSE_TOO_LARGE);
+}
+END_TEST
+
+START_TEST(a_document_has_at_most_so_many_values)
+{
+    CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(json_free) struct json_object *value = NULL;
+    struct error err;
+    buffer_add(&text, "[1");
+    for (size_t i = 2; i < LIMIT_JSON_VALUES; i++)
+        buffer_add(&text, ",1");
+    ck_assert(!json_parse(text.data, text.size, &value, NULL, &err));
+    ck_assert_int_eq(err.cause, CAUSE_NONE); /* it does not end */
+    buffer_add(&text, "]");
+    ck_assert(json_parse(text.data, text.size, &value, NULL, &err));
+    json_free(&value);
+    text.data[text.size - 1] = ',';
+    buffer_add(&text, "1]");
+    ck_assert(!json_parse(text.data, text.size, &value, NULL, &err));
+    ck_assert_int_eq(err.cause, CAUSE_TOO_LARGE);
+}
+END_TEST
+
 START_TEST(setting_a_member_of_no_object_is_a_bug)
 {
     CLEANUP(json_free) struct json_object *array = json_new_array();
@@ -344,6 +394,8 @@ Suite *json_suite(void)
     tcase_add_test(tcase, replacements_are_found_anywhere);
     tcase_add_test(tcase, built_values_print_as_json);
     tcase_add_test(tcase, a_shared_value_outlives_its_document);
+    tcase_add_loop_test(tcase, values_are_counted_before_they_are_built, 0, ARRAY_LENGTH(counted));
+    tcase_add_test(tcase, a_document_has_at_most_so_many_values);
     tcase_add_exit_test(tcase, setting_a_member_of_no_object_is_a_bug, 70);
     suite_add_tcase(suite, tcase);
     return suite;

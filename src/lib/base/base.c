@@ -4,19 +4,53 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 /* sysexits.h: EX_SOFTWARE. */
 #define EXIT_OUR_FAULT 70
 
-/* No stdio and no exit handlers: they may need the memory that is out. */
-static _Noreturn void die_out_of_memory(void)
+/* The shadow of a sanitizer is memory of the process, too. */
+#ifdef __SANITIZE_ADDRESS__
+#define IS_SANITIZED true
+#else
+#define IS_SANITIZED false
+#endif
+
+/* Made beforehand: no stdio and no exit handlers, because they may need the memory that is out. */
+static char last_words[128] = "brigade: out of memory\n";
+
+void out_of_memory(void)
 {
-    static const char message[] = "brigade: out of memory\n";
-    ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
+    ssize_t ignored = write(STDERR_FILENO, last_words, strlen(last_words));
     (void)ignored;
     _exit(EXIT_OUR_FAULT);
+}
+
+static struct rlimit unbound; /* as it was */
+
+/* RLIMIT_DATA counts what may be written and is our own. RLIMIT_AS would count mapped packs and
+ * libraries, too: of those a worker may have any amount, at no cost. */
+void memory_bound(int mib)
+{
+    struct rlimit limit;
+
+    if (mib == 0 || IS_SANITIZED || getrlimit(RLIMIT_DATA, &limit) != 0)
+        return;
+    if (limit.rlim_max >> 20 < (rlim_t)mib)
+        return; /* the host has set a lower bound */
+    unbound = limit;
+    limit.rlim_cur = (rlim_t)mib << 20;
+    if (setrlimit(RLIMIT_DATA, &limit) == 0)
+        snprintf(last_words, sizeof last_words,
+                 "brigade: out of memory: the setting memory_max_mib allows %d MiB\n", mib);
+}
+
+void memory_unbound(void)
+{
+    if (unbound.rlim_max != 0 && setrlimit(RLIMIT_DATA, &unbound) != 0)
+        return;
 }
 
 void bug(const char *format, ...)
@@ -34,7 +68,7 @@ void *xcalloc(size_t count, size_t size)
 {
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (!memory)
-        die_out_of_memory();
+        out_of_memory();
     return memory;
 }
 
@@ -42,7 +76,7 @@ void *xrealloc(void *memory, size_t size)
 {
     void *moved = realloc(memory, size ? size : 1);
     if (!moved)
-        die_out_of_memory();
+        out_of_memory();
     return moved;
 }
 

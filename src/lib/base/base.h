@@ -29,6 +29,14 @@ char *xvasprintf(const char *format, va_list arguments) PRINTF_LIKE(1, 0) MUST_C
 /* For what only a mistake of ours can cause: says so on stderr and ends the process (exit 70). */
 _Noreturn void bug(const char *format, ...) PRINTF_LIKE(1, 2);
 
+/* As they do: for libraries whose own way is none. */
+_Noreturn void out_of_memory(void);
+/* Bounds what this process may allocate; 0: nothing changes. A process that needs more ends as
+ * above, and names the setting. */
+void memory_bound(int mib);
+/* Takes that bound away again, for a program about to be started: a system call, nothing else. */
+void memory_unbound(void);
+
 /* Hands a pointer on: returns it and leaves NULL behind. */
 #define TAKE(pointer)                                                                              \
     ({                                                                                             \

@@ -10,6 +10,9 @@
 /* Nesting of a JSON document: Bitbucket's deepest object has 8 levels; json-c refuses more than 32.
  */
 #define LIMIT_JSON_DEPTH 31
+/* Values of a document, counted before any is built: json-c needs up to 800 bytes for each. A real
+ * page of 100 pull requests has 30,000. */
+#define LIMIT_JSON_VALUES ((size_t)500000)
 /* A document at all: json-c counts in int. */
 #define LIMIT_JSON_BYTES ((size_t)1024 * 1024 * 1024)
 /* One number: real ones have 20 characters; PostgreSQL's numeric ends at 16,383 decimals. */
@@ -63,6 +66,8 @@
 #define LIMIT_ZIP_SLACK_BYTES ((uint64_t)16 << 20)
 /* One issue or comment of an export: Bitbucket took some 100 kB; we need about ten times this. */
 #define LIMIT_EXPORT_ELEMENT_BYTES ((size_t)4 * 1024 * 1024)
+/* Its values: a real one has about 50, and one with 1,000 voters 5,000. */
+#define LIMIT_EXPORT_ELEMENT_VALUES ((size_t)50000)
 
 /* A file of people: 100,000 take about 20 MB. */
 #define LIMIT_PEOPLE_BYTES ((size_t)64 * 1024 * 1024)

@@ -14,11 +14,12 @@ struct settings {
     const char *program; /* absolute path of this program: answers git's question for the secret */
     int requests_per_hour;
     int requests_per_hour_anonymous;
-    int git_stall_s;   /* no progress for so long ends a run of git */
-    int git_wall_s;    /* so does this time in all */
-    int git_max_mib;   /* and so much written to disk */
-    int keep_free_mib; /* stays free on the disk of storage */
-    int files_max_mib; /* bounds the large files of a project, and those of its issues */
+    int git_stall_s;    /* no progress for so long ends a run of git */
+    int git_wall_s;     /* so does this time in all */
+    int git_max_mib;    /* and so much written to disk */
+    int keep_free_mib;  /* stays free on the disk of storage */
+    int files_max_mib;  /* bounds the large files of a project, and those of its issues */
+    int memory_max_mib; /* a worker ends at more; 0: no bound */
 };
 
 #endif

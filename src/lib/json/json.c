@@ -1,5 +1,6 @@
 #include "lib/json/json.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <limits.h>
 #include <string.h>
@@ -23,6 +24,14 @@ static void tokener_free(struct json_tokener **tokener)
         json_tokener_free(*tokener);
 }
 
+/* json-c 0.16 takes a value that it has no memory for as the end of the document, and leaves out of
+ * a text what it has none for. */
+static void end_without_memory(void)
+{
+    if (errno == ENOMEM)
+        out_of_memory();
+}
+
 /* The NUL goes along: a number or `null` at top level ends only with the byte behind it. */
 static bool parse_clean(const struct buffer *clean, struct json_object **out, struct error *err)
 {
@@ -32,9 +41,11 @@ static bool parse_clean(const struct buffer *clean, struct json_object **out, st
         return error_set(err, ERROR_RETRY, "a JSON document of %zu bytes is too large",
                          clean->size);
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    errno = 0;
     CLEANUP(json_free)
     struct json_object *value =
         json_tokener_parse_ex(tokener, buffer_text(clean), (int)clean->size + 1);
+    end_without_memory();
     enum json_tokener_error result = json_tokener_get_error(tokener);
     size_t end = json_tokener_get_parse_end(tokener);
     if (result == json_tokener_continue)
@@ -55,7 +66,8 @@ bool json_parse(const char *text, size_t size, struct json_object **out, bool *s
 {
     CLEANUP(buffer_release) struct buffer clean = {0};
     size_t replaced;
-    if (!json_gate_pass(&clean, text, size, &replaced, err) || !parse_clean(&clean, out, err))
+    if (!json_gate_count(text, size, LIMIT_JSON_VALUES, err) ||
+        !json_gate_pass(&clean, text, size, &replaced, err) || !parse_clean(&clean, out, err))
         return false;
     if (sanitised)
         *sanitised = replaced > 0;
@@ -298,8 +310,10 @@ void json_append(struct json_object *array, struct json_object *value)
 const char *json_print(struct json_object *value, size_t *size)
 {
     size_t length;
+    errno = 0;
     const char *text = json_object_to_json_string_length(
         value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+    end_without_memory();
     if (!text)
         bug("json-c could not print a value");
     if (size)

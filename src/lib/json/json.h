@@ -16,7 +16,8 @@
 struct json_object; /* json-c's, reference-counted */
 
 /* *out is the caller's (json_free); NULL for the document `null`. ERROR_RETRY: what is malformed
- * may come whole the next time. `sanitised` (may be NULL) is set to whether anything was replaced.
+ * may come whole the next time. ERROR_ITEM with CAUSE_TOO_LARGE when it has more values than
+ * LIMIT_JSON_VALUES. `sanitised` (may be NULL) is set to whether anything was replaced.
  * Control characters that stand raw in a string are taken (json_print escapes them); of a key that
  * comes twice the last is taken, as jsonb does. */
 bool json_parse(const char *text, size_t size, struct json_object **out, bool *sanitised,

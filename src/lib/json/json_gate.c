@@ -226,6 +226,64 @@ static bool pass_token(struct gate *gate)
     }
 }
 
+/* The place behind a string that begins at `at`. */
+static size_t behind_string(const char *text, size_t size, size_t at)
+{
+    for (at++; at < size && text[at] != '"'; at++)
+        at += text[at] == '\\';
+    return at < size ? at + 1 : size;
+}
+
+static size_t behind_blanks(const char *text, size_t size, size_t at)
+{
+    while (at < size && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0')
+        at++;
+    return at;
+}
+
+static bool ends_word(char byte)
+{
+    return byte != '\0' && strchr("\"{}[],: \t\r\n", byte) != NULL;
+}
+
+static size_t behind_word(const char *text, size_t size, size_t at)
+{
+    while (at < size && !ends_word(text[at]))
+        at++;
+    return at;
+}
+
+/* Passes one token and the blanks behind it; *is_value: it begins a value. */
+static size_t behind_token(const char *text, size_t size, size_t at, bool *is_value)
+{
+    char first = text[at];
+
+    if (first == '"')
+        at = behind_string(text, size, at);
+    else
+        at = ends_word(first) ? at + 1 : behind_word(text, size, at);
+    at = behind_blanks(text, size, at);
+    *is_value = first == '"' ? at == size || text[at] != ':' /* else it is a key */
+                             : first == '{' || first == '[' || !ends_word(first);
+    return at;
+}
+
+bool json_gate_count(const char *text, size_t size, size_t maximum, struct error *err)
+{
+    size_t count = 0;
+    size_t at = behind_blanks(text, size, 0);
+
+    while (at < size) {
+        bool is_value = false;
+        at = behind_token(text, size, at, &is_value);
+        count += is_value;
+        if (count > maximum)
+            return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE, "it has more than %zu values",
+                                   maximum);
+    }
+    return true;
+}
+
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
                     struct error *err)
 {

@@ -2,7 +2,8 @@
  *
  * json-c 0.16, even when strict, takes overlong UTF-8, surrogates, NaN and `1.`, saturates big
  * integers, cuts keys at U+0000 and frees nested values recursively. This pass decides every token:
- * it repairs text, refuses the rest, and bounds the depth. json-c then decides the grammar.
+ * it repairs text, refuses the rest, and bounds the depth and, beforehand, the number of values.
+ * json-c then decides the grammar.
  *
  * This pass is our own because json-c has no option for any of this, and a stricter parser would
  * refuse the documents that have to be repaired.
@@ -19,5 +20,9 @@
  * LIMIT_JSON_DEPTH; `out` is then incomplete. */
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
                     struct error *err) MUST_CHECK;
+
+/* Whether it has at most `maximum` values, keys not counted; nothing is built for that. ERROR_ITEM
+ * with CAUSE_TOO_LARGE when it has more. What is not JSON is counted as far as it looks like it. */
+bool json_gate_count(const char *text, size_t size, size_t maximum, struct error *err) MUST_CHECK;
 
 #endif

@@ -77,6 +77,7 @@ static void become(const char *program, const struct child_request *request)
     static const char words[] = "fatal: the program cannot be executed\n";
     set_signals(SIG_DFL);
     signal(SIGXFSZ, SIG_IGN); /* writing fails with a reason instead */
+    memory_unbound();         /* a worker's bound is not that of what it starts */
     set_limit(RLIMIT_FSIZE, request->growth_bytes);
     set_limit(RLIMIT_AS, request->address_bytes);
     if (request->inherited_fd < 0)
