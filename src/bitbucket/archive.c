@@ -43,7 +43,7 @@ char *archive_directory(const char *storage, int64_t run_id)
 }
 
 /* Passes all members, so that what is wrong with any of them is said before anything is done. */
-static bool find_document(const char *zip_path, const char **name, struct error *err)
+static bool find_document(const struct trusted_path *zip_path, const char **name, struct error *err)
 {
     CLEANUP(zip_close) struct zip *zip = NULL;
     struct zip_member member;
@@ -68,7 +68,7 @@ static bool find_document(const char *zip_path, const char **name, struct error 
         err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
         "%s holds neither %s nor %s: name the zip of Bitbucket's issue export, as it "
         "was downloaded",
-        zip_path, document_names[0], document_names[1]);
+        zip_path->path, document_names[0], document_names[1]);
 }
 
 static bool go_to(struct zip *zip, const char *zip_path, const char *name, struct error *err)
@@ -100,7 +100,7 @@ static bool copy_member(struct zip *zip, struct store_writer *writer,
     return true;
 }
 
-bool archive_unpack(const char *zip_path, const char *directory,
+bool archive_unpack(const struct trusted_path *zip_path, const char *directory,
                     const struct archive_reader *reader, struct archive_document *document,
                     struct error *err)
 {
@@ -111,7 +111,7 @@ bool archive_unpack(const char *zip_path, const char *directory,
     struct store_place place = {path, path};
 
     return find_document(zip_path, &document->name, err) && zip_open(&zip, zip_path, err) &&
-           go_to(zip, zip_path, document->name, err) &&
+           go_to(zip, zip_path->path, document->name, err) &&
            store_begin(&writer, &place, &nothing, err) && copy_member(zip, writer, reader, err) &&
            store_end(&writer, document->sha256, &document->size_bytes, err);
 }

@@ -48,7 +48,7 @@ struct archive_reader {
 
 /* Looks at every member of the zip, then writes the document to <directory>/<sha256>. Errors as in
  * zip.h and store.h; ERROR_ITEM when there is no document. */
-bool archive_unpack(const char *zip_path, const char *directory,
+bool archive_unpack(const struct trusted_path *zip_path, const char *directory,
                     const struct archive_reader *reader, struct archive_document *document,
                     struct error *err) MUST_CHECK;
 

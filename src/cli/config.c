@@ -29,6 +29,10 @@ const struct setting config_settings[SETTING_COUNT] = {
     [SETTING_CREDENTIALS] = {"credentials", "credentials", "BRIGADE_CREDENTIALS", "DIR", KIND_PATH,
                              0, "/etc/brigade/credentials",
                              "Directory of the secret files, one per credential"},
+    [SETTING_SOURCES] =
+        {"sources", "sources", "BRIGADE_SOURCES", "DIR:DIR", KIND_PATHS, 0, "",
+         "Directories, with : between them, below which the paths of issues_export "
+         "and wiki_source must lie; empty: anywhere but in storage and credentials"},
     [SETTING_WORKERS_KEY] = {"workers_key", "workers-key", "BRIGADE_WORKERS_KEY", "FINGERPRINT",
                              KIND_KEY, 0, "",
                              "Fingerprint of the workers' key, as \"brigade credential keygen\" "
@@ -130,6 +134,16 @@ static bool check_integer(const struct setting *setting, int minimum, const char
                      origin, setting->name, minimum, (long long)setting->maximum, value);
 }
 
+static bool are_paths(const char *value)
+{
+    for (const char *at = value; at != NULL; at = strchr(at, ':')) {
+        at += *at == ':';
+        if (*at != '/')
+            return false;
+    }
+    return true;
+}
+
 static bool has_password(const char *conninfo)
 {
     const char *host = strstr(conninfo, "://");
@@ -162,6 +176,11 @@ static bool check_value(const struct setting *setting, const char *value, const 
     case KIND_PATH:
         return value[0] == '/' ||
                error_set(err, ERROR_IMPORT, "%s: %s must be an absolute path, not \"%s\"", origin,
+                         setting->name, value);
+    case KIND_PATHS:
+        return are_paths(value) ||
+               error_set(err, ERROR_IMPORT,
+                         "%s: %s must be absolute paths with : between them, not \"%s\"", origin,
                          setting->name, value);
     case KIND_INTEGER:
         return check_integer(setting, 2, value, origin, err);
@@ -411,6 +430,7 @@ struct settings config_worker_settings(const struct config *config)
         .web_url = config_text(config, SETTING_WEB_URL),
         .storage = config_text(config, SETTING_STORAGE),
         .credentials = config_text(config, SETTING_CREDENTIALS),
+        .sources = config_text(config, SETTING_SOURCES),
         .ca_file = *ca_file != '\0' ? ca_file : NULL,
         .requests_per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR),
         .requests_per_hour_anonymous = config_integer(config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS),

@@ -18,6 +18,7 @@ enum setting_id {
     SETTING_WEB_URL,
     SETTING_STORAGE,
     SETTING_CREDENTIALS,
+    SETTING_SOURCES,
     SETTING_WORKERS_KEY,
     SETTING_REQUESTS_PER_HOUR,
     SETTING_REQUESTS_PER_HOUR_ANONYMOUS,
@@ -40,6 +41,7 @@ enum setting_kind {
     KIND_CONNINFO, /* libpq's own; may hold a password, so it is shown without one */
     KIND_URL,      /* https://host[:port]; http for loopback addresses alone */
     KIND_PATH,     /* absolute */
+    KIND_PATHS,    /* absolute, with : between them */
     KIND_INTEGER,  /* 2 to `maximum`: a job may need two requests at once */
     KIND_INTEGER_OR_0,
     KIND_KEY,    /* 64 hexadecimal digits */

@@ -12,7 +12,8 @@
 
 /* Directories asked about in one query; what is more waits for the next sweep. */
 #define SWEPT_AT_ONCE 200
-/* import, job, attempt; "-gone" while it is swept, "-old" from versions before. */
+/* import, job, attempt; "-gone" while it is swept, "-from" with a copy of the source beside it,
+ * "-old" from versions before. */
 #define NAME_BYTES 80
 #define GONE "-gone"
 
@@ -24,14 +25,17 @@ static void close_folder(DIR **folder)
 
 static bool is_attempt(const char *name)
 {
+    static const char *const ends[] = {"", GONE, "-from", "-from" GONE, "-old"};
     long long numbers[3];
     int end = 0;
+    bool found = false;
 
-    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-oldgne") != strlen(name) ||
+    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-oldgnefrm") != strlen(name) ||
         sscanf(name, "%lld-%lld-%lld%n", &numbers[0], &numbers[1], &numbers[2], &end) != 3)
         return false;
-    return numbers[1] > 0 && numbers[2] > 0 &&
-           (name[end] == '\0' || strcmp(name + end, "-old") == 0 || strcmp(name + end, GONE) == 0);
+    for (size_t i = 0; i < ARRAY_LENGTH(ends); i++)
+        found = found || strcmp(name + end, ends[i]) == 0;
+    return found && numbers[1] > 0 && numbers[2] > 0;
 }
 
 static size_t list_attempts(const char *root, char names[SWEPT_AT_ONCE][NAME_BYTES])

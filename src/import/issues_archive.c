@@ -161,11 +161,13 @@ static bool cut(struct cutter *cutter, struct archive_document *document, struct
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->run_id);
 
+    struct trusted_path path = source_archive(cutter->task);
+
     json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
     if (!file_check_no_links(workplace->settings->storage, directory, err) ||
         !room_on_disk(workplace->settings, 0, err) ||
-        !archive_unpack(source_of(cutter->task)->issues_archive, directory,
-                        &(struct archive_reader){take_chunk, cutter}, document, err) ||
+        !archive_unpack(&path, directory, &(struct archive_reader){take_chunk, cutter}, document,
+                        err) ||
         !json_stream_end(&cutter->stream, err))
         return false;
     if (!cutter->lists[ARCHIVE_ISSUES].seen)

@@ -246,11 +246,12 @@ static bool is_wanted(const struct page *page, const char *member)
 static bool bring_files(struct page *page, struct error *err)
 {
     CLEANUP(zip_close) struct zip *zip = NULL;
+    struct trusted_path path = source_archive(page->task);
     struct zip_member member;
     struct stored stored;
     bool end = false;
 
-    if (!zip_open(&zip, source_of(page->task)->issues_archive, err))
+    if (!zip_open(&zip, &path, err))
         return false;
     for (;;) {
         if (!keep_going(page, NULL, err) || !zip_next(zip, &member, &end, err))
@@ -293,13 +294,14 @@ static bool find_document(struct page *page, const char *sha256, char **path, st
     CLEANUP(free_pointer)
     char *directory = archive_directory(workplace->settings->storage, workplace->run_id);
     CLEANUP(free_pointer) char *found = xasprintf("%s/%s", directory, sha256);
+    struct trusted_path archive = source_archive(page->task);
     struct archive_document document;
 
     if (!file_exists(found)) {
         if (!file_check_no_links(workplace->settings->storage, directory, err) ||
             !room_on_disk(workplace->settings, 0, err) ||
-            !archive_unpack(source_of(page->task)->issues_archive, directory,
-                            &(struct archive_reader){take_nothing, page}, &document, err))
+            !archive_unpack(&archive, directory, &(struct archive_reader){take_nothing, page},
+                            &document, err))
             return false;
         if (strcmp(document.sha256, sha256) != 0)
             return error_set(err, ERROR_ITEM,

@@ -1,12 +1,8 @@
 #include "import/mirror.h"
 
-#include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "forge/place.h"
 #include "forge/puts.h"
@@ -24,7 +20,8 @@
 
 struct mirror {
     const char *kind; /* code, wiki */
-    const char *url;
+    const char *url;  /* what people read; a path is one on this host */
+    char *copy;       /* of what stands at that path; NULL: it is an address */
     const char *head; /* branch that HEAD is to name; NULL: not known */
     char *path;       /* below storage */
     struct staging staging;
@@ -33,14 +30,22 @@ struct mirror {
 
 static void mirror_release(struct mirror *mirror)
 {
+    source_remove_wiki(&mirror->copy);
     free_pointer(&mirror->path);
     staging_end(&mirror->staging);
     git_listing_release(&mirror->listing);
 }
 
+/* What git reads from. */
+static struct git_source source_to_read(const struct workplace *workplace,
+                                        const struct mirror *mirror)
+{
+    return git_work_source(workplace, mirror->copy != NULL ? mirror->copy : mirror->url);
+}
+
 static bool fetch(struct workplace *workplace, struct mirror *mirror, struct error *err)
 {
-    struct git_source source = git_work_source(workplace, mirror->url);
+    struct git_source source = source_to_read(workplace, mirror);
     struct git_watch watch = git_work_watch(workplace);
 
     source.head = mirror->head;
@@ -246,7 +251,7 @@ static bool has_head(const struct mirror *mirror, struct gitdir *gitdir)
 static bool look(struct workplace *workplace, struct mirror *mirror, bool *is_same,
                  struct error *err)
 {
-    struct git_source source = git_work_source(workplace, mirror->url);
+    struct git_source source = source_to_read(workplace, mirror);
     struct git_watch watch = git_work_watch(workplace);
     const char *published = mirror->staging.published;
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
@@ -281,6 +286,7 @@ static bool bring(struct task *task, const char *kind, const char *url, const ch
 
     mirror.path = place_repository(task->workplace->project_id, kind);
     if (!staging_begin(&mirror.staging, task->workplace, task->job, mirror.path, err) ||
+        (*url == '/' && !source_copy_wiki(task, mirror.staging.directory, &mirror.copy, err)) ||
         !look(task->workplace, &mirror, &is_same, err))
         return false;
     if (is_same && (!describe(task, &mirror, mirror.staging.published, err) ||
@@ -313,92 +319,12 @@ bool mirror_digest_code(struct task *task, struct error *err)
     return bring_code(task, json_text_at(task->job->payload, "head"), err);
 }
 
-static bool is_below(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-
-    return length > 0 && strncmp(path, folder, length) == 0 &&
-           (path[length] == '/' || path[length] == '\0');
-}
-
-/* A link may lead elsewhere tomorrow; what is ours is somebody else's code, or secrets. */
-static bool check_place(const struct settings *settings, const char *path, struct error *err)
-{
-    char *real = realpath(path, NULL);
-    CLEANUP(free_pointer) char *resolved = real;
-    size_t length = strlen(path);
-
-    while (length > 1 && path[length - 1] == '/')
-        length--;
-    if (real == NULL || strlen(real) != length || strncmp(real, path, length) != 0)
-        return error_set(err, ERROR_ITEM,
-                         "wiki_source %s is, or stands behind, a symbolic link: name the folder "
-                         "itself",
-                         path);
-    if (is_below(real, settings->storage) || is_below(real, settings->credentials))
-        return error_set(err, ERROR_ITEM,
-                         "wiki_source %s is in the storage or beside the secrets of the workers, "
-                         "which nobody may import",
-                         path);
-    return true;
-}
-
-/* What git would take for whole, and is not. */
-static bool check_whole(const char *path, struct error *err)
-{
-    static const struct {
-        const char *file;
-        const char *words;
-    } marks[] = {
-        {"shallow", "is a shallow clone: run \"git fetch --unshallow\" there"},
-        {"info/grafts", "has grafts, which hide history: remove info/grafts there"},
-        {"objects/info/alternates", "borrows objects of another repository: run \"git repack -a "
-                                    "-d\" there and remove objects/info/alternates"},
-        {"objects/pack/*.promisor", "is a partial clone: make one without --filter"},
-    };
-    static const char *const folders[] = {"", ".git/"};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(marks) * ARRAY_LENGTH(folders); i++) {
-        CLEANUP(free_pointer)
-        char *pattern = xasprintf("%s/%s%s", path, folders[i % 2], marks[i / 2].file);
-        glob_t found = {0};
-        bool is_there = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
-        globfree(&found);
-        if (is_there)
-            return error_set(err, ERROR_ITEM, "wiki_source %s %s", path, marks[i / 2].words);
-    }
-    return true;
-}
-
-/* A path is somebody's word: who cannot read it is told, not what git makes of it. */
-static bool check_wiki_source(const struct settings *settings, const char *path, struct error *err)
-{
-    CLEANUP(free_pointer) char *reader = NULL;
-    struct stat status;
-
-    if (*path != '/')
-        return true;
-    if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
-        return error_set(err, ERROR_ITEM,
-                         "wiki_source %s is a file: a bundle is not taken, so unpack it with \"git "
-                         "clone --mirror\" and name that folder",
-                         path);
-    if (access(path, R_OK | X_OK) == 0)
-        return check_place(settings, path, err) && check_whole(path, err);
-    error_set(err, ERROR_ITEM, "%s", strerror(errno));
-    reader = file_reader_name();
-    return error_prefix(err, "wiki_source %s cannot be read by %s", path, reader);
-}
-
 bool mirror_digest_wiki(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer)
     char *url = source_of(task)->wiki_source != NULL ? xstrdup(source_of(task)->wiki_source)
                                                      : path_git_wiki(&source_of(task)->base);
 
-    if (source_of(task)->wiki_source != NULL &&
-        !check_wiki_source(task->workplace->settings, url, err))
-        return false;
     if (bring(task, "wiki", url, NULL, err))
         return true;
     if (source_of(task)->wiki_source != NULL)

@@ -1,6 +1,12 @@
 #include "import/source.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+
+#include "engine/room.h"
+#include "import/git_work.h"
+#include "lib/git/git_snapshot.h"
+#include "lib/os/file.h"
 
 struct opened {
     struct source source; /* its texts are borrowed from the rows */
@@ -60,4 +66,59 @@ const struct source *source_of(const struct task *task)
     const struct opened *opened = task->workplace->subject;
 
     return &opened->source;
+}
+
+/* What is ours is somebody else's code, or secrets. */
+static struct trusted_path named_path(const struct settings *settings, const char *what,
+                                      const char *path)
+{
+    return (struct trusted_path){.path = path,
+                                 .what = what,
+                                 .sources = settings->sources,
+                                 .barred = {settings->storage, settings->credentials}};
+}
+
+struct trusted_path source_archive(const struct task *task)
+{
+    return named_path(task->workplace->settings, "issues_export", source_of(task)->issues_archive);
+}
+
+static bool open_wiki(const struct task *task, int *fd, struct error *err)
+{
+    struct trusted_path path =
+        named_path(task->workplace->settings, "wiki_source", source_of(task)->wiki_source);
+    struct stat status;
+
+    if (!trusted_path_open(&path, fd, err)) {
+        err->class = ERROR_ITEM; /* another worker cannot read it either */
+        return false;
+    }
+    if (fstat(*fd, &status) == 0 && S_ISDIR(status.st_mode))
+        return true;
+    return error_set(err, ERROR_ITEM,
+                     "wiki_source %s is a file: a bundle is not taken, so unpack it with \"git "
+                     "clone --mirror\" and name that folder",
+                     path.path);
+}
+
+bool source_copy_wiki(struct task *task, const char *staging, char **copy, struct error *err)
+{
+    struct git_watch watch = git_work_watch(task->workplace);
+    CLEANUP(free_pointer)
+    char *name = xasprintf("wiki_source %s", source_of(task)->wiki_source);
+    CLEANUP(trusted_path_close) int fd = -1;
+
+    if (!open_wiki(task, &fd, err) || !room_on_disk(task->workplace->settings, 0, err))
+        return false;
+    *copy = xasprintf("%s-from", staging);
+    return file_remove_tree(*copy, err) && git_snapshot_make(fd, name, *copy, &watch, err);
+}
+
+void source_remove_wiki(char **copy)
+{
+    struct error ignored;
+
+    if (*copy != NULL && !file_remove_tree(*copy, &ignored))
+        return; /* the next sweep takes it */
+    free_pointer(copy);
 }

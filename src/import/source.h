@@ -5,6 +5,7 @@
 
 #include "bitbucket/path.h"
 #include "engine/job_kind.h"
+#include "lib/os/trusted_path.h"
 
 struct source {
     struct address_base base;
@@ -17,5 +18,15 @@ bool source_open(struct workplace *workplace, struct error *err) MUST_CHECK;
 void source_close(struct workplace *workplace);
 
 const struct source *source_of(const struct task *task);
+
+/* Bitbucket's issue zip as it is to be opened, by the settings sources, storage and credentials. */
+struct trusted_path source_archive(const struct task *task);
+
+/* Makes <staging>-from a private copy of the repository that wiki_source names by its path, and
+ * names it. Errors as in trusted_path.h and git_snapshot.h, but all that a person must mend is
+ * ERROR_ITEM. The copy goes with source_remove_wiki, or with a sweep of staging.h. */
+bool source_copy_wiki(struct task *task, const char *staging, char **copy,
+                      struct error *err) MUST_CHECK;
+void source_remove_wiki(char **copy);
 
 #endif

@@ -269,7 +269,7 @@ static void check_names(const char *path)
     bool end = false;
     size_t members = 0;
 
-    if (!zip_open(&zip, path, &err))
+    if (!zip_open(&zip, &(struct trusted_path){.path = path, .what = "zip"}, &err))
         return;
     while (zip_next(zip, &member, &end, &err) && !end) {
         CLEANUP(free_pointer) char *slashes = xasprintf("/%s/", member.name);
@@ -291,7 +291,8 @@ static void read_zip(const void *bytes, size_t size)
     write_file(zip, bytes, size);
     check_names(zip);
     json_stream_begin(&reading.stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reading);
-    if (!archive_unpack(zip, directory, take_chunk, &reading, &document, &err)) {
+    if (!archive_unpack(&(struct trusted_path){.path = zip, .what = "zip"}, directory, take_chunk,
+                        &reading, &document, &err)) {
         claim(err.class != ERROR_NONE && err.message[0] != '\0', "a refusal has a reason");
         claim(!file_exists(directory) || rmdir(directory) == 0, "a refusal leaves nothing");
         return;

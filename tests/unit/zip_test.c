@@ -89,7 +89,7 @@ static bool read_all(size_t *members, uint64_t *bytes, struct error *err)
     size_t count = 0;
 
     *members = *bytes = 0;
-    if (!zip_open(&zip, path, err))
+    if (!zip_open(&zip, &(struct trusted_path){.path = path, .what = "zip"}, err))
         return false;
     for (;;) {
         if (!zip_next(zip, &member, &end, err))
@@ -143,7 +143,7 @@ START_TEST(a_member_may_be_passed_unread)
     bool end = false;
 
     write_zip(members, 2);
-    ck_assert(zip_open(&zip, path, &err));
+    ck_assert(zip_open(&zip, &(struct trusted_path){.path = path, .what = "zip"}, &err));
     ck_assert(zip_next(zip, &member, &end, &err) && !end);
     ck_assert(zip_next(zip, &member, &end, &err) && !end);
     ck_assert_str_eq(member.name, "b");
@@ -212,12 +212,12 @@ START_TEST(a_path_that_cannot_be_opened_is_named_with_its_reader)
     CLEANUP(zip_close) struct zip *zip = NULL;
     struct error err;
 
-    ck_assert(!zip_open(&zip, path, &err));
+    ck_assert(!zip_open(&zip, &(struct trusted_path){.path = path, .what = "zip"}, &err));
     ck_assert_ptr_nonnull(strstr(err.message, path));
-    ck_assert_ptr_nonnull(strstr(err.message, " as user "));
+    ck_assert_ptr_nonnull(strstr(err.message, " by user "));
     ck_assert_ptr_nonnull(strstr(err.message, "No such file"));
     ck_assert_int_eq(err.class, ERROR_RETRY);
-    ck_assert(!zip_open(&zip, directory, &err));
+    ck_assert(!zip_open(&zip, &(struct trusted_path){.path = directory, .what = "zip"}, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "not a regular file"));
 }
 END_TEST

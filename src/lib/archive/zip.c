@@ -3,14 +3,12 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/os/file.h"
 #include "lib/base/limits.h"
 
 /* libarchive reads a block for each member that it passes: a small one. */
@@ -62,18 +60,14 @@ static la_int64_t seek(struct archive *reader, void *payload, la_int64_t offset,
     return ARCHIVE_FATAL;
 }
 
-static bool open_file(struct zip *zip, struct error *err)
+static bool open_file(struct zip *zip, const struct trusted_path *path, struct error *err)
 {
     struct stat status;
 
-    /* O_NONBLOCK: opening a pipe would wait for its writer. */
-    zip->descriptor = open(zip->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (zip->descriptor < 0 || fstat(zip->descriptor, &status) != 0) {
-        int reason = errno;
-        CLEANUP(free_pointer) char *who = file_reader_name();
-        return error_set_cause(err, ERROR_RETRY, CAUSE_CANNOT_OPEN, "cannot open %s as %s: %s",
-                               zip->path, who, strerror(reason));
-    }
+    if (!trusted_path_open(path, &zip->descriptor, err))
+        return false;
+    if (fstat(zip->descriptor, &status) != 0)
+        return error_set(err, ERROR_RETRY, "%s cannot be read: %s", zip->path, strerror(errno));
     if (!S_ISREG(status.st_mode))
         return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is not a regular file",
                                zip->path);
@@ -110,13 +104,13 @@ static bool open_reader(struct zip *zip, struct error *err)
     return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is not a zip file", zip->path);
 }
 
-bool zip_open(struct zip **out, const char *path, struct error *err)
+bool zip_open(struct zip **out, const struct trusted_path *path, struct error *err)
 {
     CLEANUP(zip_close) struct zip *zip = xcalloc(1, sizeof(*zip));
 
-    zip->path = xstrdup(path);
+    zip->path = xstrdup(path->path);
     zip->descriptor = -1;
-    if (!open_file(zip, err) || !open_reader(zip, err))
+    if (!open_file(zip, path, err) || !open_reader(zip, err))
         return false;
     *out = TAKE(zip);
     return true;

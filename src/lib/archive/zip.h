@@ -10,6 +10,7 @@
 #define BRIGADE_ARCHIVE_ZIP_H
 
 #include "lib/base/error.h"
+#include "lib/os/trusted_path.h"
 
 struct zip;
 
@@ -18,9 +19,9 @@ struct zip_member {
     uint64_t size_bytes;
 };
 
-/* *out is the caller's (zip_close). ERROR_RETRY with user and host when the file cannot be opened;
+/* *out is the caller's (zip_close). Errors of trusted_path.h where it cannot or must not be opened;
  * ERROR_ITEM when it is not a zip, or was cut off. Every message names the path. */
-bool zip_open(struct zip **out, const char *path, struct error *err) MUST_CHECK;
+bool zip_open(struct zip **out, const struct trusted_path *path, struct error *err) MUST_CHECK;
 /* The next regular file; *end: there is none. ERROR_ITEM when a member is refused. */
 bool zip_next(struct zip *zip, struct zip_member *member, bool *end, struct error *err) MUST_CHECK;
 /* The next bytes of the current member; *count 0 at its end. ERROR_ITEM when it is damaged. */

@@ -10,6 +10,7 @@ struct settings {
     const char *web_url;
     const char *storage;     /* directory: git repositories, attachments, LFS */
     const char *credentials; /* directory: secret files */
+    const char *sources;     /* directories of what is read from this host, ':' between; "": any */
     const char *ca_file;     /* PEM; NULL: the system's */
     const char *program; /* absolute path of this program: answers git's question for the secret */
     int requests_per_hour;
