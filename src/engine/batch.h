@@ -64,6 +64,7 @@ struct batch {
     /* Set by the first error that reaches the whole import; written by the next flush. */
     const char *stop_state; /* paused, failed; NULL: go on */
     char stop_error[ERROR_MESSAGE_BYTES];
+    bool is_locked; /* somebody else holds its rows: what is left of it is given back */
     /* Set when the credential must rest: 429, or no connection. */
     int64_t block_ms;
     char block_reason[256];

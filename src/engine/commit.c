@@ -12,6 +12,9 @@
 #define TRIES_MAX 10
 /* A restart of PostgreSQL takes some seconds; leases are longer. */
 #define RECONNECT_MS 30000
+/* How often a transaction waits for a lock as long as db_limit_locks lets it: ours hold theirs for
+ * milliseconds, and a session of somebody else for as long as it likes. */
+#define LOCK_TRIES 2
 
 static const char finish_sql[] =
     "select brigade.finish(worker => $1, run => $2, stage => $3, ids => $4, attempts => $5, "
@@ -230,9 +233,14 @@ static void forget(struct batch *batch, struct batch_job *const jobs[], size_t c
     }
 }
 
+bool commit_is_locked(const struct error *err)
+{
+    return strcmp(err->sqlstate, "55P03") == 0;
+}
+
 static bool is_conflict(const struct error *err)
 {
-    return strncmp(err->sqlstate, "40", 2) == 0 || strcmp(err->sqlstate, "55P03") == 0;
+    return strncmp(err->sqlstate, "40", 2) == 0 || commit_is_locked(err);
 }
 
 /* Whether to send again: PostgreSQL is back and the jobs are still ours. */
@@ -290,6 +298,8 @@ static bool commit_jobs(struct batch *batch, const char *worker, struct batch_jo
             return false; /* no right, or no such function: not the rows' fault */
         if (err->class != ERROR_RETRY)
             return commit_apart(batch, worker, jobs, count, err);
+        if (commit_is_locked(err) && (batch->is_locked || tries >= LOCK_TRIES))
+            return false;
         if (tries >= TRIES_MAX)
             return false; /* the leases run out, and somebody tries again */
         if (is_conflict(err))

@@ -375,6 +375,24 @@ static bool work_through(struct progress *progress, struct error *err)
     return commit_batch(batch, run->worker, err);
 }
 
+/* Somebody else's session has the run's rows. What is left goes back, uncounted, as far as that can
+ * be written; what cannot is due again when its lease ends. */
+static void give_back_locked(struct run *run, struct batch *batch)
+{
+    struct error err;
+
+    batch->is_locked = true;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->jobs[i].fate == FATE_COMMITTED)
+            continue;
+        outcome_release(&batch->jobs[i].outcome);
+        batch->jobs[i].fate = FATE_RELEASE;
+        batch->jobs[i].wait_ms = RUN_LOCKED_MS;
+    }
+    if (!commit_batch(batch, run->worker, &err))
+        log_error(batch, LOG_LEVEL_INFO, &err);
+}
+
 static void log_stop(const struct batch *batch)
 {
     struct log_context context = batch_context(batch, NULL);
@@ -398,6 +416,8 @@ bool run_batch(struct run *run, struct batch *batch, struct error *err)
     done = work_through(&progress, err);
     if (!done)
         abandon_requests(run, batch);
+    if (!done && commit_is_locked(err))
+        give_back_locked(run, batch);
     settle_budget(batch);
     settle_tokens(batch);
     log_stop(batch);

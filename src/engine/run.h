@@ -5,6 +5,9 @@
 
 #include "engine/batch.h"
 
+/* How long a run is left alone when somebody else's session holds its rows. */
+#define RUN_LOCKED_MS 15000
+
 struct run {
     struct http_settings http_settings;
     struct http *http;  /* NULL: opened when it is needed */
@@ -14,7 +17,7 @@ struct run {
 };
 
 /* Runs the batch to its end. False only when PostgreSQL stays away, or refuses what it must not
- * refuse: the leases then run out. */
+ * refuse: the leases then run out. With commit_is_locked, its jobs were given back. */
 bool run_batch(struct run *run, struct batch *batch, struct error *err) MUST_CHECK;
 
 #endif

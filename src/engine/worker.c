@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/base/limits.h"
+#include "engine/commit.h"
 #include "engine/log.h"
 #include "engine/run.h"
 #include "engine/staging.h"
@@ -18,6 +19,11 @@
 #define IDLE_MAX_MS 2000
 /* PostgreSQL may be restarting. */
 #define OUTAGE_MS 60000
+
+/* How long a transaction of a worker waits for a lock. */
+#define LOCK_MS 3000
+/* Runs that are skipped at once; the oldest gives way. */
+#define LOCKED_RUNS 32
 
 static volatile bool stopping;
 
@@ -36,6 +42,10 @@ struct worker {
     int64_t after_job;
     int64_t until_ms; /* of --for */
     int idle_rounds;  /* since the last claim that found something */
+    /* Somebody else's session held the rows of these runs: they are skipped for a while. */
+    int64_t locked_runs[LOCKED_RUNS];
+    int64_t locked_until_ms[LOCKED_RUNS];
+    size_t locked_next;
     struct run run;
 };
 
@@ -113,17 +123,42 @@ static void goodbye(struct worker *worker)
         log_event(LOG_LEVEL_INFO, NULL, "%s", err.message);
 }
 
+static void skip_run(struct worker *worker, int64_t run_id, const struct error *err)
+{
+    struct log_context context = {.run = run_id};
+
+    log_event(LOG_LEVEL_WARNING, &context,
+              "the rows of import %lld are locked by another session (%s): it is skipped for %d s, "
+              "and its jobs are tried again; \"brigade doctor\" names that session",
+              (long long)run_id, err->message, RUN_LOCKED_MS / 1000);
+    worker->locked_runs[worker->locked_next] = run_id;
+    worker->locked_until_ms[worker->locked_next] = clock_ms() + RUN_LOCKED_MS;
+    worker->locked_next = (worker->locked_next + 1) % LOCKED_RUNS;
+}
+
+static size_t runs_to_skip(const struct worker *worker, int64_t runs[LOCKED_RUNS])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < LOCKED_RUNS; i++)
+        if (worker->locked_until_ms[i] > clock_ms())
+            runs[count++] = worker->locked_runs[i];
+    return count;
+}
+
 /* *rows is NULL when nothing was due. */
 static bool claim(struct worker *worker, struct db_rows **rows, struct error *err)
 {
-    const struct db_call *call =
-        DB_CALL("select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
-                "anonymous_budget => $4, "
-                "schema => $5, after_run => $6, after_job => $7)",
-                db_text(worker->name), db_texts(worker->kinds, worker->kind_count),
-                db_int(worker->means.settings->requests_per_hour),
-                db_int(worker->means.settings->requests_per_hour_anonymous),
-                db_text(BRIGADE_SCHEMA), db_int(worker->after_run), db_int(worker->after_job));
+    int64_t skipped[LOCKED_RUNS];
+    size_t count = runs_to_skip(worker, skipped);
+    const struct db_call *call = DB_CALL(
+        "select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
+        "anonymous_budget => $4, "
+        "schema => $5, after_run => $6, after_job => $7, skip => $8)",
+        db_text(worker->name), db_texts(worker->kinds, worker->kind_count),
+        db_int(worker->means.settings->requests_per_hour),
+        db_int(worker->means.settings->requests_per_hour_anonymous), db_text(BRIGADE_SCHEMA),
+        db_int(worker->after_run), db_int(worker->after_job), db_ints(skipped, count));
 
     *rows = NULL;
     if (!db_query(worker->means.db, call, rows, err))
@@ -148,6 +183,10 @@ static bool do_batch(struct worker *worker, struct db_rows *rows, struct error *
     context = batch_context(&batch, NULL);
     log_event(LOG_LEVEL_DEBUG, &context, "%zu jobs claimed", batch.count);
     done = run_batch(&worker->run, &batch, err);
+    if (!done && commit_is_locked(err)) {
+        skip_run(worker, batch.workplace.run_id, err);
+        done = true;
+    }
     malloc_trim(0); /* pages of answers are big and short-lived */
     return done;
 }
@@ -261,6 +300,7 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     bool left = false;
 
     catch_signals();
+    db_limit_locks(db, LOCK_MS);
     if (!list_kinds(&worker, err) || !hello(&worker, err))
         return WORKER_FAILED;
     if (!staging_sweep(settings->storage, db, err))

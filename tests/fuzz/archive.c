@@ -291,8 +291,8 @@ static void read_zip(const void *bytes, size_t size)
     write_file(zip, bytes, size);
     check_names(zip);
     json_stream_begin(&reading.stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reading);
-    if (!archive_unpack(&(struct trusted_path){.path = zip, .what = "zip"}, directory, take_chunk,
-                        &reading, &document, &err)) {
+    if (!archive_unpack(&(struct trusted_path){.path = zip, .what = "zip"}, directory,
+                        &(struct archive_reader){take_chunk, &reading}, &document, &err)) {
         claim(err.class != ERROR_NONE && err.message[0] != '\0', "a refusal has a reason");
         claim(!file_exists(directory) || rmdir(directory) == 0, "a refusal leaves nothing");
         return;

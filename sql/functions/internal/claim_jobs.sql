@@ -35,8 +35,12 @@ begin
 
     -- The workers of these jobs died at each attempt, until the retry budget was spent.
     if true = any (spent) then
-        perform brigade.bury(claim_jobs.run, claim_jobs.stage,
-            (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
+        begin
+            perform brigade.bury(claim_jobs.run, claim_jobs.stage,
+                (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
+        exception
+            when lock_not_available then return null; -- another session has the rows: a later claim buries them
+        end;
         select array_agg(d.id order by d.id), array_agg(d.cost order by d.id), array_agg(d.silent order by d.id)
         into due, costs, silent
         from unnest(due, costs, spent, silent) d(id, cost, spent, silent) where not d.spent;

@@ -1,7 +1,7 @@
 create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
     schema text default null, after_run bigint default 0, after_job bigint default 0,
-    hint_import bigint default null, hint_after bigint default null)
+    hint_import bigint default null, hint_after bigint default null, skip bigint[] default '{}')
 returns table (
     run_id bigint, pipeline text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
@@ -26,7 +26,7 @@ begin
             join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
             -- Jobs that stand for children are pending, too. No worker claims them.
-            where i.state in ('queued', 'running') and (not t.follows_children or exists (
+            where i.state in ('queued', 'running') and i.id <> all (claim.skip) and (not t.follows_children or exists (
                 select from brigade.jobs j
                 where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
         spent as (
@@ -67,7 +67,11 @@ begin
         refusal := brigade.lost_right(candidate.id);
         if refusal is not null then
             perform from brigade.runs i where i.id = candidate.id for no key update skip locked;
-            perform brigade.stop_run(candidate.id, 'paused', refusal) where found;
+            begin
+                perform brigade.stop_run(candidate.id, 'paused', refusal) where found;
+            exception
+                when lock_not_available then null; -- another session has the rows: a later claim pauses it
+            end;
             continue;
         end if;
 
@@ -101,7 +105,7 @@ begin
     set seen_at = clock_timestamp(), run_id = null, stage = null, doing = null
     where w.worker = claim.worker;
 end $$;
-comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint, bigint, bigint) is
+comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint, bigint, bigint, bigint[]) is
 $$Claims jobs for a worker: of one run, whose stage is open.
 It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
 run's credentials.
@@ -110,7 +114,7 @@ minutes, then the run for which least was done. A workspace and its repositories
 kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
 entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
-refused.
+refused. skip: runs to pass over, because another session holds their rows.
 Returns the run and its jobs. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.
 This is a short transaction of its own. Locks the run, jobs by ascending id and the budget. What another transaction

@@ -10,6 +10,8 @@
 /* sql/assemble writes one such line per migration. */
 #define MIGRATION_MARK "brigade.migrations (name) values ('"
 #define CLOCK_MS_MAX (2 * 60 * 1000)
+/* Transactions of workers take milliseconds. */
+#define LOCKS_APART_S 2
 
 static void add_error(struct doctor *doctor, const char *check, const struct error *err)
 {
@@ -168,11 +170,72 @@ static void check_clock(struct doctor *doctor)
                    llabs(apart_ms) / 1000, apart_ms > 0 ? "ahead" : "behind");
 }
 
+static bool ask_holders(struct doctor *doctor, struct db_rows **rows, struct error *err)
+{
+    return db_query(doctor->db,
+                    DB_CALL("select pid, transaction, role, since, tables, keeps_waiting "
+                            "from brigade.lock_holders()"),
+                    rows, err);
+}
+
+static bool is_among(const struct db_rows *rows, const char *transaction)
+{
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (strcmp(db_rows_text(rows, i, "transaction"), transaction) == 0)
+            return true;
+    return false;
+}
+
+static void add_holder(struct doctor *doctor, const struct db_rows *rows, size_t row)
+{
+    const char *since = db_rows_text(rows, row, "since");
+    const char *role = db_rows_text(rows, row, "role");
+    const char *pid = db_rows_text(rows, row, "pid");
+
+    doctor_add(
+        doctor, "locks", FINDING_WARN,
+        "role %s (backend %s) has held locks on %s%s%s, and %s sessions wait for it: workers "
+        "skip what it holds; let it commit or roll back, or run select "
+        "pg_terminate_backend(%s)",
+        role != NULL ? role : "unknown", pid, db_rows_text(rows, row, "tables"),
+        since != NULL ? " since " : " for seconds", since != NULL ? since : "",
+        db_rows_text(rows, row, "keeps_waiting"), pid);
+}
+
+/* A transaction that is there twice is none of a worker's. */
+static void check_locks(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *first = NULL;
+    CLEANUP(db_rows_free) struct db_rows *second = NULL;
+    struct error err = {0};
+    size_t found = 0;
+
+    if (!ask_holders(doctor, &first, &err)) {
+        add_error(doctor, "locks", &err);
+        return;
+    }
+    if (db_rows_count(first) > 0) {
+        nanosleep(&(struct timespec){.tv_sec = LOCKS_APART_S}, NULL);
+        if (!ask_holders(doctor, &second, &err)) {
+            add_error(doctor, "locks", &err);
+            return;
+        }
+        for (size_t i = 0; i < db_rows_count(second); i++)
+            if (is_among(first, db_rows_text(second, i, "transaction"))) {
+                add_holder(doctor, second, i);
+                found++;
+            }
+    }
+    if (found == 0)
+        doctor_add(doctor, "locks", FINDING_OK, "no session holds rows for long");
+}
+
 void doctor_check_database(struct doctor *doctor)
 {
     if (!open_database(doctor))
         return;
     check_schema(doctor);
     check_rights(doctor);
+    check_locks(doctor);
     check_clock(doctor);
 }

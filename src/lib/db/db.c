@@ -12,7 +12,8 @@
 struct db {
     PGconn *connection; /* NULL: lost */
     char *conninfo;
-    bool is_reading; /* rows are handed over one by one */
+    char *lock_timeout; /* a statement; NULL: none */
+    bool is_reading;    /* rows are handed over one by one */
 };
 
 /* One exchange with the server: what was asked, and how far it came. */
@@ -154,6 +155,7 @@ void db_close(struct db **db)
         return;
     drop(*db);
     free_secret(&(*db)->conninfo);
+    free_pointer(&(*db)->lock_timeout);
     free(*db);
     *db = NULL;
 }
@@ -356,11 +358,26 @@ static void roll_back(struct db *db)
         drop(db);
 }
 
+void db_limit_locks(struct db *db, int wait_ms)
+{
+    free_pointer(&db->lock_timeout);
+    if (wait_ms > 0)
+        db->lock_timeout = xasprintf("set local lock_timeout = %d", wait_ms);
+}
+
+/* In each transaction anew, because a pooler gives each transaction another session. */
+static bool send_lock_timeout(const struct db *db)
+{
+    const struct db_call call = {.sql = db->lock_timeout};
+    return db->lock_timeout == NULL || db_call_send(db->connection, &call);
+}
+
 static bool send_pipeline(struct db *db, const struct exchange *exchange)
 {
     PGconn *connection = db->connection;
     if (!PQenterPipelineMode(connection) ||
-        !db_call_send(connection, DB_CALL("begin isolation level read committed")))
+        !db_call_send(connection, DB_CALL("begin isolation level read committed")) ||
+        !send_lock_timeout(db))
         return false;
     for (size_t i = 0; i < exchange->count; i++)
         if (!db_call_send(connection, &exchange->calls[i]))
@@ -368,18 +385,19 @@ static bool send_pipeline(struct db *db, const struct exchange *exchange)
     return db_call_send(connection, DB_CALL("commit")) && PQpipelineSync(connection);
 }
 
-/* The answers in the order of the questions: begin, the calls, commit. */
+/* The answers in the order of the questions: begin, perhaps a setting, the calls, commit. */
 static bool read_pipeline(struct db *db, struct exchange *exchange, PGresult **last,
                           struct error *err)
 {
     size_t count = exchange->count;
     CLEANUP(db_result_free) PGresult *other = NULL;
-    for (size_t i = 0; i < count + 2; i++) {
-        exchange->is_committing = i == count + 1;
-        if (i == count && exchange->take_row != NULL && !exchange->has_failed &&
+    size_t last_call = count + (db->lock_timeout != NULL);
+    for (size_t i = 0; i < last_call + 2; i++) {
+        exchange->is_committing = i == last_call + 1;
+        if (i == last_call && exchange->take_row != NULL && !exchange->has_failed &&
             !PQsetSingleRowMode(db->connection))
             bug("rows cannot be read one by one");
-        if (!read_results(db, exchange, i == count ? last : &other, err))
+        if (!read_results(db, exchange, i == last_call ? last : &other, err))
             return false;
     }
     return true;

@@ -72,6 +72,9 @@ bool db_open(struct db **out, const char *conninfo, struct error *err) MUST_CHEC
 void db_close(struct db **db);
 /* Drops the connection and makes a new one with the same conninfo. */
 bool db_reconnect(struct db *db, struct error *err) MUST_CHECK;
+/* A transaction that waits for a lock longer than this fails with SQLSTATE 55P03; 0: as the server
+ * has it. */
+void db_limit_locks(struct db *db, int wait_ms);
 /* Makes a lost connection anew and tries for wait_ms, because PostgreSQL may be restarting; at once
  * when the connection is alive. *stop (may be NULL) ends the wait. */
 bool db_wait(struct db *db, int64_t wait_ms, const volatile bool *stop,
