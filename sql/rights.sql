@@ -92,6 +92,15 @@ insert into column_rules values
 ('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),
 ('forge.users', 'update', 'ra', '{mapped_to}');
 
+-- Columns of words that are ours alone, which the engine's plans need to know. PostgreSQL gathers statistics of these,
+-- of numbers and of truth values. contrib/doc/security says what they tell about other tenants.
+create temp table statistics_kept (name text, columns text) on commit drop;
+insert into statistics_kept values
+('brigade\.\w+', 'state|stage|pipeline|kind|thing|event|subject|class|reason|verdict'),
+('forge\.(merge_requests|issues|tasks)', 'state'),
+('forge\.(refs|repositories|refused_refs|merge_request_events)', 'kind'),
+('forge\.notes', 'noteable_type');
+
 do $$
 declare
     object record;
@@ -164,6 +173,37 @@ begin
         end if;
         if object.names is not null then
             execute format('grant select on %s to %s', object.name, object.names);
+        end if;
+    end loop;
+
+    -- The planner's estimates are made for all rows, whoever asks, so EXPLAIN would tell what stands in other tenants'
+    -- columns, letter by letter. Of columns that hold texts, times or documents of tenants there are no statistics.
+    for object in
+        select a.attrelid, a.attrelid::regclass as name, a.attnum, a.attname, c.relkind,
+               coalesce(a.attstattarget, -1) as target
+        from pg_attribute a
+        join pg_class c on c.oid = a.attrelid
+        left join pg_index x on x.indexrelid = c.oid
+        join pg_policy y on y.polrelid = coalesce(x.indrelid, c.oid) and y.polname = 'tenants'
+            and obj_description(y.oid, 'pg_policy') <> 'true'
+        join pg_type t on t.oid = a.atttypid
+        where c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and a.attnum > 0
+          and not a.attisdropped and t.typcategory not in ('N', 'B')
+          and (c.relkind in ('r', 'p') or x.indexprs is not null and x.indkey[a.attnum - 1] = 0)
+          and not exists (select from statistics_kept k
+                          where y.polrelid::regclass::text ~ format('^(%s)$', k.name)
+                            and a.attname ~ format('^(%s)$', k.columns))
+        order by c.relnamespace::regnamespace::text, c.relname, a.attnum
+    loop
+        continue when object.target = 0;
+        if object.relkind = 'i' then
+            execute format('alter index %s alter column %s set statistics 0', object.name, object.attnum);
+        else
+            execute format('alter table %s alter column %I set statistics 0', object.name, object.attname);
+        end if;
+        -- What an older version gathered: only a superuser may take that away.
+        if (select r.rolsuper from pg_roles r where r.rolname = current_user) then
+            delete from pg_statistic s where s.starelid = object.attrelid and s.staattnum = object.attnum;
         end if;
     end loop;
 
