@@ -178,11 +178,11 @@ static void take_row(const struct lfs_server *server, const struct json_object *
     }
 }
 
-static struct lfs_object *find(const struct question *question, const char *oid)
+static struct lfs_object *find(struct lfs_object *const *objects, size_t count, const char *oid)
 {
-    for (size_t i = 0; oid != NULL && i < question->count; i++)
-        if (strcmp(question->objects[i]->oid, oid) == 0)
-            return question->objects[i];
+    for (size_t i = 0; oid != NULL && i < count; i++)
+        if (strcmp(objects[i]->oid, oid) == 0)
+            return objects[i];
     return NULL;
 }
 
@@ -201,28 +201,31 @@ static bool check_terms(const struct json_object *body, struct error *err)
     return true;
 }
 
-static bool take_answer(const struct question *question, const struct http_response *answer,
-                        struct error *err)
+static void take_rows(const struct lfs_server *server, struct lfs_object *const *objects,
+                      size_t count, const struct json_object *rows)
+{
+    for (size_t i = 0; i < count; i++) {
+        lfs_object_release(objects[i]);
+        error_set(&objects[i]->error, ERROR_RETRY, "the LFS server said nothing about it");
+    }
+    for (size_t i = 0; i < json_length(rows); i++) {
+        const struct json_object *row = json_element(rows, i);
+        struct lfs_object *object = find(objects, count, json_text_at(row, "oid"));
+        if (object != NULL)
+            take_row(server, row, object);
+    }
+}
+
+bool lfs_take_answer(const struct lfs_server *server, struct lfs_object *const *objects,
+                     size_t count, const struct buffer *answer, struct error *err)
 {
     CLEANUP(json_free) struct json_object *body = NULL;
-    const struct json_object *rows = NULL;
 
-    if (!json_parse(buffer_text(&answer->body), answer->body.size, &body, NULL, err))
+    if (!json_parse(buffer_text(answer), answer->size, &body, NULL, err))
         return error_prefix(err, "the answer of the LFS server is not JSON");
     if (!check_terms(body, err))
         return false;
-    for (size_t i = 0; i < question->count; i++) {
-        struct lfs_object *object = question->objects[i];
-        lfs_object_release(object);
-        error_set(&object->error, ERROR_RETRY, "the LFS server said nothing about it");
-    }
-    rows = json_at(body, "objects");
-    for (size_t i = 0; i < json_length(rows); i++) {
-        const struct json_object *row = json_element(rows, i);
-        struct lfs_object *object = find(question, json_text_at(row, "oid"));
-        if (object != NULL)
-            take_row(question->server, row, object);
-    }
+    take_rows(server, objects, count, json_at(body, "objects"));
     return true;
 }
 
@@ -238,7 +241,8 @@ static bool ask(const struct question *question, bool *too_large, struct error *
         *too_large = true;
         return true;
     }
-    return client_check_answer(answer, err) && take_answer(question, answer, err);
+    return client_check_answer(answer, err) && lfs_take_answer(question->server, question->objects,
+                                                               question->count, &answer->body, err);
 }
 
 bool lfs_ask(const struct lfs_server *server, struct lfs_object *const *objects, size_t count,

@@ -44,4 +44,10 @@ struct lfs_server {
 bool lfs_ask(const struct lfs_server *server, struct lfs_object *const *objects, size_t count,
              struct error *err) MUST_CHECK;
 
+/* What an answer of the batch API says of the objects that were asked about, for lfs_ask.
+ * ERROR_RETRY when it is not such an answer, ERROR_ITEM when the server insists on what we do not
+ * speak. */
+bool lfs_take_answer(const struct lfs_server *server, struct lfs_object *const *objects,
+                     size_t count, const struct buffer *answer, struct error *err) MUST_CHECK;
+
 #endif

@@ -197,12 +197,24 @@ bool output_query_json(struct db *db, const struct db_call *call, struct error *
     return true;
 }
 
+/* Line by line, because a line break is the only control character that is ours. */
+static void output_text(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        CLEANUP(free_pointer) char *line = xasprintf("%.*s", (int)length, text);
+        text_single_line(line);
+        printf("%s%s", line, text[length] == '\n' ? "\n" : "");
+        text += length + (text[length] == '\n');
+    }
+}
+
 bool output_query_text(struct db *db, const struct db_call *call, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(db, call, &rows, err))
         return false;
-    fputs(db_rows_cell(rows, 0, 0), stdout);
+    output_text(db_rows_cell(rows, 0, 0));
     return true;
 }

@@ -55,12 +55,16 @@ void memory_unbound(void)
 
 void bug(const char *format, ...)
 {
+    char text[512];
     va_list arguments;
     va_start(arguments, format);
-    fputs("brigade: bug: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    /* What is foreign in it must not reach a terminal. */
+    for (char *at = text; *at != '\0'; at++)
+        if (*at < ' ' || *at > '~')
+            *at = '?';
+    fprintf(stderr, "brigade: bug: %s\n", text);
     _exit(EXIT_OUR_FAULT);
 }
 
