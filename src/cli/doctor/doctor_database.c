@@ -8,7 +8,7 @@
 
 #define SCRIPT_BYTES ((size_t)16 * 1024 * 1024)
 /* sql/assemble writes one such line per migration. */
-#define MIGRATION_MARK "brigade.migrations (name) values ('"
+#define MIGRATION_MARK "call pg_temp.migrate('"
 #define CLOCK_MS_MAX (2 * 60 * 1000)
 /* Transactions of workers take milliseconds. */
 #define LOCKS_APART_S 2
