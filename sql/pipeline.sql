@@ -7,7 +7,8 @@
 create temp table pipelines (like brigade.pipelines including defaults) on commit drop;
 insert into pipelines (name, hands_out, description) values
 ('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
-('import', false, 'One repository of Bitbucket Cloud with all that belongs to it');
+('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
+('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
     'or include and exclude let none through' where name = 'workspace';
 
@@ -46,7 +47,27 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 4, '2 minutes', 10, '15 seconds'),
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
-    null, 1, '2 minutes', 6, '15 seconds');
+    null, 1, '2 minutes', 6, '15 seconds'),
+
+-- A project as open data. Everything is written in a private directory, which the last stage publishes as a whole. That
+-- one begins again at the first when an import changed the store meanwhile.
+('files', 10, 'plan', 'What is there, cut into pages; room on the disk; numbers',
+    '[{"kind": "files_plan", "key": "plan"}]', '[]', '{}', '{plan}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+-- Jobs may take long: one at once, so that many workers share them.
+('files', 20, 'git', 'Repositories as bundles, copies of large files and attachments',
+    '[{"kind": "bundle", "key": "code"}, {"kind": "bundle", "key": "wiki"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('files', 30, 'rows', 'Rows, page by page', '[]', '[]', '{}', '{}', null, false, false,
+    null, 4, '5 minutes', 6, '15 seconds'),
+('files', 40, 'join', 'Pages joined to a file for each table', '[]', '[]', '{}', '{}', null, false, false,
+    null, 2, '5 minutes', 6, '15 seconds'),
+('files', 50, 'proof', 'The output read back and counted',
+    '[{"kind": "bundle_proof", "key": "code"}, {"kind": "bundle_proof", "key": "wiki"}]', '[]', '{}', '{}',
+    null, false, false, null, 2, '5 minutes', 6, '15 seconds'),
+('files', 60, 'publish', 'The output published as a whole, verdict',
+    '[{"kind": "publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '5 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;
 insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stored, is_excused, job_keys, description)

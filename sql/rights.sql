@@ -54,6 +54,7 @@ create temp table table_rules (place integer generated always as identity, name 
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(pipelines|stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
+('brigade\.(target_options|loss_kinds)', null, 'true'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.runs', 'requested_by',
@@ -70,6 +71,7 @@ insert into table_rules (name, owner_column, visible) values
 ('brigade\.worker_sessions', 'run_id',
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
+('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',
  'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
@@ -79,7 +81,7 @@ create temp table column_rules (name text, verb text, may text, columns text[]) 
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra',
  '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks}'),
-('brigade.exports', 'insert', 'ra', '{project_id,target,options,credential,priority}'),
+('brigade.exports', 'insert', 'ra', '{source,project_id,target,options,credential,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
 ('brigade.exports', 'insert', 'a', '{requested_by}'),
 -- Whoever inserts into the two views inserts into this table.

@@ -13,10 +13,13 @@
 #include "commands/doctor.h"
 #include "commands/install.h"
 #include "commands/look/dashboard.h"
+#include "commands/look/exports.h"
 #include "commands/look/failures.h"
+#include "commands/look/losses.h"
 #include "commands/look/metrics.h"
 #include "commands/look/status.h"
 #include "commands/run/cancel.h"
+#include "commands/run/export.h"
 #include "commands/run/import.h"
 #include "commands/run/pause.h"
 #include "commands/run/resume.h"
@@ -63,6 +66,26 @@ const struct command command_table[] = {
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the import as JSON: an array of one object"}},
      .run = command_import},
+    {.name = "export",
+     .arguments = "SOURCE",
+     .help = "hand out a project that was imported, and print the number of the export",
+     .options = {{"target", "TARGET", "where to: files, as open data"},
+                 {"option", "KEY=VALUE", "what the target needs to know; may be given again",
+                  .repeats = true},
+                 {"priority", "N", "higher goes first; 0 when not given"},
+                 {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
+                 {"json", NULL, "print the export as JSON: an array of one object"}},
+     .run = command_export},
+    {.name = "exports",
+     .arguments = "",
+     .help = "list the exports, and where what they wrote stands",
+     .options = {JSON},
+     .run = command_exports},
+    {.name = "losses",
+     .arguments = "EXPORT",
+     .help = "list what the target of an export cannot hold as it was",
+     .options = {{"csv", NULL, "print comma-separated values"}, JSON},
+     .run = command_losses},
     {.name = "status",
      .arguments = "[IMPORT]",
      .help = "show how far the imports are, or all about one",

@@ -65,6 +65,14 @@ create table brigade.runs (
     -- Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
     -- means
     tasks text,
+    -- Of an export: how often it began, because an import changed the store meanwhile; null: it has not begun
+    generation integer,
+    -- Of an export: when it began to read the store; an import that runs later makes it begin again
+    planned_at timestamptz,
+    -- Of an export: end of the newest import of the project: what is handed out is as that import left it
+    as_of timestamptz,
+    -- Of an export: what was published, below the setting exports of the workers; null: nothing yet
+    directory text,
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -72,17 +80,19 @@ create table brigade.runs (
     foreign key (pipeline, stage) references brigade.stages(pipeline, name),
     foreign key (project_id) references forge.projects(id),
     check ((state in ('finished', 'failed', 'cancelled')) = (finished_at is not null)),
-    check (target is null or project_id is not null and num_nonnulls(source, workspace, slug, issues_export,
+    check (target is null or num_nulls(source, project_id) = 0 and num_nonnulls(workspace, slug, issues_export,
         wiki_source, offline, include, exclude) = 0),
     check (target is null or num_nonnulls(comments, tasks) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
     check (target is not null or num_nulls(source, workspace, slug) = 0),
+    check (target is not null or num_nonnulls(generation, planned_at, as_of, directory) = 0),
     check (options is null or target is not null),
     check (slug = '' or coalesce(include, exclude) is null),
     check (comments in ('proved', 'lists')),
     check (cardinality(credentials) <= 100),
     check (cardinality(exclude) <= 1000),
+    check (generation > 0),
     check (cardinality(include) <= 1000),
     check (offline in ('off', 'forbidden', 'withdrawn', 'unreachable')),
     check (jsonb_typeof(options) = 'object'),

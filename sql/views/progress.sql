@@ -9,6 +9,7 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
            when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,',
                ';') || ' go on with brigade.resume(' || i.id || ')'
            when i.state not in ('queued', 'running') then i.error
+           when brigade.waits_for(i.id) is not null then format('waits for the end of run %s', brigade.waits_for(i.id))
            when b.blocked_until is not null then
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
                       to_char(b.blocked_until, 'HH24:MI:SS TZ'))
@@ -22,7 +23,8 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
            when w.here = 0 and d.due > clock_timestamp() then
                format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
        end as waiting_for,
-       n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at, i.parent_id
+       n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at, i.parent_id,
+       i.target
 from brigade.runs i
 left join brigade.stages g on g.pipeline = i.pipeline and g.name = i.stage
 cross join lateral (select array_agg(m.id) as ids from brigade.runs m where m.id = i.id or m.parent_id = i.id) f
@@ -81,3 +83,4 @@ comment on column brigade.progress.created_at is 'When it was asked for';
 comment on column brigade.progress.started_at is 'When it started';
 comment on column brigade.progress.finished_at is 'When it ended';
 comment on column brigade.progress.parent_id is 'Import of the workspace that it is part of. That one shows the sum';
+comment on column brigade.progress.target is 'Where an export hands out to; null: this is an import';

@@ -26,6 +26,9 @@ const struct setting config_settings[SETTING_COUNT] = {
                          "https://bitbucket.org", "Bitbucket's web site: git repositories"},
     [SETTING_STORAGE] = {"storage", "storage", "BRIGADE_STORAGE", "DIR", KIND_PATH, 0,
                          "/var/lib/brigade", "Directory for the git repositories and large files"},
+    [SETTING_EXPORTS] = {"exports", "exports", "BRIGADE_EXPORTS", "DIR", KIND_PATH, 0, "",
+                         "Directory for what is handed out, on a disk of its own if you like; "
+                         "empty: exports, below storage"},
     [SETTING_CREDENTIALS] = {"credentials", "credentials", "BRIGADE_CREDENTIALS", "DIR", KIND_PATH,
                              0, "/etc/brigade/credentials",
                              "Directory of the secret files, one per credential"},
@@ -424,11 +427,13 @@ const char *config_shown(const struct config *config, enum setting_id id)
 struct settings config_worker_settings(const struct config *config)
 {
     const char *ca_file = config_text(config, SETTING_CA_FILE);
+    const char *exports = config_text(config, SETTING_EXPORTS);
 
     return (struct settings){
         .api_url = config_text(config, SETTING_API_URL),
         .web_url = config_text(config, SETTING_WEB_URL),
         .storage = config_text(config, SETTING_STORAGE),
+        .exports = *exports != '\0' ? exports : NULL,
         .credentials = config_text(config, SETTING_CREDENTIALS),
         .sources = config_text(config, SETTING_SOURCES),
         .ca_file = *ca_file != '\0' ? ca_file : NULL,

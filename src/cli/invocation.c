@@ -70,6 +70,17 @@ static bool refuse_option(const struct options *options, int code, const char *w
     return error_set(err, ERROR_ITEM, "there is no option --%.60s; see \"brigade --help\"", bare);
 }
 
+/* The last one counts, or each. */
+static void take_verb_option(struct invocation *out, int index)
+{
+    out->values[index] = optarg != NULL ? optarg : "";
+    if (!out->command->options[index].repeats)
+        return;
+    if (out->repeated_count < COMMAND_REPEATS_MAX)
+        out->repeated[out->repeated_count] = optarg;
+    out->repeated_count++;
+}
+
 static void take_option(struct invocation *out, int code)
 {
     if (code == 'h')
@@ -81,7 +92,7 @@ static void take_option(struct invocation *out, int code)
     else if (code == CODE_CONFIG)
         out->config_file = optarg;
     else if (code >= CODE_VERB)
-        out->values[code - CODE_VERB] = optarg != NULL ? optarg : "";
+        take_verb_option(out, code - CODE_VERB);
     else
         out->settings[code - CODE_SETTING] = optarg;
 }

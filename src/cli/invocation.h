@@ -7,11 +7,14 @@
 #include "cli/config.h"
 
 #define COMMAND_OPTIONS_MAX 12
+/* How often an option may be given of which each counts. */
+#define COMMAND_REPEATS_MAX 32
 
 struct command_option {
     const char *name;
     const char *argument; /* NULL: none */
     const char *help;     /* no full stop */
+    bool repeats;         /* may be given again, and each counts; one of a verb */
 };
 
 struct invocation;
@@ -33,7 +36,9 @@ extern const size_t command_count;
 struct invocation {
     const struct command *command; /* NULL: none, and help or version is wanted */
     const char *family;            /* help for all verbs that begin with this word; NULL: no */
-    const char *values[COMMAND_OPTIONS_MAX]; /* as in command->options; NULL: not given */
+    const char *values[COMMAND_OPTIONS_MAX];   /* as in command->options; NULL: not given */
+    const char *repeated[COMMAND_REPEATS_MAX]; /* values of the option that repeats */
+    size_t repeated_count;                     /* may be more than there is room for */
     const char *settings[SETTING_COUNT];
     const char *config_file;
     char **arguments;

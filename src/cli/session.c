@@ -124,17 +124,28 @@ int session_fail_no_import(const char *import)
     return session_fail(EX_DATAERR, "there is no import %s: \"brigade status\" lists them", import);
 }
 
-bool session_find_import(struct db *db, const char *import, int *exit_code)
+static bool find(struct db *db, const struct db_call *call, const char *run, int *exit_code)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
 
-    if (!db_query(db, DB_CALL("select id from brigade.imports where id = $1", db_text(import)),
-                  &rows, &err))
+    if (!db_query(db, call, &rows, &err))
         *exit_code = session_fail_with(&err);
     else if (db_rows_count(rows) == 0)
-        *exit_code = session_fail_no_import(import);
+        *exit_code = session_fail_no_import(run);
     return *exit_code == EX_OK;
+}
+
+bool session_find_import(struct db *db, const char *import, int *exit_code)
+{
+    return find(db, DB_CALL("select id from brigade.imports where id = $1", db_text(import)),
+                import, exit_code);
+}
+
+bool session_find_run(struct db *db, const char *run, int *exit_code)
+{
+    return find(db, DB_CALL("select id from brigade.runs where id = $1", db_text(run)), run,
+                exit_code);
 }
 
 int session_order(const struct invocation *invocation, const char *sql)

@@ -30,6 +30,8 @@ bool session_check_import(const char *text) MUST_CHECK;
 int session_fail_no_import(const char *import);
 /* Whether there is such an import; says so when not, and sets *exit_code. */
 bool session_find_import(struct db *db, const char *import, int *exit_code) MUST_CHECK;
+/* The same of an import or export. */
+bool session_find_run(struct db *db, const char *run, int *exit_code) MUST_CHECK;
 
 /* A verb that is one call about the import that its argument names and that returns its state. */
 int session_order(const struct invocation *invocation, const char *sql);

@@ -10,6 +10,7 @@
 #include "cli/storage.h"
 #include "lib/base/text.h"
 #include "engine/worker.h"
+#include "export/table.h"
 #include "import/table.h"
 
 static bool read_options(const struct invocation *invocation, struct worker_options *options)
@@ -55,7 +56,7 @@ static bool find_program(char path[PATH_MAX])
 static enum worker_end run(const struct settings *settings, struct db *db,
                            const struct worker_options *options, struct error *err)
 {
-    static const struct side *const sides[] = {&import_side, NULL};
+    static const struct side *const sides[] = {&import_side, &export_side, NULL};
     enum worker_end end;
 
     prctl(PR_SET_DUMPABLE, 0);
@@ -86,7 +87,8 @@ int command_work(const struct invocation *invocation)
         return EX_USAGE;
     if (!check_user(&invocation->config))
         return EX_CONFIG;
-    if (!storage_prepare(settings.storage, &err))
+    if (!storage_prepare("storage", settings.storage, &err) ||
+        (settings.exports != NULL && !storage_prepare("exports", settings.exports, &err)))
         return session_fail_with(&err);
     if (!find_program(program))
         return session_fail(EX_CONFIG, "/proc/self/exe cannot be read: %s", strerror(errno));

@@ -18,23 +18,27 @@ static struct {
     int64_t added_bytes; /* by us since */
 } known;
 
-bool room_on_disk(const struct settings *settings, int64_t size_bytes, struct error *err)
+bool room_at(const struct settings *settings, const char *what, const char *path,
+             int64_t size_bytes, struct error *err)
 {
     uint64_t free_bytes = 0;
     uint64_t kept_bytes = (uint64_t)settings->keep_free_mib * MIB;
     char free_text[32];
     char size_text[32];
 
-    if (!file_free_bytes(settings->storage, &free_bytes) ||
-        free_bytes >= kept_bytes + (uint64_t)size_bytes)
+    if (!file_free_bytes(path, &free_bytes) || free_bytes >= kept_bytes + (uint64_t)size_bytes)
         return true; /* what cannot be asked shows when it is written */
     return error_set(
         err, ERROR_RETRY,
-        "storage %s has %s free; %s are to come and keep_free_mib = %d stay free: make "
-        "room there",
-        settings->storage, text_bytes(free_text, free_bytes),
+        "%s %s has %s free; %s are to come and keep_free_mib = %d stay free: make room there", what,
+        path, text_bytes(free_text, free_bytes),
         size_bytes > 0 ? text_bytes(size_text, (uint64_t)size_bytes) : "more",
         settings->keep_free_mib);
+}
+
+bool room_on_disk(const struct settings *settings, int64_t size_bytes, struct error *err)
+{
+    return room_at(settings, "storage", settings->storage, size_bytes, err);
 }
 
 static bool is_known(const struct store_place *place)

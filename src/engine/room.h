@@ -10,8 +10,11 @@
  * are to come (0: not known). ERROR_RETRY: somebody may make room. */
 bool room_on_disk(const struct settings *settings, int64_t size_bytes,
                   struct error *err) MUST_CHECK;
-/* The same, and whether the files in a place, those of one project, stay within the setting
- * files_max_mib (ERROR_ITEM) and no symbolic link stands on the way there (ERROR_RETRY).
+/* The same of the disk where `path` is, which people know as `what`. */
+bool room_at(const struct settings *settings, const char *what, const char *path,
+             int64_t size_bytes, struct error *err) MUST_CHECK;
+/* The same of storage, and whether the files in a place, those of one project, stay within the
+ * setting files_max_mib (ERROR_ITEM) and no symbolic link stands on the way there (ERROR_RETRY).
  * *left_bytes (may be NULL) is what they may have beside. */
 bool room_for_files(const struct settings *settings, const struct store_place *place,
                     int64_t size_bytes, int64_t *left_bytes, struct error *err) MUST_CHECK;

@@ -32,6 +32,7 @@ select is(pg_temp.refusal(format($$ insert into brigade.exports (project_id, tar
     'while there is no target, an insert says so');
 insert into brigade.pipelines (name, hands_out, description) values
     ('shelf', true, 'A shelf'), ('drawer', true, 'A drawer');
+insert into brigade.target_options (target, name, pattern, description) values ('shelf', 'depth', '[0-9]', 'A digit');
 insert into brigade.stages (pipeline, position, name, description, first_jobs, vital, batch, lease, max_attempts,
     backoff)
 values ('shelf', 10, 'repository', 'Laid on the shelf', '[{"kind": "item", "key": "lay"}]', '{}', 9, '1 hour', 2,
@@ -46,8 +47,8 @@ select is(pg_temp.refusal(format('insert into brigade.exports (project_id) value
 select ok(length(pg_temp.refusal(format($$ insert into brigade.exports (project_id, target) values (%s, %L) $$,
     :project, repeat('x', 100000)))) < 300, 'a refusal does not repeat a target of any length');
 select is(pg_temp.refusal($$ insert into brigade.exports (target) values ('shelf') $$),
-    '22023 an export needs the project that it hands out | Set project_id. To see yours: select id, full_name from '
-        'forge.projects.', 'no project');
+    '22023 an export needs the project that it hands out | Set source, such as acme/widgets, or project_id. To '
+        'see yours: select id, full_name from forge.projects.', 'no project');
 
 -- A project of another requester is one that does not exist.
 set role x_ann;

@@ -41,6 +41,7 @@ Suite *run_suite(void);
 Suite *seal_suite(void);
 Suite *sign_in_suite(void);
 Suite *staging_suite(void);
+Suite *sink_suite(void);
 Suite *store_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);

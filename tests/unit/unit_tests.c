@@ -25,10 +25,10 @@ static Suite *(*const suites[])(void) = {
     locked_suite,       redact_suite,
     room_suite,         run_suite,
     seal_suite,         sign_in_suite,
-    staging_suite,      store_suite,
-    text_suite,         timestamp_suite,
-    vault_suite,        worker_suite,
-    zip_suite,
+    sink_suite,         staging_suite,
+    store_suite,        text_suite,
+    timestamp_suite,    vault_suite,
+    worker_suite,       zip_suite,
 };
 
 int main(void)

@@ -17,6 +17,7 @@ begin
         verdict = case
             when exists (select from brigade.missing m where m.run_id = i.id) then 'incomplete'
             when exists (select from brigade.omissions o where o.run_id = i.id and o.reason <> 'unproved')
+              or exists (select from brigade.export_losses l where l.export_id = i.id)
               or exists (select from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                 then 'complete with notes'
             else 'complete' end

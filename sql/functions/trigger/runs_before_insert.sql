@@ -14,7 +14,7 @@ begin
         case when is_trusted then (select r.rolname from pg_roles r where r.rolname = new.requested_by) end,
             current_user);
     -- Nobody can insert a target or a project into brigade.imports, so a row that has one is an export.
-    if new.source is null and num_nonnulls(new.target, new.project_id) > 0 then
+    if num_nonnulls(new.target, new.project_id) > 0 then
         new := brigade.check_export(new);
     else
         new := brigade.check_import(new);

@@ -12,10 +12,12 @@ begin
       and i.state = 'finished' and i.verdict <> 'incomplete' and m.things > 0
     union all
     select i.id, jsonb_build_object('omissions', o.notes),
-           format('the verdict is "%s", and there are %s notes: see brigade.omissions', i.verdict, o.notes)
+           format('the verdict is "%s", and there are %s notes: see brigade.%s', i.verdict, o.notes,
+               case when i.target is null then 'omissions' else 'export_losses' end)
     from brigade.runs i
     cross join lateral (
         select (select count(*) from brigade.omissions o where o.run_id = i.id and o.reason <> 'unproved')
+             + (select count(*) from brigade.export_losses l where l.export_id = i.id)
              + (select count(*) from brigade.runs c where c.parent_id = i.id and c.verdict = 'complete with notes')
                  as notes) o
     where (run is null or i.id = run)

@@ -26,7 +26,9 @@ begin
             join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
             -- Jobs that stand for children are pending, too. No worker claims them.
-            where i.state in ('queued', 'running') and i.id <> all (claim.skip) and (not t.follows_children or exists (
+            where i.state in ('queued', 'running') and i.id <> all (claim.skip)
+              and (i.target is null or brigade.waits_for(i.id) is null)
+              and (not t.follows_children or exists (
                 select from brigade.jobs j
                 where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
         spent as (

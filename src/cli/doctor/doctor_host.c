@@ -58,7 +58,7 @@ void doctor_check_storage(struct doctor *doctor)
     uint64_t kept_bytes = (uint64_t)config_integer(doctor->config, SETTING_KEEP_FREE_MIB) << 20;
     char free_text[32] = "";
 
-    if (!storage_prepare(path, &err)) {
+    if (!storage_prepare("storage", path, &err)) {
         doctor_add_misconfigured(doctor, "storage", "%s", err.message);
         return;
     }

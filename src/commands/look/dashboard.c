@@ -13,7 +13,7 @@ int command_dashboard(const struct invocation *invocation)
     if (!session_check_import(import))
         return EX_USAGE;
     db = session_open_database(invocation, &exit_code);
-    if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
+    if (db == NULL || (import != NULL && !session_find_run(db, import, &exit_code)))
         return exit_code;
     if (!output_query_text(
             db, DB_CALL("select brigade.dashboard(run => $1) as page", db_text(import)), &err))

@@ -20,7 +20,7 @@ int command_failures(const struct invocation *invocation)
     if (!session_check_import(import))
         return EX_USAGE;
     db = session_open_database(invocation, &exit_code);
-    if (db == NULL || (import != NULL && !session_find_import(db, import, &exit_code)))
+    if (db == NULL || (import != NULL && !session_find_run(db, import, &exit_code)))
         return exit_code;
     if (!(json ? output_query_json(db, call, &err) : output_query_table(db, table, &err)))
         return session_fail_with(&err);

@@ -69,6 +69,12 @@
 /* Its values: a real one has about 50, and one with 1,000 voters 5,000. */
 #define LIMIT_EXPORT_ELEMENT_VALUES ((size_t)50000)
 
+/* A row of an export as one line of JSON: a comment of some megabytes, with the object that it came
+ * as. */
+#define LIMIT_EXPORT_LINE_BYTES ((size_t)64 * 1024 * 1024)
+/* The hashes and names of a million files. */
+#define LIMIT_SUMS_BYTES ((size_t)128 * 1024 * 1024)
+
 /* A file of people: 100,000 take about 20 MB. */
 #define LIMIT_PEOPLE_BYTES ((size_t)64 * 1024 * 1024)
 /* Texts that are taken out of messages: a secret has about ten, and a worker meets few secrets. */

@@ -9,6 +9,7 @@ struct settings {
     const char *api_url; /* without a slash at the end */
     const char *web_url;
     const char *storage;     /* directory: git repositories, attachments, LFS */
+    const char *exports;     /* directory of what was handed out; NULL: exports, below storage */
     const char *credentials; /* directory: secret files */
     const char *sources;     /* directories of what is read from this host, ':' between; "": any */
     const char *ca_file;     /* PEM; NULL: the system's */

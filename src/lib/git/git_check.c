@@ -43,7 +43,7 @@ static bool read_line(char *line, struct git_named *ref)
     return true;
 }
 
-static bool take_apart(struct git_names *names, struct error *err)
+bool git_names_parse(struct git_names *names, struct error *err)
 {
     size_t capacity = 0;
     char *rest = names->text.data;
@@ -78,7 +78,7 @@ bool git_check_refs(const char *directory, struct git_names *names, struct error
     };
 
     names->text.maximum = REFS_BYTES_MAX;
-    return git_command_run(&command, err) && take_apart(names, err);
+    return git_command_run(&command, err) && git_names_parse(names, err);
 }
 
 bool git_check_objects(const char *directory, struct error *err)

@@ -20,6 +20,8 @@ struct git_names {
 };
 
 void git_names_release(struct git_names *names);
+/* Takes names->text, lines of `<oid> <name>` as git prints them, apart. */
+bool git_names_parse(struct git_names *names, struct error *err) MUST_CHECK;
 /* The ref of that name; NULL when there is none. */
 const struct git_named *git_names_find(const struct git_names *names, const char *name);
 

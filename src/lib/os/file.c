@@ -195,6 +195,20 @@ uint64_t file_tree_bytes(const char *path)
     return bytes;
 }
 
+bool file_count(const char *path, size_t *count, struct error *err)
+{
+    CLEANUP(fts_release) FTS *tree = walk_begin(path, 0);
+
+    *count = 0;
+    for (FTSENT *entry = tree ? fts_read(tree) : NULL; entry; entry = fts_read(tree)) {
+        if (entry->fts_info == FTS_F)
+            ++*count;
+        else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
+            return error_set(err, ERROR_ITEM, "%s is no file and no directory", entry->fts_path);
+    }
+    return true;
+}
+
 bool file_free_bytes(const char *path, uint64_t *size_bytes)
 {
     struct statvfs status;

@@ -27,6 +27,9 @@ bool file_check_no_links(const char *root, const char *path, struct error *err) 
 char *file_reader_name(void) MUST_CHECK;
 /* Bytes of all regular files below; 0 when it is not there. */
 uint64_t file_tree_bytes(const char *path);
+/* How many regular files are below. ERROR_ITEM when something is that is neither a file nor a
+ * directory, such as a link. */
+bool file_count(const char *path, size_t *count, struct error *err) MUST_CHECK;
 /* Bytes that this user may still write on the disk where it is; false when it cannot be asked. */
 bool file_free_bytes(const char *path, uint64_t *size_bytes) MUST_CHECK;
 /* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. What is no

@@ -1,0 +1,44 @@
+create or replace function forge.assign_numbers(project bigint, scheme text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    most_pulls bigint := (select max(m.iid) from forge.merge_requests m where m.project_id = assign_numbers.project);
+    most_issues bigint := (select max(i.iid) from forge.issues i where i.project_id = assign_numbers.project);
+    pulls_first boolean := assign_numbers.scheme = 'pulls_first';
+    kept bigint := case when pulls_first then most_pulls else most_issues end;
+    moved_by bigint;
+begin
+    -- One at a time for each project: numbers are given once, and as they were while they fit.
+    perform from forge.projects p where p.id = assign_numbers.project for no key update;
+    moved_by := coalesce((
+        select max(n.number - n.iid) from forge.numbers n
+        where n.project_id = assign_numbers.project and n.scheme = assign_numbers.scheme), 0);
+    if num_nulls(most_pulls, most_issues) = 0 and moved_by <= kept then
+        -- A power of ten, so that 12 reads as 1012.
+        moved_by := 1000;
+        while moved_by * 4 < kept * 5 loop
+            moved_by := moved_by * 10;
+        end loop;
+    end if;
+    delete from forge.numbers n
+    where n.project_id = assign_numbers.project and n.scheme = assign_numbers.scheme
+      and (n.number - n.iid <> case when (n.kind = 'pull_request') = pulls_first then 0 else moved_by end
+        or n.kind = 'pull_request' and not exists (
+            select from forge.merge_requests m where m.project_id = n.project_id and m.iid = n.iid)
+        or n.kind = 'issue' and not exists (
+            select from forge.issues i where i.project_id = n.project_id and i.iid = n.iid));
+    insert into forge.numbers (project_id, scheme, kind, iid, number)
+    select assign_numbers.project, assign_numbers.scheme, w.kind, w.iid,
+           w.iid + case when (w.kind = 'pull_request') = pulls_first then 0 else moved_by end
+    from (
+        select 'pull_request' as kind, m.iid from forge.merge_requests m
+        where m.project_id = assign_numbers.project
+        union all
+        select 'issue', i.iid from forge.issues i where i.project_id = assign_numbers.project) w
+    order by w.kind, w.iid
+    on conflict do nothing;
+end $$;
+comment on function forge.assign_numbers(bigint, text) is
+$$Gives the pull requests and issues of a project numbers in one series, in forge.numbers. Scheme pulls_first: pull
+requests keep theirs, and issues are moved by a power of ten that is at least a quarter above the largest kept number;
+issues_first: the other way round. A project that has only one kind keeps its numbers. What was given stays while it
+fits. Safe to call again. Locks the project.$$;

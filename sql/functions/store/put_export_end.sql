@@ -1,0 +1,22 @@
+create or replace function brigade.put_export_end(run bigint, rows jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    -- Jobs before the run's rows, as everywhere.
+    perform from brigade.jobs j where j.run_id = put_export_end.run order by j.id for no key update;
+    if not (rows -> 0 ->> 'begins_again')::boolean then
+        update brigade.runs r set directory = rows -> 0 ->> 'directory' where r.id = put_export_end.run;
+        delete from brigade.export_files f where f.export_id = put_export_end.run and f.is_part;
+        return;
+    end if;
+    delete from brigade.export_files f where f.export_id = put_export_end.run;
+    delete from brigade.export_losses l where l.export_id = put_export_end.run;
+    delete from brigade.export_counts c where c.export_id = put_export_end.run;
+    perform brigade.start_again(put_export_end.run, array(
+        select t.name from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline
+        where r.id = put_export_end.run and not t.sums_up));
+    update brigade.runs r set generation = r.generation + 1 where r.id = put_export_end.run;
+end $$;
+comment on function brigade.put_export_end(bigint, jsonb) is
+$$Ends an export: [{directory}], what was published. Or, [{begins_again: true}], an import changed the store meanwhile:
+all stages before this one begin again with the next generation, and what the one before wrote down is forgotten;
+brigade.finish then goes back to them. Locks the jobs, then the run's rows.$$;

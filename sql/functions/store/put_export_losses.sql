@@ -1,0 +1,22 @@
+create or replace function brigade.put_export_losses(run bigint, rows jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    unknown text;
+begin
+    select w.what into unknown
+    from jsonb_to_recordset(put_export_losses.rows) w(what text), brigade.runs r
+    where r.id = put_export_losses.run and not exists (
+        select from brigade.loss_kinds k where k.target = r.target and k.what = w.what);
+    if found then
+        raise exception 'brigade.loss_kinds has no row for the loss "%" of this target', unknown;
+    end if;
+    insert into brigade.export_losses (export_id, thing, key, what, detail, link)
+    select distinct on (w.thing, w.key collate "C", w.what)
+           put_export_losses.run, w.thing, w.key, w.what, w.detail, w.link
+    from jsonb_to_recordset(put_export_losses.rows) w(thing text, key text, what text, detail text, link text)
+    order by w.thing, w.key collate "C", w.what
+    on conflict (export_id, thing, key, what) do update set detail = excluded.detail, link = excluded.link;
+end $$;
+comment on function brigade.put_export_losses(bigint, jsonb) is
+$$Notes what the target of an export cannot hold: [{thing, key, what, detail, link}]. Raises P0001 for a loss that
+brigade.loss_kinds does not have for the target: a mistake of ours.$$;

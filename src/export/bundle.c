@@ -1,0 +1,126 @@
+#include "export/bundle.h"
+
+#include <unistd.h>
+
+#include "engine/staging.h"
+#include "export/project.h"
+#include "export/puts.h"
+#include "forge/place.h"
+#include "lib/git/git_bundle.h"
+#include "lib/os/file.h"
+
+struct bundle {
+    char *name;      /* in the output */
+    char *path;      /* of it */
+    char *directory; /* the bare repository */
+    bool is_here;    /* which is there */
+};
+
+static void bundle_release(struct bundle *bundle)
+{
+    free_pointer(&bundle->name);
+    free_pointer(&bundle->path);
+    free_pointer(&bundle->directory);
+}
+
+static bool tick(const char *line, void *payload)
+{
+    struct workplace *workplace = payload;
+    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
+
+    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
+}
+
+static struct git_watch watch_of(struct workplace *workplace)
+{
+    const struct settings *settings = workplace->settings;
+
+    return (struct git_watch){
+        .tick = tick,
+        .payload = workplace,
+        .stall_ms = settings->git_stall_s * INT64_C(1000),
+        .wall_ms = settings->git_wall_s * INT64_C(1000),
+        .max_mib = settings->git_max_mib,
+        .keep_free_mib = settings->keep_free_mib,
+    };
+}
+
+static bool is_wanted(struct task *task, bool *wanted, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select forge.has_repository(project => $1, kind => $2) as there",
+                          db_int(project_of(task)->id), db_text(task->job->key)),
+                  &rows, err))
+        return false;
+    *wanted = db_rows_boolean(rows, 0, "there");
+    return true;
+}
+
+static bool open_bundle(struct task *task, struct bundle *bundle, struct error *err)
+{
+    CLEANUP(free_pointer) char *place = place_repository(project_of(task)->id, task->job->key);
+    CLEANUP(free_pointer) char *below = xasprintf("output/%s.bundle", task->job->key);
+
+    if (!is_wanted(task, &bundle->is_here, err))
+        return false;
+    bundle->name = xasprintf("%s.bundle", task->job->key);
+    bundle->path = project_path(task, below);
+    bundle->directory = xasprintf("%s/%s", task->workplace->settings->storage, place);
+    return !bundle->is_here || staging_is_published(bundle->directory) ||
+           error_set(err, ERROR_ITEM,
+                     "the repository %s is not there, although it was brought over: import the "
+                     "project again, then select brigade.retry(%lld)",
+                     bundle->directory, (long long)task->workplace->run_id);
+}
+
+static bool tick_silently(void *payload)
+{
+    return tick("", payload);
+}
+
+static bool take_over(struct task *task, const struct bundle *bundle, const char *made,
+                      struct error *err)
+{
+    struct sink_watch watch = {tick_silently, task->workplace};
+    struct sink_file file;
+
+    if (!sink_adopt(bundle->path, made, &file, &watch, err))
+        return false;
+    puts_file(task->outcome, bundle->name, false, &file, NULL);
+    return true;
+}
+
+bool bundle_digest(struct task *task, struct error *err)
+{
+    CLEANUP(bundle_release) struct bundle bundle = {0};
+    CLEANUP(free_pointer) char *made = project_scratch(task, "made");
+    struct git_watch watch = watch_of(task->workplace);
+    bool is_empty = false;
+    bool is_done = false;
+
+    if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "output", err) ||
+        !project_make_folder(task, "new", err))
+        return false;
+    if (!bundle.is_here)
+        return true;
+    is_done = git_bundle_make(bundle.directory, made, &watch, &is_empty, err) &&
+              (is_empty || take_over(task, &bundle, made, err));
+    unlink(made);
+    return is_done;
+}
+
+bool bundle_digest_proof(struct task *task, struct error *err)
+{
+    CLEANUP(bundle_release) struct bundle bundle = {0};
+    CLEANUP(free_pointer) char *scratch = project_scratch(task, "proof.git");
+    struct git_watch watch = watch_of(task->workplace);
+
+    if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "new", err))
+        return false;
+    if (!bundle.is_here)
+        return true;
+    return git_bundle_prove(bundle.path, bundle.directory, scratch, &watch, err) ||
+           error_prefix(err, "%s", bundle.name);
+}

@@ -1,0 +1,134 @@
+#include "export/publish.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/staging.h"
+#include "export/files_describe.h"
+#include "export/project.h"
+#include "export/puts.h"
+#include "lib/base/limits.h"
+#include "lib/os/file.h"
+
+/* An import that runs again and again must not keep an export from ending. */
+#define GENERATIONS_MAX 5
+
+/* All stages begin again with the next generation, and then this one with a job of that number. */
+static bool begin_again(struct task *task, struct error *err)
+{
+    const struct project *project = project_of(task);
+    CLEANUP(free_pointer)
+    char *key = xasprintf("publish/%lld", (long long)project->generation + 1);
+    struct json_object *row = NULL;
+
+    if (project->generation >= GENERATIONS_MAX)
+        return error_set(err, ERROR_ITEM,
+                         "imports changed the project during each of %d attempts: select "
+                         "brigade.retry(%lld) when none of it is due",
+                         GENERATIONS_MAX, (long long)task->workplace->run_id);
+    row = json_new_object();
+    json_set_boolean(row, "begins_again", true);
+    outcome_put(task->outcome, PUT_EXPORT_END, row);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "publish", .key = key});
+    return true;
+}
+
+/* The output that a directory holds is the one that SHA256SUMS stands for. */
+static bool has_sums(const char *directory, const char *sums)
+{
+    CLEANUP(buffer_release) struct buffer there = {0};
+    CLEANUP(free_pointer) char *path = xasprintf("%s/SHA256SUMS", directory);
+    struct error ignored;
+
+    return file_read(path, LIMIT_SUMS_BYTES, &there, &ignored) &&
+           strcmp(buffer_text(&there), sums) == 0;
+}
+
+static bool check_file(const char *directory, const struct db_rows *rows, size_t row,
+                       struct error *err)
+{
+    const char *name = db_rows_text(rows, row, "path");
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", directory, name);
+    struct stat status;
+
+    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+        status.st_size == db_rows_integer(rows, row, "size_bytes"))
+        return true;
+    return error_set(err, ERROR_ITEM, "%s is not there as it was written", path);
+}
+
+/* Nothing is missing, and nothing is there that no job has written. */
+static bool check_output(const struct task *task, const char *directory, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    size_t there = 0;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select path, size_bytes from brigade.export_output(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (!check_file(directory, rows, i, err))
+            return false;
+    if (!file_count(directory, &there, err))
+        return false;
+    return there == db_rows_count(rows) + FILES_DESCRIBED ||
+           error_set(err, ERROR_ITEM, "%s has %zu files, and %zu were written", directory, there,
+                     db_rows_count(rows) + FILES_DESCRIBED);
+}
+
+static bool exchange(const struct task *task, const char *output, const char *published,
+                     struct error *err)
+{
+    CLEANUP(staging_end)
+    struct staging staging = {
+        .directory = xstrdup(output),
+        .published = xstrdup(published),
+        .parent = xasprintf("%.*s", (int)(strrchr(published, '/') - published), published),
+    };
+
+    return file_check_no_links(project_of(task)->root, staging.published, err) &&
+           file_make_directories(staging.parent, 0700, err) && staging_remember(&staging, err) &&
+           file_sync_directory(output, err) && staging_publish(&staging, err);
+}
+
+/* A worker that was killed behind the exchange has done it already. */
+static bool publish(struct task *task, struct error *err)
+{
+    const struct project *project = project_of(task);
+    CLEANUP(free_pointer) char *output = project_path(task, "output");
+    CLEANUP(free_pointer)
+    char *published = xasprintf("%s/%s", project->root, project->published);
+    CLEANUP(free_pointer) char *sums = NULL;
+    struct error ignored;
+
+    if (!files_describe(task, &sums, err))
+        return false;
+    if (!(has_sums(published, sums) && check_output(task, published, &ignored)) &&
+        !(check_output(task, output, err) && exchange(task, output, published, err)))
+        return false;
+    return file_remove_tree(project->private, err);
+}
+
+bool publish_digest(struct task *task, struct error *err)
+{
+    const struct project *project = project_of(task);
+    struct json_object *row = NULL;
+
+    if (project->failed > 0)
+        return error_set(err, ERROR_ITEM,
+                         "nothing was published, because %lld jobs before this one have failed: "
+                         "brigade.failures says why; when that is mended, select "
+                         "brigade.retry(%lld)",
+                         (long long)project->failed, (long long)task->workplace->run_id);
+    if (project->has_changed)
+        return begin_again(task, err);
+    if (!publish(task, err))
+        return false;
+    row = json_new_object();
+    json_set_boolean(row, "begins_again", false);
+    json_set_text(row, "directory", project->published);
+    outcome_put(task->outcome, PUT_EXPORT_END, row);
+    return true;
+}

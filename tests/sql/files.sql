@@ -1,0 +1,115 @@
+-- Open data: pages, rows, numbers and losses of an export, whom it waits for, and when it begins again.
+\set ON_ERROR_STOP 1
+\set QUIET 1
+begin;
+select no_plan();
+create function pg_temp.refusal(statement text) returns text language plpgsql as $$
+begin
+    execute statement;
+    return 'nothing is refused';
+exception when others then
+    return sqlstate || ' ' || sqlerrm;
+end $$;
+select t.new_import() as import \gset
+select t.put_project(:import) as project \gset
+select t.put_user(:import, 'ann') as ann \gset
+select t.put_user(:import, 'bob') as bob \gset
+select forge.put_merge_requests(:import, (select jsonb_agg(t.merge_request(i)) from generate_series(1, 25) i))
+    \g /dev/null
+update forge.merge_requests set author_id = :ann, title = e'=1+1 "a"\r\nb,\u202e' where iid = 7;
+
+-- Whatever the bound, every row stands on one page.
+select is((select string_agg(format('%s..%s:%s', p.after_key, p.upto_key, p.row_count), ' ' order by p.page)
+           from forge.export_pages(:project, 'merge_requests', 10, 1000000) p), '..10:10 10..20:10 20..25:5',
+    'pages have so many rows');
+select is((select count(*) from forge.export_pages(:project, 'merge_requests', 10, 1)), 25::bigint,
+    'or so many bytes, and one row at least');
+select is_empty(format($$ select * from forge.export_pages(%s, 'tasks', 10, 100) $$, :project), 'no rows, no page');
+select is((select string_agg(r.line::jsonb ->> 'iid', ' ')
+           from forge.export_pages(:project, 'merge_requests', 10, 1000000) p
+           cross join lateral forge.export_rows(:project, 'merge_requests', p.after_key, p.upto_key, true) r),
+    (select string_agg(i::text, ' ') from generate_series(1, 25) i), 'the pages give every row, in order');
+create temp table seven as select r.* from forge.export_rows(:project, 'merge_requests', '6', '7', false) r;
+select is((select s.line::jsonb ->> 'title' from seven s), e'=1+1 "a"\r\nb,\u202e', 'a title as it is');
+select is((select split_part(s.cells, ',"', 2) from seven s), e'\'=1+1 ""a""\r\nb,\u202e",',
+    'in a spreadsheet, a text that begins like a formula is none');
+select is((select (s.line::jsonb ->> 'author_id')::bigint || ' ' || (s.line::jsonb ->> 'author_key') from seven s),
+    :ann || ' ann', 'a person''s number and key');
+select is((select s.line::jsonb ? 'raw' from seven s), false,
+    'the objects as the API gave them are left out when asked');
+select is((select count(*) from forge.export_rows(:project, 'people', null, '999999', true)), 1::bigint,
+    'people of the project, and no others');
+
+-- Numbers.
+select forge.put_issues(:import, jsonb_build_array(jsonb_build_object('iid', 3, 'title', 'x', 'state', 'opened',
+    'source_state', 'new', 'sanitised', false, 'raw', '{}'::jsonb))) \g /dev/null
+create function pg_temp.moved(scheme text, most bigint) returns text language plpgsql as $$
+begin
+    update forge.merge_requests set iid = most where iid = (select max(iid) from forge.merge_requests);
+    perform forge.assign_numbers((select min(id) from forge.projects), scheme);
+    return (select string_agg(format('%s %s', n.kind, n.number - n.iid), ', ' order by n.kind)
+            from (select distinct m.kind, m.number, m.iid from forge.numbers m
+                  where m.scheme = moved.scheme and m.iid in (3, most)) n where n.kind = 'issue' or n.iid = most);
+end $$;
+select is(pg_temp.moved('pulls_first', w.most), w.moved, 'largest pull request ' || w.most)
+from (values (800, 'issue 1000, pull_request 0'), (999, 'issue 1000, pull_request 0'),
+             (1000, 'issue 10000, pull_request 0'), (8001, 'issue 10000, pull_request 0'),
+             (10000, 'issue 100000, pull_request 0')) w(most, moved);
+select is(pg_temp.moved('issues_first', 10000), 'issue 0, pull_request 1000', 'or issues keep theirs');
+select is((select count(*) from forge.numbers where scheme = 'pulls_first'),
+    (select count(*) from forge.merge_requests) + 1, 'everything has one number');
+
+-- Losses.
+update brigade.runs set state = 'finished', verdict = 'complete', finished_at = clock_timestamp() where id = :import;
+insert into brigade.exports (source, target) values ('acme/widgets', 'files') returning id as export \gset
+select is(pg_temp.refusal(format($$ select brigade.put_export_losses(%s,
+    '[{"thing": "x", "key": "1", "what": "y"}]') $$, :export)),
+    'P0001 brigade.loss_kinds has no row for the loss "y" of this target',
+    'a loss that the target does not know is a mistake');
+select brigade.put_export_plan(:export, '[{"planned_at": "2026-01-01T00:00:00Z", "here": {"tasks": 5, "refs": 2}}]')
+    \g /dev/null
+select brigade.put_export_losses(:export, '[{"thing": "tasks", "key": "1", "what": "sanitised"}]') \g /dev/null
+select brigade.put_export_losses(:export, '[{"thing": "tasks", "key": "1", "what": "sanitised"}]') \g /dev/null
+select brigade.put_export_counts(:export, '[{"thing": "tasks", "written": 4}]') \g /dev/null
+select results_eq(format($$ select thing, here, written, changed, unaccounted from brigade.export_reconciliation
+    where export_id = %s order by 1 $$, :export),
+    $$ values ('refs', 2::bigint, 0::bigint, 0::bigint, 2::bigint), ('tasks', 5, 4, 1, 1) $$,
+    'what is neither written nor dropped is unaccounted for');
+select is((select losses || ' ' || dropped from brigade.exports where id = :export), '1 0', 'one loss, once');
+
+-- Whom it waits for, and when it begins again.
+select is(brigade.waits_for(:export), null, 'nothing to wait for');
+insert into brigade.exports (source, target) values ('acme/widgets', 'files') returning id as second \gset
+select is(brigade.waits_for(:second), :export::bigint, 'an older export to the same target');
+select is((select has_changed from brigade.export_of(:export)), true, 'an import ran since the plan');
+select brigade.put_export_plan(:export, jsonb_build_array(jsonb_build_object('planned_at', clock_timestamp(), 'here',
+    '{}'::jsonb))) \g /dev/null
+select is((select has_changed from brigade.export_of(:export)), false, 'none did');
+select t.new_import() as again \gset
+update brigade.runs set state = 'running', project_id = :project where id = :again;
+select is((select has_changed from brigade.export_of(:export)), true, 'one runs');
+select is(brigade.waits_for(:export), :again::bigint, 'and is waited for');
+select is((select count(*) from brigade.claim('w1', '{files_plan}', 950, 57)), 0::bigint, 'nobody claims its jobs');
+update brigade.runs set state = 'paused' where id = :again;
+select is((select c.key from brigade.claim('w1', '{files_plan}', 950, 57) c), 'plan', 'until it stands still');
+select is(t.finish(:export, '{plan}'), 'git', 'the first stage passes');
+select brigade.put_export_end(:export, '[{"begins_again": true}]') \g /dev/null
+select results_eq(format($$ select stage, state, pending from brigade.run_stages where run_id = %s and stage in
+    ('plan', 'git', 'publish') order by 1 $$, :export),
+    $$ values ('git', 'waiting', 0::bigint), ('plan', 'waiting', 0), ('publish', 'waiting', 0) $$,
+    'all stages before the last begin again');
+select is((select generation from brigade.exports where id = :export), 2, 'with the next generation');
+select is_empty(format('select * from brigade.export_losses where export_id = %s', :export),
+    'and no loss of the first');
+
+-- Private directories.
+update brigade.runs set state = 'finished', verdict = 'incomplete', finished_at = now() where id = :second;
+select results_eq(format($$ select * from brigade.dead_exports(array['.run-%1$s-1', '.run-%1$s-2', '.run-%2$s-1',
+    '.run-999-1-gone']) $$, :export, :second), format($$ values ('.run-%s-1'), ('.run-999-1-gone') $$, :export),
+    'swept are those of other generations and of no run, not those that may be taken up again');
+update brigade.runs set state = 'cancelled', verdict = null where id = :second;
+select is((select count(*) from brigade.dead_exports(array['.run-' || :second || '-1'])), 1::bigint,
+    'one that was cancelled may not');
+
+select * from finish();
+rollback;
