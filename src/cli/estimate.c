@@ -20,6 +20,7 @@ struct sizes {
     int64_t members;
     int64_t merge_requests;
     int64_t discussed;
+    int64_t comments;
     int64_t issues;
 };
 
@@ -48,7 +49,8 @@ static bool count_list(struct api *api, char *url, int64_t *count, struct error 
     return true;
 }
 
-static int64_t count_discussed(const struct page *page)
+/* Adds up the comments that they say they have. */
+static int64_t count_discussed(const struct page *page, int64_t *all_comments)
 {
     int64_t discussed = 0;
 
@@ -59,6 +61,7 @@ static int64_t count_discussed(const struct page *page)
         if ((json_integer_at(request, "comment_count", &comments) && comments > 0) ||
             (json_integer_at(request, "task_count", &tasks) && tasks > 0))
             discussed++;
+        *all_comments += comments;
     }
     return discussed;
 }
@@ -73,17 +76,19 @@ static bool add_pull_requests(struct api *api, const struct address_base *reposi
     CLEANUP(page_release) struct page newest = {0};
     int64_t seen = 0;
     int64_t discussed = 0;
+    int64_t comments = 0;
 
     if (!read_page(api, oldest_url, true, &oldest, err))
         return false;
     if (oldest.next != NULL && !read_page(api, newest_url, true, &newest, err))
         return false;
     seen = (int64_t)(json_length(oldest.values) + json_length(newest.values));
-    discussed = count_discussed(&oldest) + count_discussed(&newest);
+    discussed = count_discussed(&oldest, &comments) + count_discussed(&newest, &comments);
     if (oldest.size < seen && oldest.next == NULL)
         oldest.size = seen;
     sizes->merge_requests += oldest.size;
     sizes->discussed += seen > 0 ? (discussed * oldest.size + seen - 1) / seen : 0;
+    sizes->comments += seen > 0 ? (comments * oldest.size + seen - 1) / seen : 0;
     return true;
 }
 
@@ -120,30 +125,59 @@ static bool add_workspace(struct api *api, const struct address_base *workspace,
            error_prefix(err, "none of its repositories could be looked into");
 }
 
+/* What SQL makes estimates of. */
+struct estimated {
+    const char *sizes; /* as JSON, see brigade.estimate_requests */
+    int per_hour;
+    int64_t repositories;
+};
+
 /* From the repositories that were looked into to all of them. */
 static void scale(struct sizes *sizes)
 {
-    int64_t *all[] = {&sizes->members, &sizes->merge_requests, &sizes->discussed, &sizes->issues};
+    int64_t *all[] = {&sizes->members, &sizes->merge_requests, &sizes->discussed, &sizes->comments,
+                      &sizes->issues};
 
     for (size_t i = 0; i < ARRAY_LENGTH(all) && sizes->sampled > 0; i++)
         *all[i] = *all[i] * sizes->repositories / sizes->sampled;
+}
+
+static bool print_stages(struct db *db, const struct estimated *estimated, bool json,
+                         struct error *err)
+{
+    const struct db_call *call = DB_CALL(
+        "select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
+        "per_hour => $2, repositories => $3)",
+        db_text(estimated->sizes), db_int(estimated->per_hour), db_int(estimated->repositories));
+
+    return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
+}
+
+static bool print_readings(struct db *db, const struct estimated *estimated, struct error *err)
+{
+    printf("\nThe whole import, by the way of reading comments and tasks:\n");
+    return output_query_table(
+        db,
+        DB_CALL("select comments, tasks, requests, hours, leaves_out from "
+                "brigade.estimate_readings(sizes => $1, per_hour => $2, repositories => $3)",
+                db_text(estimated->sizes), db_int(estimated->per_hour),
+                db_int(estimated->repositories)),
+        err);
 }
 
 static bool print(struct db *db, const struct sizes *sizes, int per_hour, bool json,
                   struct error *err)
 {
     CLEANUP(json_free) struct json_object *measured = json_new_object();
+    struct estimated estimated = {.per_hour = per_hour, .repositories = sizes->repositories};
 
     json_set_integer(measured, "members", sizes->members);
     json_set_integer(measured, "merge_requests", sizes->merge_requests);
     json_set_integer(measured, "discussed", sizes->discussed);
+    json_set_integer(measured, "comments", sizes->comments);
     json_set_integer(measured, "issues", sizes->issues);
-    const struct db_call *call =
-        DB_CALL("select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
-                "per_hour => $2, repositories => $3)",
-                db_text(json_print(measured, NULL)), db_int(per_hour), db_int(sizes->repositories));
-
-    return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
+    estimated.sizes = json_print(measured, NULL);
+    return print_stages(db, &estimated, json, err) && (json || print_readings(db, &estimated, err));
 }
 
 static bool find_source(struct db *db, const char *source, struct db_rows **rows, struct error *err)

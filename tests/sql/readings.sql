@@ -109,6 +109,14 @@ select ok((select message like 'the comments of 2 pull requests are taken%at mos
     where run_id = :run and key = 'merge_request_notes' and reason = 'unproved'), 'the bound is noted in numbers')
     from (select 1) x;
 
+select is_empty(format('select * from forge.readings(%s) where iid in (31, 42) and comments', :run),
+    'and what was taken from it is still not read again');
+delete from forge.notes where source_id = 311;
+select is((select array_agg(iid) from forge.readings(:run) where iid in (31, 42) and comments), '{31}',
+    'but what is not here any more is read from its list');
+select throws_ok(format($$ select forge.take_stream(%s, '[{"iid": 32, "job": "readings/1"}]') $$, :run), '55000', null,
+    'nothing is taken from what is gone');
+
 -- Evidence is shared, so the next import compares three.
 select pg_temp.new_run(60) as run \gset
 select ok((select count(*) < 30 from forge.discussions_to_sample(:run, 'https://api.example')),

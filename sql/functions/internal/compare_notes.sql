@@ -11,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
         select split_part(p.list, '/', 1)::bigint as iid from brigade.pages p
         where p.run_id = run and p.thing = 'merge_request_notes' and p.list ~ '^[0-9]{1,18}/comments$'
         group by p.list having bool_or(p.is_last)),
-    fitting as (
+    fitting as materialized (
         select t.iid from forge.talks(run => run) t where t.comment_count = t.live and not t.is_torn),
     listed as (
         select distinct r.iid, k.key::bigint as source_id
@@ -27,11 +27,12 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
                l.source_id is not null as is_listed, s.source_id is not null as is_streamed,
                n.deleted, n.edited, n.anchored, n.base_sha, n.head_sha, n.raw,
                s.deleted as streamed_deleted, s.put, s.raw as streamed,
-               exists (select from fitting f where f.iid = coalesce(l.iid, s.iid)) as fits,
+               f.iid is not null as fits,
                greatest(n.created_at, n.updated_at, n.resolved_at, (s.put ->> 'updated_at')::timestamptz,
                    (s.put ->> 'resolved_at')::timestamptz) between b.at and now() + interval '10 minutes' as is_fresh
         from began b
         cross join (listed l full join streamed s on s.iid = l.iid and s.source_id = l.source_id)
+        left join fitting f on f.iid = coalesce(l.iid, s.iid)
         left join forge.notes n on n.project_id = b.project_id and n.noteable_type = 'merge_request'
             and n.source_id = l.source_id),
     compared as (

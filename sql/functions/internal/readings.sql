@@ -27,8 +27,12 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
                select from brigade.jobs j
                where j.run_id = run and j.stage = 'pull_requests_notes'
                    and j.key in (r.iid::text, r.iid || '/comments/1'))
+               -- What was taken from the stream, unless some of it is not here any more.
                and not exists (select from brigade.pages p where p.run_id = run
-                   and p.thing = 'merge_request_notes' and p.list = r.iid || '/stream'),
+                   and p.thing = 'merge_request_notes' and p.list = r.iid || '/stream'
+                   and not exists (select from unnest(p.keys) k(key) where not exists (
+                       select from forge.notes n where n.project_id = h.project_id
+                           and n.noteable_type = 'merge_request' and n.source_id = k.key::bigint))),
            case h.tasks when 'every' then true when 'shown' then r.shows
                else coalesce(r.task_count, 0) > 0 or h.has_hidden_tasks and r.shows end and not exists (
                select from brigade.jobs j

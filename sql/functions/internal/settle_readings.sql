@@ -8,7 +8,9 @@ begin
     end if;
     perform forge.note_readings(run => run, server => server);
     delete from forge.stream_notes s
-    where s.project_id = (select i.project_id from brigade.runs i where i.id = run);
+    where s.project_id = (select i.project_id from brigade.runs i where i.id = run)
+      and (s.run_id = run or exists (
+            select from brigade.runs o where o.id = s.run_id and o.finished_at is not null));
 end $$;
 comment on function forge.settle_readings(bigint, text) is
 $$Ends what concerns the reading of comments: writes down what the comparisons say where that is not done, notes what

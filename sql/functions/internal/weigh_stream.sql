@@ -16,12 +16,14 @@ language sql set search_path = pg_catalog, pg_temp set jit = off as $$
         from brigade.runs i
         join brigade.lists l on l.run_id = i.id and l.thing = 'merge_request_notes' and l.is_whole
         where i.id = run and l.list ~ '^[0-9]{1,18}/comments$'),
+    differing as materialized (
+        select distinct c.iid from compared c
+        where not c.agrees and not c.is_excused and c.property <> 'deleted'),
     asked as (
         select r.iid, r.seen, r.deleted, t.comment_count, t.is_among_largest,
                t.comment_count = t.live and not t.is_torn as fits,
-               exists (select from compared c where c.iid = r.iid and not c.agrees and not c.is_excused
-                   and c.property <> 'deleted') as differs
-        from read r join talk t on t.iid = r.iid),
+               d.iid is not null as differs
+        from read r join talk t on t.iid = r.iid left join differing d on d.iid = r.iid),
     counted as (
         select c.property, count(*) filter (where c.agrees and c.is_example) as agreed,
                count(*) filter (where not c.agrees and not c.is_excused) as differed,

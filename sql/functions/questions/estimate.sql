@@ -9,6 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 left join brigade.credentials c on c.name = w.name
                 left join brigade.budgets b on b.credential = coalesce(w.name, '')) as per_hour,
                jsonb_build_object(
+                   'read_comments', i.comments, 'read_tasks', i.tasks,
                    'members', (select sum(l.announced) from brigade.lists l where l.run_id = i.id
                        and l.thing = 'members'),
                    'merge_requests', m.announced,

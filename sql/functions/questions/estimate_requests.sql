@@ -3,17 +3,20 @@ returns table (stage text, things bigint, requests bigint, hours numeric)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with size as (
         select coalesce(s.members, 0) as members, coalesce(s.merge_requests, 0) as merge_requests,
-               coalesce(s.discussed, 0) as discussed, coalesce(s.activity, s.merge_requests * 10, 0) as activity,
+               coalesce(s.discussed, 0) as discussed,
+               coalesce(s.activity, s.merge_requests * 3 + s.comments, s.merge_requests * 10, 0) as activity,
                coalesce(s.issues, 0) as issues
         from jsonb_to_record(sizes) s(members bigint, merge_requests bigint, discussed bigint, activity bigint,
-            issues bigint)),
+            issues bigint, comments bigint)),
     -- Pages have 100 entries, of pull requests and of activity 50; the last page of a list that gives no size is full
     -- or not.
     part as (
         select 'repository' as stage, 1::bigint as things, 1::bigint as requests
         union all select 'users', z.members, 2 * (z.members / 100 + 1) from size z
         union all select 'pull_requests', z.merge_requests, z.merge_requests / 50 + 1 + z.activity / 50 + 1 from size z
-        union all select 'pull_requests_notes', z.discussed, 2 * z.discussed from size z
+        union all select 'pull_requests_notes', z.merge_requests,
+            brigade.estimate_talk(sizes => sizes, comments => coalesce(sizes ->> 'read_comments', 'proved'),
+                tasks => coalesce(sizes ->> 'read_tasks', 'every')) from size z
         union all select 'issues', z.issues, case when z.issues > 0 then z.issues / 100 + 4 else 1 end from size z
         union all select 'issues_notes', z.issues, 3 * z.issues from size z)
     select p.stage, p.things, p.requests, round(p.requests / nullif(per_hour, 0), 1)
@@ -21,7 +24,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.estimate_requests(jsonb, numeric) is
 $$How many API requests does an import of this size need in each stage, and how many hours at per_hour of them?
-sizes: {members, merge_requests, discussed, activity, issues}. discussed: pull requests with comments or tasks.
-activity: entries, each push, edit, comment and approval being one; when it is not given, ten for each pull request
-are assumed.
+sizes: {members, merge_requests, discussed, comments, activity, issues, read_comments, read_tasks}. The last two are
+as comments and tasks in brigade.imports. discussed: pull requests with comments or tasks.
+activity: entries, each push, edit, comment and approval being one. When it is not given, three for each pull request
+and one for each comment are assumed, or ten for each pull request.
 Git, LFS and attachments need none of these requests.$$;

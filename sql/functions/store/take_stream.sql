@@ -14,7 +14,17 @@ begin
               group by x.iid, x.job, x.link) n
         join brigade.runs i on i.id = run
         join forge.merge_requests m on m.project_id = i.project_id and m.iid = n.iid), '[]'));
+    if exists (
+        select from jsonb_to_recordset(rows) x(iid bigint)
+        where not exists (
+            select from brigade.pages p
+            where p.run_id = run and p.thing = 'merge_request_notes' and p.list = x.iid || '/stream'
+              and cardinality(p.keys) >= p.announced)) then
+        raise exception using errcode = '55000',
+            message = 'what the activity stream showed is gone: brigade.retry reads it from lists';
+    end if;
 end $$;
 comment on function forge.take_stream(bigint, jsonb) is
 $$Takes the comments of merge requests from what the activity stream showed: [{iid, job, link}]; job is the job that
-does it. They are reconciled as a list of their own, <iid>/stream, which announces comment_count.$$;
+does it. They are reconciled as a list of their own, <iid>/stream, which announces comment_count.
+Raises 55000 when they are not there, or fewer than that.$$;
