@@ -70,6 +70,7 @@ create table forge.notes (
     check (seen_in in ('list', 'stream'))
 );
 create index notes_author on forge.notes (author_id);
+create index notes_drafts on forge.notes (project_id) where pending;
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bitbucket/path.h"
 #include "lib/json/json.h"
 #include "lib/json/json_gate.h"
 #include "lib/base/limits.h"
@@ -132,17 +133,47 @@ bool client_is_own_host(const char *web_url, const char *url)
            http_url_same_origin(&web, &other);
 }
 
-/* The words of the error envelope: {"error":{"message":...}}, {"message":...} or the text itself.
+static void add_list(struct buffer *out, const char *words, const struct json_object *list)
+{
+    for (size_t i = 0; i < json_length(list); i++) {
+        const char *text = json_text(json_element(list, i));
+        if (text != NULL)
+            buffer_printf(out, "%s%.60s", i == 0 ? words : ", ", text);
+    }
+}
+
+/* What "detail" adds to the message: a text, or the scopes that are needed and those that are
+ * there.
  */
+static void add_detail(struct buffer *out, const struct json_object *detail)
+{
+    const char *text = json_text(detail);
+
+    if (text != NULL && *text != '\0')
+        buffer_printf(out, " (%.*s)", MESSAGE_BYTES, text);
+    if (!json_is_object(detail))
+        return;
+    add_list(out, " It needs the scopes ", json_at(detail, "required"));
+    add_list(out, "; the credential has ", json_at(detail, "granted"));
+}
+
+/* The words of the error envelope: {"error":{"message":..., "detail":...}}, {"message":...} or the
+ * text itself. */
 static char *server_message(const struct http_response *answer)
 {
     CLEANUP(json_free) struct json_object *body = NULL;
     CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(buffer_release) struct buffer whole = {0};
     struct error ignored;
     const char *said = NULL;
 
     if (json_parse(buffer_text(&answer->body), answer->body.size, &body, NULL, &ignored)) {
         said = json_text_at(body, "error.message");
+        if (said != NULL && *said != '\0') {
+            buffer_add(&whole, said);
+            add_detail(&whole, json_at(body, "error.detail"));
+            said = buffer_text(&whole);
+        }
         if (said == NULL)
             said = json_text_at(body, "message");
     } else if (strcmp(answer->content_type, "text/plain") == 0) {
@@ -153,6 +184,39 @@ static char *server_message(const struct http_response *answer)
     text_sanitise(&text, said, strnlen(said, MESSAGE_BYTES));
     text_single_line(text.data);
     return xstrdup(buffer_text(&text));
+}
+
+/* Where a redirect of a repository leads: /2.0/repositories/<workspace>/<slug>. The caller frees
+ * it; NULL: to no such place. */
+static char *moved_to(const char *location)
+{
+    static const char mark[] = "/2.0/repositories/";
+    const char *place = location != NULL ? strstr(location, mark) : NULL;
+    const char *workspace = place != NULL ? place + sizeof(mark) - 1 : "";
+    const char *slug = workspace + strcspn(workspace, "/?#");
+    CLEANUP(free_pointer) char *first = xasprintf("%.*s", (int)(slug - workspace), workspace);
+    CLEANUP(free_pointer) char *second = NULL;
+
+    slug += *slug == '/';
+    second = xasprintf("%.*s", (int)strcspn(slug, "/?#"), slug);
+    if (!path_is_slug(first) || (*second != '\0' && !path_is_slug(second)))
+        return NULL;
+    return xasprintf("%s%s%s", first, *second != '\0' ? "/" : "", second);
+}
+
+/* A redirect is not followed: what was renamed gets a row of its own, under its name of today. */
+static bool judge_redirect(const struct http_response *answer, struct error *err)
+{
+    CLEANUP(free_pointer) char *place = moved_to(answer->location);
+
+    error_set_http(err, ERROR_ITEM, answer->status,
+                   place != NULL ? "is now %s: insert that into brigade.imports"
+                                 : "Bitbucket answered with a redirect, which is not followed%s: "
+                                   "open the address in a browser and insert the name that it has "
+                                   "there into brigade.imports",
+                   place != NULL ? place : "");
+    err->cause = place != NULL ? CAUSE_MOVED : CAUSE_NONE;
+    return false;
 }
 
 static bool is_rate_text(const char *message)
@@ -183,6 +247,8 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
         return json_gate_count(buffer_text(&answer->body), answer->body.size, LIMIT_JSON_VALUES,
                                err) ||
                error_prefix(err, "the answer is too large");
+    if (status >= 301 && status <= 308 && answer->location != NULL)
+        return judge_redirect(answer, err);
     message = server_message(answer);
     if (status == 429 || (status == 403 && is_rate_text(message))) {
         error_set_http(err, ERROR_RETRY, status, "Bitbucket's rate limit is used up (%d: %s)",

@@ -87,7 +87,8 @@ char *path_pull_requests(const struct address_base *base)
 {
     return repository_path(base, "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
                                  "&state=SUPERSEDED&sort=created_on"
-                                 "&fields=%2Bvalues.reviewers,%2Bvalues.participants");
+                                 "&fields=%2Bvalues.reviewers,%2Bvalues.participants,"
+                                 "-values.summary.html,-values.rendered");
 }
 
 char *path_pull_requests_size(const struct address_base *base)
@@ -112,7 +113,8 @@ char *path_activity(const struct address_base *base)
     return repository_path(base, "/pullrequests/activity?pagelen=50"
                                  "&fields=%2Bvalues.comment.resolution.*"
                                  ",%2Bvalues.comment.resolution.user.*"
-                                 ",%2Bvalues.comment.inline.*");
+                                 ",%2Bvalues.comment.inline.*"
+                                 ",-values.comment.content.html");
 }
 
 char *path_comments(const struct address_base *base, int64_t iid)
@@ -120,7 +122,7 @@ char *path_comments(const struct address_base *base, int64_t iid)
     CLEANUP(free_pointer)
     char *tail = xasprintf("/pullrequests/%lld/comments?pagelen=100"
                            "&fields=%%2Bvalues.resolution.*,%%2Bvalues.resolution.user.*"
-                           ",%%2Bvalues.inline.*",
+                           ",%%2Bvalues.inline.*,-values.content.html",
                            (long long)iid);
     return repository_path(base, tail);
 }

@@ -237,14 +237,19 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
 {
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
     CLEANUP(free_pointer)
-    char *sentence = xasprintf(
-        "%s cannot be read at %s as %s (%s): check the spelling, that it was not renamed or "
-        "deleted, and that "
-        "the credential may read it; then insert a new row, or select brigade.retry(%lld)",
-        batch->workplace.about, batch->workplace.settings->api_url, who, error->message,
-        (long long)batch->workplace.run_id);
+    char *sentence = error->cause == CAUSE_MOVED
+                         ? xasprintf("%s %s", batch->workplace.about, error->message)
+                         : xasprintf("%s cannot be read at %s as %s (%s): check the spelling, that "
+                                     "it was not renamed or "
+                                     "deleted, and that "
+                                     "the credential may read it; then insert a new row, or select "
+                                     "brigade.retry(%lld)",
+                                     batch->workplace.about, batch->workplace.settings->api_url,
+                                     who, error->message, (long long)batch->workplace.run_id);
 
     error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
+    if (error->cause == CAUSE_MOVED)
+        error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", sentence);
     job->fate = FATE_FAILED;
     stop(batch, "failed", sentence);
 }
@@ -292,7 +297,8 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_IS_NOTED &&
                job->job.url == NULL) {
         note_absence(job, batch, error);
-    } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_FAILS_IMPORT) {
+    } else if ((is_absent(batch, error) || error->cause == CAUSE_MOVED) &&
+               job->kind->absence == ABSENCE_FAILS_IMPORT) {
         fail_import(batch, job, error);
     } else if (error->class == ERROR_IMPORT && error->http_status == 401 &&
                !identity_is_anonymous(&batch->identity)) {

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "forge/place.h"
 #include "import/fields.h"
@@ -37,11 +38,15 @@ struct part {
     const char *name;  /* in addresses and keys */
     const char *tally; /* where its size is compared; NULL: not by the list's own ids */
     const char *kind;  /* of further pages */
+    /* As in struct listing. */
+    struct json_object *(*carry)(const struct page *page, const struct job *job);
 };
 
-static const struct part comments = {"comments", "issue_comments", "issue_comments"};
-static const struct part changes = {"changes", "issue_changes", "issue_changes"};
-static const struct part attachments = {"attachments", NULL, "issue_attachments"};
+static struct json_object *carry_names(const struct page *page, const struct job *job);
+
+static const struct part comments = {"comments", "issue_comments", "issue_comments", NULL};
+static const struct part changes = {"changes", "issue_changes", "issue_changes", NULL};
+static const struct part attachments = {"attachments", NULL, "issue_attachments", carry_names};
 
 /* A page of one of them. */
 struct opened {
@@ -61,6 +66,7 @@ static bool open_part(struct task *task, const struct part *part,
 
     *listing = listing_of(task->job, part->tally);
     listing->kind = part->kind;
+    listing->carry = part->carry;
     snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)field_iid(task->job),
              part->name);
     return listing_open(task, listing, answer, &opened->page, err);
@@ -138,6 +144,46 @@ static bool put_comments(struct task *task, const struct http_response *answer, 
     return true;
 }
 
+/* Which of the files of its name it is, those of the pages before counted: payload.names. */
+static int64_t number_of(const struct opened *opened, const struct job *job, size_t index)
+{
+    const char *name = json_text_at(json_element(opened->page.values, index), "name");
+    int64_t number = 0;
+
+    if (name == NULL)
+        return 1;
+    if (!json_integer_of(json_at(job->payload, "names"), name, &number))
+        number = 0;
+    for (size_t i = 0; i < index; i++) {
+        const char *other = json_text_at(json_element(opened->page.values, i), "name");
+        number += other != NULL && strcmp(other, name) == 0;
+    }
+    return number + 1;
+}
+
+static void copy_name(const char *name, struct json_object *value, void *payload)
+{
+    json_set(payload, name, json_share(value));
+}
+
+/* The names so far, for the job of the next page. */
+static struct json_object *carry_names(const struct page *page, const struct job *job)
+{
+    struct opened opened = {.page = *page};
+    struct json_object *payload = json_new_object();
+    struct json_object *names = json_new_object();
+
+    if (json_is_object(json_at(job->payload, "names")))
+        json_each(json_at(job->payload, "names"), copy_name, names);
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        const char *name = json_text_at(json_element(page->values, i), "name");
+        if (name != NULL)
+            json_set_integer(names, name, number_of(&opened, job, i));
+    }
+    json_set(payload, "names", names);
+    return payload;
+}
+
 static void enqueue_attachment(struct task *task, const struct opened *opened, size_t index)
 {
     CLEANUP(free_pointer) char *key = listing_nameless(&opened->listing, index);
@@ -145,6 +191,7 @@ static void enqueue_attachment(struct task *task, const struct opened *opened, s
 
     json_set(payload, "object", json_share(json_element(opened->page.values, index)));
     json_set_boolean(payload, "sanitised", opened->page.sanitised);
+    json_set_integer(payload, "n", number_of(opened, task->job, index));
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "attachment",
                                                        .key = key,
                                                        .link = task->job->link,
@@ -156,8 +203,12 @@ static char *attachment_key(const struct job *job, const struct opened *opened, 
 {
     const char *name = json_text_at(json_element(opened->page.values, index), "name");
 
-    return name != NULL ? xasprintf("%lld/%s", (long long)field_iid(job), name)
-                        : listing_nameless(&opened->listing, index);
+    int64_t n = number_of(opened, job, index);
+
+    if (name == NULL)
+        return listing_nameless(&opened->listing, index);
+    return n > 1 ? xasprintf("%lld/%s (%lld)", (long long)field_iid(job), name, (long long)n)
+                 : xasprintf("%lld/%s", (long long)field_iid(job), name);
 }
 
 static bool put_attachments(struct task *task, const struct http_response *answer,
@@ -260,6 +311,19 @@ static bool explain_bound(const struct settings *settings, int64_t most_bytes, s
         text_bytes(left, (uint64_t)most_bytes), settings->files_max_mib);
 }
 
+/* Of other names a web page is what a proxy or a sign-in has put in the file's place. */
+static bool may_be_page(const char *name)
+{
+    static const char *const endings[] = {"html",  "htm", "xhtml", "shtml", "mht",
+                                          "mhtml", "php", "asp",   "aspx",  "jsp"};
+    const char *dot = strrchr(name, '.');
+
+    for (size_t i = 0; dot != NULL && i < ARRAY_LENGTH(endings); i++)
+        if (strcasecmp(dot + 1, endings[i]) == 0)
+            return true;
+    return dot == NULL;
+}
+
 static bool fetch(struct task *task, const char *url, struct download *download, struct error *err)
 {
     CLEANUP(free_secret) char *authorization = identity_authorization(task->workplace->identity);
@@ -280,6 +344,7 @@ static bool fetch(struct task *task, const char *url, struct download *download,
         .url = url,
         .authorization = authorization,
         .expected = {.size_bytes = -1, .max_bytes = most_bytes},
+        .is_no_page = !may_be_page(json_text_at(task->job->payload, "object.name")),
     };
     task->workplace->requests_sent++;
     if (!download_all(&settings, &downloads, err)) {
@@ -296,17 +361,35 @@ static bool fetch(struct task *task, const char *url, struct download *download,
     return explain_bound(task->workplace->settings, most_bytes, err);
 }
 
+/* By its name; where others have that too, by the link that the list gives it. The caller frees it.
+ */
+static char *address_of(const struct task *task, const struct json_object *object, int64_t n)
+{
+    const char *name = json_text_at(object, "name");
+    const struct json_object *links = json_at(object, "links.self.href");
+    const char *link = json_text(json_is_array(links) ? json_element(links, 0) : links);
+    struct error ignored;
+
+    if (n > 1 && link != NULL &&
+        client_check_link(task->workplace->settings->api_url, link, &ignored))
+        return xstrdup(link);
+    return path_issue_attachment(&source_of(task)->base, field_iid(task->job), name);
+}
+
 bool issues_notes_digest_attachment(struct task *task, struct error *err)
 {
     struct json_object *object = json_at(task->job->payload, "object");
     const char *name = json_text_at(object, "name");
     CLEANUP(free_pointer) char *url = NULL;
     struct download download;
+    int64_t n = 1;
 
+    if (!json_integer_at(task->job->payload, "n", &n))
+        n = 1; /* a job of 0.2 */
     if (name == NULL || *name == '\0')
         return error_set(err, ERROR_ITEM, "a file of issue %lld has no name",
                          (long long)field_iid(task->job));
-    url = path_issue_attachment(&source_of(task)->base, field_iid(task->job), name);
+    url = address_of(task, object, n);
     if (url == NULL)
         return error_set(err, ERROR_ITEM,
                          "file \"%s\" of issue %lld has a name that no address "
@@ -318,6 +401,7 @@ bool issues_notes_digest_attachment(struct task *task, struct error *err)
     issue_rows_put_attachment(&(struct issue_file){.iid = field_iid(task->job),
                                                    .project_id = task->workplace->project_id,
                                                    .name = name,
+                                                   .n = n,
                                                    .sha256 = download.sha256,
                                                    .size_bytes = download.size_bytes},
                               object, json_boolean_at(task->job->payload, "sanitised", false),

@@ -230,6 +230,29 @@ static void check_locks(struct doctor *doctor)
         doctor_add(doctor, "locks", FINDING_OK, "no session holds rows for long");
 }
 
+/* What an older version lost, and this one brings. */
+static void check_older_imports(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(doctor->db, DB_CALL("select run_id, source, lost from brigade.older_losses()"),
+                  &rows, &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+            add_error(doctor, "older imports", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        doctor_add(doctor, "older imports", FINDING_WARN,
+                   "import %s of %s: %s: run \"brigade import %s\" with the same sources, which "
+                   "mends it",
+                   db_rows_text(rows, i, "run_id"), db_rows_text(rows, i, "source"),
+                   db_rows_text(rows, i, "lost"), db_rows_text(rows, i, "source"));
+    if (db_rows_count(rows) == 0)
+        doctor_add(doctor, "older imports", FINDING_OK,
+                   "nothing that an older version lost is left to be brought");
+}
+
 void doctor_check_database(struct doctor *doctor)
 {
     if (!open_database(doctor))
@@ -238,4 +261,5 @@ void doctor_check_database(struct doctor *doctor)
     check_rights(doctor);
     check_locks(doctor);
     check_clock(doctor);
+    check_older_imports(doctor);
 }

@@ -211,12 +211,36 @@ void verify_files(struct verification *verification, const struct verify_project
     check_files(verification, project);
 }
 
-/* Adds the entries of a folder below storage, `levels` down, as paths below storage. No folder is
- * no entry. */
-static void list_folder(const char *storage, const char *folder, int levels,
-                        struct json_object *paths)
+/* Paths below storage on their way to the question whether a row knows of them. */
+struct leftovers {
+    struct verify_check check;
+    const char *storage;
+    struct json_object *paths;
+    bool is_known; /* the database answered each time */
+};
+
+/* Of one question: some MB of memory. */
+#define PATHS_ASKED 10000
+
+static void ask(struct leftovers *leftovers)
 {
-    CLEANUP(free_pointer) char *full = xasprintf("%s/%s", storage, folder);
+    CLEANUP(db_rows_free)
+    struct db_rows *rows = verify_query(
+        &leftovers->check, DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
+                                   db_text(json_print(leftovers->paths, NULL))));
+
+    leftovers->is_known = leftovers->is_known && rows != NULL;
+    for (size_t i = 0; rows != NULL && i < db_rows_count(rows); i++)
+        verify_problem(&leftovers->check, "%s/%s: %s", leftovers->storage,
+                       db_rows_text(rows, i, "path"), db_rows_text(rows, i, "reason"));
+    json_free(&leftovers->paths);
+    leftovers->paths = json_new_array();
+}
+
+/* Looks at the entries of a folder below storage, `levels` down. No folder is no entry. */
+static void look_into(struct leftovers *leftovers, const char *folder, int levels)
+{
+    CLEANUP(free_pointer) char *full = xasprintf("%s/%s", leftovers->storage, folder);
     DIR *directory = opendir(full);
 
     for (struct dirent *entry = NULL; directory != NULL && (entry = readdir(directory)) != NULL;) {
@@ -224,9 +248,11 @@ static void list_folder(const char *storage, const char *folder, int levels,
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         if (levels > 1)
-            list_folder(storage, path, levels - 1, paths);
+            look_into(leftovers, path, levels - 1);
         else
-            json_append(paths, json_new_text(path));
+            json_append(leftovers->paths, json_new_text(path));
+        if (json_length(leftovers->paths) >= PATHS_ASKED)
+            ask(leftovers);
     }
     if (directory != NULL)
         closedir(directory);
@@ -234,19 +260,19 @@ static void list_folder(const char *storage, const char *folder, int levels,
 
 void verify_leftovers(struct verification *verification)
 {
-    const char *storage = config_text(verification->config, SETTING_STORAGE);
-    CLEANUP(json_free) struct json_object *paths = json_new_array();
-    struct verify_check check = {verification, "storage", "leftovers", 0};
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct leftovers leftovers = {
+        .check = {verification, "storage", "leftovers", 0},
+        .storage = config_text(verification->config, SETTING_STORAGE),
+        .paths = json_new_array(),
+        .is_known = true,
+    };
 
-    list_folder(storage, "staging", 1, paths);
-    list_folder(storage, "repositories", 2, paths);
-    rows = verify_query(&check, DB_CALL("select path, reason from brigade.leftovers(paths => $1)",
-                                        db_text(json_print(paths, NULL))));
-    if (rows == NULL)
-        return;
-    for (size_t i = 0; i < db_rows_count(rows); i++)
-        verify_problem(&check, "%s/%s: %s", storage, db_rows_text(rows, i, "path"),
-                       db_rows_text(rows, i, "reason"));
-    verify_end(&check, "nothing in %s that no row knows of", storage);
+    look_into(&leftovers, "staging", 1);
+    look_into(&leftovers, "repositories", 2);
+    look_into(&leftovers, "attachments", 2);
+    look_into(&leftovers, "lfs", 2);
+    ask(&leftovers);
+    json_free(&leftovers.paths);
+    if (leftovers.is_known)
+        verify_end(&leftovers.check, "nothing in %s that no row knows of", leftovers.storage);
 }

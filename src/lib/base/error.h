@@ -30,6 +30,7 @@ enum error_cause {
     CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */
     CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
     CAUSE_GONE,         /* a server says that it has no such object */
+    CAUSE_MOVED,        /* the API says where it is now: the message begins with "is now" */
 };
 
 #define ERROR_MESSAGE_BYTES 1024

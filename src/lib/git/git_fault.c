@@ -39,6 +39,9 @@ static const struct fault faults[] = {
     {"error: ", NULL, ERROR_RETRY, 0, false},
 };
 
+/* Of the server's own words. */
+#define SERVER_LINES 5
+
 static const char returned_error[] = "The requested URL returned error: ";
 
 /* One line of `text` as a copy; moves *text behind it. NULL at the end. */
@@ -96,6 +99,22 @@ static void clean(struct buffer *out, const char *line, const char *secret)
     }
 }
 
+/* What the server itself says, in lines "remote: ...": why it refuses. */
+static void add_server_words(struct buffer *out, const char *text, const char *secret)
+{
+    int count = 0;
+
+    for (char *line = next_line(&text); line != NULL; line = next_line(&text)) {
+        const char *words = line + (is_from_server(line) ? 7 : 0);
+        words += strspn(words, " \t");
+        if (is_from_server(line) && *words != '\0' && count++ < SERVER_LINES) {
+            buffer_add(out, count == 1 ? "; the server says: " : " ");
+            clean(out, words, secret);
+        }
+        free(line);
+    }
+}
+
 static bool set_status(struct error *err, const char *text, const char *secret)
 {
     static const struct fault with_status = {.words = returned_error};
@@ -105,6 +124,7 @@ static bool set_status(struct error *err, const char *text, const char *secret)
     CLEANUP(buffer_release) struct buffer message = {0};
     int status = atoi(strstr(line, returned_error) + sizeof(returned_error) - 1);
     clean(&message, line, secret);
+    add_server_words(&message, text, secret);
     error_set_http(err, class_of_status(status), status, "git: %s", buffer_text(&message));
     err->throttled = status == 429;
     return true;
@@ -119,6 +139,8 @@ static bool set_fault(struct error *err, const char *text, const char *secret)
             continue;
         CLEANUP(buffer_release) struct buffer message = {0};
         clean(&message, line, secret);
+        if (fault->http_status != 0) /* no pack was on its way, whose progress looks alike */
+            add_server_words(&message, text, secret);
         error_set_http(err, fault->class, fault->http_status, "git: %s", buffer_text(&message));
         err->unreachable = fault->unreachable;
         return true;
