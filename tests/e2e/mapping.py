@@ -1,7 +1,7 @@
 """What the rows must be: the mapping as the documentation words it, without a look at the program.
 
 Functions take objects of the API and give dictionaries of columns. People are keys (uuid, else
-account_id), times are datetimes in UTC, columns that are not given are not compared.
+account_id, else the name), times are datetimes in UTC, columns that are not given are not compared.
 """
 
 import datetime
@@ -26,8 +26,20 @@ def when(text):
     return found.astimezone(datetime.timezone.utc)
 
 
+def called(account):
+    return at(account, "nickname") or at(account, "display_name") or at(account, "username")
+
+
 def person(account):
-    return at(account, "uuid") or at(account, "account_id")
+    return at(account, "uuid") or at(account, "account_id") or (
+        "name:" + called(account) if called(account) else None)
+
+
+def without_html(value, key):
+    """What is asked for: the HTML of a text is left out."""
+    if not isinstance(value.get(key), dict):
+        return value
+    return dict(value, **{key: {name: part for name, part in value[key].items() if name != "html"}})
 
 
 def project(value):
@@ -66,7 +78,7 @@ def merge_request(value, events):
         "merged_at": end["at"] if end and state == "merged" else None,
         "closed_at": end["at"] if end and state == "closed" else None,
         # The list does not give what it renders, and we do not ask for it.
-        "raw": {key: part for key, part in value.items() if key != "rendered"}}
+        "raw": {key: part for key, part in without_html(value, "summary").items() if key != "rendered"}}
 
 
 def reviewers(value):
@@ -123,7 +135,8 @@ def note(value, number):
         "path": at(value, "inline", "path"), "old_line": at(value, "inline", "from"),
         "new_line": at(value, "inline", "to"), "old_start_line": at(value, "inline", "start_from"),
         "new_start_line": at(value, "inline", "start_to"), "base_sha": base, "head_sha": head,
-        "outdated": at(value, "inline", "outdated"), "raw": value}
+        "outdated": at(value, "inline", "outdated"),
+        "raw": without_html(value, "content")}
 
 
 def notes(values, number):
