@@ -1,18 +1,20 @@
+#include <arpa/inet.h>
 #include <check.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "git_fixture.h"
 #include "lib/http/http.h"
 #include "suites.h"
 
-/* A resolver whose answer about this name changes, as its owner may let it: libcurl and http_pin.c
- * find it here, git does not. Everything else is the system's. */
+/* A resolver whose answer about this name changes, as its owner may let it: libcurl finds it here,
+ * git does not. Everything else is the system's. */
 #define NAME "rebinding.test"
 
-static const char *answer;
+static const char *answer; /* NULL: it does not come */
 static atomic_int asked;
 
 int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
@@ -24,6 +26,8 @@ int getaddrinfo(const char *host, const char *service, const struct addrinfo *hi
     if (host == NULL || strcmp(host, NAME) != 0)
         return real(host, service, hints, found);
     atomic_fetch_add(&asked, 1);
+    if (answer == NULL)
+        sleep(600);
     return real(answer, service, hints, found);
 }
 
@@ -38,16 +42,56 @@ static struct error pin(const char *url, char **out)
     return err;
 }
 
+static void close_socket(int *fd)
+{
+    close(*fd);
+}
+
+/* A socket that listens at a free port of the address. */
+static int listen_at(const char *address, int *port)
+{
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    struct sockaddr_in6 bound;
+    socklen_t size = sizeof(bound);
+    ck_assert_int_eq(getaddrinfo(address, "0", &hints, &found), 0);
+    int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_assert(bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 5) == 0);
+    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&bound, &size), 0);
+    *port = ntohs(bound.sin6_port); /* sockaddr_in has its port at the same place */
+    freeaddrinfo(found);
+    return fd;
+}
+
+static const char *const places[] = {"127.0.0.1", "::1"};
+
 START_TEST(a_name_is_pinned_to_where_it_is)
 {
+    int port = 0;
+    CLEANUP(close_socket) int fd = listen_at(places[_i], &port);
+    CLEANUP(free_pointer) char *url = xasprintf("https://REBINDING.test:%d/a/b.git", port);
+    CLEANUP(free_pointer)
+    char *wanted = xasprintf(_i == 0 ? NAME ":%d:%s" : NAME ":%d:[%s]", port, places[_i]);
     CLEANUP(free_pointer) char *text = NULL;
+    answer = places[_i];
+    struct error err = pin(url, &text);
+    ck_assert_msg(err.class == ERROR_NONE, "%s", err.message);
+    ck_assert_str_eq(text, wanted);
+}
+END_TEST
+
+START_TEST(a_name_where_nobody_listens_is_unreachable)
+{
+    int port = 0;
+    int fd = listen_at("127.0.0.1", &port);
+    CLEANUP(free_pointer) char *url = xasprintf("https://" NAME ":%d/", port);
+    CLEANUP(free_pointer) char *text = NULL;
+    close(fd);
     answer = "127.0.0.1";
-    pin("https://" NAME "/a/b.git", &text);
-    ck_assert_str_eq(text, NAME ":443:127.0.0.1");
-    free_pointer(&text);
-    answer = "::1";
-    pin("https://REBINDING.test:8443/", &text);
-    ck_assert_str_eq(text, NAME ":8443:[::1]");
+    struct error err = pin(url, &text);
+    ck_assert(err.class == ERROR_RETRY && err.unreachable);
+    ck_assert_msg(strstr(err.message, NAME " cannot be reached") != NULL, "%s", err.message);
+    ck_assert_ptr_null(text);
 }
 END_TEST
 
@@ -90,6 +134,16 @@ START_TEST(a_name_that_nobody_knows_is_unreachable)
 }
 END_TEST
 
+START_TEST(a_resolver_that_does_not_answer_is_not_waited_for)
+{
+    CLEANUP(free_pointer) char *text = NULL;
+    answer = NULL;
+    struct error err = pin("https://" NAME "/", &text);
+    ck_assert_msg(err.class == ERROR_RETRY && err.unreachable, "%s", err.message);
+    ck_assert_ptr_null(text);
+}
+END_TEST
+
 START_TEST(a_dot_at_the_end_is_refused)
 {
     CLEANUP(free_pointer) char *text = NULL;
@@ -124,7 +178,7 @@ static struct error list(const char *url)
 }
 
 /* The server knows no TLS: what is shown is who gets a connection at all. */
-static void rebind(struct error (*connect)(const char *url))
+static void rebind(struct error (*connect)(const char *url), int least)
 {
     CLEANUP(free_pointer)
     char *url = xasprintf("https://" NAME ":%d/r.git", git_fixture_server.port);
@@ -132,7 +186,7 @@ static void rebind(struct error (*connect)(const char *url))
     answer = "127.0.0.1";
     connect(url);
     connections = git_fixture_server.counts->connections;
-    ck_assert_int_gt(connections, 0);
+    ck_assert_int_ge(connections, least);
     ck_assert_int_gt(asked, 0);
     answer = "127.0.0.1";
     http_allow_addresses(false, false); /* as if the address were one inside */
@@ -147,14 +201,14 @@ static void rebind(struct error (*connect)(const char *url))
 
 START_TEST(requests_look_at_each_answer_of_the_resolver)
 {
-    rebind(get);
+    rebind(get, 1);
 }
 END_TEST
 
-/* git cannot find this name: that it connects shows that it takes the pin. */
+/* git cannot find this name: that it connects, after us, shows that it takes the pin. */
 START_TEST(git_goes_where_we_looked_and_asks_nobody)
 {
-    rebind(list);
+    rebind(list, 2);
     ck_assert_int_eq(asked, 3);
 }
 END_TEST
@@ -164,10 +218,12 @@ Suite *http_pin_suite(void)
     Suite *suite = suite_create("http_pin");
     TCase *names = tcase_create("names");
     TCase *connections = tcase_create("connections");
-    tcase_add_test(names, a_name_is_pinned_to_where_it_is);
+    tcase_add_loop_test(names, a_name_is_pinned_to_where_it_is, 0, ARRAY_LENGTH(places));
+    tcase_add_test(names, a_name_where_nobody_listens_is_unreachable);
     tcase_add_loop_test(names, an_address_needs_no_pin, 0, ARRAY_LENGTH(literals));
     tcase_add_loop_test(names, a_name_that_leads_inside_is_refused, 0, ARRAY_LENGTH(forbidden));
     tcase_add_test(names, a_name_that_nobody_knows_is_unreachable);
+    tcase_add_test(names, a_resolver_that_does_not_answer_is_not_waited_for);
     tcase_add_test(names, a_dot_at_the_end_is_refused);
     tcase_set_timeout(names, 60);
     tcase_add_checked_fixture(connections, git_fixture_set_up, git_fixture_tear_down);

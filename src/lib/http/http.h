@@ -99,11 +99,12 @@ bool http_url_is_loopback(const struct http_url *url);
 /* http.c and git_transport.c open only https, or http to a loopback address, without user info.
  * ERROR_ITEM otherwise. */
 bool http_url_check_allowed(const struct http_url *url, struct error *err) MUST_CHECK;
-/* For a program that connects by itself (git): looks the host up, at most LIMIT_CONNECT_MS long,
- * and names the addresses that http_allow_addresses lets through, so that no second look-up can
- * lead elsewhere: "HOST:PORT:ADDRESS,ADDRESS", as libcurl's CURLOPT_RESOLVE has it. *pin is the
- * caller's; NULL when the URL names an address, which is checked likewise. ERROR_ITEM when no
- * address is allowed; ERROR_RETRY and `unreachable` when there is none. */
+/* For a program that connects by itself (git): opens a connection to the host, in at most
+ * LIMIT_CONNECT_MS, closes it again, and names the address that it led to, which
+ * http_allow_addresses lets through. No second look-up can lead elsewhere then:
+ * "HOST:PORT:ADDRESS", as libcurl's CURLOPT_RESOLVE has it. *pin is the caller's. It is NULL when
+ * the URL names an address, which is checked likewise, without a connection. ERROR_ITEM when no
+ * address is allowed; ERROR_RETRY and `unreachable` when no connection comes about. */
 bool http_pin_host(const struct http_url *url, char **pin, struct error *err) MUST_CHECK;
 
 #endif

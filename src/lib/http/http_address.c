@@ -101,6 +101,15 @@ bool http_address_is_allowed(const struct sockaddr *address)
            (kind == ADDRESS_PRIVATE && allow_special);
 }
 
+curl_socket_t http_address_open(void *is_refused, curlsocktype purpose,
+                                struct curl_sockaddr *address)
+{
+    if (http_address_is_allowed(&address->addr) && purpose == CURLSOCKTYPE_IPCXN)
+        return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    *(bool *)is_refused = true;
+    return CURL_SOCKET_BAD;
+}
+
 bool http_address_refuse(const char *host, struct error *err)
 {
     return error_set(err, ERROR_ITEM,

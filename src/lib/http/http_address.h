@@ -8,7 +8,7 @@
 #ifndef BRIGADE_HTTP_HTTP_ADDRESS_H
 #define BRIGADE_HTTP_HTTP_ADDRESS_H
 
-#include <sys/socket.h>
+#include <curl/curl.h>
 
 #include "lib/base/error.h"
 
@@ -27,6 +27,10 @@ enum address_kind http_address_kind(const struct sockaddr *address);
 
 /* Whether http_allow_addresses (http.h) lets connections to it through. */
 bool http_address_is_allowed(const struct sockaddr *address);
+/* For CURLOPT_OPENSOCKETFUNCTION, the moment between the look-up of a name and the connection:
+ * opens a socket for an allowed address. For another one *is_refused, a bool, becomes true. */
+curl_socket_t http_address_open(void *is_refused, curlsocktype purpose,
+                                struct curl_sockaddr *address);
 /* The sentence for a host none of whose addresses is allowed. Returns false. */
 bool http_address_refuse(const char *host, struct error *err);
 

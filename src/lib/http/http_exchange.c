@@ -306,17 +306,6 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *data)
     return 0;
 }
 
-/* Each connection begins here, after the name was looked up. One that stays open serves the same
- * name alone. */
-static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    struct http_exchange *exchange = data;
-    if (http_address_is_allowed(&address->addr) && purpose == CURLSOCKTYPE_IPCXN)
-        return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    exchange->has_forbidden_address = true;
-    return CURL_SOCKET_BAD;
-}
-
 static bool set_method(const struct http_exchange *exchange, CURL *easy)
 {
     if (exchange->body == NULL)
@@ -337,8 +326,9 @@ bool http_exchange_attach(struct http_exchange *exchange, CURL *easy, int64_t re
            curl_easy_setopt(easy, CURLOPT_URL, exchange->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, protocol) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, http_address_open) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &exchange->has_forbidden_address) ==
+               CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->reason) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange) == CURLE_OK &&

@@ -1,66 +1,31 @@
 #include <arpa/inet.h>
-#include <netdb.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "lib/http/http.h"
 #include "lib/http/http_address.h"
 #include "lib/base/limits.h"
 
-/* One look-up, shared by the caller and a thread that waits for the answer, because getaddrinfo
- * knows no time-out. The last of the two to let go frees it. */
-struct lookup {
-    atomic_int owners;
-    char *host;
-    char *port;
-    struct addrinfo *found;
-    int code;
-};
-
-static void let_go(struct lookup **lookup)
+static void release_easy(CURL **easy)
 {
-    struct lookup *old = TAKE(*lookup);
-    if (old == NULL || atomic_fetch_sub(&old->owners, 1) > 1)
-        return;
-    if (old->found != NULL)
-        freeaddrinfo(old->found);
-    free(old->host);
-    free(old->port);
-    free(old);
+    curl_easy_cleanup(*easy);
 }
 
-static void *look_up(void *payload)
+/* http, so that libcurl opens the connection and sends nothing: with https it would speak TLS. */
+static bool set_options(CURL *easy, const struct http_url *url, bool *is_refused, char *reason)
 {
-    struct lookup *lookup = payload;
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    lookup->code = getaddrinfo(lookup->host, lookup->port, &hints, &lookup->found);
-    let_go(&lookup);
-    return NULL;
-}
-
-/* Signals are for the thread that works. */
-static bool start_thread(struct lookup *lookup, pthread_t *thread)
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int code = pthread_create(thread, NULL, look_up, lookup);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code == 0;
-}
-
-static struct lookup *lookup_new(const struct http_url *url)
-{
-    struct lookup *lookup = xcalloc(1, sizeof(*lookup));
-    atomic_init(&lookup->owners, 1);
-    lookup->host = xstrdup(url->host);
-    lookup->port = xstrdup(url->port);
-    return lookup;
+    CLEANUP(free_pointer) char *address = xasprintf("http://%s:%s/", url->host, url->port);
+    return curl_easy_setopt(easy, CURLOPT_URL, address) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOPROXY, "*") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           /* A name look-up that hangs is left behind, not waited for. */
+           curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)LIMIT_CONNECT_MS) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, http_address_open) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, is_refused) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, reason) == CURLE_OK;
 }
 
 static bool set_unreachable(const char *host, const char *reason, struct error *err)
@@ -70,62 +35,50 @@ static bool set_unreachable(const char *host, const char *reason, struct error *
     return false;
 }
 
-static bool find_addresses(struct lookup *lookup, struct error *err)
+/* Connects, and says to which address. */
+static bool pin_name(const struct http_url *url, char **pin, struct error *err)
 {
-    pthread_t thread;
-    struct timespec until;
-    atomic_fetch_add(&lookup->owners, 1);
-    if (!start_thread(lookup, &thread)) {
-        atomic_fetch_sub(&lookup->owners, 1);
-        return error_set(err, ERROR_RETRY, "a thread cannot be started to look a name up");
-    }
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LIMIT_CONNECT_MS / 1000;
-    if (pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
-        pthread_detach(thread);
-        return set_unreachable(lookup->host, "looking its name up takes too long", err);
-    }
-    return lookup->code == 0 || set_unreachable(lookup->host, gai_strerror(lookup->code), err);
+    CLEANUP(release_easy) CURL *easy = curl_easy_init();
+    char reason[CURL_ERROR_SIZE] = "";
+    bool is_refused = false;
+    const char *address = NULL;
+    if (easy == NULL || !set_options(easy, url, &is_refused, reason))
+        return error_set(err, ERROR_IMPORT, "libcurl lacks an option that is needed");
+    CURLcode code = curl_easy_perform(easy);
+    if (code != CURLE_OK && is_refused)
+        return http_address_refuse(url->host, err);
+    if (code != CURLE_OK)
+        return set_unreachable(url->host, reason[0] != '\0' ? reason : curl_easy_strerror(code),
+                               err);
+    if (curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address) != CURLE_OK || address == NULL)
+        return error_set(err, ERROR_IMPORT, "libcurl does not say where it connected to");
+    *pin = xasprintf(strchr(address, ':') != NULL ? "%s:%s:[%s]" : "%s:%s:%s", url->host, url->port,
+                     address);
+    return true;
 }
 
-/* Without the zone of a link-local address, which libcurl does not take there. */
-static void add_address(struct buffer *list, const struct sockaddr *address)
+/* Whether the host is an address; then *out is it. */
+static bool read_address(const char *host, struct sockaddr_storage *out)
 {
-    char text[INET6_ADDRSTRLEN] = "";
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-    if (!http_address_is_allowed(address))
-        return;
-    buffer_add(list, list->size > 0 ? "," : "");
-    if (address->sa_family == AF_INET) {
-        memcpy(&v4, address, sizeof(v4));
-        buffer_add(list, inet_ntop(AF_INET, &v4.sin_addr, text, sizeof(text)));
-    } else {
-        memcpy(&v6, address, sizeof(v6));
-        buffer_printf(list, "[%s]", inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof(text)));
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+        memcpy(out, &v4, sizeof(v4));
+        return true;
     }
-}
-
-static bool is_literal(const char *host)
-{
-    struct in6_addr any;
-    return inet_pton(AF_INET, host, &any) == 1 || inet_pton(AF_INET6, host, &any) == 1;
+    memcpy(out, &v6, sizeof(v6));
+    return inet_pton(AF_INET6, host, &((struct sockaddr_in6 *)out)->sin6_addr) == 1;
 }
 
 bool http_pin_host(const struct http_url *url, char **pin, struct error *err)
 {
-    CLEANUP(let_go) struct lookup *lookup = lookup_new(url);
-    CLEANUP(buffer_release) struct buffer list = {0};
+    struct sockaddr_storage address = {0};
     if (url->host[strlen(url->host) - 1] == '.') /* libcurl might not find the pin */
         return error_set(err, ERROR_ITEM, "write the host %s without the dot at its end",
                          url->host);
-    if (!find_addresses(lookup, err))
-        return false;
-    for (const struct addrinfo *each = lookup->found; each != NULL; each = each->ai_next)
-        add_address(&list, each->ai_addr);
-    if (list.size == 0)
-        return http_address_refuse(url->host, err);
-    *pin = is_literal(url->host) ? NULL
-                                 : xasprintf("%s:%s:%s", url->host, url->port, buffer_text(&list));
-    return true;
+    if (!read_address(url->host, &address))
+        return pin_name(url, pin, err);
+    *pin = NULL;
+    return http_address_is_allowed((const struct sockaddr *)&address) ||
+           http_address_refuse(url->host, err);
 }
