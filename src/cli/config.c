@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/advice.h"
 #include "lib/db/db.h"
 #include "lib/os/file.h"
 #include "lib/http/http.h"
@@ -445,6 +446,7 @@ struct settings config_worker_settings(const struct config *config)
         .keep_free_mib = config_integer(config, SETTING_KEEP_FREE_MIB),
         .files_max_mib = config_integer(config, SETTING_FILES_MAX_MIB),
         .memory_max_mib = config_integer(config, SETTING_MEMORY_MAX_MIB),
+        .advise = advice_add,
     };
 }
 

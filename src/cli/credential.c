@@ -104,7 +104,7 @@ char *credential_find_trouble(const struct config *config, const char *name)
     CLEANUP(free_secret) char *secret = NULL;
     struct error err = {0};
 
-    return file_secret_read(path, &secret, &err) ? NULL : xstrdup(err.message);
+    return file_secret_read(path, &secret, &err) ? NULL : session_explain(&err);
 }
 
 bool credential_make_key(const struct config *config, struct db *db, char **fingerprint,

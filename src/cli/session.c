@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/advice.h"
 #include "lib/base/text.h"
 
 static void print_sentence(const char *format, va_list arguments)
@@ -62,32 +63,12 @@ int session_exit_code(const struct error *err)
     return EX_SOFTWARE;
 }
 
-/* What to do about a cause, behind the message. */
-static const struct {
-    enum error_cause cause;
-    const char *advice;
-} advices[] = {
-    {CAUSE_NO_SERVER,
-     "name the server by PGHOST and PGDATABASE, PGSERVICE, or database = in brigade.conf"},
-    {CAUSE_NO_DATABASE, "make it (createuser, createdb), or name another by PGUSER, PGDATABASE, "
-                        "PGSERVICE, or database = in brigade.conf"},
-    {CAUSE_NO_SCHEMA, "run \"brigade install\" as the owner of the schema"},
-    {CAUSE_NO_RIGHT,
-     "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester "
-     "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" "
-     "says what it has)"},
-};
-
 char *session_explain(const struct error *err)
 {
-    size_t size = strlen(err->message);
+    struct error explained = *err;
 
-    for (size_t i = 0; i < ARRAY_LENGTH(advices); i++)
-        if (err->cause == advices[i].cause)
-            return xasprintf("%.*s; %s",
-                             (int)(size > 0 && err->message[size - 1] == '.' ? size - 1 : size),
-                             err->message, advices[i].advice);
-    return xstrdup(err->message);
+    advice_add(&explained);
+    return xstrdup(explained.message);
 }
 
 int session_fail_with(const struct error *err)

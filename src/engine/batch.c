@@ -158,20 +158,27 @@ static void block(struct batch *batch, int64_t wait_ms, const char *reason)
              (int)sizeof(batch->block_reason) - 1, reason);
 }
 
-/* 401: the credential is at fault, not the item; a person can mend it. */
+/* Waits for a person, who can mend it and let the run go on. */
+static void stop_until_resumed(struct batch *batch, const struct error *error)
+{
+    CLEANUP(free_pointer)
+    char *sentence = xasprintf("%s; then select brigade.resume(%lld)", error->message,
+                               (long long)batch->workplace.run_id);
+
+    stop(batch, "paused", sentence);
+}
+
+/* 401: the credential is at fault, not the item. */
 void batch_refuse_credential(struct batch *batch, const char *why)
 {
     const char *name = batch->identity.name;
     bool is_oauth = strcmp(batch->identity.kind, "oauth") == 0;
-    CLEANUP(free_pointer)
-    char *sentence = xasprintf(
-        is_oauth ? "credential %s was refused (%s): run \"brigade login %s\", then select "
-                   "brigade.resume(%lld)"
-                 : "credential %s was refused (%s): put a valid secret in place with \"brigade "
-                   "credential add %s\" on every worker host, then select brigade.resume(%lld)",
-        name, why, name, (long long)batch->workplace.run_id);
+    struct error err;
 
-    stop(batch, "paused", sentence);
+    error_set_about(&err, is_oauth ? CAUSE_SIGNED_OUT : CAUSE_SECRET_REFUSED, name,
+                    "credential %s was refused (%s)", name, why);
+    settings_advise(batch->workplace.settings, &err);
+    stop_until_resumed(batch, &err);
 }
 
 /* Tokens of OAuth may just have expired: the next batch has new ones. */
@@ -281,6 +288,8 @@ static bool is_local(const struct batch_job *job)
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     job->error = *error;
+    settings_advise(batch->workplace.settings, &job->error);
+    error = &job->error;
     if (stand_in(batch, job, error))
         return;
     if (is_local(job) && (error->throttled || error->unreachable)) {
@@ -305,7 +314,7 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
         judge_unauthorized(batch, job, error);
     } else if (error->class == ERROR_IMPORT) {
         job->fate = FATE_RELEASE;
-        stop(batch, "paused", error->message);
+        stop_until_resumed(batch, error);
     } else {
         job->fate = error->class == ERROR_RETRY ? FATE_RETRY : FATE_FAILED;
     }

@@ -32,13 +32,12 @@ static bool read_row(const struct sign_in *request, const char *credential, stru
 static bool refuse_absent(const struct identity *identity, const struct db_rows *row,
                           struct error *err)
 {
-    return error_set(err, ERROR_IMPORT,
-                     "the secret of credential %s was deleted, because it had expired or its "
-                     "imports had ended (%s): run \"brigade credential seal %s\" again",
-                     identity->name,
-                     db_rows_text(row, 0, "purged_at") != NULL ? db_rows_text(row, 0, "purged_at")
-                                                               : "before it was used",
-                     identity->name);
+    const char *purged_at = db_rows_text(row, 0, "purged_at");
+
+    return error_set_about(err, CAUSE_SEALED_SECRET_GONE, identity->name,
+                           "the secret of credential %s was deleted, because it had expired or its "
+                           "imports had ended (%s)",
+                           identity->name, purged_at != NULL ? purged_at : "before it was used");
 }
 
 /* A requester's sealed secret is good for that role's own imports of one workspace, for a time. */
@@ -66,10 +65,8 @@ static bool check_expiry(const struct vault_record *record, struct error *err)
 {
     if (record->expires_s == 0 || record->expires_s > (int64_t)time(NULL))
         return true;
-    return error_set(err, ERROR_IMPORT,
-                     "what was sealed as credential %s has expired: run \"brigade credential seal "
-                     "%s\" again",
-                     record->credential, record->credential);
+    return error_set_about(err, CAUSE_SEALED_SECRET_GONE, record->credential,
+                           "what was sealed as credential %s has expired", record->credential);
 }
 
 static bool open_sealed(const struct sign_in *request, struct identity *identity,

@@ -21,7 +21,7 @@ struct sign_in {
 
 /* Fills identity->secret; its name and kind are given (no name: anonymous, nothing to do).
  * *generation (may be NULL) tells tokens apart from those that replace them; 0: no tokens. Errors:
- * ERROR_IMPORT with the sentence that says what to do; ERROR_RETRY when tokens cannot be had now.
+ * ERROR_IMPORT, with a cause where people can mend it; ERROR_RETRY when tokens cannot be had now.
  */
 bool sign_in(const struct sign_in *request, struct identity *identity, int64_t *generation,
              struct error *err) MUST_CHECK;

@@ -53,12 +53,12 @@ static bool read_row(struct db *db, const char *credential, struct db_rows **row
         err);
 }
 
-static bool check_key(const char *public_key, struct error *err)
+static bool check_key(const char *public_key, const char *credential, struct error *err)
 {
-    return public_key != NULL ||
-           error_set(err, ERROR_IMPORT,
-                     "the workers have no key to seal tokens with: run \"brigade credential "
-                     "keygen\" on a worker host");
+    return public_key != NULL || error_set_about(err, CAUSE_NO_SEALING_KEY, credential,
+                                                 "the workers have no key to seal the tokens of "
+                                                 "credential %s with",
+                                                 credential);
 }
 
 static bool pack(const struct db_rows *row, const char *credential,
@@ -71,7 +71,7 @@ static bool pack(const struct db_rows *row, const char *credential,
                                   .refresh = locked_copy(tokens->refresh)};
     const char *public_key = db_rows_text(row, 0, "new_public_key");
 
-    if (!check_key(public_key, err) || !vault_seal(public_key, &record, &out->box, err))
+    if (!check_key(public_key, credential, err) || !vault_seal(public_key, &record, &out->box, err))
         return false;
     out->credential = credential;
     out->key_id = xstrdup(db_rows_text(row, 0, "new_key_id"));
@@ -186,25 +186,26 @@ static void deliver(const struct renewal *renewal, const struct sealed_tokens *s
     forget_kept(renewal);
 }
 
+/* The answer says which of the two is at fault: a refresh token that was used up or revoked, or the
+ * consumer. */
 static void explain(const struct renewal *renewal, const struct db_rows *row, bool has_refresh,
                     struct error *err)
 {
+    const char *credential = renewal->credential;
+
     if (err->class == ERROR_IMPORT && err->http_status == 400 && has_refresh)
-        error_prefix(err, "credential %s is signed out: run \"brigade login %s\"",
-                     renewal->credential, renewal->credential);
+        error_set_about(err, CAUSE_SIGNED_OUT, credential, "credential %s is signed out: %s",
+                        credential, err->message);
     else if (err->class == ERROR_IMPORT && err->http_status != 0)
-        error_prefix(err,
-                     "the consumer of credential %s was refused: run \"brigade credential add %s "
-                     "--kind oauth --key %s\" with its secret%s",
-                     renewal->credential, renewal->credential, db_rows_text(row, 0, "consumer_key"),
-                     has_refresh ? ""
-                                 : ", or \"brigade login\" where the consumer has no workspace of "
-                                   "its own");
+        error_set_about(err, CAUSE_CONSUMER_REFUSED, credential,
+                        "the consumer %s of credential %s was refused: %s",
+                        db_rows_text(row, 0, "consumer_key"), credential, err->message);
     else
-        error_prefix(err, "the tokens of credential %s could not be renewed", renewal->credential);
+        error_prefix(err, "the tokens of credential %s could not be renewed", credential);
 }
 
-static void report(const struct renewal *renewal, const struct error *failure)
+/* The row is read by people, so it gets the advice, too. */
+static void report(const struct renewal *renewal, struct error *failure)
 {
     bool is_final = failure->class == ERROR_IMPORT;
     int64_t wait_ms = is_final                             ? REFUSED_MS
@@ -217,6 +218,7 @@ static void report(const struct renewal *renewal, const struct error *failure)
                 db_text(failure->message), db_bool(is_final), db_int(wait_ms));
     struct error ignored;
 
+    settings_advise(renewal->request->settings, failure);
     (void)!db_query(renewal->request->db, call, NULL, &ignored); /* else the lease runs out */
 }
 
@@ -258,7 +260,7 @@ static bool exchange(const struct renewal *renewal, const struct db_rows *row,
                                       .key = db_rows_text(row, 0, "consumer_key"),
                                       .ca_file = renewal->request->settings->ca_file};
 
-    if (!check_key(db_rows_text(row, 0, "new_public_key"), err) ||
+    if (!check_key(db_rows_text(row, 0, "new_public_key"), renewal->credential, err) ||
         !file_secret_read(path, &secret, err) || !open_old(renewal, row, &old, err))
         return false;
     consumer.secret = secret;

@@ -224,7 +224,8 @@ START_TEST(a_secret_in_a_directory_that_others_may_write_is_refused)
     free_secret(&secret);
     ck_assert_int_eq(chmod("open", 0777), 0);
     ck_assert(!file_secret_read("open/token", &secret, &err));
-    ck_assert_msg(strstr(err.message, "chmod 700 open") != NULL, "%s", err.message);
+    ck_assert_msg(err.cause == CAUSE_SECRET_DIRECTORY_OPEN, "%s", err.message);
+    ck_assert_str_eq(err.subject, "open");
 }
 END_TEST
 
@@ -297,8 +298,9 @@ START_TEST(a_secret_that_others_may_use_is_refused)
     }
     put_text("token", "abc", 0644);
     ck_assert(!file_secret_read("token", &secret, &err));
-    ck_assert_str_eq(err.message, "secret file token may be read by others (mode 0644): run "
-                                  "\"chmod 600 token\"");
+    ck_assert_str_eq(err.message, "secret file token may be read by others (mode 0644)");
+    ck_assert_int_eq(err.cause, CAUSE_SECRET_FILE_OPEN);
+    ck_assert_str_eq(err.subject, "token");
     put_text("token", "abc", 0400);
     ck_assert(file_secret_read("token", &secret, &err));
 }
@@ -323,14 +325,15 @@ START_TEST(a_secret_that_systemd_gives_shows_a_group)
 }
 END_TEST
 
-START_TEST(a_missing_or_linked_secret_says_what_to_do)
+START_TEST(a_missing_or_linked_secret_says_what_is_wrong)
 {
     struct error err;
     CLEANUP(free_secret) char *secret = NULL;
     ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_int_eq(err.class, ERROR_IMPORT);
-    ck_assert_str_eq(err.message, "there is no secret file token: make it with \"brigade "
-                                  "credential add\" on this host");
+    ck_assert_str_eq(err.message, "there is no secret file token");
+    ck_assert_int_eq(err.cause, CAUSE_NO_SECRET_FILE);
+    ck_assert_str_eq(err.subject, "token");
     put_text("real", "abc", 0600);
     ck_assert_int_eq(symlink("real", "token"), 0);
     ck_assert(!file_secret_read("token", &secret, &err));
@@ -351,6 +354,7 @@ START_TEST(a_secret_of_another_user_is_refused)
         return; /* only root can give files away */
     ck_assert(!file_secret_read("token", &secret, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "belongs to user 12345"));
+    ck_assert_int_eq(err.cause, CAUSE_SECRET_FILE_OWNER);
 }
 END_TEST
 
@@ -376,7 +380,7 @@ Suite *file_suite(void)
     tcase_add_test(tcase, the_longest_secret_fits);
     tcase_add_test(tcase, a_secret_that_others_may_use_is_refused);
     tcase_add_test(tcase, a_secret_that_systemd_gives_shows_a_group);
-    tcase_add_test(tcase, a_missing_or_linked_secret_says_what_to_do);
+    tcase_add_test(tcase, a_missing_or_linked_secret_says_what_is_wrong);
     tcase_add_test(tcase, a_secret_of_another_user_is_refused);
     suite_add_tcase(suite, tcase);
     return suite;

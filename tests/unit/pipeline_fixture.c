@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/advice.h"
 #include "import/table.h"
 #include "lib/os/file.h"
 
@@ -91,7 +92,8 @@ void begin_world(void)
                                  .requests_per_hour_anonymous = 1000,
                                  .git_stall_s = 60,
                                  .git_wall_s = 60,
-                                 .git_max_mib = 1024};
+                                 .git_max_mib = 1024,
+                                 .advise = advice_add};
 }
 
 void end_world(void)

@@ -29,6 +29,7 @@ static Suite *(*const suites[])(void) = {
     store_suite,        text_suite,
     timestamp_suite,    vault_suite,
     worker_suite,       zip_suite,
+    advice_suite,
 };
 
 int main(void)

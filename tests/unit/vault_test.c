@@ -153,7 +153,8 @@ START_TEST(a_key_that_others_may_read_is_refused)
     ck_assert(vault_seal(open_key, &whole, &sealed, &err));
     ck_assert_int_eq(chmod(path, 0640), 0);
     ck_assert(!vault_open(root, &(struct vault_sealed){"acme", key_id, sealed}, &found, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "chmod 600"));
+    ck_assert_int_eq(err.cause, CAUSE_SECRET_FILE_OPEN);
+    ck_assert_str_eq(err.subject, path);
 }
 END_TEST
 

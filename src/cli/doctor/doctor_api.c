@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/advice.h"
 #include "cli/api.h"
 #include "cli/credential.h"
 #include "cli/doctor/doctor.h"
@@ -197,6 +198,7 @@ static void check_credential(struct doctor *doctor, const struct db_rows *rows, 
     struct error err = {0};
 
     if (!get_secret(doctor, &identity, &err)) {
+        advice_add(&err);
         if (err.class == ERROR_IMPORT)
             doctor_add_misconfigured(doctor, check, "%s", err.message);
         else

@@ -25,16 +25,21 @@ static void fold_blanks(char *text)
     *to = '\0';
 }
 
-/* Copies at most ERROR_MESSAGE_BYTES - 1 bytes of UTF-8, never a part of a character. */
-static void copy_cut(char message[ERROR_MESSAGE_BYTES], const char *text, size_t size)
+/* How many of the first `size` bytes of a longer text of UTF-8 are whole characters. */
+static size_t cut_at_character(const char *text, size_t size)
 {
-    if (size >= ERROR_MESSAGE_BYTES) {
-        size = ERROR_MESSAGE_BYTES - 1;
-        while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80)
-            size--;
-    }
-    memcpy(message, text, size);
-    message[size] = '\0';
+    while (size > 0 && ((unsigned char)text[size] & 0xC0) == 0x80)
+        size--;
+    return size;
+}
+
+/* Copies what fits of a text of UTF-8, never a part of a character. */
+static void copy_cut(char *to, size_t room, const char *text, size_t size)
+{
+    if (size >= room)
+        size = cut_at_character(text, room - 1);
+    memcpy(to, text, size);
+    to[size] = '\0';
 }
 
 static void set_message(char message[ERROR_MESSAGE_BYTES], const char *text)
@@ -48,7 +53,7 @@ static void set_message(char message[ERROR_MESSAGE_BYTES], const char *text)
     redact_text(clean.data); /* before anything cuts or folds a secret out of its form */
     fold_blanks(clean.data);
     text_single_line(clean.data);
-    copy_cut(message, clean.data, strlen(clean.data));
+    copy_cut(message, ERROR_MESSAGE_BYTES, clean.data, strlen(clean.data));
 }
 
 /* The text is made before *err is zeroed: err->message may be among the arguments. */
@@ -87,6 +92,32 @@ bool error_set_cause(struct error *err, enum error_class class, enum error_cause
     va_end(arguments);
     err->cause = cause;
     return false;
+}
+
+bool error_set_about(struct error *err, enum error_cause cause, const char *subject,
+                     const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fill(err, ERROR_IMPORT, 0, format, arguments);
+    va_end(arguments);
+    err->cause = cause;
+    copy_cut(err->subject, sizeof(err->subject), subject, strlen(subject));
+    return false;
+}
+
+void error_add_advice(struct error *err, const char *advice)
+{
+    size_t size = strlen(err->message);
+    size_t taken = strlen(advice) + strlen("; ");
+    if (size > 0 && err->message[size - 1] == '.')
+        size--;
+    if (taken >= sizeof(err->message))
+        return;
+    if (size + taken >= sizeof(err->message))
+        size = cut_at_character(err->message, sizeof(err->message) - 1 - taken);
+    CLEANUP(free_pointer) char *text = xasprintf("%.*s; %s", (int)size, err->message, advice);
+    set_message(err->message, text);
 }
 
 bool error_prefix(struct error *err, const char *format, ...)

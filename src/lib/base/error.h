@@ -17,10 +17,11 @@ enum error_class {
     ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
 };
 
-/* The event behind an error, for code that decides by it. The function that detects the event sets
- * the cause, and functions that pass the error on keep it. No code reads the words of a message. */
+/* The event behind an error, for code that decides by it and for the advice that cli/advice gives
+ * to people. The function that detects the event sets the cause, and functions that pass the error
+ * on keep it. No code reads the words of a message. */
 enum error_cause {
-    CAUSE_NONE = 0,     /* nothing that anybody decides by */
+    CAUSE_NONE = 0,     /* nothing that code decides by or that there is advice about */
     CAUSE_NO_SERVER,    /* PostgreSQL cannot be reached */
     CAUSE_NO_DATABASE,  /* PostgreSQL was reached, and has no such role or database */
     CAUSE_NO_SCHEMA,    /* a schema, table or function of ours is missing in the database */
@@ -31,9 +32,22 @@ enum error_cause {
     CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
     CAUSE_GONE,         /* a server says that it has no such object */
     CAUSE_MOVED,        /* the API says where it is now: the message begins with "is now" */
+    /* The subject is the path. */
+    CAUSE_NO_SECRET_FILE,         /* there is no file with this secret */
+    CAUSE_SECRET_FILE_UNREADABLE, /* this user may not read it */
+    CAUSE_SECRET_FILE_OWNER,      /* it, or its directory, belongs to another user */
+    CAUSE_SECRET_FILE_OPEN,       /* others may read it */
+    CAUSE_SECRET_DIRECTORY_OPEN,  /* others may write its directory */
+    /* The subject is the name of the credential. */
+    CAUSE_NO_SEALING_KEY,     /* the workers have no key that tokens could be sealed with */
+    CAUSE_SEALED_SECRET_GONE, /* it was deleted, or has expired */
+    CAUSE_SECRET_REFUSED,     /* Bitbucket does not take it */
+    CAUSE_CONSUMER_REFUSED,   /* Bitbucket does not take the secret of an OAuth consumer */
+    CAUSE_SIGNED_OUT,         /* a person has to consent anew */
 };
 
 #define ERROR_MESSAGE_BYTES 1024
+#define ERROR_SUBJECT_BYTES 256
 
 struct error {
     enum error_class class;
@@ -44,6 +58,7 @@ struct error {
     bool throttled;         /* 429, or a 403 with the text of one: says nothing about the item */
     bool outcome_unknown;   /* the connection died while a transaction was being committed */
     char sqlstate[6];       /* "": not from PostgreSQL */
+    char subject[ERROR_SUBJECT_BYTES]; /* what the cause befell; "" where the cause says all */
     /* One line in UTF-8, without secrets, cut at a character. */
     char message[ERROR_MESSAGE_BYTES];
 };
@@ -59,6 +74,11 @@ bool error_set_http(struct error *err, enum error_class class, int status, const
 /* The same, with what happened. */
 bool error_set_cause(struct error *err, enum error_class class, enum error_cause cause,
                      const char *format, ...) PRINTF_LIKE(4, 5);
+/* The same, with what it happened to, which the message names as well. */
+bool error_set_about(struct error *err, enum error_cause cause, const char *subject,
+                     const char *format, ...) PRINTF_LIKE(4, 5);
+/* Puts "; advice" behind the message, which is cut when both are too long together. */
+void error_add_advice(struct error *err, const char *advice);
 /* Puts "context: " before the message. Returns false. */
 bool error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 /* 'retry', 'item', 'import': as brigade.failures.class has it. */

@@ -3,7 +3,7 @@
 #ifndef BRIGADE_BASE_SETTINGS_H
 #define BRIGADE_BASE_SETTINGS_H
 
-#include "lib/base/base.h"
+#include "lib/base/error.h"
 
 struct settings {
     const char *api_url; /* without a slash at the end */
@@ -22,6 +22,15 @@ struct settings {
     int keep_free_mib;  /* stays free on the disk of storage */
     int files_max_mib;  /* bounds the large files of a project, and those of its issues */
     int memory_max_mib; /* a worker ends at more; 0: no bound */
+    /* Adds to an error what people can do about its cause; NULL: nobody knows. */
+    void (*advise)(struct error *err);
 };
+
+/* For an error that becomes text of a row, which people read. */
+static inline void settings_advise(const struct settings *settings, struct error *err)
+{
+    if (settings->advise != NULL)
+        settings->advise(err);
+}
 
 #endif

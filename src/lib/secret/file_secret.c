@@ -23,19 +23,13 @@ static void close_descriptor(int *descriptor)
 static bool refuse_open(const char *path, struct error *err)
 {
     if (errno == ENOENT)
-        return error_set(err, ERROR_IMPORT,
-                         "there is no secret file %s: make it with \"brigade credential add\" on "
-                         "this host",
-                         path);
+        return error_set_about(err, CAUSE_NO_SECRET_FILE, path, "there is no secret file %s", path);
     if (errno == ELOOP)
         return error_set(err, ERROR_IMPORT,
-                         "secret file %s is a symbolic link: put the file itself there", path);
+                         "secret file %s is a symbolic link, not the file itself", path);
     if (errno == EACCES)
-        return error_set(
-            err, ERROR_IMPORT,
-            "user %u may not read secret file %s: give it and its directory to the user "
-            "who runs the workers (chown), and run this as that user",
-            (unsigned)geteuid(), path);
+        return error_set_about(err, CAUSE_SECRET_FILE_UNREADABLE, path,
+                               "user %u may not read secret file %s", (unsigned)geteuid(), path);
     return error_set(err, ERROR_IMPORT, "cannot open secret file %s: %s", path, strerror(errno));
 }
 
@@ -57,14 +51,13 @@ static bool check_status(const char *path, const struct stat *status, struct err
     if (!S_ISREG(status->st_mode))
         return error_set(err, ERROR_IMPORT, "secret file %s is not a regular file", path);
     if (status->st_uid != geteuid() && status->st_uid != 0)
-        return error_set(err, ERROR_IMPORT,
-                         "secret file %s belongs to user %u, not to this user or root: run \"chown "
-                         "%u %s\"",
-                         path, (unsigned)status->st_uid, (unsigned)geteuid(), path);
+        return error_set_about(err, CAUSE_SECRET_FILE_OWNER, path,
+                               "secret file %s belongs to user %u, not to this user or root", path,
+                               (unsigned)status->st_uid);
     if ((mode & others) != 0)
-        return error_set(err, ERROR_IMPORT,
-                         "secret file %s may be %s by others (mode %04o): run \"chmod 600 %s\"",
-                         path, mode & 044 ? "read" : "used", mode, path);
+        return error_set_about(err, CAUSE_SECRET_FILE_OPEN, path,
+                               "secret file %s may be %s by others (mode %04o)", path,
+                               mode & 044 ? "read" : "used", mode);
     return true;
 }
 
@@ -120,15 +113,15 @@ static bool check_directory(const char *path, struct error *err)
     if (stat(directory, &status) != 0)
         return error_set(err, ERROR_IMPORT, "cannot look at %s: %s", directory, strerror(errno));
     if (status.st_uid != geteuid() && status.st_uid != 0)
-        return error_set(err, ERROR_IMPORT,
-                         "the directory of secret files %s belongs to user %u, not to this user or "
-                         "root: run \"chown %u %s\"",
-                         directory, (unsigned)status.st_uid, (unsigned)geteuid(), directory);
+        return error_set_about(
+            err, CAUSE_SECRET_FILE_OWNER, directory,
+            "the directory of secret files %s belongs to user %u, not to this user or root",
+            directory, (unsigned)status.st_uid);
     if ((status.st_mode & 022) != 0 && (status.st_mode & S_ISVTX) == 0)
-        return error_set(err, ERROR_IMPORT,
-                         "the directory of secret files %s may be written by others (mode %04o): "
-                         "run \"chmod 700 %s\"",
-                         directory, (unsigned)status.st_mode & 07777, directory);
+        return error_set_about(
+            err, CAUSE_SECRET_DIRECTORY_OPEN, directory,
+            "the directory of secret files %s may be written by others (mode %04o)", directory,
+            (unsigned)status.st_mode & 07777);
     return true;
 }
 

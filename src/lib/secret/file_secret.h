@@ -4,8 +4,8 @@
 
 #include "lib/base/error.h"
 
-/* The one line of a secret file, without its line end. Refused (ERROR_IMPORT, with the sentence
- * that says what to do) unless it is a regular file, no symbolic link, owned by this user or root,
+/* The one line of a secret file, without its line end. Refused (ERROR_IMPORT, with a cause where
+ * people can mend it) unless it is a regular file, no symbolic link, owned by this user or root,
  * its mode gives nothing to group and others (in systemd's $CREDENTIALS_DIRECTORY the group may
  * read: an access control list shows so), and its text is neither empty nor holds control
  * characters. *secret is the caller's (free_secret). */
