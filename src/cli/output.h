@@ -2,21 +2,8 @@
 #ifndef BRIGADE_CLI_OUTPUT_H
 #define BRIGADE_CLI_OUTPUT_H
 
+#include "cli/grid.h"
 #include "lib/db/db.h"
-
-/* Rows of cells of one line each; foreign text may go in. A zeroed grid with `columns` set is
- * empty. */
-struct grid {
-    size_t columns;
-    char **cells; /* owned; row by row */
-    size_t count; /* of cells */
-};
-
-void grid_release(struct grid *grid);
-/* As many cells as there are columns; NULL is empty. Copied. */
-void grid_add_row(struct grid *grid, const char *const *cells);
-/* Aligned; columns of numbers, below a first row of headings, stand right. */
-void grid_print(const struct grid *grid, const char *indent);
 
 /* What people are shown of a cell: "yes" or "no" of a boolean, times in whole seconds. NULL for SQL
  * null; the caller frees it. */

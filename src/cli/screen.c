@@ -36,6 +36,18 @@ struct screen screen_detect(void)
     return screen;
 }
 
+size_t screen_limit(void)
+{
+    const char *columns = getenv("COLUMNS");
+    struct screen screen;
+
+    if (columns != NULL && strspn(columns, "0123456789") == strlen(columns) &&
+        strlen(columns) < 5 && atoi(columns) >= COLUMNS_MIN)
+        return (size_t)atoi(columns);
+    screen = screen_detect();
+    return screen.is_terminal ? screen.columns : 0;
+}
+
 /* Columns of the character at *at, which moves on. Where the locale cannot tell (LC_CTYPE=C), one
  * for each character of UTF-8. */
 static size_t next_width(const char **at, size_t size)

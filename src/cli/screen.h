@@ -16,6 +16,10 @@ struct screen {
 /* Asks anew: a window may have changed. */
 struct screen screen_detect(void);
 
+/* Columns that a line of a table may take: what the environment variable COLUMNS says, else the
+ * width of the terminal; 0, any number, where standard output is none. */
+size_t screen_limit(void);
+
 /* Columns that a text takes on a terminal; it must be one line (text_single_line). */
 size_t screen_width(const char *text);
 /* Bytes of its beginning that fit into so many columns. */

@@ -9,7 +9,7 @@ static const char *const result_names[] = {"ok", "warn", "FAIL"};
 
 static void print_table(const struct doctor *doctor)
 {
-    CLEANUP(grid_release) struct grid grid = {.columns = 3};
+    CLEANUP(grid_release) struct grid grid = {.columns = 3, .is_headless = true};
 
     for (size_t i = 0; i < doctor->count; i++) {
         const struct finding *finding = &doctor->findings[i];

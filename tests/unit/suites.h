@@ -26,6 +26,7 @@ Suite *git_suite(void);
 Suite *git_transport_suite(void);
 Suite *http_address_suite(void);
 Suite *advice_suite(void);
+Suite *grid_suite(void);
 Suite *http_pin_suite(void);
 Suite *http_suite(void);
 Suite *http_tls_suite(void);

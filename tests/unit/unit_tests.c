@@ -17,6 +17,7 @@ static Suite *(*const suites[])(void) = {
     file_suite,         git_credential_suite,
     git_fault_suite,    git_listing_suite,
     git_suite,          git_transport_suite,
+    advice_suite,       grid_suite,
     http_address_suite, http_pin_suite,
     http_suite,         http_tls_suite,
     http_url_suite,     json_stream_suite,
@@ -29,7 +30,6 @@ static Suite *(*const suites[])(void) = {
     store_suite,        text_suite,
     timestamp_suite,    vault_suite,
     worker_suite,       zip_suite,
-    advice_suite,
 };
 
 int main(void)
