@@ -61,7 +61,7 @@ char *path_web_named(const struct address_base *base, const char *full_name) MUS
 char *path_web_item(const struct address_base *base, const char *collection) MUST_CHECK;
 /* A file as it stands at HEAD. */
 char *path_web_file(const struct address_base *base, const char *path) MUST_CHECK;
-/* For git. The wiki is a repository of its own: .git replaced by .git/wiki (reference importer). */
+/* For git. The wiki is a repository of its own: .git replaced by .git/wiki. */
 char *path_git(const struct address_base *base) MUST_CHECK;
 char *path_git_wiki(const struct address_base *base) MUST_CHECK;
 /* The LFS server, as git-lfs derives it from the address of the repository. */

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* 429 without a header: the window rolls, so something is free again soon; asking at once would
- * only spend it. */
+/* The wait after a 429 without a header. The window of the budget rolls, so some requests are free
+ * again soon; asking at once would only spend them. */
 #define THROTTLE_MS 60000
-/* No connection at all: look again soon, all workers alike. */
+/* The wait without any connection, the same for all workers. */
 #define UNREACHABLE_MS 15000
-/* So often, with growing waits, before an import that can do without Bitbucket does. */
+/* An import that can do without Bitbucket tries so often, with growing waits, before it does. */
 #define UNREACHABLE_ATTEMPTS 3
 
 static const struct job_kind *find_kind(const struct side *side, const char *name)
@@ -168,7 +168,7 @@ static void stop_until_resumed(struct batch *batch, const struct error *error)
     stop(batch, "paused", sentence);
 }
 
-/* 401: the credential is at fault, not the item. */
+/* A 401 means that the credential is at fault, not the item. */
 void batch_refuse_credential(struct batch *batch, const char *why)
 {
     const char *name = batch->identity.name;
@@ -181,7 +181,7 @@ void batch_refuse_credential(struct batch *batch, const char *why)
     stop_until_resumed(batch, &err);
 }
 
-/* Tokens of OAuth may just have expired: the next batch has new ones. */
+/* OAuth tokens may just have expired. The next batch has new ones. */
 static void judge_unauthorized(struct batch *batch, struct batch_job *job,
                                const struct error *error)
 {
@@ -206,7 +206,7 @@ void batch_give_back(struct batch *batch, const struct error *error, int64_t wai
     block(batch, wait_ms, error->message);
 }
 
-/* 401 to nobody in particular, or from git about the wiki alone, says the same as 403. */
+/* A 401 to an anonymous worker, or from git about the wiki alone, means the same as a 403. */
 static bool is_absent(const struct batch *batch, const struct error *error)
 {
     int status = error->http_status;
@@ -216,7 +216,7 @@ static bool is_absent(const struct batch *batch, const struct error *error)
             (identity_is_anonymous(&batch->identity) || error->class == ERROR_ITEM));
 }
 
-/* What an absence is called in brigade.omissions. */
+/* The name of an absence in brigade.omissions. */
 static const char *absence_name(const struct error *error)
 {
     if (error->unreachable)
@@ -261,8 +261,8 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
     stop(batch, "failed", sentence);
 }
 
-/* An import with sources of its own goes on without Bitbucket; a network that is away for a moment
- * is given time. */
+/* An import with sources of its own goes on without Bitbucket. It gives a network that is away for
+ * a moment time to come back. */
 static bool stand_in(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     struct task task = batch_task(batch, job);

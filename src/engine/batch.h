@@ -22,7 +22,7 @@ enum fate {
     FATE_COMMITTED, /* nothing is left to be done with it */
 };
 
-/* What a request of a job is known by while it is under way. */
+/* The mark by which an answer finds the request of a job that it belongs to. */
 struct batch_slot {
     struct batch_job *job;
     size_t index;
@@ -50,7 +50,7 @@ struct batch {
     struct identity identity;
     char *authorization;
     int64_t generation; /* of OAuth tokens; 0: none */
-    /* They were refused: nothing more is asked with them. */
+    /* The tokens were refused, so nothing more is asked with them. */
     bool tokens_refused;
     char refusal[ERROR_MESSAGE_BYTES];
     int64_t lease_ms;
@@ -65,12 +65,12 @@ struct batch {
     const char *stop_state; /* paused, failed; NULL: go on */
     char stop_error[ERROR_MESSAGE_BYTES];
     bool is_locked; /* somebody else holds its rows: what is left of it is given back */
-    /* Set when the credential must rest: 429, or no connection. */
+    /* Set when the credential must rest, because of a 429 or without a connection. */
     int64_t block_ms;
     char block_reason[256];
 };
 
-/* What a batch is made with. */
+/* The means that a batch is made with. */
 struct batch_means {
     const struct settings *settings;
     struct db *db;
@@ -82,15 +82,15 @@ struct batch_means {
 bool batch_load(struct batch *batch, struct db_rows *rows, const struct batch_means *means,
                 struct error *err) MUST_CHECK;
 void batch_release(struct batch *batch);
-/* What a line of the log about a job says; job NULL: about the batch. */
+/* The fields of a line of the log about a job, or about the batch where job is NULL. */
 struct log_context batch_context(const struct batch *batch, const struct batch_job *job);
 struct task batch_task(struct batch *batch, struct batch_job *job);
 /* Jobs that are still open. */
 size_t batch_open_count(const struct batch *batch);
 
-/* What an error means for a job: sets its fate, and the batch's stop or block. */
+/* Decides what an error means for a job: sets its fate, and the batch's stop or block. */
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error);
-/* Nothing can be asked for now: every open job is given back, and nobody asks for wait_ms. */
+/* Gives every open job back, because nothing can be asked for now; nobody asks for wait_ms. */
 void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms);
 /* A refused credential: the import waits for a person. */
 void batch_refuse_credential(struct batch *batch, const char *why);

@@ -7,7 +7,8 @@
 #include "engine/log.h"
 #include "lib/json/json_write.h"
 
-/* Serialization failures and deadlocks go away when the others are through; PostgreSQL comes back.
+/* Serialization failures and deadlocks go away when the other transactions have ended, and
+ * PostgreSQL comes back.
  */
 #define TRIES_MAX 10
 /* A restart of PostgreSQL takes some seconds; leases are longer. */
@@ -21,7 +22,7 @@ static const char finish_sql[] =
     "troubles => $6, follow_ups => $7, requests => $8, size_bytes => $9, stop_state => $10, "
     "stop_error => $11)";
 
-/* The calls of one transaction, and what their parameters refer to. */
+/* The calls of one transaction, and the texts and arrays of their parameters. */
 struct transaction {
     struct db_call *calls;
     size_t count;
@@ -85,7 +86,7 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
     return xstrdup(json_print(array, NULL));
 }
 
-/* What one transaction is made of. */
+/* The parts of one transaction. */
 struct part {
     const struct batch *batch;
     struct batch_job *const *jobs;
@@ -128,7 +129,7 @@ static const struct buffer *follow_ups(const struct outcome *outcome, size_t ign
     return &outcome->follow_ups;
 }
 
-/* The same rows of all jobs that were done, as one JSON array; NULL when there are none. */
+/* The rows of one kind of all jobs that were done, as one JSON array; NULL when there are none. */
 static char *join(const struct part *part,
                   const struct buffer *(*rows_of)(const struct outcome *outcome, size_t number),
                   size_t number)
@@ -190,7 +191,7 @@ static bool send(struct batch *batch, const char *worker, struct batch_job *cons
     return db_transaction(batch->workplace.db, transaction.calls, transaction.count, NULL, err);
 }
 
-/* What became of a transaction whose end we did not see: the row of one of its jobs knows. */
+/* Asks how a transaction ended whose end we did not see: the row of one of its jobs knows. */
 static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *committed,
                         bool *held, struct error *err)
 {
@@ -243,7 +244,7 @@ static bool is_conflict(const struct error *err)
     return strncmp(err->sqlstate, "40", 2) == 0 || commit_is_locked(err);
 }
 
-/* Whether to send again: PostgreSQL is back and the jobs are still ours. */
+/* Whether to send again, because PostgreSQL is back and the jobs are still ours. */
 static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t count, bool *again,
                     struct error *err)
 {
@@ -264,7 +265,7 @@ static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t 
 static bool commit_jobs(struct batch *batch, const char *worker, struct batch_job *const jobs[],
                         size_t count, struct error *err);
 
-/* A row was refused: each job alone, and the one at fault fails by itself. */
+/* Commits each job alone after a row was refused, so that the job at fault fails by itself. */
 static bool commit_apart(struct batch *batch, const char *worker, struct batch_job *const jobs[],
                          size_t count, struct error *err)
 {

@@ -1,5 +1,5 @@
-/* job_kind.h: what a kind of job knows. A row of a table in C: which requests an item needs, and
- * how the answers become rows.
+/* job_kind.h: kinds of job. A kind is a row of a table in C: it knows the requests that an item
+ * needs, and how their answers become rows.
  *
  * Life of a job: `plan` names the requests (none is allowed); the worker sends them, several jobs'
  * at once; when all answers of a job are there and good, `digest` turns them into an outcome. Kinds
@@ -16,8 +16,8 @@
 
 #define REQUESTS_PER_JOB_MAX 2
 
-/* What it means when the API answers 403, 404 or 410 (and 401 to an anonymous worker) for a kind of
- * job. */
+/* The meaning, for a kind of job, of an API that answers 403, 404 or 410 (or 401 to an anonymous
+ * worker). */
 enum absence {
     ABSENCE_FAILS_ITEM = 0, /* the item is a failure */
     ABSENCE_FAILS_IMPORT,   /* nothing can be imported */
@@ -30,11 +30,11 @@ struct workplace {
     int64_t run_id;
     int64_t project_id; /* 0: not known yet */
     const char *stage;
-    const char *about;     /* what is brought, in words for people, such as "acme/widgets" */
-    void *subject;         /* what the side knows about it: side.open */
-    const char *workspace; /* whom a sealed credential must be for; NULL: nobody in particular */
+    const char *about;     /* the source, in words for people, such as "acme/widgets" */
+    void *subject;         /* the side's own knowledge of it: side.open */
+    const char *workspace; /* the workspace that a sealed credential must be for; NULL: any */
     const struct identity *identity;
-    struct db *db;         /* for reading; what is written goes through the outcome */
+    struct db *db;         /* for reading alone: rows are written through the outcome */
     int64_t requests_sent; /* counted up by jobs that send requests to the API themselves */
     /* To be called at least every second during long local work, with words for people (NULL:
      * nothing new). False: stop now (the worker ends, or the lease is lost). */
@@ -79,17 +79,17 @@ struct job_kind {
     bool (*plan)(struct task *task, struct plan *plan, struct error *err);
     /* May fail half-way: the outcome is then dropped whole. */
     bool (*digest)(struct task *task, struct error *err);
-    /* What the import goes on with when Bitbucket cannot be asked: why is off, forbidden, withdrawn
-     * or unreachable, sentence says more. False: it cannot, and the error takes its course. NULL:
-     * never. */
+    /* Lets the import go on by other means when Bitbucket cannot be asked: `why` is off, forbidden,
+     * withdrawn or unreachable, and `sentence` says more. False: there are none, and the error
+     * takes its course. NULL: there never are. */
     bool (*stand_in)(struct task *task, const char *why, const char *sentence);
 };
 
 /* One side of the store: its kinds of job, and what they have in common. */
 struct side {
     const struct job_kind *kinds; /* ends with one that has no name */
-    /* What writes the rows of outcomes, in the order in which a transaction calls it: statements
-     * with two parameters, the import and a JSON array of rows. */
+    /* The statements that write the rows of outcomes, in the order in which a transaction calls
+     * them. Each has two parameters, the run and a JSON array of rows. */
     const char *const *puts;
     size_t put_count;
     /* Asks the database what the jobs must know of their run: workplace.about and

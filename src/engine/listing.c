@@ -47,7 +47,7 @@ bool listing_plan_further(struct task *task, struct plan *plan, struct error *er
     return true;
 }
 
-/* How many pages there are is for people: a list that grew shows no page beyond its last. */
+/* The number of pages is for people. A list that grew shows no page beyond its last. */
 static int64_t pages_at_least(const struct page *page, long number)
 {
     return page->pages > 0 && page->pages < number ? number : page->pages;
@@ -63,7 +63,8 @@ static size_t place_of(const struct task *task, const struct http_response *answ
     return n;
 }
 
-/* How many things a page of this list has, where it was asked for with fewer; 0: it was not. */
+/* The number of things on a page of this list that was asked for with fewer of them; 0: it was not.
+ */
 static int64_t full_length(const struct task *task, size_t n)
 {
     int64_t length = 0;
@@ -113,7 +114,7 @@ char *listing_nameless(const struct listing *listing, size_t index)
     return xasprintf("%s/%ld/item/%zu", listing->stem, listing->page, index + 1);
 }
 
-/* Its row is never stored: brigade.lists does not count such keys. */
+/* No row with such a key is ever stored, so brigade.lists does not count it. */
 static char *draft_key(const struct json_object *object)
 {
     int64_t number = 0;
@@ -218,7 +219,7 @@ bool listing_digest_failure(struct task *task, struct error *err)
                      sentence != NULL ? sentence : "an element of a list cannot be taken");
 }
 
-/* A thing that no page can hold has a job of its own: its failure costs nobody else. */
+/* A thing that no page can hold gets a job of its own, so that its failure costs no other thing. */
 static void set_apart(struct task *task, const struct listing *listing, struct page *page,
                       const char *url)
 {

@@ -1,12 +1,12 @@
-/* listing.h: walking a list page by page. Each page is a job; what it holds and the job of the next
- * page are one transaction, so no page is lost or counted twice. */
+/* listing.h: walking a list page by page. Each page is a job. Its rows and the job of the next page
+ * are one transaction, so no page is lost or counted twice. */
 #ifndef BRIGADE_ENGINE_LISTING_H
 #define BRIGADE_ENGINE_LISTING_H
 
 #include "bitbucket/page.h"
 #include "engine/job_kind.h"
 
-/* Pages of one list, at most: a million items; a server without end is stopped. */
+/* The most pages of one list: a million items. A server whose list has no end is stopped there. */
 #define LISTING_PAGES_MAX 20000
 
 /* Where we are in a list. */
@@ -14,9 +14,9 @@ struct listing {
     const char *kind;  /* of the jobs that read its further pages */
     char stem[64];     /* their keys are <stem>/<page> */
     long page;         /* this one, from 1 on */
-    const char *tally; /* as in brigade.things; NULL: what it lists is not reconciled */
+    const char *tally; /* as in brigade.things; NULL: its objects are not reconciled */
     const char *item;  /* where an object has its key: a number, a text, or an account */
-    /* What the job of the next page is to know of this one, as its payload; NULL: this job's. */
+    /* Makes the payload of the job of the next page; NULL: it is this job's. */
     struct json_object *(*carry)(const struct page *page, const struct job *job);
     const char *link; /* web address of an object, with {key} for its key; NULL: the job's link */
 };
@@ -30,8 +30,8 @@ void listing_plan(const struct job *job, char *first, struct plan *plan);
 /* Plans a further page, whose url the job must have: a job_kind.plan. */
 bool listing_plan_further(struct task *task, struct plan *plan, struct error *err) MUST_CHECK;
 
-/* Key of an object whose own cannot be read: what the page calls it, `index` from 0 on. The caller
- * frees it. */
+/* A key for an object whose own cannot be read: its place in the page, `index` from 0 on. The
+ * caller frees it. */
 char *listing_nameless(const struct listing *listing, size_t index) MUST_CHECK;
 
 /* Decodes the page, writes down what it showed, and enqueues the next one with the link and payload

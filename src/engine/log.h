@@ -9,7 +9,7 @@ enum log_level { LOG_LEVEL_ERROR = 0, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEV
 
 /* Lines above `most` are dropped; json: one JSON object per line instead of text. */
 void log_configure(enum log_level most, bool json);
-/* What a line is about: the fields of its job, or those that are known. Zeroed: nothing of it. */
+/* The subject of a line: the fields of its job, as far as they are known. Zeroed: none. */
 struct log_context {
     int64_t run;
     const char *stage;

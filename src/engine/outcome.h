@@ -1,4 +1,5 @@
-/* outcome.h: what one job leads to: rows to write, jobs that follow, things that are not there.
+/* outcome.h: the outcome of one job: rows to write, jobs that follow, notes about things that are
+ * not there.
  *
  * Rows are kept as JSON text, one array per SQL function, so that a transaction hands each function
  * the rows of all its jobs in one parameter, and memory stays at the size of the text. The
@@ -20,7 +21,7 @@ enum record {
     RECORD_COUNT,
 };
 
-/* A statement with two parameters: the import, and a JSON array of rows. */
+/* A statement with two parameters: the run, and a JSON array of rows. */
 const char *record_sql(enum record record);
 
 /* Zeroed: nothing yet. Rows are objects joined by commas, without the brackets. */
@@ -51,27 +52,29 @@ struct follow_up {
                          addresses */
     const char *link; /* web page, for people */
     int requests;
-    long page;     /* of a list: which of its pages; 0: the first, or no list */
+    long page;     /* number of the page in its list; 0: the first, or no list */
     int64_t pages; /* how many it has; 0 and below: not said */
     struct json_object *payload;
 };
 void outcome_enqueue(struct outcome *outcome, const struct follow_up *follow_up);
 
-/* Adds to brigade.tallies: for what is counted and not named. announced below 0: not said. */
+/* Adds to brigade.tallies, for things that are counted and not named. announced below 0: not said.
+ */
 void outcome_tally(struct outcome *outcome, const char *thing, int64_t announced, int64_t listed);
-/* What a page of a list showed: a row of brigade.pages. Strings are copied, keys is taken. */
+/* A page of a list that was read: a row of brigade.pages. Strings are copied, keys is taken. */
 struct seen_page {
-    const char *thing;        /* as in brigade.things */
-    const char *list;         /* which of the lists of that thing */
-    long page;                /* from 1 on */
-    const char *job;          /* key of the job that read it */
-    int64_t announced;        /* size of the whole list; below 0: not said */
-    struct json_object *keys; /* array of text: what it named, as brigade.holdings has it */
+    const char *thing; /* as in brigade.things */
+    const char *list;  /* one of the lists of that thing */
+    long page;         /* from 1 on */
+    const char *job;   /* key of the job that read it */
+    int64_t announced; /* size of the whole list; below 0: not said */
+    struct json_object
+        *keys; /* array of text: the keys that it named, as brigade.holdings has them */
     bool is_last;
     const char *link; /* web address of one of them, with {key} for its key; NULL: none */
 };
 void outcome_see(struct outcome *outcome, const struct seen_page *page);
-/* What is not there: a note in brigade.omissions. */
+/* A note in brigade.omissions about something that is not there. */
 struct omission {
     const char *stage;
     const char *key;

@@ -105,7 +105,7 @@ static void release_unstarted(struct batch *batch)
             batch->jobs[i].fate = FATE_RELEASE;
 }
 
-/* A page is more than we take: less of it is planned. False: it is one thing, and named. */
+/* Plans less of a page that was larger than we take. False: no less can be asked for. */
 static bool shorten(struct batch_job *job, size_t n)
 {
     struct plan *plan = &job->plan;
@@ -232,7 +232,8 @@ static bool go_on(void *payload)
     return batch->workplace.tick(&batch->workplace, NULL);
 }
 
-/* Fills the identity. What is refused reaches the import; what cannot be had now, the jobs. */
+/* Fills the identity. A refused credential stops the run; one that cannot be had now only sends the
+ * jobs back. */
 static void find_secret(struct run *run, struct batch *batch)
 {
     struct sign_in request = {.settings = batch->workplace.settings,
@@ -257,7 +258,7 @@ static void find_secret(struct run *run, struct batch *batch)
         batch_judge(batch, &batch->jobs[i], &err);
 }
 
-/* After the jobs were given back: new tokens help unless these were new. */
+/* Called after the jobs were given back. New tokens help unless these were new. */
 static void settle_tokens(struct batch *batch)
 {
     struct error err = {0};
@@ -280,7 +281,7 @@ static void settle_tokens(struct batch *batch)
         log_error(batch, LOG_LEVEL_WARNING, &err);
 }
 
-/* Nobody asks for a credential that must rest, and what was booked and not sent goes back. */
+/* Lets a credential rest that must, and gives back the requests that were booked and not sent. */
 static void settle_budget(struct batch *batch)
 {
     const char *credential = batch->identity.name != NULL ? batch->identity.name : "";
@@ -330,8 +331,8 @@ static bool grace_is_over(const struct progress *progress)
            (progress->stop_seen_ms != 0 && clock_ms() - progress->stop_seen_ms > STOP_GRACE_MS);
 }
 
-/* Answers that we no longer wait for must not outlive their jobs: the connections go, and are made
- * anew when needed. */
+/* Answers that we no longer wait for must not outlive their jobs, so the connections are closed.
+ * They are made anew when they are needed. */
 static void abandon_requests(struct run *run, struct batch *batch)
 {
     http_close(&run->http);

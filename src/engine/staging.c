@@ -10,7 +10,7 @@
 
 #include "lib/os/file.h"
 
-/* Directories asked about in one query; what is more waits for the next sweep. */
+/* Directories asked about in one query; more of them wait for the next sweep. */
 #define SWEPT_AT_ONCE 200
 /* import, job, attempt; "-gone" while it is swept, "-from" with a copy of the source beside it,
  * "-old" from versions before. */
@@ -62,8 +62,8 @@ static bool ask_dead(struct db *db, char names[SWEPT_AT_ONCE][NAME_BYTES], size_
         rows, err);
 }
 
-/* Under another name first: a worker that only slept must not publish what is half removed. Where
- * there is one of that name, or none of the old, somebody else sweeps. */
+/* The directory gets another name first, because a worker that only slept must not publish a
+ * half-removed one. When that name is taken, or the old one gone, another process sweeps it. */
 static bool remove_attempt(const char *root, const char *name, struct error *err)
 {
     CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
@@ -184,8 +184,9 @@ static int exchange(const struct staging *staging, unsigned flags)
     return renameat2(AT_FDCWD, staging->directory, AT_FDCWD, staging->published, flags);
 }
 
-/* Where the file system knows no exchange (NFS): the name is free for a moment, in which whoever
- * looks for it puts the old one back, after a kill, too. What fails is undone. */
+/* For file systems without an exchange (NFS). The name is free for a moment. A process that looks
+ * for it in that moment puts the old directory back, after a kill, too. A step that fails is
+ * undone. */
 static int exchange_in_two_steps(const struct staging *staging)
 {
     CLEANUP(free_pointer) char *aside = name_aside(staging->published);
@@ -214,7 +215,8 @@ bool staging_publish(struct staging *staging, struct error *err)
     unsigned flags = staging->was_there ? RENAME_EXCHANGE : RENAME_NOREPLACE;
     int done = 0;
 
-    /* Looked at before, too: a kill behind an exchange that is to be taken back would leave it. */
+    /* The comparison stands before the exchange, too, because a kill behind an exchange that is to
+     * be taken back would leave the wrong one published. */
     if (staging->was_there && !is_what_was_there(staging, staging->published))
         return refuse_changed(staging, err);
     done = exchange(staging, flags);
@@ -230,7 +232,7 @@ bool staging_publish(struct staging *staging, struct error *err)
     return file_sync_directory(staging->parent, err);
 }
 
-/* What is left, the next sweep takes. */
+/* The next sweep takes the rest. */
 static void remove_directory(const char *path)
 {
     struct error ignored;

@@ -1,9 +1,9 @@
 /* staging.h: work on a directory in private, published as a whole. The directory of an attempt is
- * <storage>/staging/<import>-<job>-<attempt>: nobody else's, so a kill at any moment leaves what is
- * published as it was. Publication is an exchange of the two directories; who finds that somebody
- * else published since the copy was made takes the exchange back and starts again, so that no
- * change is lost, whatever runs at once on whatever host. Files of a store come by way of such a
- * directory, too. */
+ * <storage>/staging/<run>-<job>-<attempt>. No other process uses it, so a kill at any moment leaves
+ * the published directory as it was. Publication is an exchange of the two directories. An attempt
+ * that finds that another one published since the copy was made takes the exchange back and starts
+ * again. So no change is lost, whatever runs at once on whatever host. Files of a store come by way
+ * of such a directory, too. */
 #ifndef BRIGADE_ENGINE_STAGING_H
 #define BRIGADE_ENGINE_STAGING_H
 
@@ -14,7 +14,7 @@ struct staging {
     char *directory; /* private, absolute */
     char *published; /* absolute */
     char *parent;    /* of it */
-    /* What stood at `published` when it was copied. */
+    /* The directory that stood at `published` when it was copied. */
     bool was_there;
     unsigned long long device;
     unsigned long long inode;
@@ -24,8 +24,8 @@ struct staging {
  * `path` is below storage. */
 bool staging_begin(struct staging *staging, const struct workplace *workplace,
                    const struct job *job, const char *path, struct error *err) MUST_CHECK;
-/* Whether something is published at `path` (absolute). Where the file system knows no exchange,
- * what a kill left aside is put back first. */
+/* Whether something is published at `path` (absolute). Where the file system knows no exchange, a
+ * directory that a kill left aside is put back first. */
 bool staging_is_published(const char *path);
 /* Notes what stands at `published`, before it is copied. */
 bool staging_remember(struct staging *staging, struct error *err) MUST_CHECK;

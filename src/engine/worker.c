@@ -241,8 +241,9 @@ static bool idle(struct worker *worker, const struct worker_options *options, bo
     else if (options->for_ms > 0)
         *end = clock_ms() >= worker->until_ms;
     else
-        *end = due_ms != 0 || worker->idle_rounds >
-                                  3; /* what is due and not to be had, others have in their hands */
+        *end = due_ms != 0 ||
+               worker->idle_rounds >
+                   3; /* jobs that are due and cannot be had are in the hands of others */
     if (due_ms > wait_ms)
         wait_ms = due_ms;
     if (!*end)

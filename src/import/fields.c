@@ -59,7 +59,7 @@ void field_raw(struct json_object *row, struct json_object *object, bool sanitis
     json_set(row, "raw", json_share(object));
 }
 
-/* What identifies: an empty text would make one person of all who have it. */
+/* The text that identifies a person. An empty one would make one person of all that have it. */
 static void set_id(struct json_object *row, const char *key, const struct json_object *account)
 {
     const char *id = json_text_at(account, key);

@@ -1,4 +1,4 @@
-/* fields.h: what several importers do to take an object of the API apart. */
+/* fields.h: how importers take an object of the API apart. */
 #ifndef BRIGADE_IMPORT_FIELDS_H
 #define BRIGADE_IMPORT_FIELDS_H
 

@@ -1,4 +1,4 @@
-/* git_work.h: what all jobs share that work on the git repository of a project: who we are to its
+/* git_work.h: shared by all jobs that work on the git repository of a project: the identity for its
  * server, the operator's limits, signs of life, a private copy and its publication. */
 #ifndef BRIGADE_IMPORT_GIT_WORK_H
 #define BRIGADE_IMPORT_GIT_WORK_H

@@ -2,7 +2,8 @@
  * the commits of merge requests outlive their branches. The head is the source commit wherever it
  * came from (branch, fork, merge); where Bitbucket no longer names it, the second parent of the
  * merge commit, or the branch of one that is open. Every commit that is here has its whole history:
- * nothing is published before git has checked that. What exists nowhere is told with its reason. */
+ * nothing is published before git has checked that. A head that exists nowhere is noted with its
+ * reason. */
 #ifndef BRIGADE_IMPORT_HEADS_H
 #define BRIGADE_IMPORT_HEADS_H
 

@@ -110,7 +110,7 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
             count_element(cutter, list, piece, NULL); /* its page makes a failure of it */
         return true;
     }
-    /* Read strictly here, where all of it stands, so that no page finds JSON that is none. */
+    /* All elements are parsed strictly here, so that no page finds one that is not JSON. */
     if (!json_parse(piece->text, piece->size, &element, NULL, err)) {
         err->class = ERROR_ITEM;
         return error_prefix(err, "in \"%s\"", piece->key);
@@ -134,7 +134,8 @@ static bool take_chunk(const char *bytes, size_t size, void *payload, struct err
     return json_stream_feed(&cutter->stream, bytes, size, err);
 }
 
-/* The sentence that the person gets once: the first job is vital. Nothing stays behind. */
+/* Makes the sentence that people get. They get it once, because the first job is vital. Nothing is
+ * left on the disk. */
 static bool refuse(const struct task *task, const struct archive_document *document,
                    struct error *err)
 {
@@ -149,7 +150,7 @@ static bool refuse(const struct task *task, const struct archive_document *docum
     if (err->class == ERROR_ITEM && err->cause != CAUSE_ZIP_UNUSABLE && document->name != NULL)
         return error_prefix(err, "%s in %s is not what Bitbucket exported, take an undamaged copy",
                             document->name, source_of(task)->issues_archive);
-    /* Another worker cannot read it either, or it would be luck which one takes the job. */
+    /* Another worker cannot read it either; if one could, luck would decide which takes the job. */
     if (err->cause == CAUSE_CANNOT_OPEN)
         err->class = ERROR_ITEM;
     return false;
@@ -209,7 +210,7 @@ static void enqueue_page(const struct cutter *cutter, const struct page_cut *pag
                                                        .payload = payload});
 }
 
-/* What a page puts is counted there. */
+/* The rows of a page are counted by the page. */
 static void announce(const struct cutter *cutter, struct outcome *outcome)
 {
     for (int list = 0; list < ARCHIVE_LISTS; list++) {
@@ -236,7 +237,8 @@ static bool is_under_way(struct workplace *workplace, const char *import, bool *
     return true;
 }
 
-/* What imports left that were cancelled or failed; those that end well clear up themselves. */
+/* Removes the directories of imports that were cancelled or failed. Imports that end well clear up
+ * themselves. */
 static bool sweep(struct workplace *workplace, struct error *err)
 {
     static const char prefix[] = ARCHIVE_DIRECTORY_PREFIX;

@@ -1,5 +1,5 @@
 /* issues_archive.h: Stages issues and issues_notes from an archive: its document is unpacked and
- * cut into pages, each a job, so that any worker takes any page. What a page holds is in
+ * cut into pages, each a job, so that any worker takes any page. The pages themselves are in
  * issues_archive_page.c.
  */
 #ifndef BRIGADE_IMPORT_ISSUES_ARCHIVE_H

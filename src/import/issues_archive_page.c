@@ -268,7 +268,7 @@ static bool bring_files(struct page *page, struct error *err)
     }
 }
 
-/* A damaged member spoils the walk: what it left out is tried one by one. */
+/* A damaged member spoils the walk, so the members that it left out are tried one by one. */
 static bool bring_page_of_files(struct page *page, struct error *err)
 {
     if (page->count > 0 && !bring_files(page, err) && err->class != ERROR_ITEM)
@@ -286,8 +286,8 @@ static bool take_nothing(const char *bytes, size_t size, void *payload, struct e
     return keep_going(payload, "issue export: unpacked again", err);
 }
 
-/* The document lies unpacked unless the first job ran on a host with another storage, or it was
- * cleared up before a retry. */
+/* The document is unpacked already, unless the first job ran on a host with another storage or the
+ * document was removed before a retry. */
 static bool find_document(struct page *page, const char *sha256, char **path, struct error *err)
 {
     const struct workplace *workplace = page->task->workplace;

@@ -33,7 +33,7 @@ bool issues_notes_plan_changes(struct task *task, struct plan *plan, struct erro
     return true;
 }
 
-/* What the three lists have in common. */
+/* The common part of the three lists. */
 struct part {
     const char *name;  /* in addresses and keys */
     const char *tally; /* where its size is compared; NULL: not by the list's own ids */
@@ -72,7 +72,7 @@ static bool open_part(struct task *task, const struct part *part,
     return listing_open(task, listing, answer, &opened->page, err);
 }
 
-/* What of a page must be here as rows (keys, taken), under a kind of its own. */
+/* The keys (taken) of a page whose objects must be here as rows, under a name of their own. */
 static void see(struct task *task, const struct opened *opened, const char *kind, int64_t announced,
                 struct json_object *keys)
 {
@@ -289,7 +289,7 @@ bool issues_notes_digest_changes(struct task *task, struct error *err)
     return true;
 }
 
-/* Nobody said how large the file is: the disk is looked at while it comes. */
+/* The size of the file is not known, so the disk is looked at while it comes. */
 static bool tick(void *payload)
 {
     struct workplace *workplace = payload;
@@ -298,7 +298,7 @@ static bool tick(void *payload)
     return room_on_disk(workplace->settings, 0, &ignored) && workplace->tick(workplace, NULL);
 }
 
-/* Where it was the share that the file passed, that can be raised. */
+/* Names the setting when the file passed the project's share, because that can be raised. */
 static bool explain_bound(const struct settings *settings, int64_t most_bytes, struct error *err)
 {
     char left[32];

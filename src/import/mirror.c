@@ -25,7 +25,7 @@ struct mirror {
     const char *head; /* branch that HEAD is to name; NULL: not known */
     char *path;       /* below storage */
     struct staging staging;
-    struct git_listing listing; /* what the server advertises */
+    struct git_listing listing; /* the refs that the server advertises */
 };
 
 static void mirror_release(struct mirror *mirror)
@@ -143,8 +143,8 @@ static bool describe(struct task *task, const struct mirror *mirror, const char 
     return true;
 }
 
-/* What the server named: refs as they are stored, refused ones as brigade.holdings shows them. Read
- * again at the end, the one page takes the place of what it was. */
+/* Tells the refs that the server named, by the names under which brigade.holdings has them. There
+ * is one page: when the refs are read again at the end, it takes the place of the first. */
 static void see_refs(struct task *task, const struct mirror *mirror)
 {
     const struct git_listing *listing = &mirror->listing;
@@ -185,7 +185,7 @@ static void note_refused(struct task *task, const struct mirror *mirror)
                                                    .url = mirror->url});
 }
 
-/* Rows of brigade.omissions for flaws of objects, which are here all the same. */
+/* Notes in brigade.omissions about objects with flaws. The objects are here all the same. */
 struct flaw_notes {
     struct task *task;
     const struct mirror *mirror;
@@ -267,7 +267,7 @@ static bool look(struct workplace *workplace, struct mirror *mirror, bool *is_sa
     return true;
 }
 
-/* What git says about it helps nobody who does not know which repository it is, and whose. */
+/* Git's words help only people who know which repository they are about, and whose it is. */
 static bool explain_damage(const struct mirror *mirror, struct error *err)
 {
     if (err->cause != CAUSE_GIT_DAMAGED)
@@ -346,7 +346,8 @@ static bool ask_failed(struct workplace *workplace, bool *has_failed, struct err
     return true;
 }
 
-/* What the server has now against what is stored: the same, or fetched again. */
+/* Compares the refs that the server has now with the stored ones, and fetches again where they
+ * differ. */
 bool mirror_digest_refs(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer) char *there = git_work_code(task->workplace);

@@ -80,7 +80,7 @@ static bool has_person(const struct json_object *people, const char *key)
     return false;
 }
 
-/* Somebody who can be told from others, and is not among them yet. */
+/* Whether a person can be told from others and is not in the list yet. */
 static bool is_new(const struct json_object *people, const struct json_object *account,
                    const char *key, struct outcome *outcome)
 {
@@ -152,7 +152,8 @@ static void put_reviewers(const struct json_object *object, bool sanitised, stru
     outcome_put(outcome, PUT_REVIEWERS, row);
 }
 
-/* Once a fork: jobs have their key once. It comes when all pull requests are known. */
+/* There is one job for each fork, because a key is enqueued once. It runs when all pull requests
+ * are known. */
 static void enqueue_fork(struct task *task, const struct json_object *object)
 {
     const char *fork = json_text_at(object, "source.repository.full_name");
@@ -202,7 +203,7 @@ bool pull_requests_plan_activity(struct task *task, struct plan *plan, struct er
     return true;
 }
 
-/* What entries of a kind that is not known here say stays out, and not in silence. */
+/* Entries of a kind that is not known here stay out, and a note says so. */
 static void note_unknown(struct task *task, const struct activity *activity,
                          const struct json_object *entry)
 {
@@ -224,7 +225,7 @@ static void note_unknown(struct task *task, const struct activity *activity,
                                                    .url = link});
 }
 
-/* Without a time it cannot be told from others: that there was one is noted. */
+/* Notes an entry without a time, which cannot be told from others. */
 static void note_timeless(struct task *task, const struct activity *activity)
 {
     CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, activity->iid);
@@ -240,7 +241,7 @@ static void note_timeless(struct task *task, const struct activity *activity)
                                                    .url = link});
 }
 
-/* What entries may have in common; NULL: it is no event. */
+/* The key of an event, which entries may share; NULL: the entry is no event. */
 static char *event_key(const struct json_object *entry)
 {
     struct activity activity = activity_decode(entry);

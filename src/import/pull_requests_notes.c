@@ -56,7 +56,7 @@ static void put_task(int64_t iid, struct json_object *task, bool sanitised, stru
     outcome_put(outcome, PUT_TASKS, row);
 }
 
-/* What the two lists have in common: numbered objects, one put each. */
+/* The common part of the two lists: numbered objects, one put each. */
 struct kind_of_note {
     const char *name;
     const char *tally;

@@ -6,7 +6,7 @@
 #include "import/fields.h"
 #include "import/source.h"
 
-/* Bitbucket's kinds of issue, as the reference importer makes them labels. */
+/* Bitbucket's kinds of issue, which become labels as GitLab's own importer makes them. */
 static const struct {
     const char *name;
     const char *color;
@@ -82,7 +82,7 @@ static void enqueue_git(struct task *task, const struct json_object *object)
     enqueue_wiki(task);
 }
 
-/* What the row in brigade.imports says is all that is known. */
+/* Only the row in brigade.imports is known. */
 static void put_stand_in(struct task *task, const char *why)
 {
     const struct address_base *repository = &source_of(task)->base;

@@ -1,5 +1,5 @@
-/* source.h: what an import is brought from: the repository at Bitbucket, and what somebody put
- * beside it. Asked from brigade.source_of once for all jobs of a batch. */
+/* source.h: the source of an import: the repository at Bitbucket, and the files that people named
+ * beside it. brigade.source_of is asked for it once for all jobs of a batch. */
 #ifndef BRIGADE_IMPORT_SOURCE_H
 #define BRIGADE_IMPORT_SOURCE_H
 

@@ -16,7 +16,7 @@
 struct piece {
     struct task *task;
     const char *after;
-    struct lfs_pointer *pointers; /* 2 * PIECE: what is too much goes when it is full */
+    struct lfs_pointer *pointers; /* 2 * PIECE: when it is full, the greater half goes */
     size_t count;
     long long seen;
     bool is_full; /* there is more behind the last one */

@@ -1,6 +1,6 @@
-/* lfs_list.h: Stage lfs_objects, first half: which large files the repository points to. All its
- * objects are looked at, also those that no branch leads to; what is found goes into jobs of a
- * hundred.
+/* lfs_list.h: Stage lfs_objects, first half: the large files that the repository points to. All its
+ * objects are looked at, also those that no branch leads to. The files that are found go into jobs
+ * of a hundred.
  *
  * The list is made in pieces, by ascending hash, so that neither memory nor a transaction grows
  * with it; each piece is one more pass, and a pass takes about a second for a million objects. */

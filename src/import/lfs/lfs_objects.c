@@ -140,7 +140,7 @@ bool lfs_objects_digest_batch(struct task *task, struct error *err)
         put_here(&wanted, task->outcome);
         return true;
     }
-    /* What the server refuses about a hundred, it may refuse because of one. */
+    /* A server that refuses a hundred files may do so because of one. */
     if (!answered && err->class != ERROR_ITEM)
         return false;
     enqueue_rest(&wanted, task->outcome);

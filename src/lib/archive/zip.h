@@ -1,10 +1,10 @@
 /* zip.h: the only door to libarchive: reads the members of a zip file one after another.
  *
- * The file is hostile: names are handed out to be compared, never to be opened; what is neither a
- * regular file nor a directory, is encrypted, or whose name points out of the zip ends the reading
- * with an error, as do too many members, too many bytes, or a ratio that no real file has
- * (limits.h). Sizes are checked as the list of members announces them, and no member gives more
- * than it announced, so a bomb is refused before it is inflated.
+ * The file is hostile: names are handed out to be compared, never to be opened. A member that is
+ * neither a regular file nor a directory, that is encrypted, or whose name points out of the zip
+ * ends the reading with an error, and so do too many members, too many bytes, or a ratio that no
+ * real file has (limits.h). Sizes are checked as the list of members announces them, and no member
+ * gives more than it announced, so a bomb is refused before it is inflated.
  */
 #ifndef BRIGADE_ARCHIVE_ZIP_H
 #define BRIGADE_ARCHIVE_ZIP_H

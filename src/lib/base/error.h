@@ -1,9 +1,9 @@
-/* error.h: what went wrong, as a value, because the error of a job is data (a row), not a log line.
+/* error.h: an error as a value, because the error of a job is data (a row), not a log line.
  *
  * A function that can fail is `bool f(..., struct error *err)`: false means *err is filled and no
  * output was touched. The function that detects an error sets it; those between pass it on
- * unchanged; the worker records it. The class says how far the error reaches, the cause what
- * happened where code decides by it, the message what people read.
+ * unchanged; the worker records it. The class says how far the error reaches. The cause names the
+ * event, for code that decides by it. The message is for people.
  */
 #ifndef BRIGADE_BASE_ERROR_H
 #define BRIGADE_BASE_ERROR_H
@@ -53,12 +53,13 @@ struct error {
     enum error_class class;
     enum error_cause cause;
     int http_status;        /* 0: there was no HTTP answer */
-    int64_t retry_after_ms; /* what the server asked for; 0: it did not say */
+    int64_t retry_after_ms; /* the wait that the server asked for; 0: it did not say */
     bool unreachable;       /* no connection came about: says nothing about the item */
     bool throttled;         /* 429, or a 403 with the text of one: says nothing about the item */
     bool outcome_unknown;   /* the connection died while a transaction was being committed */
     char sqlstate[6];       /* "": not from PostgreSQL */
-    char subject[ERROR_SUBJECT_BYTES]; /* what the cause befell; "" where the cause says all */
+    char subject[ERROR_SUBJECT_BYTES]; /* the thing that the cause befell; "" where the cause says
+                                          all */
     /* One line in UTF-8, without secrets, cut at a character. */
     char message[ERROR_MESSAGE_BYTES];
 };

@@ -48,7 +48,7 @@
 /* A question for tokens: the lease of the one who asks (brigade.lease_renewal, 3 minutes) is longer
  * than two of them and what is done with the answer. */
 #define LIMIT_TOKEN_MS 30000
-/* One token: what git takes as a password. */
+/* The length of one token: git takes so much as a password. */
 #define LIMIT_TOKEN_BYTES ((size_t)4096)
 
 /* Members of an issue export: one for each attachment; libarchive keeps about 300 bytes of each. */
@@ -56,7 +56,7 @@
 /* The list of members, 46 bytes and the name of each: bounds what libarchive keeps in memory before
  * the first member is counted. */
 #define LIMIT_ZIP_LIST_BYTES ((size_t)16 * 1024 * 1024)
-/* One member, and all together: what a repository may hold at Bitbucket is less. */
+/* One member, and all together. A repository may hold less at Bitbucket. */
 #define LIMIT_ZIP_MEMBER_BYTES ((uint64_t)16 << 30)
 #define LIMIT_ZIP_INFLATED_BYTES ((uint64_t)64 << 30)
 /* Inflated to compressed, beyond the slack: JSON of real exports has 4 to 12, deflate ends at

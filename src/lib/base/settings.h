@@ -1,4 +1,5 @@
-/* settings.h: what a worker was told by its operator. Strings are borrowed from the configuration.
+/* settings.h: the settings that an operator gave a worker. Strings are borrowed from the
+ * configuration.
  */
 #ifndef BRIGADE_BASE_SETTINGS_H
 #define BRIGADE_BASE_SETTINGS_H

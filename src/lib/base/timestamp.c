@@ -88,7 +88,7 @@ static int scan_zone(struct scan *scan)
     return sign == '-' ? -seconds : seconds;
 }
 
-/* timegm carries 30 February over into March: what comes back different was no day. */
+/* timegm carries 30 February over into March: a day that comes back different was none. */
 static bool is_real(const struct tm *tm, int64_t *seconds)
 {
     struct tm normal = *tm;

@@ -1,5 +1,5 @@
 /* timestamp.h: times as the API and HTTP write them, checked before PostgreSQL sees them, because
- * it takes 'now', 'infinity' and zone-less times without a word (reference: measured on PostgreSQL
+ * it takes 'now', 'infinity' and zone-less times without a word (measured on PostgreSQL
  * 15). */
 #ifndef BRIGADE_BASE_TIMESTAMP_H
 #define BRIGADE_BASE_TIMESTAMP_H

@@ -16,7 +16,7 @@ struct db {
     bool is_reading;    /* rows are handed over one by one */
 };
 
-/* One exchange with the server: what was asked, and how far it came. */
+/* One exchange with the server: its calls, and how far it came. */
 struct exchange {
     const struct db_call *calls; /* of a transaction */
     size_t count;
@@ -403,7 +403,7 @@ static bool read_pipeline(struct db *db, struct exchange *exchange, PGresult **l
     return true;
 }
 
-/* The commit is answered by now: what fails here costs the connection, not the outcome. */
+/* The commit is answered by now, so a failure here costs the connection, not the outcome. */
 static void end_pipeline(struct db *db, const struct exchange *exchange)
 {
     struct error ignored;

@@ -10,11 +10,11 @@
  * schema is missing or old: CAUSE_NO_SCHEMA) are ERROR_IMPORT; others, our own P0001 and BR001
  * among them, are ERROR_ITEM. The message is "primary (detail; hint)".
  *
- * A lost connection stays lost (db_is_alive is false, every call ERROR_RETRY) until db_reconnect:
- * what was under way must not be tried again blindly. err->outcome_unknown is set when the
- * connection died after a statement or transaction was sent and nothing the server said shows that
- * it was not committed: only the rows can tell what happened. When it is not set, nothing was
- * committed.
+ * A lost connection stays lost (db_is_alive is false, every call ERROR_RETRY) until db_reconnect,
+ * because a call that was under way must not be tried again blindly. err->outcome_unknown is set
+ * when the connection died after a statement or transaction was sent and nothing the server said
+ * shows that it was not committed: only the rows can tell what happened. When it is not set,
+ * nothing was committed.
  */
 #ifndef BRIGADE_DB_DB_H
 #define BRIGADE_DB_DB_H

@@ -5,7 +5,7 @@
 #include "lib/base/buffer.h"
 #include "lib/db/db_private.h"
 
-/* The first row whose code begins the SQLSTATE decides; what no row names is ERROR_ITEM. */
+/* The first row whose code begins the SQLSTATE decides. A code that no row names is ERROR_ITEM. */
 static const struct {
     const char *code;
     enum error_class class;

@@ -1,4 +1,4 @@
-/* db_private.h: what the files behind db.h share. Only they include libpq. */
+/* db_private.h: shared by the files behind db.h. Only they include libpq. */
 #ifndef BRIGADE_DB_DB_PRIVATE_H
 #define BRIGADE_DB_DB_PRIVATE_H
 

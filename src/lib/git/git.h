@@ -29,7 +29,8 @@ bool gitdir_commit_time(struct gitdir *gitdir, const char *oid, int64_t *seconds
 struct gitdir_ref {
     const char *name; /* such as refs/heads/main; any bytes but NUL */
     char oid[GIT_OID_TEXT];
-    char peeled_oid[GIT_OID_TEXT]; /* what an annotated tag points to in the end, be it no commit;
+    char peeled_oid[GIT_OID_TEXT]; /* the object that an annotated tag points to in the end, commit
+                                      or not;
                                       "" when the same as oid */
 };
 /* Calls `each` for every ref under refs/heads/ and refs/tags/, by name (byte order). The ref is
@@ -53,8 +54,8 @@ bool gitdir_read_blob(struct gitdir *gitdir, const char *oid, struct buffer *out
 /* Whether the commit that HEAD names has a file of that path. */
 bool gitdir_has_file(struct gitdir *gitdir, const char *path);
 /* Calls `each` for every file of the commit that HEAD names, with path and blob, until it returns
- * false. For people: what is nested too deep, and what comes after a million entries, is passed
- * over; without a commit there is nothing. */
+ * false. The walk passes over folders that are nested too deep and entries after the millionth,
+ * because it is for people alone. Without a commit there is nothing. */
 void gitdir_each_file(struct gitdir *gitdir,
                       bool (*each)(const char *path, const char *oid, void *payload),
                       void *payload);

@@ -1,5 +1,5 @@
-/* git_check.h: a bare repository looked over by `git` itself: which refs it has, and whether
- * everything that the refs need is there. Nothing is changed. */
+/* git_check.h: a bare repository looked over by `git` itself: its refs, and whether everything that
+ * the refs need is there. Nothing is changed. */
 #ifndef BRIGADE_GIT_GIT_CHECK_H
 #define BRIGADE_GIT_GIT_CHECK_H
 
@@ -14,7 +14,7 @@ struct git_named {
 
 /* Refs by name (byte order). Zeroed: empty. */
 struct git_names {
-    struct buffer text; /* what git printed: the names stand in it */
+    struct buffer text; /* git's output: the names stand in it */
     struct git_named *refs;
     size_t count;
 };

@@ -1,6 +1,7 @@
-/* git_flaws.h: what git's fsck says about the objects of a repository. Nothing is refused for it,
- * because a bare repository is never checked out, and each person who clones it decides. The words
- * stay in the file <repository>/flaws, because git says them once, when the objects come. */
+/* git_flaws.h: flaws that git's fsck finds in the objects of a repository. No object is refused for
+ * a flaw, because a bare repository is never checked out, and each person that clones it decides.
+ * The words stay in the file <repository>/flaws, because git says them once, when the objects come.
+ */
 #ifndef BRIGADE_GIT_GIT_FLAWS_H
 #define BRIGADE_GIT_GIT_FLAWS_H
 

@@ -1,6 +1,6 @@
-/* git_listing.h: what a server advertises: its branches and tags, and which of their names cannot
- * be stored: what those name is kept under git_listing_kept_name. Everything in it is the server's
- * word, names in particular: any bytes. */
+/* git_listing.h: the branches and tags that a server advertises, and which of their names cannot be
+ * stored. The objects of those are kept under git_listing_kept_name. Everything in a listing is the
+ * server's word; a name may have any bytes. */
 #ifndef BRIGADE_GIT_GIT_LISTING_H
 #define BRIGADE_GIT_GIT_LISTING_H
 
@@ -17,7 +17,7 @@ struct git_advertised {
 
 /* Refs by name (byte order), each once. Zeroed: empty. */
 struct git_listing {
-    struct buffer text; /* what git printed */
+    struct buffer text; /* git's output */
     struct git_advertised *refs;
     size_t count;
     size_t refused;

@@ -18,7 +18,7 @@
 /* Somebody may push while we fetch, and again; not for ever. */
 #define FETCH_ROUNDS_MAX 3
 
-/* One mirror being made: what every step needs. */
+/* One mirror that is being made, for each of its steps. */
 struct mirror {
     const struct git_source *source;
     const char *directory;

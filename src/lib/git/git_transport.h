@@ -1,5 +1,5 @@
-/* git_transport.h: the network side of git, done by a spawned `git` (reference: libgit2 1.5 has no
- * time-out, no protocol v2 and does not notice missing history).
+/* git_transport.h: the network side of git, done by a spawned `git` (libgit2 1.5 has no time-out,
+ * no protocol v2 and does not notice missing history).
  *
  * The child has a closed environment, its own process group, no hooks, templates, system or user
  * configuration, follows no redirect, speaks https alone (http to loopback), connects to addresses
@@ -34,7 +34,7 @@ struct git_watch {
     void *payload;
     int64_t stall_ms;      /* setting git_stall; 0: LIMIT_GIT_STALL_S */
     int64_t wall_ms;       /* setting git_wall: of each run of git; 0: LIMIT_GIT_WALL_S */
-    int64_t max_mib;       /* setting git_max_mib: what a run may add to the directory; 0:
+    int64_t max_mib;       /* setting git_max_mib: a run may add so much to the directory; 0:
                               LIMIT_GIT_MAX_MIB */
     int64_t keep_free_mib; /* setting keep_free_mib: a run that writes is ended, ERROR_RETRY, when
                               less is free on the disk of the directory; 0: none */
@@ -49,10 +49,10 @@ bool git_transport_list(const struct git_source *source, const char *directory,
  * tags, those whose names cannot be stored as refs/refused/<n>: the list first, what it lacks
  * deleted, a fetch, refs packed, everything fsynced, and the refs compared with the list; when
  * somebody pushed in between, once more. Nothing is fetched when nothing changed. The caller has
- * the directory for itself: what a killed predecessor left (locks, half packs) is removed, and
- * after an error some refs may be new and others old. HEAD is set to source->head when that branch
+ * the directory for itself. The locks and half packs that a killed predecessor left are removed.
+ * After an error some refs may be new and others old. HEAD is set to source->head when that branch
  * exists, else to what the server's HEAD names, else left. Refs elsewhere (refs/merge-requests/)
- * stay. `watch` may be NULL; *listing is what the server advertised. Errors: http_status
+ * stay. `watch` may be NULL; *listing gets the refs that the server advertised. Errors: http_status
  * is set when git reported one (429, 408, 5xx: ERROR_RETRY; others, redirects included:
  * ERROR_ITEM); refused credentials count as 401, "repository not found" as 404; objects that git
  * cannot read and URLs that are not allowed are ERROR_ITEM; a credential that no pipe can carry is

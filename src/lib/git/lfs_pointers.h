@@ -1,8 +1,8 @@
-/* lfs_pointers.h: what git LFS keeps in a repository: small blobs that stand for large files, and
- * the address of their server in .lfsconfig.
+/* lfs_pointers.h: the traces of git LFS in a repository: small blobs that stand for large files,
+ * and the address of their server in .lfsconfig.
  *
  * Source: docs/spec.md of git LFS (pointers are text of less than 1,024 bytes; the first line is
- * the version). All of it was written by whoever could push: nothing here is believed before the
+ * the version). Anybody that could push may have written it, so nothing here is believed before the
  * SHA-256 of a file was checked.
  */
 #ifndef BRIGADE_GIT_LFS_POINTERS_H

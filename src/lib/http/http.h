@@ -43,7 +43,7 @@ struct http_response {
     struct buffer body;     /* empty when there is an error */
     char content_type[64];  /* lower case, without parameters */
     char *location;         /* NULL: no Location header */
-    char *scopes;           /* X-OAuth-Scopes: what the credential may; NULL: not said */
+    char *scopes;           /* X-OAuth-Scopes: the rights of the credential; NULL: not said */
     int64_t retry_after_ms; /* by the server's own clock (Date); -1: it did not say */
     int64_t rate_reset_ms;  /* X-RateLimit-Reset as time left; -1: not said */
     int64_t rate_remaining; /* X-RateLimit-Remaining; -1: not said */

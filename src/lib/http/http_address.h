@@ -1,6 +1,6 @@
-/* http_address.h: which addresses a connection may be opened to. A host name is anybody's to point
- * at this host, at the metadata service of a cloud or at a printer: so the address is looked at,
- * not the name, when the socket is made. Only http*.c and tests include this.
+/* http_address.h: the addresses that a connection may be opened to. The owner of a host name can
+ * point it at this host, at the metadata service of a cloud or at a printer. So the address is
+ * looked at, not the name, when the socket is made. Only http*.c and tests include this.
  *
  * It is our own because libcurl offers the moment to look (CURLOPT_OPENSOCKETFUNCTION) and no list
  * of addresses to refuse, and the C library's macros (IN6_IS_ADDR_...) know few of IANA's ranges.

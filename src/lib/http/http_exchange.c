@@ -231,7 +231,7 @@ static bool take_header(struct http_exchange *exchange, const char *name, const 
     return true;
 }
 
-/* A status line: what an interim answer (1xx) said is not the answer's. */
+/* A status line. The headers of an interim answer (1xx) are not the answer's. */
 static void forget_headers(struct http_exchange *exchange)
 {
     struct http_response *response = exchange->response;

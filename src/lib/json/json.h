@@ -1,6 +1,5 @@
-/* json.h: the only door to json-c. Parsing is strict where json-c is lax (reference: measured on
- * 0.16): UTF-8 by RFC 3629, no NaN, no junk behind
- * the document, depth bounded (json_gate.h).
+/* json.h: the only door to json-c. Parsing is strict where json-c is lax (measured on 0.16): UTF-8
+ * by RFC 3629, no NaN, no junk behind the document, depth bounded (json_gate.h).
  *
  * Text that PostgreSQL refuses is replaced by U+FFFD (U+0000, invalid UTF-8, lone surrogates), in
  * values and in keys, and the document says so.
@@ -15,9 +14,9 @@
 
 struct json_object; /* json-c's, reference-counted */
 
-/* *out is the caller's (json_free); NULL for the document `null`. ERROR_RETRY: what is malformed
- * may come whole the next time. ERROR_ITEM with CAUSE_TOO_LARGE when it has more values than
- * LIMIT_JSON_VALUES. `sanitised` (may be NULL) is set to whether anything was replaced.
+/* *out is the caller's (json_free); NULL for the document `null`. ERROR_RETRY, because a malformed
+ * text may come whole the next time. ERROR_ITEM with CAUSE_TOO_LARGE when it has more values than
+ * LIMIT_JSON_VALUES. *sanitised (may be NULL) says whether anything was replaced.
  * Control characters that stand raw in a string are taken (json_print escapes them); of a key that
  * comes twice the last is taken, as jsonb does. */
 bool json_parse(const char *text, size_t size, struct json_object **out, bool *sanitised,

@@ -28,7 +28,7 @@ struct child {
     pid_t pid;
     struct child_pipes pipes;
     struct buffer line; /* of standard error, not ended yet */
-    struct buffer last; /* what tick is shown */
+    struct buffer last; /* the line that tick is shown */
     struct buffer *errors;
     bool output_is_full;
     bool output_is_refused;
@@ -188,7 +188,7 @@ static bool leaves_room(const struct child_request *request, struct error *err)
 {
     uint64_t free_bytes = 0;
     if (!file_free_bytes(request->growing_path, &free_bytes) || free_bytes >= request->kept_bytes)
-        return true; /* what cannot be asked shows when it is written */
+        return true; /* a disk that cannot be asked shows its fault when it is written to */
     return error_set(err, ERROR_RETRY,
                      "%s was ended because the disk has %llu MiB free, and %llu MiB stay free "
                      "(setting %s): make room there",

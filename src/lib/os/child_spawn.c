@@ -114,7 +114,7 @@ static void guard(const char *program, const struct child_request *request,
 {
     int status = 0;
     setpgid(0, 0);
-    set_signals(SIG_IGN); /* what ends the group politely is for the program */
+    set_signals(SIG_IGN); /* a signal that ends the group politely is for the program */
     if (!arrange_descriptors(request, pipes, null_fd))
         _exit(127);
     int children = watch_children();
@@ -150,7 +150,7 @@ bool child_spawn(const struct child_request *request, const struct child_pipes *
     close(null_fd);
     if (child < 0)
         return error_set(err, ERROR_RETRY, "cannot start %s: %s", name, strerror(reason));
-    setpgid(child, child); /* whoever is first: both sides set it */
+    setpgid(child, child); /* both sides set it, because either may be first */
     *pid = child;
     return true;
 }

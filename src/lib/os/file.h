@@ -23,7 +23,7 @@ bool file_exists(const char *path);
 /* Whether no part of `path` behind `root` (which begins it) is a symbolic link, as far as it is
  * there: somebody may have put one where we are about to write. ERROR_RETRY, saying which. */
 bool file_check_no_links(const char *root, const char *path, struct error *err) MUST_CHECK;
-/* "user brigade on host-3": who may or may not read here; the caller frees it. */
+/* "user brigade on host-3", for messages about rights. The caller frees it. */
 char *file_reader_name(void) MUST_CHECK;
 /* Bytes of all regular files below; 0 when it is not there. */
 uint64_t file_tree_bytes(const char *path);
@@ -32,8 +32,8 @@ uint64_t file_tree_bytes(const char *path);
 bool file_count(const char *path, size_t *count, struct error *err) MUST_CHECK;
 /* Bytes that this user may still write on the disk where it is; false when it cannot be asked. */
 bool file_free_bytes(const char *path, uint64_t *size_bytes) MUST_CHECK;
-/* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. What is no
- * regular file or is larger is ERROR_ITEM. */
+/* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. ERROR_ITEM
+ * when it is no regular file or larger. */
 bool file_read(const char *path, size_t maximum, struct buffer *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -22,8 +22,9 @@ struct store_expectation {
 
 /* On one file system. Made when they are not there (0700). */
 struct store_place {
-    char *directory; /* of what is whole */
-    char *incoming;  /* of what is not yet; what a kill leaves there is its owner's to remove */
+    char *directory; /* of files that are whole */
+    char *incoming;  /* of files that are not whole yet; the owner removes those that a kill leaves
+                        there */
 };
 
 struct store_writer;
