@@ -116,32 +116,27 @@ bool archive_unpack(const struct trusted_path *zip_path, const char *directory,
            store_end(&writer, document->sha256, &document->size_bytes, err);
 }
 
-static bool read_range(const char *path, const struct archive_slice *slice, struct buffer *out,
-                       struct error *err)
+static bool feed_range(int descriptor, const char *path, const struct archive_slice *slice,
+                       struct json_stream *stream, struct error *err)
 {
-    uint64_t at = slice->begin_bytes;
     CLEANUP(free_pointer) char *chunk = xcalloc(1, CHUNK_BYTES);
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    ssize_t count = descriptor < 0 ? -1 : 0;
+    uint64_t at = slice->begin_bytes;
 
-    while (descriptor >= 0 && at < slice->end_bytes) {
+    while (at < slice->end_bytes) {
         uint64_t left = slice->end_bytes - at;
-        count =
+        ssize_t count =
             pread(descriptor, chunk, left < CHUNK_BYTES ? (size_t)left : CHUNK_BYTES, (off_t)at);
         if (count < 0 && errno == EINTR)
             continue;
-        if (count <= 0)
-            break;
-        buffer_add_bytes(out, chunk, (size_t)count);
+        if (count < 0)
+            return error_set(err, ERROR_RETRY, "cannot read %s: %s", path, strerror(errno));
+        if (count == 0)
+            return error_set(err, ERROR_RETRY, "%s is shorter than it was", path);
+        if (!json_stream_feed(stream, chunk, (size_t)count, err))
+            return false;
         at += (uint64_t)count;
     }
-    if (descriptor < 0 || count < 0)
-        error_set(err, ERROR_RETRY, "cannot read %s: %s", path, strerror(errno));
-    else if (at < slice->end_bytes)
-        error_set(err, ERROR_RETRY, "%s is shorter than it was", path);
-    if (descriptor >= 0)
-        close(descriptor);
-    return at == slice->end_bytes;
+    return true;
 }
 
 struct slice_reader {
@@ -149,9 +144,17 @@ struct slice_reader {
     void *payload;
 };
 
-bool archive_check_element(const char *text, size_t size, struct error *err)
+void archive_begin_stream(struct json_stream *stream, json_stream_take *take, void *payload)
 {
-    return json_gate_count(text, size, LIMIT_EXPORT_ELEMENT_VALUES, err);
+    json_stream_begin(stream, LIMIT_EXPORT_ELEMENT_BYTES, take, payload);
+}
+
+bool archive_check_element(const struct json_piece *piece, struct error *err)
+{
+    if (piece->is_too_large)
+        return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE, "it is larger than %zu bytes",
+                               LIMIT_EXPORT_ELEMENT_BYTES);
+    return json_gate_count(piece->text, piece->size, LIMIT_EXPORT_ELEMENT_VALUES, err);
 }
 
 static bool take_piece(const struct json_piece *piece, void *payload, struct error *err)
@@ -161,7 +164,7 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
     struct archive_element element = {.number = piece->index};
     struct error refused = {0};
 
-    if (!archive_check_element(piece->text, piece->size, &refused)) {
+    if (!archive_check_element(piece, &refused)) {
         element.refusal = refused.message;
     } else if (!json_parse(piece->text, piece->size, &json, &element.sanitised, err)) {
         err->class = ERROR_ITEM;
@@ -174,14 +177,18 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
 bool archive_read_slice(const char *path, const struct archive_slice *slice,
                         archive_take_element *take, void *payload, struct error *err)
 {
-    CLEANUP(buffer_release) struct buffer text = {0};
     CLEANUP(json_stream_release) struct json_stream stream;
     struct slice_reader reader = {.take = take, .payload = payload};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool good = false;
 
-    json_stream_begin(&stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, &reader);
+    archive_begin_stream(&stream, take_piece, &reader);
     json_stream_enter_list(&stream, "slice");
-    if (!read_range(path, slice, &text, err))
-        return false;
-    buffer_add(&text, "\n"); /* ends a number */
-    return json_stream_feed(&stream, text.data, text.size, err) && json_stream_end(&stream, err);
+    if (descriptor < 0)
+        return error_set(err, ERROR_RETRY, "cannot read %s: %s", path, strerror(errno));
+    good = feed_range(descriptor, path, slice, &stream, err) &&
+           json_stream_feed(&stream, "\n", 1, err) && /* ends a number */
+           json_stream_end(&stream, err);
+    close(descriptor);
+    return good;
 }

@@ -10,6 +10,7 @@
 
 #include "lib/base/error.h"
 #include "lib/json/json.h"
+#include "lib/json/json_stream.h"
 #include "lib/os/store.h"
 #include "lib/archive/zip.h"
 
@@ -58,9 +59,12 @@ struct archive_slice {
     uint64_t end_bytes;
 };
 
-/* Whether an element may be built: ERROR_ITEM with CAUSE_TOO_LARGE when it has more values than
- * LIMIT_EXPORT_ELEMENT_VALUES. */
-bool archive_check_element(const char *text, size_t size, struct error *err) MUST_CHECK;
+/* Begins to read a document, or a slice of one, piece by piece. */
+void archive_begin_stream(struct json_stream *stream, json_stream_take *take, void *payload);
+
+/* Whether an element may be built: ERROR_ITEM with CAUSE_TOO_LARGE when it has more bytes than
+ * LIMIT_EXPORT_ELEMENT_BYTES, or more values than LIMIT_EXPORT_ELEMENT_VALUES. */
+bool archive_check_element(const struct json_piece *piece, struct error *err) MUST_CHECK;
 
 struct archive_element {
     uint64_t number;          /* from 0 on, within the slice */

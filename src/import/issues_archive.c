@@ -105,7 +105,7 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
             cutter->lists[list].seen = true;
         return true;
     }
-    if (!archive_check_element(piece->text, piece->size, &refused)) {
+    if (!archive_check_element(piece, &refused)) {
         if (is_ours && piece->is_element)
             count_element(cutter, list, piece, NULL); /* its page makes a failure of it */
         return true;
@@ -164,7 +164,7 @@ static bool cut(struct cutter *cutter, struct archive_document *document, struct
 
     struct trusted_path path = source_archive(cutter->task);
 
-    json_stream_begin(&cutter->stream, LIMIT_EXPORT_ELEMENT_BYTES, take_piece, cutter);
+    archive_begin_stream(&cutter->stream, take_piece, cutter);
     if (!file_check_no_links(workplace->settings->storage, directory, err) ||
         !room_on_disk(workplace->settings, 0, err) ||
         !archive_unpack(&path, directory, &(struct archive_reader){take_chunk, cutter}, document,

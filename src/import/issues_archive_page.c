@@ -196,7 +196,8 @@ static bool store_member(struct page *page, struct zip *zip, const struct zip_me
     struct store_expectation expected = {.size_bytes = (int64_t)member->size_bytes};
     size_t count = 0;
 
-    if (!room_for_files(page->task->workplace->settings, &page->place, expected.size_bytes, NULL,
+    if (!zip_check_size(zip, err) ||
+        !room_for_files(page->task->workplace->settings, &page->place, expected.size_bytes, NULL,
                         err) ||
         !store_begin(&writer, &page->place, &expected, err))
         return false;
@@ -394,7 +395,8 @@ static bool put_or_refuse(struct page *page, int64_t n, struct json_object *elem
     const char *refusal = json_text_at(page->task->job->payload, "refusal");
 
     if (refusal != NULL)
-        return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE, "%s", refusal);
+        return error_set_cause(err, ERROR_ITEM, CAUSE_TOO_LARGE,
+                               "%s: shorten it there and insert a new row", refusal);
     return put_element(page, n, element, json_has_replacement(element), err);
 }
 

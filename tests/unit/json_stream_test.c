@@ -15,6 +15,11 @@ static bool note(const struct json_piece *piece, void *payload, struct error *er
         buffer_printf(out, "%s:\n", piece->key);
         return true;
     }
+    if (piece->is_too_large) {
+        ck_assert_uint_eq(piece->size, 0);
+        buffer_printf(out, "%s[%d] is too large\n", piece->key, (int)piece->index);
+        return true;
+    }
     ck_assert_uint_eq(piece->end_bytes - piece->begin_bytes, piece->size);
     if (piece->is_element)
         buffer_printf(out, "%s[%d]=%s\n", piece->key, (int)piece->index, piece->text);
@@ -86,7 +91,6 @@ static const struct {
     {"{\"a\":[1]]}", "a comma or }"},
     {"{} {}", "its end"},
     {"{a:1}", "a key"},
-    {"{\"a\":\"0123456789012345678901234567890123456789\"}", "larger than 40 bytes"},
     {"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":1}",
      "a shorter key"},
 };
@@ -112,6 +116,22 @@ START_TEST(offsets_lead_back_to_the_piece)
 
     ck_assert(read_in_chunks(text, 3, 100, &out, &err));
     ck_assert_str_eq(buffer_text(&out), "a:\na[0]={\"x\": 1}\na[1]=22\na[2]=\"y\"\n");
+}
+END_TEST
+
+START_TEST(a_piece_above_the_maximum_is_passed_and_its_neighbours_are_given)
+{
+    static const char text[] = "{\"a\":[1,{\"x\":[\"0123456]}\\\"\"]},[0,1,2,3,4,5],1234567890123,"
+                               "\"123456789\",2],\"b\":{\"long\":\"1\"},\"c\":3}";
+
+    for (size_t chunk = 1; chunk < sizeof(text); chunk++) {
+        CLEANUP(buffer_release) struct buffer out = {0};
+        struct error err;
+        ck_assert_msg(read_in_chunks(text, chunk, 11, &out, &err), "%s", err.message);
+        ck_assert_str_eq(buffer_text(&out),
+                         "a:\na[0]=1\na[1] is too large\na[2] is too large\na[3] is too large\n"
+                         "a[4]=\"123456789\"\na[5]=2\nb[6] is too large\nc=3\n");
+    }
 }
 END_TEST
 
@@ -172,6 +192,7 @@ Suite *json_stream_suite(void)
                         (int)ARRAY_LENGTH(good));
     tcase_add_loop_test(all, what_is_no_such_document_is_refused, 0, (int)ARRAY_LENGTH(bad));
     tcase_add_test(all, offsets_lead_back_to_the_piece);
+    tcase_add_test(all, a_piece_above_the_maximum_is_passed_and_its_neighbours_are_given);
     tcase_add_loop_test(all, a_stretch_of_a_list_gives_its_elements, 0,
                         (int)ARRAY_LENGTH(stretches));
     tcase_add_test(all, who_takes_may_end_it);

@@ -105,6 +105,28 @@ static bool read_all(size_t *members, uint64_t *bytes, struct error *err)
     }
 }
 
+/* Passes all members without reading any. */
+static bool pass_all(struct error *err)
+{
+    CLEANUP(zip_close) struct zip *zip = NULL;
+    struct zip_member member;
+    bool end = false;
+
+    if (!zip_open(&zip, &(struct trusted_path){.path = path, .what = "zip"}, err))
+        return false;
+    while (!end)
+        if (!zip_next(zip, &member, &end, err))
+            return false;
+    return true;
+}
+
+static void expect_words(const struct error *err, const char *words)
+{
+    ck_assert_msg(strstr(err->message, words) != NULL, "%s", err->message);
+    ck_assert_msg(strstr(err->message, path) != NULL, "%s", err->message);
+    ck_assert_int_eq(err->class, ERROR_ITEM);
+}
+
 static void expect_refusal(const char *words)
 {
     struct error err = {0};
@@ -112,9 +134,7 @@ static void expect_refusal(const char *words)
     size_t members = 0;
 
     ck_assert(!read_all(&members, &bytes, &err));
-    ck_assert_msg(strstr(err.message, words) != NULL, "%s", err.message);
-    ck_assert_msg(strstr(err.message, path) != NULL, "%s", err.message);
-    ck_assert_int_eq(err.class, ERROR_ITEM);
+    expect_words(&err, words);
 }
 
 START_TEST(files_are_read_and_folders_passed)
@@ -170,12 +190,40 @@ START_TEST(links_and_names_that_point_out_are_refused)
 }
 END_TEST
 
-START_TEST(a_bomb_is_refused_before_it_is_read)
+START_TEST(how_well_a_file_compresses_does_not_matter)
 {
-    static const struct made member = {"bomb", AE_IFREG, (size_t)40 * 1024 * 1024};
+    static const struct made member = {"disk", AE_IFREG, (size_t)40 * 1024 * 1024};
+    struct error err;
+    uint64_t bytes = 0;
+    size_t count = 0;
 
     write_zip(&member, 1);
-    expect_refusal("times its size");
+    ck_assert_msg(read_all(&count, &bytes, &err), "%s", err.message);
+    ck_assert_uint_eq(bytes, member.size);
+}
+END_TEST
+
+/* Almost 4 GiB are announced of each. */
+START_TEST(a_bomb_is_refused_before_it_is_read)
+{
+    struct made members[20];
+    char bytes[10000];
+    struct error err;
+    size_t size = 0;
+
+    for (size_t i = 0; i < ARRAY_LENGTH(members); i++)
+        members[i] = (struct made){"bomb", AE_IFREG, 9};
+    write_zip(members, ARRAY_LENGTH(members));
+    size = read_file(bytes, sizeof(bytes));
+    for (size_t i = 0; i + 28 < size; i++) { /* the size, in both headers */
+        if (memcmp(bytes + i, "PK\3\4", 4) == 0)
+            memset(bytes + i + 22, 0xfe, sizeof(uint32_t));
+        if (memcmp(bytes + i, "PK\1\2", 4) == 0)
+            memset(bytes + i + 24, 0xfe, sizeof(uint32_t));
+    }
+    write_file(bytes, size);
+    ck_assert(!pass_all(&err));
+    expect_words(&err, "more than 64 GiB");
 }
 END_TEST
 
@@ -274,6 +322,7 @@ Suite *zip_suite(void)
     tcase_add_test(all, files_are_read_and_folders_passed);
     tcase_add_test(all, a_member_may_be_passed_unread);
     tcase_add_loop_test(all, links_and_names_that_point_out_are_refused, 0, 5);
+    tcase_add_test(all, how_well_a_file_compresses_does_not_matter);
     tcase_add_test(all, a_bomb_is_refused_before_it_is_read);
     tcase_add_test(all, an_encrypted_file_is_refused);
     tcase_add_test(all, what_is_no_zip_is_refused);

@@ -18,12 +18,12 @@ struct zip {
     struct archive *reader;
     char *path;
     int descriptor;
-    uint64_t size_bytes; /* of the file */
-    uint64_t fed_bytes;  /* before the first member: the list of members */
+    uint64_t fed_bytes; /* before the first member: the list of members */
     bool listed;
     uint64_t members;
     uint64_t announced_bytes; /* by the members so far */
-    uint64_t left_bytes;      /* that the current member may still give */
+    struct zip_member current;
+    uint64_t left_bytes; /* that the current member may still give */
     char block[BLOCK_BYTES];
 };
 
@@ -71,7 +71,6 @@ static bool open_file(struct zip *zip, const struct trusted_path *path, struct e
     if (!S_ISREG(status.st_mode))
         return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s is not a regular file",
                                zip->path);
-    zip->size_bytes = (uint64_t)status.st_size;
     return true;
 }
 
@@ -150,21 +149,16 @@ static bool points_outside(const char *name)
     return false;
 }
 
-static bool check_amount(const struct zip *zip, uint64_t size_bytes, struct error *err)
+static bool check_amount(const struct zip *zip, struct error *err)
 {
     if (zip->members > LIMIT_ZIP_MEMBERS)
         return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE, "%s has more than %d members",
                                zip->path, LIMIT_ZIP_MEMBERS);
-    if (size_bytes > LIMIT_ZIP_MEMBER_BYTES || zip->announced_bytes > LIMIT_ZIP_INFLATED_BYTES)
+    if (zip->announced_bytes > LIMIT_ZIP_INFLATED_BYTES)
         return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
-                               "%s would inflate to more than %llu GiB", zip->path,
-                               (unsigned long long)(LIMIT_ZIP_INFLATED_BYTES >> 30));
-    if (zip->announced_bytes > LIMIT_ZIP_SLACK_BYTES + LIMIT_ZIP_RATIO * zip->size_bytes)
-        return error_set_cause(
-            err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
-            "%s would inflate to more than %d times its size: it is a bomb, or its "
-            "members overlap",
-            zip->path, LIMIT_ZIP_RATIO);
+                               "%s would inflate to more than %llu GiB: it is a bomb, or its "
+                               "members overlap",
+                               zip->path, (unsigned long long)(LIMIT_ZIP_INFLATED_BYTES >> 30));
     return true;
 }
 
@@ -187,9 +181,10 @@ static bool check_member(struct zip *zip, struct archive_entry *entry, const cha
                                "%s holds %.200s, a name that points out of the zip", zip->path,
                                name);
     zip->members++;
-    /* Both are bounded, so that the sum cannot pass 64 bits. */
+    /* What is too large to be read counts for nothing. Number and size are bounded, so that the sum
+     * cannot pass 64 bits. */
     zip->announced_bytes += size_bytes <= LIMIT_ZIP_MEMBER_BYTES ? size_bytes : 0;
-    return check_amount(zip, size_bytes, err);
+    return check_amount(zip, err);
 }
 
 /* A name that libarchive cannot express here has one in UTF-8; without either it is nobody's. */
@@ -214,18 +209,33 @@ bool zip_next(struct zip *zip, struct zip_member *member, bool *end, struct erro
             return true;
         if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
             return damaged(zip, err);
-        member->name = name_of(entry);
-        if (!check_member(zip, entry, member->name, err))
+        if (!check_member(zip, entry, name_of(entry), err))
             return false;
     } while (archive_entry_filetype(entry) != AE_IFREG);
-    member->size_bytes = zip->left_bytes = (uint64_t)archive_entry_size(entry);
+    zip->current = *member =
+        (struct zip_member){name_of(entry), (uint64_t)archive_entry_size(entry)};
+    zip->left_bytes = member->size_bytes;
+    return true;
+}
+
+bool zip_check_size(const struct zip *zip, struct error *err)
+{
+    if (zip->current.size_bytes > LIMIT_ZIP_MEMBER_BYTES)
+        return error_set_cause(err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
+                               "%s holds %.200s, which would inflate to more than %llu GiB, too "
+                               "large to be imported: keep it with the zip",
+                               zip->path, zip->current.name,
+                               (unsigned long long)(LIMIT_ZIP_MEMBER_BYTES >> 30));
     return true;
 }
 
 bool zip_read(struct zip *zip, void *chunk, size_t capacity, size_t *count, struct error *err)
 {
-    la_ssize_t size = archive_read_data(zip->reader, chunk, capacity);
+    la_ssize_t size = 0;
 
+    if (!zip_check_size(zip, err))
+        return false;
+    size = archive_read_data(zip->reader, chunk, capacity);
     if (size < 0)
         return damaged(zip, err);
     if ((uint64_t)size > zip->left_bytes)

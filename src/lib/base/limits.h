@@ -56,14 +56,10 @@
 /* The list of members, 46 bytes and the name of each: bounds what libarchive keeps in memory before
  * the first member is counted. */
 #define LIMIT_ZIP_LIST_BYTES ((size_t)16 * 1024 * 1024)
-/* One member, and all together. A repository may hold less at Bitbucket. */
+/* One member, which is a failure of its own beyond this, and all together, which beyond this are a
+ * bomb. A repository may hold less at Bitbucket. */
 #define LIMIT_ZIP_MEMBER_BYTES ((uint64_t)16 << 30)
 #define LIMIT_ZIP_INFLATED_BYTES ((uint64_t)64 << 30)
-/* Inflated to compressed, beyond the slack: JSON of real exports has 4 to 12, deflate ends at
- * 1,032.
- */
-#define LIMIT_ZIP_RATIO 200
-#define LIMIT_ZIP_SLACK_BYTES ((uint64_t)16 << 20)
 /* One issue or comment of an export: Bitbucket took some 100 kB; we need about ten times this. */
 #define LIMIT_EXPORT_ELEMENT_BYTES ((size_t)4 * 1024 * 1024)
 /* Its values: a real one has about 50, and one with 1,000 voters 5,000. */

@@ -73,6 +73,7 @@ static bool hand_out(struct json_stream *stream, bool is_list, struct error *err
         .index = stream->index,
         .begin_bytes = stream->begin,
         .end_bytes = stream->at,
+        .is_too_large = stream->is_too_large,
         .text = buffer_text(&stream->text),
         .size = stream->text.size,
     };
@@ -89,9 +90,15 @@ static bool end_piece(struct json_stream *stream, struct error *err)
     return true;
 }
 
-static void begin_piece(struct json_stream *stream)
+static void begin_text(struct json_stream *stream)
 {
     buffer_clear(&stream->text);
+    stream->is_too_large = false;
+}
+
+static void begin_piece(struct json_stream *stream)
+{
+    begin_text(stream);
     stream->begin = stream->at;
     stream->depth = 0;
     stream->in_string = stream->escaped = false;
@@ -104,7 +111,7 @@ static bool begin_list(struct json_stream *stream, struct error *err)
     stream->index = 0;
     stream->state = AT_FIRST_ELEMENT;
     stream->begin = stream->at;
-    buffer_clear(&stream->text);
+    begin_text(stream);
     return hand_out(stream, true, err);
 }
 
@@ -133,6 +140,15 @@ static void weigh(struct json_stream *stream, char byte, bool first, bool *ends,
     }
 }
 
+/* A piece above the maximum is passed over to its end, so that what follows it is found. */
+static void keep(struct json_stream *stream, const char *bytes, size_t count)
+{
+    if (stream->is_too_large || buffer_append(&stream->text, bytes, count))
+        return;
+    stream->is_too_large = true;
+    buffer_clear(&stream->text);
+}
+
 /* Takes bytes of a piece up to its end or that of the chunk; *used says how many. */
 static bool run(struct json_stream *stream, const char *bytes, size_t size, size_t *used,
                 struct error *err)
@@ -142,14 +158,12 @@ static bool run(struct json_stream *stream, const char *bytes, size_t size, size
     size_t count = 0;
 
     while (count < size && !ends) {
-        weigh(stream, bytes[count], stream->text.size + count == 0, &ends, &taken);
+        weigh(stream, bytes[count], stream->at + count == stream->begin, &ends, &taken);
         count += taken;
     }
     *used = count;
     stream->at += count;
-    if (!buffer_append(&stream->text, bytes, count))
-        return error_set(err, ERROR_ITEM, "an element of \"%s\" is larger than %zu bytes",
-                         stream->key, stream->text.maximum);
+    keep(stream, bytes, count);
     return !ends || end_piece(stream, err);
 }
 

@@ -1,4 +1,5 @@
-/* json_stream.h: takes a big JSON document apart while it arrives, so that memory holds one piece.
+/* json_stream.h: takes a big JSON document apart while it arrives, so that memory holds one piece,
+ * and nothing of a piece that is larger than the maximum.
  *
  * The document is an object; the elements of the arrays directly below it are its pieces, and so is
  * every other value directly below. Only brackets, strings and commas are looked at: each piece
@@ -22,6 +23,7 @@ struct json_piece {
     uint64_t index;       /* in the array, from 0 on */
     uint64_t begin_bytes; /* offset in the document of the piece's first byte, */
     uint64_t end_bytes;   /* and of the byte behind it */
+    bool is_too_large;    /* it passes the maximum: its text is not handed out */
     const char *text;
     size_t size;
 };
@@ -33,6 +35,7 @@ struct json_stream {
     json_stream_take *take;
     void *payload;
     struct buffer text; /* of the piece so far; its maximum bounds a piece */
+    bool is_too_large;
     char key[JSON_STREAM_KEY_BYTES];
     size_t key_size;
     int state;
