@@ -243,8 +243,9 @@ static void note_absence(struct batch_job *job, const struct batch *batch,
 static void fail_import(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
+    bool is_moved = error->cause == CAUSE_MOVED;
     CLEANUP(free_pointer)
-    char *sentence = error->cause == CAUSE_MOVED
+    char *sentence = is_moved
                          ? xasprintf("%s %s", batch->workplace.about, error->message)
                          : xasprintf("%s cannot be read at %s as %s (%s): check the spelling, that "
                                      "it was not renamed or "
@@ -254,9 +255,9 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
                                      batch->workplace.about, batch->workplace.settings->api_url,
                                      who, error->message, (long long)batch->workplace.run_id);
 
-    error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", error->message);
-    if (error->cause == CAUSE_MOVED)
-        error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s", sentence);
+    /* *error may be the job's own. */
+    error_set_http(&job->error, ERROR_IMPORT, error->http_status, "%s",
+                   is_moved ? sentence : error->message);
     job->fate = FATE_FAILED;
     stop(batch, "failed", sentence);
 }

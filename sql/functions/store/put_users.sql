@@ -10,9 +10,18 @@ begin
     where t.owner = x.owner and t.key = x.account_id and t.uuid is null
       and not exists (select from forge.users o where o.owner = x.owner and o.key = x.uuid);
 
+    -- An object without account_id takes none away from another one of the same person.
+    update forge.users t set account_id = x.account_id
+    from (select i.requested_by as owner, a.uuid, min(a.account_id) as account_id
+          from brigade.runs i, jsonb_to_recordset(rows) as a(uuid text, account_id text)
+          where i.id = run and a.uuid is not null and a.account_id is not null
+          group by i.requested_by, a.uuid) x
+    where t.owner = x.owner and t.key = x.uuid and t.account_id is null;
+
     with given as (
         select i.requested_by as owner, coalesce(x.uuid, x.account_id, 'name:' || x.nickname) as key, x.*,
-               (select count(*) from jsonb_object_keys(x.raw)) as members
+               (select count(*) from jsonb_object_keys(x.raw)) as members,
+               max(x.account_id) over (partition by x.uuid) as account_id_of_any
         from brigade.runs i,
              jsonb_to_recordset(rows) as x(uuid text, account_id text, type text, nickname text, display_name text,
                                            sanitised boolean, raw jsonb)
@@ -33,7 +42,9 @@ begin
            or (u.raw <> r.raw and (r.members >= (select count(*) from jsonb_object_keys(u.raw))
                                    or coalesce(r.display_name, u.display_name) is distinct from u.display_name)))
     insert into forge.users as t (owner, uuid, account_id, type, nickname, display_name, sanitised, raw)
-    select n.owner, n.uuid, n.account_id, n.type, n.nickname, n.display_name, n.sanitised, n.raw from news n
+    select n.owner, n.uuid, case when n.uuid is null then n.account_id else n.account_id_of_any end, n.type, n.nickname,
+           n.display_name, n.sanitised, n.raw
+    from news n
     order by n.key
     on conflict (owner, key) do update
     set account_id = coalesce(excluded.account_id, t.account_id), type = excluded.type, nickname = excluded.nickname,
