@@ -130,9 +130,10 @@ class Arena(World):
         """All that an import leaves, as text that does not depend on how often it was tried."""
         storage = self.environment["BRIGADE_STORAGE"]
         counts = self.sql("select thing, announced, listed from brigade.tallies where run_id = %d order by 1" % self.run_id)
-        # Not the sentence: it quotes the answer, which a fault may have cut.
-        notes = self.sql("select stage, key, reason from brigade.omissions where run_id = %d order by 1, 2"
-                         % self.run_id)
+        # Not the sentence: it quotes the answer, which a fault may have cut. Nor how sure it is that the stream shows
+        # deleted comments: a stream that broke off says less about that, also when it was read again.
+        notes = self.sql("select stage, key, reason from brigade.omissions where run_id = %d "
+                         "and key <> 'deleted_comments' order by 1, 2" % self.run_id)
         return {"state": self.state(self.run_id), "rows": self.snapshot(), "counts": counts, "notes": notes,
                 "failures": self.failures(self.run_id), "files": files(storage), "refs": refs(storage)}
 
