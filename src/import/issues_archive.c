@@ -105,6 +105,9 @@ static bool take_piece(const struct json_piece *piece, void *payload, struct err
             cutter->lists[list].seen = true;
         return true;
     }
+    if (is_ours && piece->is_element && cutter->lists[list].elements >= LIMIT_EXPORT_ELEMENTS)
+        return error_set(err, ERROR_ITEM, "\"%s\" has more than %d elements", piece->key,
+                         LIMIT_EXPORT_ELEMENTS);
     if (!archive_check_element(piece, &refused)) {
         if (is_ours && piece->is_element)
             count_element(cutter, list, piece, NULL); /* its page makes a failure of it */

@@ -113,5 +113,6 @@ def hostile():
         ("no number", document('{"issues": [{"id": 01}]}'), "leading zero"),
         ("no JSON", document('{"issues": [{"id": 1,, "x": 2}]}'), "malformed JSON"),
         ("behind the end", document(text + "}"), "its end should stand here"),
+        ("many elements", document('{"issues": [%s0]}' % ("0," * 5_000_000)), "more than 5000000 elements"),
         ("deep", document('{"issues": [%s%s]}' % ("[" * 100, "]" * 100)), "nested too deep"),
     ]

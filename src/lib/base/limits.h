@@ -60,6 +60,9 @@
  * bomb. A repository may hold less at Bitbucket. */
 #define LIMIT_ZIP_MEMBER_BYTES ((uint64_t)16 << 30)
 #define LIMIT_ZIP_INFLATED_BYTES ((uint64_t)64 << 30)
+/* Elements of one list of an issue zip: the cuts of its pages are in memory until all are known. A
+ * tracker of 100,000 issues has about a million comments. */
+#define LIMIT_EXPORT_ELEMENTS 5000000
 /* One issue or comment of an export: Bitbucket took some 100 kB; we need about ten times this. */
 #define LIMIT_EXPORT_ELEMENT_BYTES ((size_t)4 * 1024 * 1024)
 /* Its values: a real one has about 50, and one with 1,000 voters 5,000. */
