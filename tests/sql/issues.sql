@@ -44,8 +44,10 @@ insert into puts select 'attachments',
         '"sanitised": false, "raw": {}}]', repeat('b', 64))::jsonb;
 create function pg_temp.put(name text, rows jsonb) returns void language plpgsql as $$
 begin
-    execute format('select forge.put_%I(run => $1, rows => $2)', name) using (select max(i.id)
-        from brigade.imports i), rows;
+    execute format(
+        case when name in ('milestones', 'versions', 'components') then 'select forge.put_named($1, %L, $2)'
+             else 'select forge.put_%I(run => $1, rows => $2)' end, name)
+    using (select max(i.id) from brigade.imports i), rows;
 end $$;
 
 select forge.put_users(:import,
@@ -63,6 +65,8 @@ select isnt(pg_temp.place(name), place, name || ' are brought up to date in plac
 select results_eq('select iid, name from forge.issue_labels', $$ values (1::bigint, 'task') $$,
     'a label that is no longer the issue''s goes; an unknown one never comes');
 select is((select count(*) from forge.issues), 2::bigint, 'issues that were not given stay');
+select throws_ok(format('select forge.put_named(%s, ''labels'', ''[]'')', :import), 'P0001', null,
+    'what has more than a name is refused by forge.put_named');
 
 -- People of exports.
 select is((select author_id is not null from forge.issues where iid = 1), true, 'an author is found by the account');
