@@ -1,5 +1,5 @@
 -- Draws the pipelines of imports from brigade.stages, for contrib/pipeline.svg (a test says when that is stale):
--- psql -XAqt -f contrib/pipeline.sql > contrib/pipeline.svg
+-- psql -XAqt -f contrib/picture.sql > contrib/pipeline.svg
 with stages as (
     -- A whole workspace is asked for first; its repositories then go the way of the others.
     select s.*, row_number() over (order by s.pipeline = 'import', s.position) - 1 as row, count(*) over () as count,
