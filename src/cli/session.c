@@ -95,14 +95,18 @@ bool session_check_import(const char *text)
 
     if (text == NULL || (size > 0 && size < 19 && strspn(text, "0123456789") == size))
         return true;
-    session_fail(EX_USAGE, "\"%s\" is not the number of an import: \"brigade status\" lists them",
-                 text);
+    session_fail(
+        EX_USAGE,
+        "\"%s\" is not the number of a run: \"brigade status\" and \"brigade exports\" list them",
+        text);
     return false;
 }
 
 int session_fail_no_import(const char *import)
 {
-    return session_fail(EX_DATAERR, "there is no import %s: \"brigade status\" lists them", import);
+    return session_fail(EX_DATAERR,
+                        "there is no run %s: \"brigade status\" and \"brigade exports\" list them",
+                        import);
 }
 
 static bool find(struct db *db, const struct db_call *call, const char *run, int *exit_code)
@@ -144,6 +148,6 @@ int session_order(const struct invocation *invocation, const char *sql)
         return exit_code;
     if (!db_query(db, DB_CALL(sql, db_text(import)), &rows, &err))
         return session_fail_with(&err);
-    session_say(invocation, "import %s is %s", import, db_rows_text(rows, 0, "state"));
+    session_say(invocation, "run %s is %s", import, db_rows_text(rows, 0, "state"));
     return EX_OK;
 }

@@ -24,7 +24,7 @@ int session_exit_code(const struct error *err);
 /* NULL after saying why; *exit_code is then set. */
 struct db *session_open_database(const struct invocation *invocation, int *exit_code) MUST_CHECK;
 
-/* Whether `text` is the number of an import; says so when it is not. NULL is taken. */
+/* Whether `text` is the number of a run; says so when it is not. NULL is taken. */
 bool session_check_import(const char *text) MUST_CHECK;
 /* Says that there is no import with this number; returns the exit code. */
 int session_fail_no_import(const char *import);

@@ -399,7 +399,7 @@ static void log_stop(const struct batch *batch)
     struct log_context context = batch_context(batch, NULL);
 
     if (batch->stop_state != NULL)
-        log_event(LOG_LEVEL_WARNING, &context, "import %lld is %s: %s",
+        log_event(LOG_LEVEL_WARNING, &context, "run %lld is %s: %s",
                   (long long)batch->workplace.run_id, batch->stop_state, batch->stop_error);
 }
 

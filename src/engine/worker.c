@@ -128,7 +128,7 @@ static void skip_run(struct worker *worker, int64_t run_id, const struct error *
     struct log_context context = {.run = run_id};
 
     log_event(LOG_LEVEL_WARNING, &context,
-              "the rows of import %lld are locked by another session (%s): it is skipped for %d s, "
+              "the rows of run %lld are locked by another session (%s): it is skipped for %d s, "
               "and its jobs are tried again; \"brigade doctor\" names that session",
               (long long)run_id, err->message, RUN_LOCKED_MS / 1000);
     worker->locked_runs[worker->locked_next] = run_id;

@@ -66,10 +66,10 @@ select throws_ok(format('select brigade.%s(%s)', verb, :ended), '55000', null,
     format('a finished import takes no %s', verb))
 from unnest(array['pause', 'resume', 'cancel']) verb;
 
-select throws_ok(format('select brigade.%s(4711)', verb), 'P0002', 'there is no import 4711',
+select throws_ok(format('select brigade.%s(4711)', verb), 'P0002', 'there is no run 4711',
     format('%s of no import says so', verb))
 from unnest(array['pause', 'resume', 'cancel']) verb;
-select throws_ok(format('select brigade.%s(null)', verb), 'P0002', 'there is no import null',
+select throws_ok(format('select brigade.%s(null)', verb), 'P0002', 'there is no run null',
     format('%s of null says so', verb))
 from unnest(array['pause', 'resume', 'cancel']) verb;
 

@@ -24,11 +24,11 @@ create temp table before as select pg_temp.everything() as x;
 
 select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', '
     'array[pg_temp.id(%1$s, ''k1'')], ''{2}'')', :import),
-    'BR001', '1 of 1 jobs of import ' || :import || ' are no longer held by this worker',
+    'BR001', '1 of 1 jobs of run ' || :import || ' are no longer held by this worker',
     'an attempt that was not claimed finishes nothing');
 select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', array[pg_temp.id(%1$s, ''k1''), '
     'pg_temp.id(%1$s, ''k2'')], ''{1,0}'')', :import),
-    'BR001', '1 of 2 jobs of import ' || :import || ' are no longer held by this worker',
+    'BR001', '1 of 2 jobs of run ' || :import || ' are no longer held by this worker',
     'one stale job among good ones refuses all');
 select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', ''{}'', ''{}'', '
     'jsonb_build_array(t.trouble(%1$s, ''k1'', ''retry'') || ''{"attempt": 7}''))', :import),

@@ -195,8 +195,8 @@ select throws_ok(format('select brigade.retry(%s)', :states), '55000',
 select is((select state from brigade.jobs where run_id = :states and key = 'k1'), 'failed',
     'and nothing of it is taken up');
 
-select throws_ok('select brigade.retry(-1)', 'P0002', 'there is no import -1', 'retry of no import says so');
-select throws_ok('select brigade.retry(null)', 'P0002', 'there is no import null', 'retry of null says so');
+select throws_ok('select brigade.retry(-1)', 'P0002', 'there is no run -1', 'retry of no import says so');
+select throws_ok('select brigade.retry(null)', 'P0002', 'there is no run null', 'retry of null says so');
 select throws_ok(format('select brigade.retry(%s, ''isues'')', :one), '22023', 'there is no stage "isues"',
     'a stage that is not there is named');
 select is(brigade.retry(:one, 'issues', 'k99'), 0::bigint, 'a key that did not fail takes up nothing');

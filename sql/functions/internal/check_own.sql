@@ -6,8 +6,8 @@ begin
       and (i.requested_by = any (brigade.own_roles(brigade.caller())) or brigade.sees_all(brigade.caller()));
     if not found then
         raise exception using errcode = 'P0002',
-            message = format('there is no import %s', coalesce(run::text, 'null')),
-            hint = 'See: select id, source, state from brigade.imports.';
+            message = format('there is no run %s', coalesce(run::text, 'null')),
+            hint = 'See: select id, source, state from brigade.imports, or from brigade.exports.';
     end if;
 end $$;
 comment on function brigade.check_own(bigint) is

@@ -6,8 +6,8 @@ begin
     select i.* into found_run from brigade.runs i where i.id = run_command.run for no key update;
     if not found then
         raise exception using errcode = 'P0002',
-            message = format('there is no import %s', coalesce(run::text, 'null')),
-            hint = 'See: select id, source, state from brigade.imports.';
+            message = format('there is no run %s', coalesce(run::text, 'null')),
+            hint = 'See: select id, source, state from brigade.imports, or from brigade.exports.';
     end if;
     if found_run.state <> all (from_states) then
         raise exception using errcode = '55000',

@@ -24,7 +24,7 @@ begin
         order by j.id for no key update of j) held;
     if n_held <> n_done + jsonb_array_length(troubles) then
         raise exception using errcode = 'BR001',
-            message = format('%s of %s jobs of import %s are no longer held by this worker',
+            message = format('%s of %s jobs of run %s are no longer held by this worker',
                              n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles),
                              run);
     end if;
@@ -33,9 +33,9 @@ begin
         -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again. So does
         -- one whose thing is gone, because brigade.retry looks again whether it is there.
         update brigade.jobs j set state = 'done', last_error = null,
-            payload = case when j.requests > 0 or exists (
+            payload = case when j.payload is not null and (j.requests > 0 or exists (
                 select from brigade.omissions o
-                where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone')
+                where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone'))
                 then j.payload end
         where j.run_id = finish.run and j.id = any (ids);
         insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
