@@ -204,7 +204,7 @@ static char *moved_to(const char *location)
     return xasprintf("%s%s%s", first, *second != '\0' ? "/" : "", second);
 }
 
-/* A redirect is not followed: what was renamed gets a row of its own, under its name of today. */
+/* A redirect is not followed: people insert a renamed repository under its name of today. */
 static bool judge_redirect(const struct http_response *answer, struct error *err)
 {
     CLEANUP(free_pointer) char *place = moved_to(answer->location);

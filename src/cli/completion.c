@@ -38,7 +38,7 @@ static bool is_path(const char *argument)
            strcmp(argument, "DIR") == 0;
 }
 
-/* "text|json" as "text json"; what stands in capitals is no choice. */
+/* "text|json" as "text json". A word in capitals is no choice. */
 static void add_choices(struct buffer *out, const char *argument)
 {
     if (strpbrk(argument, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL)

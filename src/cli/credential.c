@@ -9,7 +9,7 @@
 
 #define NAME_BYTES_MAX 63
 
-/* What there is, and what is asked for in vain. */
+/* The kinds of credential, and those that people ask for and cannot have. */
 static const struct {
     const char *kind;
     const char *refusal; /* NULL: there is such a kind */

@@ -198,7 +198,7 @@ static void ascii_bar(struct canvas *canvas, size_t filled, size_t width)
     add(canvas, COLOUR_NONE, bar.data, bar.size, width);
 }
 
-/* How many of `steps` are filled: all only when all is done. */
+/* How many of `steps` are filled. All are filled only when all is done. */
 static size_t filled_steps(int64_t part, int64_t whole, size_t steps)
 {
     if (whole <= 0 || part <= 0)

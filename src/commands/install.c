@@ -15,7 +15,7 @@
  * keep a transaction open. */
 #define TRIES_MAX 10
 
-/* Where the installer may not make roles, all goes on as its owner alone. */
+/* An installer that may not make roles goes on without: its owner alone can use the schema then. */
 static int report_roles(struct db *db)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;

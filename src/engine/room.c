@@ -10,8 +10,8 @@
 /* So many may add to a place at once and each look only after its part of what was left. */
 #define SHARES 16
 
-/* What this process found in a place. To look takes as long as there are files, so it is not done
- * anew for each of them. */
+/* The sizes that this process found below a directory. Looking takes longer the more files there
+ * are, so it is not done anew for each of them. */
 static struct {
     char *directory; /* NULL: none yet */
     int64_t found_bytes;

@@ -376,8 +376,8 @@ static bool work_through(struct progress *progress, struct error *err)
     return commit_batch(batch, run->worker, err);
 }
 
-/* Somebody else's session has the run's rows. What is left goes back, uncounted, as far as that can
- * be written; what cannot is due again when its lease ends. */
+/* Somebody else's session has the run's rows. The jobs that are left go back, uncounted. Those that
+ * cannot be written are due again when their lease ends. */
 static void give_back_locked(struct run *run, struct batch *batch)
 {
     struct error err;

@@ -81,8 +81,7 @@ bool finish_digest_hashes(struct task *task, struct error *err)
     if (!read_hashes(task->workplace, after != NULL ? after : "", &rows, err))
         return false;
     count = db_rows_count(rows);
-    /* Where the mirror failed there is a failure row already, and the hashes stay as they were
-     * given. */
+    /* When the mirror failed, a failure says so already, and the hashes stay as they were given. */
     if (path == NULL)
         return true;
     if (count < HASHES_PER_JOB)

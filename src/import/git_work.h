@@ -6,7 +6,7 @@
 #include "lib/git/git_transport.h"
 #include "engine/staging.h"
 
-/* Where code.git stands, when it is there; else NULL. The caller frees it. */
+/* The path of code.git; NULL when it is not there. The caller frees it. */
 char *git_work_code(const struct workplace *workplace) MUST_CHECK;
 
 /* The import's own host gets its credential, any other none. Strings are borrowed. */

@@ -32,7 +32,7 @@ static bool find_merge(const struct heads *heads, size_t row, char oid[GIT_OID_T
            gitdir_resolve_commit(heads->gitdir, sha, oid);
 }
 
-/* Where the source commit is not named. */
+/* Finds the head of a pull request whose source commit is not named. */
 static bool infer_head(const struct heads *heads, size_t row, char oid[GIT_OID_TEXT])
 {
     const char *branch = cell(heads, row, "source_branch");

@@ -328,8 +328,8 @@ static void put_event(struct task *task, const struct activity *activity, int64_
     outcome_put(task->outcome, PUT_EVENTS, row);
 }
 
-/* What is worth of it is decided when all is known. One without a number is missed when comments
- * are counted. */
+/* Whether the stream is believed is decided later, when list, stream and sample are known. A
+ * comment without a number is missed when comments are counted. */
 static void put_stream_comment(struct task *task, const struct activity *activity, bool sanitised)
 {
     struct json_object *row = NULL;

@@ -68,7 +68,7 @@ const struct source *source_of(const struct task *task)
     return &opened->source;
 }
 
-/* What is ours is somebody else's code, or secrets. */
+/* Storage and credentials hold the code and the secrets of others: no source stands there. */
 static struct trusted_path named_path(const struct settings *settings, const char *what,
                                       const char *path)
 {

@@ -230,7 +230,7 @@ static void check_locks(struct doctor *doctor)
         doctor_add(doctor, "locks", FINDING_OK, "no session holds rows for long");
 }
 
-/* What an older version lost, and this one brings. */
+/* Names the imports that an older version made and that lack what this one brings. */
 static void check_older_imports(struct doctor *doctor)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;

@@ -136,7 +136,7 @@ static bool take_missing(const struct db_rows *rows, void *check, struct error *
     return true;
 }
 
-/* What the import itself found missing. */
+/* Says what the import itself found missing. */
 static void check_missing(struct verification *verification, const struct verify_project *project)
 {
     const char *import = verify_text(project, "id");

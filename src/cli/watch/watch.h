@@ -25,7 +25,7 @@ struct watch_view {
     const struct db_rows *workers;
 };
 
-/* watch_draw.c. rows_max of the canvas is kept to: what matters least is left out. */
+/* watch_draw.c. Draws at most rows_max of the canvas, and leaves out what matters least. */
 void watch_draw(struct canvas *canvas, const struct watch_view *view);
 /* One import as one line of a log. */
 void watch_describe(struct buffer *out, const struct db_rows *imports, size_t row);

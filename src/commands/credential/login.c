@@ -101,8 +101,8 @@ static bool judge_callback(const struct login *login, const char *query, char **
     return *code != NULL || error_set(err, ERROR_ITEM, "Bitbucket's answer holds no code");
 }
 
-/* What any page can send is answered, and the wait goes on: only an answer with our state is one.
- */
+/* Any page in the browser can send a request here. It is answered, and the wait goes on: only an
+ * answer with our state ends it. */
 static bool receive_code(struct login *login, char **code, struct error *err)
 {
     int64_t until_ms = clock_ms() + CONSENT_MS;

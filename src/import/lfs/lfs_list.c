@@ -207,7 +207,7 @@ bool lfs_list_digest(struct task *task, struct error *err)
     struct piece piece = {.task = task, .after = after != NULL ? after : ""};
     struct git_watch watch = {.tick = tick, .payload = &piece};
 
-    /* Where the mirror failed there is a failure row already. */
+    /* When the mirror failed, a failure says so already. */
     if (repository == NULL)
         return true;
     piece.pointers = xcalloc((size_t)2 * PIECE, sizeof(*piece.pointers));

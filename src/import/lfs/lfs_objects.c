@@ -60,7 +60,7 @@ static bool take_path(const char *path, const char *oid, void *payload)
     return true;
 }
 
-/* Where people know the files from. */
+/* Finds the paths under which people know the files. */
 static void find_paths(struct wanted_files *wanted)
 {
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;

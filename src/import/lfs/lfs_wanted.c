@@ -218,7 +218,7 @@ static bool find_room(struct wanted_files *wanted, struct error *err)
     return !wanted->has_no_room;
 }
 
-/* What is in the store already: of the size that the pointer says or, where that is wrong, by its
+/* Whether the store has the file already: of the pointer's size or, where that is wrong, of its
  * hash. */
 static bool find_here(const struct wanted_files *wanted, struct lfs_object *object)
 {

@@ -181,8 +181,8 @@ static bool check_member(struct zip *zip, struct archive_entry *entry, const cha
                                "%s holds %.200s, a name that points out of the zip", zip->path,
                                name);
     zip->members++;
-    /* What is too large to be read counts for nothing. Number and size are bounded, so that the sum
-     * cannot pass 64 bits. */
+    /* A member that is too large to be read counts for nothing. Number and size are bounded, so
+     * that the sum cannot pass 64 bits. */
     zip->announced_bytes += size_bytes <= LIMIT_ZIP_MEMBER_BYTES ? size_bytes : 0;
     return check_amount(zip, err);
 }

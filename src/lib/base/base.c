@@ -60,7 +60,7 @@ void bug(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    /* What is foreign in it must not reach a terminal. */
+    /* Text of strangers must not reach a terminal. */
     for (char *at = text; *at != '\0'; at++)
         if (*at < ' ' || *at > '~')
             *at = '?';

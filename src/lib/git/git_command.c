@@ -56,8 +56,8 @@ static const struct {
     {"http.lowSpeedLimit", "1"},
 };
 
-/* Findings of fsck that do not refuse a repository: everything that git lets us choose, in git 2.39
- * and, where it has them, later. git itself takes such objects, and says so to the one who asks. */
+/* Findings of fsck that do not refuse a repository: all that git 2.39 and later let us choose. git
+ * itself takes such objects. */
 static const char *const tolerated[] = {
     "badDate",
     "badDateOverflow",

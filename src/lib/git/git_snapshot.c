@@ -53,7 +53,8 @@ static bool refuse(const struct snapshot *snapshot, const char *words)
     return error_set(snapshot->err, ERROR_ITEM, "%s %s", snapshot->name, words);
 }
 
-/* What is gone, or another thing than a moment ago, is somebody's work on it. */
+/* A part that is gone, or is another thing than a moment ago, means that somebody changes the
+ * repository now. */
 static bool refuse_part(const struct snapshot *snapshot, const char *part, int reason)
 {
     if (reason == ELOOP)
