@@ -8,6 +8,7 @@ create temp table pipelines (like brigade.pipelines including defaults) on commi
 insert into pipelines (name, hands_out, description) values
 ('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
+('sync', false, 'What changed in a repository since the last import or sync of it'),
 ('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
     'or include and exclude let none through' where name = 'workspace';
@@ -46,6 +47,28 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '[]', '{}', '{}', 'repository', false, false,
     null, 4, '2 minutes', 10, '15 seconds'),
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
+    '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '2 minutes', 6, '15 seconds'),
+
+-- What changed since the last import or sync. Issues are not asked for: Bitbucket has none any more.
+('sync', 10, 'repository', 'Project, git repository, wiki, labels',
+    '[{"kind": "project", "key": "project", "requests": 1}]', '[]', '{}', '{project}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('sync', 20, 'users', 'Workspace members and their permissions',
+    '[{"kind": "members", "key": "members/1", "requests": 1},
+      {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
+    null, 10, '2 minutes', 10, '15 seconds'),
+('sync', 30, 'pull_requests', 'Pull requests that changed, and what the activity says since then',
+    '[{"kind": "newest", "key": "newest/1", "requests": 1},
+      {"kind": "since", "key": "since/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
+    null, 100, '2 minutes', 10, '15 seconds'),
+('sync', 40, 'pull_requests_notes', 'Comments and tasks of those, commits of their forks',
+    '[{"kind": "talks", "key": "talks/1"}]', '[]', '{talks}', '{}', 'pull_requests', false, false,
+    null, 50, '2 minutes', 10, '15 seconds'),
+('sync', 70, 'lfs_objects', 'Large files of git LFS',
+    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '[]', '{}', '{}', 'repository', false, false,
+    null, 4, '2 minutes', 10, '15 seconds'),
+('sync', 80, 'finish', 'Dates and actors settled, what vanished, refs compared, full hashes, heads, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '2 minutes', 6, '15 seconds'),
 
@@ -108,6 +131,21 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
     'Files of issues: each has a job, whose failure names it'),
 -- Pointers name files that their server may not give: a note says so.
 ('import', 'lfs_objects', 90, 'lfs_objects',          true,  true,  true,  '',
+    'Large files of git LFS that pointers name'),
+
+('sync', 'repository', 10, 'refs',                    false, true,  false, '^(project|code)$', 'Branches and tags'),
+('sync', 'repository', 20, 'wiki',                    false, true,  false, '^(project|wiki)$',
+    'Repository of the wiki'),
+('sync', 'users', 30, 'members',                      false, true,  false, '^(members|permissions)/',
+    'Members of the workspace, and who else may use the repository'),
+('sync', 'pull_requests', 40, 'merge_requests',       true,  true,  false, '^(newest/|since/|[0-9]+$)',
+    'Pull requests'),
+('sync', 'pull_requests_notes', 50, 'merge_request_notes',
+                                                      false, true,  false, '^(talks/|[0-9]+(/comments/|/object|$))',
+    'Comments of pull requests that changed'),
+('sync', 'pull_requests_notes', 60, 'tasks',          false, true,  false, '^(talks/|[0-9]+(/tasks/|$))',
+    'Tasks of pull requests that changed'),
+('sync', 'lfs_objects', 90, 'lfs_objects',            true,  true,  true,  '',
     'Large files of git LFS that pointers name');
 
 insert into brigade.pipelines as l select * from pipelines

@@ -70,6 +70,7 @@ insert into table_rules (name, owner_column, visible) values
  'credential = '''' or credential in (select c.name from brigade.credentials c)'),
 ('brigade\.worker_sessions', 'run_id',
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
+('brigade\.cursors', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',
@@ -80,13 +81,13 @@ insert into table_rules (name, owner_column, visible) values
 create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra',
- '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks}'),
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,mode}'),
 ('brigade.exports', 'insert', 'ra', '{source,project_id,target,options,credential,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
 ('brigade.exports', 'insert', 'a', '{requested_by}'),
 -- Whoever inserts into the two views inserts into this table.
 ('brigade.runs', 'insert', 'ra',
- '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,mode,
  project_id,target,options}'),
 ('brigade.runs', 'insert', 'a', '{requested_by}'),
 ('brigade.sealed_secrets', 'select', 'ra',

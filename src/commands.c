@@ -24,6 +24,7 @@
 #include "commands/run/pause.h"
 #include "commands/run/resume.h"
 #include "commands/run/retry.h"
+#include "commands/run/sync.h"
 #include "commands/users/users_export.h"
 #include "commands/users/users_import.h"
 #include "commands/verify.h"
@@ -66,6 +67,15 @@ const struct command command_table[] = {
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the import as JSON: an array of one object"}},
      .run = command_import},
+    {.name = "sync",
+     .arguments = "SOURCE",
+     .help = "bring what changed since the last import or sync of SOURCE, and print its number",
+     .options = {{"credential", "NAME,...",
+                  "sign in with this credential; without: as the last full import did"},
+                 {"priority", "N", "higher goes first; 0 when not given"},
+                 {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
+                 {"json", NULL, "print the sync as JSON: an array of one object"}},
+     .run = command_sync},
     {.name = "export",
      .arguments = "SOURCE",
      .help = "hand out a project that was imported, and print the number of the export",

@@ -35,6 +35,8 @@ comment on column forge.notes.seen_in is
 $$list: as the list of its merge request or issue showed it. stream: as the activity stream did, whose word was taken
 (brigade.calibrations)$$;
 comment on column forge.notes.raw is 'The object as the API gave it';
+comment on column forge.notes.vanished_at is
+$$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
 
 comment on table forge.tasks is 'Tasks of merge requests';
 comment on column forge.tasks.project_id is 'Project';
@@ -51,6 +53,8 @@ comment on column forge.tasks.resolved_at is 'When it was resolved';
 comment on column forge.tasks.resolved_by_id is 'User who resolved it';
 comment on column forge.tasks.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.tasks.raw is 'The object as the API gave it';
+comment on column forge.tasks.vanished_at is
+$$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
 
 comment on table forge.stream_notes is
 $$Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when their

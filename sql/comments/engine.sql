@@ -42,6 +42,8 @@ comment on column brigade.runs.comments is
 comment on column brigade.runs.tasks is
 $$Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
 means$$;
+comment on column brigade.runs.mode is
+$$Of an import: full, everything is read; sync, what changed since the last one. Null: an export$$;
 comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the stages of brigade.stages with this name';
 comment on column brigade.runs.target is 'Of an export: the pipeline that writes it. Null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';

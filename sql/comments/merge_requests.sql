@@ -41,6 +41,8 @@ comment on column forge.merge_request_reviewers.user_id is 'User';
 comment on column forge.merge_request_reviewers.role is 'reviewer or participant';
 comment on column forge.merge_request_reviewers.state is 'approved, changes_requested or null';
 comment on column forge.merge_request_reviewers.participated_at is 'When the user last took part, as Bitbucket says';
+comment on column forge.merge_request_reviewers.vanished_at is
+$$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
 
 comment on table forge.merge_request_events is 'What happened to merge requests, from the activity stream';
 comment on column forge.merge_request_events.project_id is 'Project';

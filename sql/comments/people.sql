@@ -18,3 +18,5 @@ comment on column forge.members.project_id is 'Project';
 comment on column forge.members.user_id is 'User';
 comment on column forge.members.permission is
 'read, write or admin on the repository. Null: the credential may not ask, or Bitbucket did not say';
+comment on column forge.members.vanished_at is
+$$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;

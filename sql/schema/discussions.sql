@@ -60,6 +60,9 @@ create table forge.notes (
     -- list: as the list of its merge request or issue showed it. stream: as the activity stream did, whose word was
     -- taken (brigade.calibrations)
     seen_in text not null default 'list',
+    -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
+    -- there
+    vanished_at timestamptz,
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
@@ -73,6 +76,7 @@ create index notes_author on forge.notes (author_id);
 create index notes_drafts on forge.notes (project_id) where pending;
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
+-- trigger note_change: forge.note_change
 
 -- Tasks of merge requests
 create table forge.tasks (
@@ -102,6 +106,9 @@ create table forge.tasks (
     sanitised boolean not null default false,
     -- The object as the API gave it
     raw jsonb not null,
+    -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
+    -- there
+    vanished_at timestamptz,
     primary key (project_id, source_id),
     foreign key (creator_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
@@ -110,6 +117,7 @@ create table forge.tasks (
 create index tasks_creator on forge.tasks (creator_id);
 create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
 create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
+-- trigger note_change: forge.note_change
 
 -- Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when
 -- their import ends

@@ -73,6 +73,8 @@ create table brigade.runs (
     as_of timestamptz,
     -- Of an export: what was published, below the setting exports of the workers; null: nothing yet
     directory text,
+    -- Of an import: full, everything is read; sync, what changed since the last one. Null: an export
+    mode text,
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -85,6 +87,7 @@ create table brigade.runs (
     check (target is null or num_nonnulls(comments, tasks) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
+    check ((target is null) = (mode is not null)),
     check (target is not null or num_nulls(source, workspace, slug) = 0),
     check (target is not null or num_nonnulls(generation, planned_at, as_of, directory) = 0),
     check (options is null or target is not null),
@@ -94,6 +97,7 @@ create table brigade.runs (
     check (cardinality(exclude) <= 1000),
     check (generation > 0),
     check (cardinality(include) <= 1000),
+    check (mode in ('full', 'sync')),
     check (offline in ('off', 'forbidden', 'withdrawn', 'unreachable')),
     check (jsonb_typeof(options) = 'object'),
     check (state in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')),
@@ -108,6 +112,7 @@ create unique index runs_child on brigade.runs (parent_id, slug) where (parent_i
 create index runs_credential on brigade.runs (credential) where (credential is not null);
 create index runs_parent on brigade.runs (parent_id);
 create index runs_project on brigade.runs (project_id);
+create index runs_source on brigade.runs (requested_by, source) where (target is null);
 -- trigger runs_after_end: brigade.runs_after_end
 -- trigger runs_after_insert: brigade.runs_after_insert
 -- trigger runs_after_update: brigade.runs_after_update

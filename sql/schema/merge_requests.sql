@@ -70,6 +70,7 @@ create table forge.merge_requests (
 );
 create index merge_requests_author on forge.merge_requests (author_id);
 create index merge_requests_closed_by on forge.merge_requests (closed_by_id) where (closed_by_id is not null);
+-- trigger note_change: forge.note_change
 
 -- Reviewers and participants of merge requests
 create table forge.merge_request_reviewers (
@@ -85,6 +86,9 @@ create table forge.merge_request_reviewers (
     state text,
     -- When the user last took part, as Bitbucket says
     participated_at timestamptz,
+    -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
+    -- there
+    vanished_at timestamptz,
     primary key (project_id, iid, user_id),
     foreign key (project_id, iid) references forge.merge_requests(project_id, iid) on delete cascade,
     foreign key (user_id) references forge.users(id),
@@ -92,6 +96,7 @@ create table forge.merge_request_reviewers (
     check (state in ('approved', 'changes_requested'))
 );
 create index merge_request_reviewers_user on forge.merge_request_reviewers (user_id);
+-- trigger note_change: forge.note_change
 
 -- What happened to merge requests, from the activity stream
 create table forge.merge_request_events (

@@ -37,9 +37,13 @@ create table forge.members (
     user_id bigint not null,
     -- read, write or admin on the repository. Null: the credential may not ask, or Bitbucket did not say
     permission text,
+    -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
+    -- there
+    vanished_at timestamptz,
     primary key (project_id, user_id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (user_id) references forge.users(id)
 );
 create index members_user on forge.members (user_id);
+-- trigger note_change: forge.note_change
 

@@ -77,11 +77,14 @@ create table forge.refs (
     oid text not null,
     -- What an annotated tag points to in the end. Null: it is oid itself
     peeled_oid text,
+    -- When a sync found that the source has it no more, by the source's clock. Null: it is there
+    vanished_at timestamptz,
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
     check (oid ~ '^[0-9a-f]{40}$'),
     check (peeled_oid ~ '^[0-9a-f]{40}$')
 );
+-- trigger note_change: forge.note_change
 
 -- Branches and tags that the server has under names that cannot be stored safely. Their objects are in the repository
 -- under names of ours

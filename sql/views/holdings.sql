@@ -1,5 +1,6 @@
 create or replace view brigade.holdings as
-select r.project_id, 'refs'::text as thing, r.name as key from forge.refs r where r.kind = 'code'
+select r.project_id, 'refs'::text as thing, r.name as key from forge.refs r where r.kind = 'code' and r.vanished_at is
+    null
 union all
 select r.project_id, 'refs', '\x' || encode(r.name, 'hex') from forge.refused_refs r
 where r.kind = 'code' and r.kept_as is not null

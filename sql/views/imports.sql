@@ -4,7 +4,7 @@ select r.id, r.source, r.workspace, r.slug, r.credential, r.issues_export, r.wik
        r.offline,
        r.credentials, r.include, r.exclude, r.pipeline, r.comments, r.tasks,
        (select case c.decided when 'yes' then 'stream' else 'lists' end
-        from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from
+        from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from, r.mode
 from brigade.runs r
 where r.target is null
 with check option;
@@ -46,7 +46,10 @@ comment on column brigade.imports.include is
 $$Of a workspace: patterns of the repositories to import, such as api-*. * stands for any text, ? for one character.
 Null: all$$;
 comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out. Null: none';
-comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace or import';
+comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace, import or sync';
+comment on column brigade.imports.mode is
+$$full, the default: everything is read. sync: what changed since the last import or sync, with few requests; there must
+be a finished full import$$;
 comment on column brigade.imports.comments is
 $$How the comments of pull requests are read. proved, the default: from the activity stream, when it shows as many as
 there are and comparisons with lists have shown that it can be trusted, else from the list of each pull request. lists:

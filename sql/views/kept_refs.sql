@@ -1,5 +1,6 @@
 create or replace view brigade.kept_refs as
 select r.project_id, r.kind, r.name as key, r.name as kept_as, r.oid from forge.refs r
+where r.vanished_at is null
 union all
 select r.project_id, r.kind, '\x' || encode(r.name, 'hex'), coalesce(r.kept_as, '\x' || encode(r.name, 'hex')), r.oid
 from forge.refused_refs r;

@@ -91,6 +91,21 @@ char *path_pull_requests(const struct address_base *base)
                                  "-values.summary.html,-values.rendered");
 }
 
+char *path_changed_pull_requests(const struct address_base *base)
+{
+    return repository_path(base, "/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                                 "&state=SUPERSEDED&sort=-updated_on"
+                                 "&fields=%2Bvalues.reviewers,%2Bvalues.participants,"
+                                 "-values.summary.html,-values.rendered");
+}
+
+char *path_pull_request(const struct address_base *base, int64_t iid)
+{
+    CLEANUP(free_pointer)
+    char *tail = xasprintf("/pullrequests/%lld?fields=-summary.html,-rendered", (long long)iid);
+    return repository_path(base, tail);
+}
+
 char *path_pull_requests_size(const struct address_base *base)
 {
     return repository_path(base, "/pullrequests?pagelen=1&state=OPEN&state=MERGED"

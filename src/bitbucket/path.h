@@ -23,6 +23,10 @@ char *path_permissions(const struct address_base *base) MUST_CHECK;
 /* Pull requests in all four states with reviewers and participants (fields=), so that none needs a
  * request of its own; oldest first, because page numbers drift when rows appear while we walk. */
 char *path_pull_requests(const struct address_base *base) MUST_CHECK;
+/* The same, the one that was changed last at the head. */
+char *path_changed_pull_requests(const struct address_base *base) MUST_CHECK;
+/* One of them, as the lists show it. */
+char *path_pull_request(const struct address_base *base, int64_t iid) MUST_CHECK;
 /* The same list, one to a page: for its size. */
 char *path_pull_requests_size(const struct address_base *base) MUST_CHECK;
 /* One page of them, newest first: for estimates. */

@@ -178,10 +178,13 @@ static bool send(struct batch *batch, const char *worker, struct batch_job *cons
     CLEANUP(transaction_release) struct transaction transaction = {0};
     const struct part part = {.batch = batch, .jobs = jobs, .count = count};
     const struct side *side = batch->side;
-    size_t most = side->put_count + RECORD_COUNT + 1;
+    size_t most = side->put_count + RECORD_COUNT + 2;
 
     transaction.calls = xcalloc(most, sizeof(*transaction.calls));
     transaction.texts = xcalloc(most + 1, sizeof(*transaction.texts));
+    if (side->begin != NULL)
+        transaction.calls[transaction.count++] =
+            *DB_CALL(side->begin, db_int(batch->workplace.run_id));
     for (size_t put = 0; put < side->put_count; put++)
         call_put(&transaction, &part, side->puts[put], join(&part, side_rows, put));
     for (size_t record = 0; record < RECORD_COUNT; record++)

@@ -92,6 +92,8 @@ struct side {
      * them. Each has two parameters, the run and a JSON array of rows. */
     const char *const *puts;
     size_t put_count;
+    /* A statement with one parameter, the run, that begins each transaction; NULL: none. */
+    const char *begin;
     /* Asks the database what the jobs must know of their run: workplace.about and
      * workplace.subject, to be released by close (which may be told of NULL). */
     bool (*open)(struct workplace *workplace, struct error *err) MUST_CHECK;

@@ -115,11 +115,12 @@ char *listing_nameless(const struct listing *listing, size_t index)
 }
 
 /* No row with such a key is ever stored, so brigade.lists does not count it. */
-static char *draft_key(const struct json_object *object)
+static char *draft_key(const struct listing *listing, const struct json_object *object)
 {
     int64_t number = 0;
 
-    if (!json_boolean_at(object, "pending", false) || !json_integer_at(object, "id", &number))
+    if (!listing->has_drafts || !json_boolean_at(object, "pending", false) ||
+        !json_integer_at(object, "id", &number))
         return NULL;
     return xasprintf("draft:%lld", (long long)number);
 }
@@ -128,7 +129,7 @@ static char *key_of(const struct listing *listing, const struct json_object *obj
 {
     struct json_object *item = json_at(object, listing->item);
     const char *text = json_text_at(object, listing->item);
-    char *draft = draft_key(object);
+    char *draft = draft_key(listing, object);
     int64_t number = 0;
 
     if (draft != NULL)
@@ -250,6 +251,13 @@ bool listing_open(struct task *task, const struct listing *listing,
     if (!page_decode(task->workplace->settings->api_url, buffer_text(&answer->body),
                      answer->body.size, &read, err))
         return false;
+    if (listing->ends != NULL && read.next != NULL) {
+        bool ends = false;
+        if (!listing->ends(task, &read, &ends, err))
+            return false;
+        if (ends)
+            read.next = NULL;
+    }
     if (alone(task->job) == NULL) {
         if (listing->tally != NULL)
             see(task, listing, &read);

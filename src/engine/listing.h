@@ -15,9 +15,14 @@ struct listing {
     char stem[64];     /* their keys are <stem>/<page> */
     long page;         /* this one, from 1 on */
     const char *tally; /* as in brigade.things; NULL: its objects are not reconciled */
-    const char *item;  /* where an object has its key: a number, a text, or an account */
+    /* Those that are pending are private to one person, and not reconciled. Tasks are called
+     * pending, too, and are nobody's draft. */
+    bool has_drafts;
+    const char *item; /* where an object has its key: a number, a text, or an account */
     /* Makes the payload of the job of the next page; NULL: it is this job's. */
     struct json_object *(*carry)(const struct page *page, const struct job *job);
+    /* Whether a walk ends with a page that others follow; NULL: the list is read to its end. */
+    bool (*ends)(struct task *task, const struct page *page, bool *ends, struct error *err);
     const char *link; /* web address of an object, with {key} for its key; NULL: the job's link */
 };
 

@@ -9,6 +9,7 @@
 #include "import/comments/comment.h"
 #include "import/fields.h"
 #include "import/source.h"
+#include "import/sync/cursor.h"
 #include "lib/base/timestamp.h"
 #include "engine/listing.h"
 
@@ -17,6 +18,19 @@ bool pull_requests_plan_list(struct task *task, struct plan *plan, struct error 
     (void)err;
     listing_plan(task->job, path_pull_requests(&source_of(task)->base), plan);
     return true;
+}
+
+/* The latest of the page's changes. */
+static const char *last_change(const struct page *page)
+{
+    const char *last = NULL;
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        const char *at = json_text_at(json_element(page->values, i), "updated_on");
+        if (at != NULL && (last == NULL || strcmp(at, last) > 0))
+            last = at;
+    }
+    return last;
 }
 
 bool pull_requests_digest_list(struct task *task, struct error *err)
@@ -30,7 +44,18 @@ bool pull_requests_digest_list(struct task *task, struct error *err)
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)
         listing_enqueue_item(task, &listing, &page, i, "merge_request");
+    cursor_note(task, CURSOR_NEWEST, listing.page, &page, last_change(&page));
     return true;
+}
+
+/* What is here is compared with it, and its comments are read again where it differs. */
+static void put_as_it_is(struct json_object *object, struct outcome *outcome)
+{
+    struct json_object *row = json_new_object();
+
+    field_integer(row, "iid", object, "id");
+    json_set(row, "raw", json_share(object));
+    outcome_put(outcome, PUT_CHANGED, row);
 }
 
 static const char *state_of(const char *source_state)
@@ -152,10 +177,11 @@ static void put_reviewers(const struct json_object *object, bool sanitised, stru
     outcome_put(outcome, PUT_REVIEWERS, row);
 }
 
-/* There is one job for each fork, because a key is enqueued once. It runs when all pull requests
- * are known. */
+/* There is one job for each fork, because a key is enqueued once. Of the whole list, it runs in the
+ * next stage, when all pull requests are known. */
 static void enqueue_fork(struct task *task, const struct json_object *object)
 {
+    bool is_of_list = strcmp(task->workplace->stage, "pull_requests") == 0;
     const char *fork = json_text_at(object, "source.repository.full_name");
     const char *own = json_text_at(object, "destination.repository.full_name");
     CLEANUP(free_pointer)
@@ -171,7 +197,7 @@ static void enqueue_fork(struct task *task, const struct json_object *object)
     payload = json_new_object();
     json_set_text(payload, "full_name", fork);
     outcome_enqueue(task->outcome, &(struct follow_up){
-                                       .stage = "pull_requests_notes",
+                                       .stage = is_of_list ? "pull_requests_notes" : NULL,
                                        .kind = "fork",
                                        .key = key,
                                        .link = link,
@@ -179,10 +205,8 @@ static void enqueue_fork(struct task *task, const struct json_object *object)
                                    });
 }
 
-bool pull_requests_digest_item(struct task *task, struct error *err)
+static bool take(struct task *task, struct json_object *object, bool sanitised, struct error *err)
 {
-    struct json_object *object = json_at(task->job->payload, "object");
-    bool sanitised = json_boolean_at(task->job->payload, "sanitised", false);
     int64_t iid = 0;
 
     if (!json_integer_at(object, "id", &iid) || iid <= 0)
@@ -190,10 +214,35 @@ bool pull_requests_digest_item(struct task *task, struct error *err)
     if (json_text_at(object, "title") == NULL || json_text_at(object, "state") == NULL)
         return error_set(err, ERROR_ITEM, "pull request %lld has no %s", (long long)iid,
                          json_text_at(object, "title") == NULL ? "title" : "state");
+    put_as_it_is(object, task->outcome);
     put_merge_request(object, sanitised, task->outcome);
     put_reviewers(object, sanitised, task->outcome);
     enqueue_fork(task, object);
     return true;
+}
+
+bool pull_requests_digest_item(struct task *task, struct error *err)
+{
+    return take(task, json_at(task->job->payload, "object"),
+                json_boolean_at(task->job->payload, "sanitised", false), err);
+}
+
+bool pull_requests_plan_alone(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    plan->urls[plan->count++] = path_pull_request(&source_of(task)->base, field_iid(task->job));
+    return true;
+}
+
+bool pull_requests_digest_alone(struct task *task, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *object = NULL;
+    bool sanitised = false;
+
+    if (!json_parse(buffer_text(&task->answers[0]->body), task->answers[0]->body.size, &object,
+                    &sanitised, err))
+        return error_prefix(err, "the answer is not JSON");
+    return take(task, object, sanitised, err);
 }
 
 bool pull_requests_plan_activity(struct task *task, struct plan *plan, struct error *err)
@@ -345,24 +394,94 @@ static void put_stream_comment(struct task *task, const struct activity *activit
     outcome_put(task->outcome, PUT_STREAM_NOTES, row);
 }
 
-bool pull_requests_digest_activity(struct task *task, struct error *err)
+/* When an entry was made; NULL: it does not say. */
+static const char *entry_time(const struct activity *activity)
+{
+    return activity->kind == ACTIVITY_COMMENT ? json_text_at(activity->detail, "created_on")
+                                              : activity->at;
+}
+
+/* The time of the first or the last entry of the page that has one. */
+static const char *time_of_page(const struct page *page, bool is_first)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; i < json_length(page->values) && (found == NULL || !is_first); i++) {
+        struct activity activity = activity_decode(json_element(page->values, i));
+        const char *at = entry_time(&activity);
+        if (at != NULL)
+            found = at;
+    }
+    return found;
+}
+
+static bool is_known(struct task *task, const struct page *page, bool *ends, struct error *err)
+{
+    return cursor_ends(task, CURSOR_STREAM, time_of_page(page, false), ends, err);
+}
+
+/* A comment, or an event: whether it is here is asked when it is written. */
+static void put_seen(struct task *task, const struct activity *activity)
+{
+    const char *kind = activity_kind_name(activity->kind);
+    struct json_object *row = NULL;
+    int64_t id = 0;
+
+    if (activity->kind == ACTIVITY_COMMENT
+            ? comment_is_draft(activity->detail) || !json_integer_at(activity->detail, "id", &id)
+            : kind == NULL || activity->at == NULL)
+        return;
+    row = json_new_object();
+    json_set_integer(row, "iid", activity->iid);
+    if (activity->kind == ACTIVITY_COMMENT) {
+        json_set_integer(row, "source_id", id);
+        field_time(row, "updated_at", activity->detail, "updated_on", task->outcome);
+    } else {
+        char at[TIMESTAMP_BYTES];
+        json_set_text(row, "kind", kind);
+        json_set_text(row, "at", timestamp_normalise(activity->at, at) ? at : NULL);
+    }
+    outcome_put(task->outcome, PUT_STREAM_SEEN, row);
+}
+
+static void take_entry(struct task *task, const struct page *page, size_t index, bool is_since)
+{
+    struct json_object *entry = json_element(page->values, index);
+    struct activity activity = activity_decode(entry);
+    CLEANUP(free_pointer) char *key = event_key(entry);
+    int64_t n = key != NULL ? number_of(page, task->job->payload, index, key) : 1;
+
+    if (activity.kind == ACTIVITY_OTHER)
+        note_unknown(task, &activity, entry);
+    else if (is_since)
+        put_seen(task, &activity);
+    if (n > 0)
+        put_event(task, &activity, n, page->sanitised);
+    if (activity.kind == ACTIVITY_COMMENT && !is_since)
+        put_stream_comment(task, &activity, page->sanitised);
+}
+
+static bool digest_stream(struct task *task, bool is_since, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     struct listing listing = listing_of(task->job, NULL);
 
     listing.carry = carry_events;
+    listing.ends = is_since ? is_known : NULL;
     if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
-    for (size_t i = 0; i < json_length(page.values); i++) {
-        struct activity activity = activity_decode(json_element(page.values, i));
-        CLEANUP(free_pointer) char *key = event_key(json_element(page.values, i));
-        int64_t n = key != NULL ? number_of(&page, task->job->payload, i, key) : 1;
-        if (activity.kind == ACTIVITY_OTHER)
-            note_unknown(task, &activity, json_element(page.values, i));
-        if (n > 0)
-            put_event(task, &activity, n, page.sanitised);
-        if (activity.kind == ACTIVITY_COMMENT)
-            put_stream_comment(task, &activity, page.sanitised);
-    }
+    for (size_t i = 0; i < json_length(page.values); i++)
+        take_entry(task, &page, i, is_since);
+    cursor_note(task, CURSOR_STREAM, listing.page, &page, time_of_page(&page, true));
     return true;
+}
+
+bool pull_requests_digest_activity(struct task *task, struct error *err)
+{
+    return digest_stream(task, false, err);
+}
+
+bool pull_requests_digest_since(struct task *task, struct error *err)
+{
+    return digest_stream(task, true, err);
 }

@@ -78,6 +78,7 @@ static bool digest_page(struct task *task, const struct kind_of_note *kind,
     int64_t iid = field_iid(task->job);
     int64_t id = 0;
 
+    listing.has_drafts = kind == &comments;
     listing.kind = kind->kind;
     listing.link = task->job->link != NULL ? link : NULL;
     snprintf(listing.stem, sizeof(listing.stem), "%lld/%s", (long long)iid, kind->name);

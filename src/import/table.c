@@ -17,6 +17,8 @@
 #include "import/pull_requests_notes.h"
 #include "import/repository.h"
 #include "import/source.h"
+#include "import/sync/newest.h"
+#include "import/sync/talks.h"
 #include "import/users.h"
 #include "import/workspace.h"
 
@@ -128,6 +130,15 @@ static const struct job_kind kinds[] = {
     {.name = "lfs_batch", .digest = lfs_objects_digest_batch},
     {.name = "lfs_object", .digest = lfs_objects_digest_object},
 
+    /* Of syncs, and at the end of imports: the list of pull requests from the newest change on, the
+     * activity since then, and what is to be read of pull requests that changed. */
+    {.name = "newest", .plan = newest_plan, .digest = newest_digest},
+    {.name = "since", .plan = pull_requests_plan_activity, .digest = pull_requests_digest_since},
+    {.name = "talks", .digest = talks_digest},
+    {.name = "merge_request_alone",
+     .plan = pull_requests_plan_alone,
+     .digest = pull_requests_digest_alone},
+
     /* Stage finish: dates settled, the refs once more, short hashes made whole, the heads of merge
      * requests as refs. */
     {.name = "settle", .digest = finish_digest_settle},
@@ -142,6 +153,7 @@ const struct side import_side = {
     .kinds = kinds,
     .puts = forge_puts,
     .put_count = PUT_COUNT,
+    .begin = "select forge.begin_rows(run => $1)",
     .open = source_open,
     .close = source_close,
 };

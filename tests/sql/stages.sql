@@ -13,7 +13,7 @@ select is_empty($$ select s.name, f from brigade.stages s, jsonb_array_elements(
 
 select t.new_import() as import \gset
 select results_eq(format('select stage, state, pending, done from brigade.run_stages s join brigade.stages t on '
-    't.name = s.stage
+    't.pipeline = s.pipeline and t.name = s.stage
     where run_id = %s order by t.position', :import),
     $$ values ('repository', 'open', 1::bigint, 0::bigint), ('users', 'waiting', 0, 0),
     ('pull_requests', 'waiting', 0, 0),
@@ -45,7 +45,7 @@ select is(t.finish(:import, '{permissions/1}'), 'pull_requests', 'the last one o
 select t.claim() \g /dev/null
 select is(t.finish(:import, '{list/1,activity/1}'), 'finish', 'stages with nothing to do pass');
 select is((select string_agg(s.stage, ' ' order by p.position) from brigade.run_stages s join brigade.stages p
-    on p.name = s.stage
+    on p.pipeline = s.pipeline and p.name = s.stage
     where s.run_id = :import and s.state = 'done'),
     'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects', 'and are done');
 select t.claim() \g /dev/null
@@ -70,7 +70,7 @@ select t.new_import('acme/after') as after \gset
 update brigade.imports set priority = 1 where id = :after;
 select t.work() \g /dev/null
 select is((select string_agg(s.stage, ' ' order by p.position) from brigade.run_stages s join brigade.stages p
-    on p.name = s.stage
+    on p.pipeline = s.pipeline and p.name = s.stage
     where s.run_id = :after),
     'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects pipelines finish',
     'an added stage has its place');

@@ -4,6 +4,7 @@ begin
     select p.workspace, p.slug into wanted.workspace, wanted.slug from brigade.parse_source(wanted.source) p;
     wanted.source := wanted.workspace || coalesce('/' || nullif(wanted.slug, ''), '');
     wanted.pipeline := case when wanted.slug = '' then 'workspace' else 'import' end;
+    wanted.mode := coalesce(wanted.mode, 'full');
     if wanted.slug <> '' and coalesce(wanted.include, wanted.exclude) is not null then
         raise exception using errcode = '22023',
             message = 'include and exclude choose among the repositories of a workspace',
@@ -48,6 +49,7 @@ begin
             hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
                 'role.';
     end if;
+    wanted := brigade.check_sync(wanted);
     wanted.comments := coalesce(wanted.comments, 'proved');
     wanted.tasks := coalesce(wanted.tasks, 'every');
     if wanted.comments not in ('proved', 'lists') or wanted.tasks not in ('every', 'shown', 'sampled') then
@@ -63,4 +65,5 @@ begin
 end $$;
 comment on function brigade.check_import(brigade.runs) is
 $$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
-inserts. Raises 22023 (bad source, issues_export, wiki_source, comments or tasks, or not yours to set)$$;
+inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks or mode, or not yours to set) and 55000
+(see brigade.check_sync)$$;

@@ -1,18 +1,20 @@
 create or replace function brigade.import(
     source text, credential text default null, issues_export text default null, wiki_source text default null,
     priority integer default 0, credentials text[] default null, include text[] default null,
-    exclude text[] default null, comments text default null, tasks text default null)
+    exclude text[] default null, comments text default null, tasks text default null, mode text default null)
 returns bigint
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into brigade.imports (source, credential, issues_export, wiki_source, priority, credentials, include,
-        exclude, comments, tasks)
+        exclude, comments, tasks, mode)
     values (import.source, import.credential, import.issues_export, import.wiki_source, coalesce(import.priority, 0),
-            import.credentials, import.include, import.exclude, import.comments, import.tasks)
+            import.credentials, import.include, import.exclude, import.comments, import.tasks,
+            import.mode)
     returning id;
 $$;
-comment on function brigade.import(text, text, text, text, integer, text[], text[], text[], text, text) is
+comment on function brigade.import(text, text, text, text, integer, text[], text[], text[], text, text, text) is
 $$Asks for an import. Inserting a row into brigade.imports is the same.
 Returns its number.
-comments: proved or lists; tasks: every, shown or sampled (see brigade.imports).
-Raises 22023 when source, issues_export, wiki_source, comments or tasks is not valid, 23503 when the credential is
+comments: proved or lists; tasks: every, shown or sampled; mode: full or sync (see brigade.imports).
+Raises 22023 when source, issues_export, wiki_source, comments, tasks or mode is not valid, 55000 for a sync of what was
+never imported, 23503 when the credential is
 unknown.$$;

@@ -1,8 +1,11 @@
 create or replace function brigade.put_children(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    insert into brigade.imports (source, credential, credentials, priority, comments, tasks, parent_id)
-    select i.workspace || '/' || x.slug, i.credential, i.credentials, i.priority, i.comments, i.tasks, i.id
+    insert into brigade.imports (source, credential, credentials, priority, comments, tasks, mode, parent_id)
+    select i.workspace || '/' || x.slug, i.credential, i.credentials, i.priority,
+           case when i.mode = 'full' then i.comments end, case when i.mode = 'full' then i.tasks end, n.mode, i.id
     from brigade.runs i, jsonb_to_recordset(rows) as x(slug text)
+    cross join lateral (select case when i.mode = 'sync' and brigade.last_import(i.requested_by,
+        i.workspace || '/' || x.slug) is null then 'full' else i.mode end as mode) n
     where i.id = run
       and not exists (select from brigade.runs c where c.parent_id = i.id and c.slug = lower(x.slug))
     order by x.slug
@@ -10,4 +13,5 @@ language sql set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.put_children(bigint, jsonb) is
 $$Makes an import of each repository of a workspace that has none yet: [{slug}].
-They have the credentials, the priority, the ways of reading and the requester of the workspace's import.$$;
+They have the credentials, the priority, the ways of reading and the requester of the workspace's import. Of a sync, a
+repository that was never imported gets a full import.$$;

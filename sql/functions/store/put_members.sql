@@ -9,8 +9,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where i.id = run and p.id is not null
     group by i.project_id, p.id
     order by p.id
-    on conflict (project_id, user_id) do update set permission = excluded.permission
-    where excluded.permission is not null and t.permission is distinct from excluded.permission;
+    on conflict (project_id, user_id) do update
+    set permission = coalesce(excluded.permission, t.permission), vanished_at = null
+    where t.vanished_at is not null
+       or excluded.permission is not null and t.permission is distinct from excluded.permission;
 $$;
 comment on function forge.put_members(bigint, jsonb) is
 'Upserts members: [{user, permission}]; user is a key of forge.users; permission null leaves what is known';

@@ -14,16 +14,24 @@ language sql set search_path = pg_catalog, pg_temp as $$
     gone as (
         delete from forge.merge_request_reviewers t
         using brigade.runs i, jsonb_to_recordset(rows) as x(iid bigint)
-        where i.id = run and t.project_id = i.project_id and t.iid = x.iid
-          and not exists (select from r where r.iid = t.iid and r.user_id = t.user_id))
+        where i.id = run and i.mode = 'full' and t.project_id = i.project_id and t.iid = x.iid
+          and not exists (select from r where r.iid = t.iid and r.user_id = t.user_id)),
+    vanished as (
+        update forge.merge_request_reviewers t set vanished_at = forge.source_time(run => run)
+        from brigade.runs i, jsonb_to_recordset(rows) as x(iid bigint)
+        where i.id = run and i.mode = 'sync' and t.project_id = i.project_id and t.iid = x.iid
+          and t.vanished_at is null and not exists (select from r where r.iid = t.iid and r.user_id = t.user_id))
     insert into forge.merge_request_reviewers as t (project_id, iid, user_id, role, state, participated_at)
     select r.project_id, r.iid, r.user_id, r.role, r.state, r.participated_at from r
     order by r.iid, r.user_id
     on conflict (project_id, iid, user_id) do update
-    set role = excluded.role, state = excluded.state, participated_at = excluded.participated_at
-    where (t.role, t.state, t.participated_at) is distinct from (excluded.role, excluded.state,
+    set role = excluded.role, state = excluded.state, participated_at = excluded.participated_at,
+        vanished_at = null
+    where t.vanished_at is not null or (t.role, t.state, t.participated_at) is distinct from (excluded.role,
+        excluded.state,
         excluded.participated_at);
 $$;
 comment on function forge.put_merge_request_reviewers(bigint, jsonb) is
-$$Replaces the reviewers and participants of the given merge requests.
+$$Replaces the reviewers and participants of the given merge requests. A sync deletes none: those that are not named any
+more have vanished_at.
 rows: [{iid, people: [{user, role, state, participated_at}]}].$$;

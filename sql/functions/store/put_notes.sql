@@ -52,9 +52,9 @@ begin
         base_sha = forge.longer_sha(t.base_sha, excluded.base_sha),
         head_sha = forge.longer_sha(t.head_sha, excluded.head_sha),
         anchored = excluded.anchored, outdated = excluded.outdated, sanitised = excluded.sanitised,
-        seen_in = excluded.seen_in, raw = excluded.raw
+        seen_in = excluded.seen_in, raw = excluded.raw, vanished_at = null
     -- The stream may show an object with fewer keys than its list did: the row stays while it says the same.
-    where case when excluded.seen_in = 'list'
+    where t.vanished_at is not null or case when excluded.seen_in = 'list'
         then (t.raw, t.author_id, t.resolved, t.resolved_by_id, t.seen_in) is distinct from
             (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id, excluded.seen_in)
         else (t.noteable_iid, t.parent_source_id, t.author_id, t.body, t.created_at, t.updated_at, t.deleted,

@@ -13,14 +13,20 @@ begin
     gone as (
         delete from forge.refs t
         using brigade.runs i, jsonb_to_recordset(rows) as x(kind text)
-        where i.id = put_refs.run and t.project_id = i.project_id and t.kind = x.kind
+        where i.id = put_refs.run and i.mode = 'full' and t.project_id = i.project_id and t.kind = x.kind
           and not exists (select from r where r.kind = t.kind and r.name = t.name)),
+    vanished as (
+        update forge.refs t set vanished_at = forge.source_time(run => put_refs.run)
+        from brigade.runs i, jsonb_to_recordset(rows) as x(kind text)
+        where i.id = put_refs.run and i.mode = 'sync' and t.project_id = i.project_id and t.kind = x.kind
+          and t.vanished_at is null and not exists (select from r where r.kind = t.kind and r.name = t.name)),
     moved as (
         insert into forge.refs as t (project_id, kind, name, oid, peeled_oid)
         select r.project_id, r.kind, r.name, r.oid, r.peeled_oid from r
         order by r.kind, r.name
-        on conflict (project_id, kind, name) do update set oid = excluded.oid, peeled_oid = excluded.peeled_oid
-        where (t.oid, t.peeled_oid) is distinct from (excluded.oid, excluded.peeled_oid)
+        on conflict (project_id, kind, name) do update
+        set oid = excluded.oid, peeled_oid = excluded.peeled_oid, vanished_at = null
+        where t.vanished_at is not null or (t.oid, t.peeled_oid) is distinct from (excluded.oid, excluded.peeled_oid)
         returning t.kind)
     select exists (select from moved m where m.kind = 'code') into has_moved;
 
@@ -53,7 +59,8 @@ begin
     end if;
 end $$;
 comment on function forge.put_refs(bigint, jsonb) is
-$$Replaces the refs of repositories.
+$$Replaces the refs of repositories. A sync deletes none: those that are not there any more have vanished_at, and keep
+their last object.
 rows: [{kind, refs: [{name, oid, peeled_oid}], refused: [{name, oid, reason, kept_as}]}]. Names of refused refs are
 hexadecimal.
 Stages that read the repository start again when they were done and a ref has moved.$$;

@@ -21,9 +21,9 @@ language sql set search_path = pg_catalog, pg_temp as $$
         state = excluded.state,
         content = excluded.content, creator_id = excluded.creator_id, created_at = excluded.created_at,
         updated_at = excluded.updated_at, resolved_at = excluded.resolved_at, resolved_by_id = excluded.resolved_by_id,
-        sanitised = excluded.sanitised, raw = excluded.raw
-    where (t.raw, t.creator_id, t.resolved_by_id) is distinct from (excluded.raw, excluded.creator_id,
-        excluded.resolved_by_id);
+        sanitised = excluded.sanitised, raw = excluded.raw, vanished_at = null
+    where t.vanished_at is not null or (t.raw, t.creator_id, t.resolved_by_id) is distinct from (excluded.raw,
+        excluded.creator_id, excluded.resolved_by_id);
 $$;
 comment on function forge.put_tasks(bigint, jsonb) is
 'Upserts tasks: the columns of forge.tasks, with creator and resolved_by as keys of forge.users';

@@ -39,6 +39,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     where d.drafts > 0;
 
     select forge.settle_readings(run => run, server => rows -> 0 ->> 'server');
+    select forge.settle_talks(run => run);
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
 $$Writes the dates and actors of merge and close, as the activity stream has them. updated_at is never taken for them.

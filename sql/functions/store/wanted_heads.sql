@@ -3,6 +3,15 @@ returns table (iid bigint, state text, source_branch text, source_full_name text
     merge_commit_sha text,
                is_fork boolean, fork_is_read boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
+    -- A sync asks no fork again that nothing new came from: the newest run that asked knows.
+    with forks as (
+        select distinct on (j.key) j.key, j.run_id, j.stage
+        from brigade.runs i
+        join brigade.runs r on r.project_id = i.project_id and r.id <= i.id
+        cross join (values ('pull_requests_notes'), ('catch_up')) s(stage)
+        join brigade.jobs j on j.run_id = r.id and j.stage = s.stage and j.key >= 'fork/' and j.key < 'fork0'
+        where i.id = run
+        order by j.key, j.run_id desc)
     select m.iid, m.state, m.source_branch, m.source_full_name,
            -- Where Bitbucket names no commit, an open one is at its branch: also when the name of that is refused.
            coalesce(m.source_sha, case when m.state = 'opened' and lower(m.source_full_name) = lower(p.full_name) then (
@@ -14,10 +23,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from brigade.runs i
     join forge.projects p on p.id = i.project_id
     join forge.merge_requests m on m.project_id = p.id
-    left join brigade.omissions o
-        on o.run_id = i.id and o.stage = 'pull_requests_notes' and o.key = 'fork/' || m.source_full_name
-    left join brigade.failures f
-        on f.run_id = i.id and f.stage = 'pull_requests_notes' and f.key = 'fork/' || m.source_full_name
+    left join forks k on k.key = 'fork/' || m.source_full_name
+    left join brigade.omissions o on o.run_id = k.run_id and o.stage = k.stage and o.key = k.key
+    left join brigade.failures f on f.run_id = k.run_id and f.stage = k.stage and f.key = k.key
     where i.id = run and m.iid > after
     order by m.iid limit most;
 $$;

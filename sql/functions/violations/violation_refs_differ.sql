@@ -9,7 +9,8 @@ begin
     from brigade.runs i
     join forge.repositories r on r.project_id = i.project_id
     cross join lateral (
-        select count(*) as refs from forge.refs f where f.project_id = r.project_id and f.kind = r.kind) f
+        select count(*) as refs from forge.refs f where f.project_id = r.project_id and f.kind = r.kind
+            and f.vanished_at is null) f
     where (run is null or i.id = run) and i.target is null and f.refs <> r.ref_count
       and not exists (
         select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id);

@@ -27,7 +27,8 @@ begin
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
             -- Jobs that stand for children are pending, too. No worker claims them.
             where i.state in ('queued', 'running') and i.id <> all (claim.skip)
-              and (i.target is null or brigade.waits_for(i.id) is null)
+              and (i.target is null and (i.mode = 'full' or i.started_at is not null)
+                or brigade.waits_for(i.id) is null)
               and (not t.follows_children or exists (
                 select from brigade.jobs j
                 where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),

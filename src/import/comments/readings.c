@@ -73,6 +73,7 @@ bool readings_digest_sample(struct task *task, struct error *err)
         enqueue(task, &(struct reading){.iid = db_rows_integer(rows, i, "iid"),
                                         .comments = db_rows_boolean(rows, i, "comments"),
                                         .tasks = db_rows_boolean(rows, i, "tasks")});
+    outcome_put(task->outcome, PUT_ALL_TALKS, json_new_object());
     return true;
 }
 

@@ -44,6 +44,7 @@ struct http_response {
     char content_type[64];  /* lower case, without parameters */
     char *location;         /* NULL: no Location header */
     char *scopes;           /* X-OAuth-Scopes: the rights of the credential; NULL: not said */
+    int64_t date_s;         /* the server's own clock, since 1970; -1: it did not say */
     int64_t retry_after_ms; /* by the server's own clock (Date); -1: it did not say */
     int64_t rate_reset_ms;  /* X-RateLimit-Reset as time left; -1: not said */
     int64_t rate_remaining; /* X-RateLimit-Remaining; -1: not said */

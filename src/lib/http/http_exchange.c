@@ -405,6 +405,7 @@ static void set_waits(struct http_exchange *exchange)
 {
     struct http_response *response = exchange->response;
     int64_t now_s = curl_getdate(exchange->date, NULL);
+    response->date_s = now_s;
     if (now_s < 0)
         now_s = time(NULL);
     int64_t wait_ms = 0;

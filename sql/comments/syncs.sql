@@ -1,0 +1,36 @@
+comment on table brigade.cursors is
+$$How far each project was read, in the source's own time. A sync begins a little before. Nobody need know what time it
+is on a worker's host.$$;
+comment on column brigade.cursors.project_id is 'Project';
+comment on column brigade.cursors.name is
+$$newest: the list of pull requests, from the newest change on. stream: the activity of all of them$$;
+comment on column brigade.cursors.at is
+$$What the source changed before is here. Null: no walk has come to its end yet$$;
+comment on column brigade.cursors.began_at is 'When a walk began that has not ended yet. Null: none is under way';
+comment on column brigade.cursors.run_id is 'Run of the last walk';
+
+comment on table forge.unread_talks is
+$$Merge requests whose comments and tasks are to be read again, because they changed since. A reading takes them away
+when both lists were whole; after one that failed the next sync tries again.$$;
+comment on column forge.unread_talks.project_id is 'Project';
+comment on column forge.unread_talks.iid is 'Merge request';
+comment on column forge.unread_talks.noted_at is 'When it was last seen to have changed';
+comment on column forge.unread_talks.is_listed is
+$$The merge request itself was read from a list. False: the activity stream alone names it, so it is read, too$$;
+comment on column forge.unread_talks.was_empty is
+$$A list of it was empty where rows are here: it is read a second time before anything
+counts as vanished$$;
+
+comment on table forge.changes is
+$$What syncs found at the source: one row for each thing that a sync added or changed. It answers what happened since
+the rehearsal of a migration.$$;
+comment on column forge.changes.project_id is 'Project';
+comment on column forge.changes.id is 'Number, in the order of writing';
+comment on column forge.changes.at is 'When it was written here';
+comment on column forge.changes.run_id is 'Sync';
+comment on column forge.changes.thing is
+$$merge_requests, merge_request_reviewers, merge_request_notes, tasks, members or refs$$;
+comment on column forge.changes.key is
+$$Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person$$;
+comment on column forge.changes.what is 'added, changed, vanished or returned';
+comment on column forge.changes.before is 'Columns that changed, as they were before. Null: there was none';

@@ -1,0 +1,11 @@
+create or replace function forge.merge_requests_to_take(run bigint, rows jsonb) returns table (iid bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select x.iid
+    from brigade.runs i
+    cross join jsonb_to_recordset(rows) as x(iid bigint, raw jsonb)
+    left join forge.merge_requests m on m.project_id = i.project_id and m.iid = x.iid
+    where i.id = run and m.raw is distinct from x.raw
+    order by x.iid;
+$$;
+comment on function forge.merge_requests_to_take(bigint, jsonb) is
+$$Those of a page of merge requests, [{iid, raw}], that are not here as they are there.$$;

@@ -1,0 +1,65 @@
+-- Made by sql/tables from an installed database: the tables as they are now. The migrations are the way there.
+
+-- How far each project was read, in the source's own time. A sync begins a little before. Nobody need know what time
+-- it is on a worker's host.
+create table brigade.cursors (
+    -- Project
+    project_id bigint not null,
+    -- newest: the list of pull requests, from the newest change on. stream: the activity of all of them
+    name text not null,
+    -- What the source changed before is here. Null: no walk has come to its end yet
+    at timestamptz,
+    -- When a walk began that has not ended yet. Null: none is under way
+    began_at timestamptz,
+    -- Run of the last walk
+    run_id bigint,
+    primary key (project_id, name),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (run_id) references brigade.runs(id) on delete set null,
+    check (name in ('newest', 'stream'))
+);
+create index cursors_run on brigade.cursors (run_id);
+
+-- Merge requests whose comments and tasks are to be read again, because they changed since. A reading takes them away
+-- when both lists were whole; after one that failed the next sync tries again.
+create table forge.unread_talks (
+    -- Project
+    project_id bigint not null,
+    -- Merge request
+    iid bigint not null,
+    -- When it was last seen to have changed
+    noted_at timestamptz not null default clock_timestamp(),
+    -- The merge request itself was read from a list. False: the activity stream alone names it, so it is read, too
+    is_listed boolean not null,
+    -- A list of it was empty where rows are here: it is read a second time before anything counts as vanished
+    was_empty boolean not null default false,
+    primary key (project_id, iid),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+
+-- What syncs found at the source: one row for each thing that a sync added or changed. It answers what happened since
+-- the rehearsal of a migration.
+create table forge.changes (
+    -- Project
+    project_id bigint not null,
+    -- Number, in the order of writing
+    id bigint not null generated always as identity,
+    -- When it was written here
+    at timestamptz not null default clock_timestamp(),
+    -- Sync
+    run_id bigint not null,
+    -- merge_requests, merge_request_reviewers, merge_request_notes, tasks, members or refs
+    thing text not null,
+    -- Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person
+    key text collate "C" not null,
+    -- added, changed, vanished or returned
+    what text not null,
+    -- Columns that changed, as they were before. Null: there was none
+    before jsonb,
+    primary key (project_id, id),
+    unique (project_id, run_id, thing, key),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (what in ('added', 'changed', 'vanished', 'returned'))
+);
+create index changes_at on forge.changes (project_id, at);
+

@@ -1,0 +1,94 @@
+#include "import/sync/newest.h"
+
+#include <string.h>
+
+#include "engine/listing.h"
+#include "import/source.h"
+#include "import/sync/cursor.h"
+
+bool newest_plan(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(task->job, path_changed_pull_requests(&source_of(task)->base), plan);
+    return true;
+}
+
+static const char *changed_on(const struct page *page, size_t index)
+{
+    return json_text_at(json_element(page->values, index), "updated_on");
+}
+
+static bool ends(struct task *task, const struct page *page, bool *ends_here, struct error *err)
+{
+    size_t count = json_length(page->values);
+
+    return cursor_ends(task, CURSOR_NEWEST, count > 0 ? changed_on(page, count - 1) : NULL,
+                       ends_here, err);
+}
+
+/* Those of the page that have a number, as forge.merge_requests_to_take wants them. */
+static struct json_object *numbered(const struct page *page)
+{
+    struct json_object *rows = json_new_array();
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        struct json_object *object = json_element(page->values, i);
+        struct json_object *row = NULL;
+        int64_t iid = 0;
+        if (!json_integer_at(object, "id", &iid) || iid <= 0)
+            continue;
+        row = json_new_object();
+        json_set_integer(row, "iid", iid);
+        json_set(row, "raw", json_share(object));
+        json_append(rows, row);
+    }
+    return rows;
+}
+
+static bool is_wanted(const struct db_rows *rows, const struct json_object *object)
+{
+    int64_t iid = 0;
+
+    if (!json_integer_at(object, "id", &iid) || iid <= 0)
+        return true; /* its job says what is wrong with it */
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (db_rows_integer(rows, i, "iid") == iid)
+            return true;
+    return false;
+}
+
+static bool take(struct task *task, const struct listing *listing, const struct page *page,
+                 struct error *err)
+{
+    CLEANUP(json_free) struct json_object *objects = numbered(page);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select iid from forge.merge_requests_to_take(run => $1, rows => $2)",
+                          db_int(task->workplace->run_id), db_text(json_print(objects, NULL))),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < json_length(page->values); i++)
+        if (is_wanted(rows, json_element(page->values, i)))
+            listing_enqueue_item(task, listing, page, i, "merge_request");
+    return true;
+}
+
+bool newest_digest(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
+    struct listing listing = listing_of(task->job, NULL);
+
+    listing.ends = ends;
+    listing.link = link;
+    if (!listing_open(task, &listing, task->answers[0], &page, err) ||
+        !take(task, &listing, &page, err))
+        return false;
+    /* An import has read the whole list, which announced its size. */
+    if (strcmp(task->workplace->stage, "pull_requests") == 0 && listing.page == 1 && page.size >= 0)
+        outcome_tally(task->outcome, "merge_requests", page.size, page.size);
+    cursor_note(task, CURSOR_NEWEST, listing.page, &page,
+                json_length(page.values) > 0 ? changed_on(&page, 0) : NULL);
+    return true;
+}

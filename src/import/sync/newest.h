@@ -1,0 +1,12 @@
+/* newest.h: the walk through the list of pull requests from the one that was changed last, to where
+ * an earlier import or sync began. Those that differ from what is here are taken, each in a job of
+ * its own, as an import takes them. */
+#ifndef BRIGADE_IMPORT_SYNC_NEWEST_H
+#define BRIGADE_IMPORT_SYNC_NEWEST_H
+
+#include "engine/job_kind.h"
+
+bool newest_plan(struct task *task, struct plan *plan, struct error *err) MUST_CHECK;
+bool newest_digest(struct task *task, struct error *err) MUST_CHECK;
+
+#endif
