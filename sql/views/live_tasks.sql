@@ -2,4 +2,17 @@ create or replace view forge.live_tasks as
 select * from forge.tasks where vanished_at is null;
 comment on view forge.live_tasks is
 'Which are there now? Tasks of forge.tasks, without those that the source has no more.';
-do $$ begin perform forge.copy_comments('forge.live_tasks', 'forge.tasks'); end $$;
+comment on column forge.live_tasks.project_id is 'As in forge.tasks';
+comment on column forge.live_tasks.source_id is 'As in forge.tasks';
+comment on column forge.live_tasks.merge_request_iid is 'As in forge.tasks';
+comment on column forge.live_tasks.note_source_id is 'As in forge.tasks';
+comment on column forge.live_tasks.state is 'As in forge.tasks';
+comment on column forge.live_tasks.content is 'As in forge.tasks';
+comment on column forge.live_tasks.creator_id is 'As in forge.tasks';
+comment on column forge.live_tasks.created_at is 'As in forge.tasks';
+comment on column forge.live_tasks.updated_at is 'As in forge.tasks';
+comment on column forge.live_tasks.resolved_at is 'As in forge.tasks';
+comment on column forge.live_tasks.resolved_by_id is 'As in forge.tasks';
+comment on column forge.live_tasks.sanitised is 'As in forge.tasks';
+comment on column forge.live_tasks.raw is 'As in forge.tasks';
+comment on column forge.live_tasks.vanished_at is 'Null: it is there';

@@ -24,8 +24,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join forge.projects p on p.id = i.project_id
     join forge.merge_requests m on m.project_id = p.id
     left join forks k on k.key = 'fork/' || m.source_full_name
-    left join brigade.omissions o on o.run_id = k.run_id and o.stage = k.stage and o.key = k.key
-    left join brigade.failures f on f.run_id = k.run_id and f.stage = k.stage and f.key = k.key
+    left join brigade.omissions o on o.run_id = coalesce(k.run_id, i.id)
+        and o.stage = coalesce(k.stage, 'pull_requests_notes') and o.key = 'fork/' || m.source_full_name
+    left join brigade.failures f on f.run_id = coalesce(k.run_id, i.id)
+        and f.stage = coalesce(k.stage, 'pull_requests_notes') and f.key = 'fork/' || m.source_full_name
     where i.id = run and m.iid > after
     order by m.iid limit most;
 $$;
