@@ -20,6 +20,7 @@
 #include "commands/look/status.h"
 #include "commands/run/cancel.h"
 #include "commands/run/export.h"
+#include "commands/run/forget.h"
 #include "commands/run/import.h"
 #include "commands/run/pause.h"
 #include "commands/run/resume.h"
@@ -130,6 +131,12 @@ const struct command command_table[] = {
      .arguments = "IMPORT",
      .help = "end an import for good; what was brought over stays",
      .run = command_cancel},
+    {.name = "forget",
+     .arguments = "RUN",
+     .help = "remove an import or export that has ended; without --yes, say what would go",
+     .options = {{"data", NULL, "what its projects brought over, too: rows, files, other runs"},
+                 {"yes", NULL, "do it"}},
+     .run = command_forget},
     {.name = "credential add",
      .arguments = "NAME",
      .help = "add or replace a credential; the secret comes from standard input",

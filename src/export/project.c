@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "forge/place.h"
 #include "lib/os/file.h"
 
 /* Directories asked about in one query; what is more waits for the next sweep. */
@@ -34,8 +35,7 @@ static void name_paths(struct project *project, const struct workplace *workplac
 {
     const struct settings *settings = workplace->settings;
 
-    project->root = settings->exports != NULL ? xstrdup(settings->exports)
-                                              : xasprintf("%s/exports", settings->storage);
+    project->root = place_exports(settings->exports, settings->storage);
     project->private = xasprintf("%s/.run-%lld-%lld", project->root, (long long)workplace->run_id,
                                  (long long)project->generation);
     project->published = xasprintf("%s/%lld", project->target, (long long)project->id);

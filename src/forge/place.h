@@ -14,4 +14,8 @@ char *place_repository(int64_t project_id, const char *which) MUST_CHECK;
 /* The file <folder>/<project>/<sha256>. */
 char *place_file(const char *folder, int64_t project_id, const char *sha256) MUST_CHECK;
 
+/* The directory of what is handed out: the setting exports or, where that is NULL or empty, exports
+ * below storage. */
+char *place_exports(const char *exports, const char *storage) MUST_CHECK;
+
 #endif

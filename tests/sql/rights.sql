@@ -221,7 +221,7 @@ select isnt(pg_temp.as_role('t_admin', 'select count(*) from brigade.imports whe
 -- Commands.
 select is(pg_temp.as_role('t_ann', format('select brigade.%s(%s)', verb, id)), 'refused P0002',
     verb || ' of another tenant''s import: there is no such import')
-from unnest('{pause,resume,cancel,retry}'::text[]) verb, imports where of = 'team';
+from unnest('{pause,resume,cancel,retry,forget}'::text[]) verb, imports where of = 'team';
 select is(pg_temp.says('t_ann', 'select brigade.pause(' || id || ')'), 'there is no run ' || id,
     'in the words for one that is not there') from imports where of = 'team';
 select is(pg_temp.as_role('t_ann', format('select count(*) from brigade.estimate(%s)', id)), '0',
