@@ -41,10 +41,12 @@ left join (
 left join brigade.tallies t on t.run_id = i.id and t.thing = k.thing
 left join brigade.omissions o on o.run_id = i.id and o.key = k.thing
 left join (
-    select x.run_id, x.stage, x.reason, format('%s of them the source does not have: brigade.omissions names them',
+    select x.run_id, n.thing, x.reason, format('what the source does not have, brigade.omissions names: %s of them',
         count(*)) as message
-    from brigade.omissions x where x.reason = 'gone' group by x.run_id, x.stage, x.reason) g
-    on g.run_id = i.id and g.stage = k.stage and k.has_jobs;
+    from brigade.omissions x
+    join brigade.runs r on r.id = x.run_id
+    join brigade.things n on n.pipeline = r.pipeline and n.stage = x.stage and x.key ~ n.job_keys
+    where x.reason = 'gone' group by x.run_id, n.thing, x.reason) g on g.run_id = i.id and g.thing = k.thing;
 comment on view brigade.reconciliation is
 $$Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it
 match? brigade.missing names what does not$$;

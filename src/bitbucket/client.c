@@ -13,6 +13,7 @@
 #include "lib/base/text.h"
 
 #define MESSAGE_BYTES 300
+#define NO_REASON "no reason given"
 
 static const struct {
     const char *kind;
@@ -180,7 +181,7 @@ static char *server_message(const struct http_response *answer)
         said = buffer_text(&answer->body);
     }
     if (said == NULL || *said == '\0')
-        return xstrdup("no reason given");
+        return xstrdup(NO_REASON);
     text_sanitise(&text, said, strnlen(said, MESSAGE_BYTES));
     text_single_line(text.data);
     return xstrdup(buffer_text(&text));
@@ -224,6 +225,14 @@ static bool is_rate_text(const char *message)
     return strcasestr(message, "rate limit") != NULL;
 }
 
+/* A 404 without words may be a proxy's. One that speaks of access is about the whole repository,
+ * and does not say which of both it is. */
+static bool is_gone(int status, const char *message)
+{
+    return status == 410 || (status == 404 && strcmp(message, NO_REASON) != 0 &&
+                             strcasestr(message, "access") == NULL);
+}
+
 static enum error_class class_of(int status)
 {
     if (status == 401)
@@ -258,6 +267,8 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
         error_set_http(err, class_of(status), status, "Bitbucket answered %d: %s", status, message);
         if (status == 413 || (status == 400 && strcasestr(message, "pagelen") != NULL))
             err->cause = CAUSE_TOO_LARGE;
+        else if (is_gone(status, message))
+            err->cause = CAUSE_GONE;
     }
     err->retry_after_ms = answer->retry_after_ms >= 0                    ? answer->retry_after_ms
                           : answer->rate_reset_ms >= 0 && err->throttled ? answer->rate_reset_ms

@@ -226,6 +226,25 @@ static const char *absence_name(const struct error *error)
                                        : "forbidden";
 }
 
+/* The note keeps the job's key, so that brigade.retry takes the job up again. */
+static void note_gone(struct batch_job *job, const struct batch *batch, const struct error *error)
+{
+    CLEANUP(free_pointer)
+    char *message = xasprintf("the source does not have it: %s; brigade.retry(%lld) looks again "
+                              "whether it is there",
+                              error->message, (long long)batch->workplace.run_id);
+    const char *asked = job->plan.count > 0 ? job->plan.urls[0] : NULL;
+
+    outcome_release(&job->outcome);
+    outcome_omit(&job->outcome,
+                 &(struct omission){.stage = batch->workplace.stage,
+                                    .key = job->job.key,
+                                    .why = "gone",
+                                    .message = message,
+                                    .url = job->job.link != NULL ? job->job.link : asked});
+    job->fate = FATE_DONE;
+}
+
 static void note_absence(struct batch_job *job, const struct batch *batch,
                          const struct error *error)
 {
@@ -307,6 +326,9 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_IS_NOTED &&
                job->job.url == NULL) {
         note_absence(job, batch, error);
+    } else if (error->cause == CAUSE_GONE && job->kind->absence == ABSENCE_IS_GONE &&
+               job->job.url == NULL) {
+        note_gone(job, batch, error);
     } else if ((is_absent(batch, error) || error->cause == CAUSE_MOVED) &&
                job->kind->absence == ABSENCE_FAILS_IMPORT) {
         fail_import(batch, job, error);

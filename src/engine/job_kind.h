@@ -22,6 +22,8 @@ enum absence {
     ABSENCE_FAILS_ITEM = 0, /* the item is a failure */
     ABSENCE_FAILS_IMPORT,   /* nothing can be imported */
     ABSENCE_IS_NOTED,       /* a note in brigade.omissions; the rest goes on */
+    ABSENCE_IS_GONE,        /* where the server says that it has no such object (CAUSE_GONE): a note
+                               under the job's key, so that brigade.retry looks again; else a failure */
 };
 
 /* The import that a job belongs to, and the means to work. */

@@ -181,19 +181,23 @@ void listing_enqueue_item(struct task *task, const struct listing *listing, cons
                           size_t index, const char *kind)
 {
     struct json_object *object = json_element(page->values, index);
-    struct json_object *payload = json_new_object();
+    struct json_object *payload = NULL;
     CLEANUP(free_pointer) char *key = NULL;
     CLEANUP(free_pointer) char *link = NULL;
     int64_t id = 0;
 
-    if (json_integer_at(object, "id", &id) && id > 0) {
-        key = xasprintf("%lld", (long long)id);
-        link = link_of(listing, key);
-    } else {
-        key = listing_nameless(listing, index);
+    if (!json_integer_at(object, "id", &id) || id <= 0) {
+        listing_enqueue_failure(
+            task, listing, index,
+            xasprintf("number %zu on page %ld of the list has no id", index + 1, listing->page));
+        return;
     }
+    key = xasprintf("%lld", (long long)id);
+    link = link_of(listing, key);
+    payload = json_new_object();
     json_set(payload, "object", json_share(object));
     json_set_boolean(payload, "sanitised", page->sanitised);
+    json_set_text(payload, "list", listing->stem);
     outcome_enqueue(task->outcome, &(struct follow_up){
                                        .kind = kind, .key = key, .link = link, .payload = payload});
 }
@@ -206,6 +210,7 @@ void listing_enqueue_failure(struct task *task, const struct listing *listing, s
     struct json_object *payload = json_new_object();
 
     json_set_text(payload, "sentence", sentence);
+    json_set_text(payload, "list", listing->stem);
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = LISTING_ELEMENT,
                                                        .key = key,
                                                        .link = task->job->link,

@@ -46,13 +46,15 @@ bool listing_open(struct task *task, const struct listing *listing,
                   struct error *err) MUST_CHECK;
 
 /* Enqueues a job for an element of the page that has a number: the object travels in the payload
- * {object, sanitised}, so that no item needs a request of its own, and a broken one costs only
- * itself. The key is the object's id, else its place in the list. */
+ * {object, sanitised, list}, so that no item needs a request of its own, and a broken one costs
+ * only itself. The key is the object's id, else its place in the list. The payload's list has
+ * brigade.retry read that list again when the element could not be taken. */
 void listing_enqueue_item(struct task *task, const struct listing *listing, const struct page *page,
                           size_t index, const char *kind);
 
 /* Makes of an element of the page that cannot be taken a job that fails with the sentence (taken),
- * so that the rest of the page comes in. Its kind is LISTING_ELEMENT. */
+ * so that the rest of the page comes in. Its kind is LISTING_ELEMENT; its payload names the list,
+ * too. */
 void listing_enqueue_failure(struct task *task, const struct listing *listing, size_t index,
                              char *sentence);
 #define LISTING_ELEMENT "element"

@@ -377,16 +377,17 @@ static bool bring_file(struct page *page, int64_t number, int64_t n, struct json
         return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid);
     return page->wanted[0].brought ||
            error_set_cause(
-               err, ERROR_ITEM, CAUSE_ZIP_UNUSABLE,
-               "file \"%s\" of issue %lld is missing: %s has no member %s; put a whole copy "
-               "there and retry",
+               err, ERROR_ITEM, CAUSE_GONE,
+               "file \"%s\" of issue %lld is missing: %s has no member %s; put a copy that has it "
+               "there",
                name, (long long)iid, source_of(page->task)->issues_archive,
                json_text_at(element, "path"));
 }
 
 static bool names_archive(const struct error *err)
 {
-    return err->cause == CAUSE_ZIP_UNUSABLE || err->cause == CAUSE_CANNOT_OPEN;
+    return err->cause == CAUSE_ZIP_UNUSABLE || err->cause == CAUSE_CANNOT_OPEN ||
+           err->cause == CAUSE_GONE;
 }
 
 static bool put_or_refuse(struct page *page, int64_t n, struct json_object *element,

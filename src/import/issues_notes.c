@@ -38,15 +38,17 @@ struct part {
     const char *name;  /* in addresses and keys */
     const char *tally; /* where its size is compared; NULL: not by the list's own ids */
     const char *kind;  /* of further pages */
+    const char *needs; /* without it an element cannot be taken */
     /* As in struct listing. */
     struct json_object *(*carry)(const struct page *page, const struct job *job);
 };
 
 static struct json_object *carry_names(const struct page *page, const struct job *job);
 
-static const struct part comments = {"comments", "issue_comments", "issue_comments", NULL};
-static const struct part changes = {"changes", "issue_changes", "issue_changes", NULL};
-static const struct part attachments = {"attachments", NULL, "issue_attachments", carry_names};
+static const struct part comments = {"comments", "issue_comments", "issue_comments", "id", NULL};
+static const struct part changes = {"changes", "issue_changes", "issue_changes", "id", NULL};
+static const struct part attachments = {"attachments", NULL, "issue_attachments", "name",
+                                        carry_names};
 
 /* A page of one of them. */
 struct opened {
@@ -110,8 +112,8 @@ static void refuse(struct task *task, const struct opened *opened, const struct 
                    size_t index)
 {
     listing_enqueue_failure(task, &opened->listing, index,
-                            xasprintf("number %zu of the %s of issue %lld has no id", index + 1,
-                                      part->name, (long long)field_iid(task->job)));
+                            xasprintf("number %zu of the %s of issue %lld has no %s", index + 1,
+                                      part->name, (long long)field_iid(task->job), part->needs));
 }
 
 static void put_comment_page(struct task *task, const struct opened *opened)
@@ -211,6 +213,13 @@ static char *attachment_key(const struct job *job, const struct opened *opened, 
                  : xasprintf("%lld/%s", (long long)field_iid(job), name);
 }
 
+static bool has_name(const struct json_object *file)
+{
+    const char *name = json_text_at(file, "name");
+
+    return name != NULL && *name != '\0';
+}
+
 static bool put_attachments(struct task *task, const struct http_response *answer,
                             struct error *err)
 {
@@ -223,7 +232,10 @@ static bool put_attachments(struct task *task, const struct http_response *answe
     for (size_t i = 0; i < json_length(opened.page.values); i++) {
         CLEANUP(free_pointer) char *key = attachment_key(task->job, &opened, i);
         json_append(keys, json_new_text(key));
-        enqueue_attachment(task, &opened, i);
+        if (has_name(json_element(opened.page.values, i)))
+            enqueue_attachment(task, &opened, i);
+        else
+            refuse(task, &opened, &attachments, i);
     }
     see(task, &opened, "attachments", opened.page.size, keys);
     return true;

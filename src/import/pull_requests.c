@@ -210,7 +210,7 @@ static bool take(struct task *task, struct json_object *object, bool sanitised, 
     int64_t iid = 0;
 
     if (!json_integer_at(object, "id", &iid) || iid <= 0)
-        return error_set(err, ERROR_ITEM, "the pull request has no number");
+        return error_set(err, ERROR_ITEM, "the pull request has no number"); /* a job of 0.2 */
     if (json_text_at(object, "title") == NULL || json_text_at(object, "state") == NULL)
         return error_set(err, ERROR_ITEM, "pull request %lld has no %s", (long long)iid,
                          json_text_at(object, "title") == NULL ? "title" : "state");

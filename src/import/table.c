@@ -73,12 +73,15 @@ static const struct job_kind kinds[] = {
     {.name = "decide", .digest = readings_digest_decide},
     {.name = "readings", .digest = readings_digest_readings},
     {.name = "discussion",
+     .absence = ABSENCE_IS_GONE,
      .plan = pull_requests_notes_plan_discussion,
      .digest = pull_requests_notes_digest_discussion},
     {.name = "comments",
+     .absence = ABSENCE_IS_GONE,
      .plan = pull_requests_notes_plan_comments,
      .digest = pull_requests_notes_digest_comments},
     {.name = "tasks",
+     .absence = ABSENCE_IS_GONE,
      .plan = pull_requests_notes_plan_tasks,
      .digest = pull_requests_notes_digest_tasks},
     {.name = "fork", .absence = ABSENCE_IS_NOTED, .digest = forks_digest},
@@ -108,27 +111,31 @@ static const struct job_kind kinds[] = {
      .digest = issues_digest_names},
     {.name = "archive", .digest = issues_archive_digest},
     {.name = "archive_page", .digest = issues_archive_page_digest},
-    {.name = "archive_item", .digest = issues_archive_page_digest_item},
+    {.name = "archive_item", .absence = ABSENCE_IS_GONE, .digest = issues_archive_page_digest_item},
 
     /* Stage issues_notes: comments and files of one issue, their further pages, the changes of an
      * issue that has comments, and each file. With an archive, pages of it. */
-    {.name = "issue_notes", .plan = issues_notes_plan, .digest = issues_notes_digest},
+    {.name = "issue_notes",
+     .absence = ABSENCE_IS_GONE,
+     .plan = issues_notes_plan,
+     .digest = issues_notes_digest},
     {.name = "issue_comments",
      .plan = listing_plan_further,
      .digest = issues_notes_digest_comments},
     {.name = "issue_changes",
+     .absence = ABSENCE_IS_GONE,
      .plan = issues_notes_plan_changes,
      .digest = issues_notes_digest_changes},
     {.name = "issue_attachments",
      .plan = listing_plan_further,
      .digest = issues_notes_digest_attachments},
-    {.name = "attachment", .digest = issues_notes_digest_attachment},
+    {.name = "attachment", .absence = ABSENCE_IS_GONE, .digest = issues_notes_digest_attachment},
 
     /* Stage lfs_objects: the pointers in the repository, a hundred files, and each file that did
      * not come with the others. */
     {.name = "lfs_pointers", .digest = lfs_list_digest},
     {.name = "lfs_batch", .digest = lfs_objects_digest_batch},
-    {.name = "lfs_object", .digest = lfs_objects_digest_object},
+    {.name = "lfs_object", .absence = ABSENCE_IS_GONE, .digest = lfs_objects_digest_object},
 
     /* Of syncs, and at the end of imports: the list of pull requests from the newest change on, the
      * activity since then, and what is to be read of pull requests that changed. */

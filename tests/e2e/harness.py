@@ -142,6 +142,13 @@ class World:
             fault = {"name": fault}
         self.control("faults", [{"match": match, "nth": nth, "times": times, "fault": fault}])
 
+    def shape(self, file, shape, **options):
+        """Changes what a file of the data directory holds, as tests/server/lawful.py says."""
+        self.control("shapes", [dict(options, file=file, shape=shape)])
+
+    def clear_shapes(self):
+        self.control("shapes", method="DELETE")
+
     def clear_faults(self):
         self.control("faults", method="DELETE")
 
@@ -172,7 +179,7 @@ class World:
     def snapshot(self):
         """Everything that was imported, without what may differ between two imports of the same."""
         return command("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.database,
-                       "-f", SNAPSHOT_SQL)
+                       "-f", SNAPSHOT_SQL).replace(self.url, "URL")
 
     # The program
 

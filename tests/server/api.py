@@ -9,6 +9,7 @@ import bbql
 import fields
 import paging
 import readings
+import shapes
 from answers import Refusal
 
 PR_HIDDEN = ("values.reviewers", "values.participants", "values.rendered")
@@ -259,9 +260,13 @@ def get_issue(request, *where):
 
 
 def list_issue_part(request, workspace, slug, number, part):
+    """Attachments have links that can be followed, because only those tell files of one name apart."""
     place, _ = _issue(request, workspace, slug, number)
     rows = request.store.rows(*place, ISSUE_PARTS[part], number + ".json")
-    return request.send_list(rows, request.picks(rows))
+    found = request.send_list(rows, request.picks(rows))
+    if part == "attachments":
+        found.body = found.body.replace(shapes.API.encode(), request.base.encode() + b"/2.0")
+    return found
 
 
 def get_attachment(request, workspace, slug, number, name):

@@ -105,6 +105,8 @@ class App:
         """What tests use to disturb the server and to see what was asked."""
         routes = {("POST", "/_control/faults"): self._set_faults,
                   ("DELETE", "/_control/faults"): lambda call: self.faults.clear(),
+                  ("POST", "/_control/shapes"): lambda call: self.store.shapes.set(json.loads(b"".join(call.body))),
+                  ("DELETE", "/_control/shapes"): lambda call: self.store.shapes.clear(),
                   ("GET", "/_control/journal"): lambda call: self.journal.all(),
                   ("DELETE", "/_control/journal"): lambda call: self.journal.entries.clear(),
                   ("POST", "/_control/settings"): self._set,

@@ -56,6 +56,27 @@ def removed(_answer, _strike):
     return answers.removed("CHANGE-3071")
 
 
+def no_such_object(_answer, strike):
+    """404 as recorded for a pull request that is not there; `status` 410 and `words` are other ways to say so."""
+    return answers.text(strike.options.get("status", 404), strike.options.get("words", "Not Found"))
+
+
+def no_access(_answer, _strike):
+    """404 of a repository that is not there or not for the caller: nobody can tell which."""
+    return answers.error(404, answers.NO_ACCESS)
+
+
+def lacks_scope(_answer, strike):
+    """403 that names the scopes that are `required` and those that are `granted`."""
+    return answers.error(403, answers.LACKS_SCOPE, {"required": strike.options.get("required", ["pullrequest"]),
+                                                    "granted": strike.options.get("granted", ["repository"])})
+
+
+def renamed(_answer, strike):
+    """301 of a repository or a workspace: its address is that of `to` now."""
+    return answers.Answer(301, headers={"Location": "%s/2.0/repositories/%s" % (strike.base, strike.options["to"])})
+
+
 def redirect(_answer, strike):
     """302 to `to` (default: another host); "self" makes a loop."""
     to = strike.options.get("to", "https://evil.example/2.0/")
@@ -65,7 +86,8 @@ def redirect(_answer, strike):
 
 
 TABLE = {"plain": plain, "rate_limited": rate_limited, "expired": expired, "removed": removed,
-         "redirect": redirect, **faults_json.TABLE, **faults_wire.TABLE}
+         "no_such_object": no_such_object, "no_access": no_access, "lacks_scope": lacks_scope,
+         "renamed": renamed, "redirect": redirect, **faults_json.TABLE, **faults_wire.TABLE}
 
 
 class Strike:

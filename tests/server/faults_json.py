@@ -113,6 +113,14 @@ def drop_row(value, _strike):
         value["values"].pop()
 
 
+def lfs_gone(value, strike):
+    """The batch API of git LFS says of each object that it is not there: `code`, `message`."""
+    for row in value["objects"]:
+        row.pop("actions", None)
+        row["error"] = {"code": strike.options.get("code", 410),
+                        "message": strike.options.get("message", "Object was removed")}
+
+
 # -- next links
 
 def _next(make):
@@ -148,7 +156,7 @@ TABLE = {
     "deep": deep, "many_values": many_values, "duplicate_keys": duplicate_keys, "wrong_types": _with(wrong_types),
     "null_values": _with(null_values), "not_a_page": _with(not_a_page),
     "size_lies": _with(size_lies), "duplicate_row": _with(duplicate_row),
-    "drop_row": _with(drop_row),
+    "drop_row": _with(drop_row), "lfs_gone": _with(lfs_gone),
     "next_host": _next(_to("https://evil.example")),
     "next_http": _next(_to("http://api.bitbucket.org")),
     "next_port": _next(_to("http://127.0.0.1:1")),

@@ -66,9 +66,12 @@ def _logs(change, person):
             for field, values in change["changes"].items()]
 
 
-def _attachment(number, name):
-    return {"issue": number, "user": None, "filename": name, "path": "attachments/"
-            + hashlib.md5(("%d/%s" % (number, name)).encode(), usedforsecurity=False).hexdigest()}
+def _attachments(number, rows):
+    """Files of one name have different paths, as they have different links (storage.py)."""
+    for row in rows:
+        link, = row["links"]["self"]["href"]
+        place = hashlib.md5(("%d/%s" % (number, link.rpartition("/")[2])).encode(), usedforsecurity=False).hexdigest()
+        yield {"issue": number, "user": None, "filename": row["name"], "path": "attachments/" + place}
 
 
 def _parts_of(home, folder):
@@ -87,9 +90,8 @@ def document(home, old=False):
                          for row in rows]
     found["logs"] = [log for _, rows in _parts_of(home, "issue_changes") for row in rows
                      for log in _logs(row, person)]
-    found["attachments"] = [_attachment(number, row["name"])
-                            for number, rows in _parts_of(home, "issue_attachments")
-                            for row in rows]
+    found["attachments"] = [row for number, rows in _parts_of(home, "issue_attachments")
+                            for row in _attachments(number, rows)]
     for rows in found.values():
         random.Random(7).shuffle(rows)
     found["meta"] = {"default_" + key: None
@@ -107,9 +109,10 @@ def write(path, found, files=(), old=False):
 
 def of_tracker(home, path, old=False):
     """Writes the export of the tracker that is at `home`."""
-    found = document(home, old)
     files = {}
-    for row in found["attachments"]:
-        with open(os.path.join(home, "attachments", str(row["issue"]), row["filename"]), "rb") as file:
-            files[row["path"]] = file.read()
-    write(path, found, files, old)
+    for number, rows in _parts_of(home, "issue_attachments"):
+        for row, shown in zip(_attachments(number, rows), rows):
+            twin = shown["links"]["self"]["href"][0].partition(";")[2]
+            with open(os.path.join(home, "attachments", str(number), row["filename"]), "rb") as file:
+                files[row["path"]] = file.read() + twin.encode()
+    write(path, document(home, old), files, old)

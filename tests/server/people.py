@@ -21,6 +21,9 @@ NAMED = {
     "pipelines": shapes.app_user("pipelines", "Bitbucket Pipelines", kind="pipelines"),
 }
 
+# Told by name alone: objects of accounts that were closed long ago.
+NAMELESS = {"type": "user", "display_name": "Olga Old", "links": {}}
+
 # Not members of the workspace: a contributor from outside, and a closed account.
 OUTSIDERS = ("gil", "former")
 PERMISSION = {"ada": "owner", "dan": "collaborator", "eve": "collaborator"}

@@ -81,7 +81,7 @@ def _change(issue, number, user, changes, when):
 
 
 def _attachments(home, issue):
-    """Two files of an issue, one with a name to escape; returns how many."""
+    """Files of an issue, one with a name to escape and two of one name; returns how many."""
     folder = os.path.join(home, "attachments", str(issue["id"]))
     os.makedirs(folder)
     base = issue["links"]["attachments"]["href"]
@@ -89,10 +89,11 @@ def _attachments(home, issue):
         with open(os.path.join(folder, name), "wb") as out:
             out.write(content)
     os.makedirs(os.path.join(home, "issue_attachments"))
-    dump_lines(os.path.join(home, "issue_attachments", "%d.json" % issue["id"]), [
-        {"type": "issue_attachment", "name": name,
-         "links": {"self": {"href": ["%s/%s" % (base, quote(name))]}}} for name in FILES])
-    return len(FILES)
+    rows = [{"type": "issue_attachment", "name": name,
+             "links": {"self": {"href": ["%s/%s" % (base, quote(name))]}}} for name in FILES]
+    rows.append(shapes.attachment_twin(rows[0], 2))
+    dump_lines(os.path.join(home, "issue_attachments", "%d.json" % issue["id"]), rows)
+    return len(rows)
 
 
 def build(home, repo):

@@ -86,6 +86,7 @@ class Case(unittest.TestCase):
 
     def tearDown(self):
         self.ask("/_control/faults", method="DELETE")
+        self.ask("/_control/shapes", method="DELETE")
         self.settings(issues=None, wiki=None, delay_ms=0, limit=100000, anonymous_limit=100000,
                       window=3600, forget=True)
 
@@ -122,6 +123,10 @@ class Case(unittest.TestCase):
 
     def settings(self, **changes):
         reply = self.ask("/_control/settings", method="POST", body=json.dumps(changes))
+        self.assertEqual(reply.status, 200, reply.body)
+
+    def shape(self, file, shape, **options):
+        reply = self.ask("/_control/shapes", method="POST", body=json.dumps([{"file": file, "shape": shape, **options}]))
         self.assertEqual(reply.status, 200, reply.body)
 
     def fault(self, match, nth=1, times=1, **fault):

@@ -11,11 +11,11 @@ import faults
 from selftest_base import HERE, Bench, Case
 
 LIST = "/repositories/acme/tiny/pullrequests?state=ALL&pagelen=2"
-# Faults of git strike its packets: tests/e2e/git_faults.
-ELSEWHERE = (*(name for name in faults.TABLE if name.startswith("git_")), "plain", "slow_drip", "slow_headers")
+# Faults of git strike its packets (tests/e2e/git_faults), those of LFS the answers of its batch API (lawful_lfs).
+ELSEWHERE = (*(name for name in faults.TABLE if name.startswith(("git_", "lfs_"))), "plain", "slow_drip", "slow_headers")
 QUICK = {"slow_drip": {"bytes": 4000, "pause": 0.01}, "stall": {"seconds": 0.01},
          "stall_body": {"seconds": 0.01}, "gzip_bomb": {"megabytes": 8},
-         "header_flood": {"count": 2000}, "endless_1xx": {"count": 500}}
+         "renamed": {"to": "acme/other"}, "header_flood": {"count": 2000}, "endless_1xx": {"count": 500}}
 BROKEN = (OSError, ValueError, http.client.HTTPException, EOFError, zlib.error)
 
 

@@ -201,6 +201,12 @@ def comment(full_name, stub, number, account, raw, when, anchor=None, revisions=
     return found
 
 
+def attachment_twin(row, number):
+    """Another attachment of the same name: what it is fetched by differs, and so do its bytes (storage.py)."""
+    link, = row["links"]["self"]["href"]
+    return {**row, "links": {"self": {"href": [link if number == 1 else "%s;%d" % (link, number)]}}}
+
+
 def comment_reference(full_name, number, comment_id):
     base = "%s/repositories/%s/pullrequests/%d" % (API, full_name, number)
     return {"id": comment_id,

@@ -19,6 +19,7 @@
 
 Any layout of JSON will do. An array written with one object a line is not kept in memory: only
 the object asked for is parsed, which is what lets large generated projects be served.
+Lawful shapes (lawful.py) change what a file holds, while a test asks for that.
 """
 
 import json
@@ -26,6 +27,8 @@ import mmap
 import os
 import threading
 from collections import OrderedDict
+
+import lawful
 
 CACHED_FILES = 2000
 SMALL_BYTES = 1 << 20
@@ -35,10 +38,11 @@ INDEXED = ("id", "state", "created_on", "updated_on", "deleted")
 class Rows:
     """A JSON array: `len` and index; `keys` has what filters and sorting need of each row."""
 
-    def __init__(self, path):
-        self.parsed, self.view, self.spans, self.keys = None, None, [], []
+    def __init__(self, path=None, rows=None):
+        self.parsed, self.view, self.spans, self.keys = rows, None, [], []
         self.places = None
         if path is None:
+            self.keys = [index_keys(row) for row in rows or ()]
             return
         try:
             self._index_lines(path)
@@ -78,7 +82,7 @@ class Rows:
         return self.places.get(number)
 
 
-NO_ROWS = Rows(None)
+NO_ROWS = Rows()
 
 
 def index_keys(row):
@@ -97,6 +101,7 @@ def index_keys(row):
 class Store:
     def __init__(self, directory):
         self.directory = os.path.abspath(directory)
+        self.shapes = lawful.Shapes()
         self.cache = OrderedDict()  # (path, reader): (stamp, value)
         self.lock = threading.Lock()
 
@@ -105,12 +110,15 @@ class Store:
 
     def load(self, *parts):
         """The value of a JSON file, None when there is none."""
-        return self._read(self.path(*parts), _parse)
+        found, rules = self._read(self.path(*parts), _parse), self.shapes.of("/".join(parts))
+        return lawful.changed(rules, found) if rules and isinstance(found, dict) else found
 
     def rows(self, *parts):
         """The array of a JSON file, empty when there is none."""
-        found = self._read(self.path(*parts), Rows)
-        return NO_ROWS if found is None else found
+        found, rules = self._read(self.path(*parts), Rows), self.shapes.of("/".join(parts))
+        if found is None:
+            return NO_ROWS
+        return Rows(rows=lawful.changed_list(rules, list(found))) if rules else found
 
     def _read(self, path, reader):
         try:

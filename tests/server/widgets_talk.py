@@ -1,7 +1,7 @@
 """What was said, reviewed and asked in the pull requests of acme/widgets, by case (cases.py)."""
 
-from people import NAMED as P
-from shapes import inline, later
+from people import NAMELESS, NAMED as P
+from shapes import inline, later, update
 
 CODE = "src/widget.c"
 REGISTRY = {}
@@ -146,7 +146,7 @@ def many_comments(project, number):
 
 @talk("edited")
 def edited(project, number):
-    project.say(number, P["ben"], "said better")
+    project.say(number, NAMELESS, "said better")
     row = project.comments[number][-1]
     row["updated_on"] = later(row["created_on"], 5400)
 
@@ -177,6 +177,10 @@ def changed(project, number):
     project.change(number, P["ben"], title="Second title", draft=True)
     project.change(number, None, title="Last title", draft=False, description="Now *described*.")
     project.review(number, P["cleo"])
+    when = project.tick(number)
+    for place in ("source", "destination"):  # two entries of one kind, instant and person
+        project.note(number, "update", update(project.pull_requests[number], "OPEN", P["ben"], when,
+                                              {place: {"old": "here", "new": "there"}}))
 
 
 @talk("odd-activity")

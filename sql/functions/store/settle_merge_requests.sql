@@ -29,7 +29,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
     set merged_at = s.merged_at, closed_at = s.closed_at, closed_by_id = s.closed_by_id
     from settled s where m.project_id = s.project_id and m.iid = s.iid;
 
-    -- Unpublished drafts are private: their number is all that is kept.
+    -- Unpublished drafts are private: their number is all that is kept. Version 0.2 stored some, of whoever had signed
+    -- in then.
+    delete from forge.notes n using brigade.runs i
+    where i.id = run and n.project_id = i.project_id and n.pending;
     select brigade.put_omissions(run, jsonb_build_array(jsonb_build_object(
         'stage', 'pull_requests_notes', 'key', 'drafts', 'reason', 'private',
         'message', format('%s unpublished %s of the credential''s owner left out: only that person may see them',
@@ -43,5 +46,6 @@ language sql set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
 $$Writes the dates and actors of merge and close, as the activity stream has them. updated_at is never taken for them.
+Removes drafts that version 0.2 stored.
 rows: [{server}], the address of the API, for forge.settle_readings.
 Locks merge requests by ascending iid.$$;

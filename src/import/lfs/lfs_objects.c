@@ -148,26 +148,6 @@ bool lfs_objects_digest_batch(struct task *task, struct error *err)
     return true;
 }
 
-/* The source lacks it: that is a note. The job keeps the key of the note, so that brigade.retry
- * takes it up again. */
-static bool note_gone(const struct wanted_files *wanted, const char *where)
-{
-    struct task *task = wanted->task;
-    CLEANUP(free_pointer)
-    char *message =
-        xasprintf("the LFS object of %s is not at the source (%s); whoever has it can "
-                  "push it with \"git lfs push --object-id\", then select "
-                  "brigade.retry(%lld)",
-                  where, wanted->items[0].object.error.message, (long long)task->workplace->run_id);
-
-    outcome_omit(task->outcome, &(struct omission){.stage = task->workplace->stage,
-                                                   .key = task->job->key,
-                                                   .why = "gone",
-                                                   .message = message,
-                                                   .url = task->job->link});
-    return true;
-}
-
 bool lfs_objects_digest_object(struct task *task, struct error *err)
 {
     CLEANUP(wanted_files_release) struct wanted_files wanted = {.is_alone = true};
@@ -184,10 +164,15 @@ bool lfs_objects_digest_object(struct task *task, struct error *err)
     }
     if (wanted.has_no_room)
         return error_prefix(err, "the LFS object of %s", where);
-    if (answered && wanted_files_has_gone(&wanted))
-        return note_gone(&wanted, where);
     if (answered)
         *err = wanted.items[0].object.error;
+    else
+        err->cause = CAUSE_NONE; /* what the server does not have is not the file alone */
+    if (err->cause == CAUSE_GONE)
+        return error_prefix(err,
+                            "the LFS object of %s, which whoever has it can push with \"git lfs "
+                            "push --object-id\"",
+                            where);
     /* Its size is not trusted, so only the download shows that it passes what is left. */
     if (answered && err->cause == CAUSE_TOO_LARGE)
         return error_set(err, ERROR_ITEM,

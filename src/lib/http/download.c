@@ -104,6 +104,14 @@ static bool follow(struct fetcher *fetcher, struct transfer *transfer, const cha
     return send_request(fetcher, transfer);
 }
 
+/* Storage says so in words of its own, XML mostly. What has none, or is a web page, is a proxy's.
+ */
+static bool is_gone(const struct http_response *answer)
+{
+    return answer->status == 410 || (answer->status == 404 && answer->body.size > 0 &&
+                                     strcmp(answer->content_type, "text/html") != 0);
+}
+
 static void judge_status(struct download *download, const struct http_response *answer)
 {
     int status = answer->status;
@@ -111,6 +119,8 @@ static void judge_status(struct download *download, const struct http_response *
 
     error_set_http(&download->error, passes ? ERROR_RETRY : ERROR_ITEM, status,
                    "the server answered %d instead of the file", status);
+    if (is_gone(answer))
+        download->error.cause = CAUSE_GONE;
     download->error.throttled = status == 429;
     download->error.retry_after_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms : 0;
 }
