@@ -7,17 +7,18 @@
 /* The number of the issue or pull request that the key of a job begins with: keys are <iid>,
  * <iid>/<list>/<page> and <iid>/<list>/<page>/item/<n>. */
 int64_t field_iid(const struct job *job);
-/* Sets `key` of a row to the text at a path of the object; null when it is absent. */
+/* Sets `key` of a row to the text at a path of the object; null when it is absent. One of another
+ * type is noted. */
 void field_text(struct json_object *row, const char *key, const struct json_object *object,
-                const char *path);
+                const char *path, struct outcome *outcome);
 void field_integer(struct json_object *row, const char *key, const struct json_object *object,
-                   const char *path);
+                   const char *path, struct outcome *outcome);
 /* A time, checked and normalised; null when it is absent. One that cannot be read is noted. */
 void field_time(struct json_object *row, const char *key, const struct json_object *object,
                 const char *path, struct outcome *outcome);
-/* A commit hash: 4 to 40 lower-case hex digits; null otherwise. */
+/* A commit hash: 4 to 40 lower-case hex digits; null otherwise, and noted when it is something. */
 void field_hash(struct json_object *row, const char *key, const struct json_object *object,
-                const char *path);
+                const char *path, struct outcome *outcome);
 /* The key of an account; the account itself goes into the outcome's users. One without an
  * identifier is known by its name alone (type "name"): old issue exports say no more. One without a
  * name either is noted. */

@@ -21,8 +21,8 @@ static void put_label(const struct json_object *issue, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
 
-    field_integer(row, "iid", issue, "id");
-    field_text(row, "name", issue, "kind");
+    field_integer(row, "iid", issue, "id", outcome);
+    field_text(row, "name", issue, "kind", outcome);
     outcome_put(outcome, PUT_ISSUE_LABELS, row);
 }
 
@@ -42,18 +42,18 @@ bool issue_rows_put_issue(struct json_object *issue, struct json_object *raw, bo
     row = json_new_object();
     json_set_integer(row, "iid", iid);
     json_set_text(row, "title", title);
-    field_text(row, "description", issue, "content.raw");
+    field_text(row, "description", issue, "content.raw", outcome);
     json_set_text(row, "state", state_of(state));
     json_set_text(row, "source_state", state);
-    field_text(row, "kind", issue, "kind");
-    field_text(row, "priority", issue, "priority");
-    field_text(row, "component", issue, "component.name");
-    field_text(row, "version", issue, "version.name");
-    field_text(row, "milestone", issue, "milestone.name");
+    field_text(row, "kind", issue, "kind", outcome);
+    field_text(row, "priority", issue, "priority", outcome);
+    field_text(row, "component", issue, "component.name", outcome);
+    field_text(row, "version", issue, "version.name", outcome);
+    field_text(row, "milestone", issue, "milestone.name", outcome);
     field_user(row, "author", json_at(issue, "reporter"), sanitised, outcome);
     field_user(row, "assignee", json_at(issue, "assignee"), sanitised, outcome);
-    field_integer(row, "votes", issue, "votes");
-    field_integer(row, "watchers", issue, "watches");
+    field_integer(row, "votes", issue, "votes", outcome);
+    field_integer(row, "watchers", issue, "watches", outcome);
     field_time(row, "created_at", issue, "created_on", outcome);
     field_time(row, "updated_at", issue, "updated_on", outcome);
     field_time(row, "edited_at", issue, "edited_on", outcome);
@@ -70,13 +70,17 @@ bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct jso
     bool deleted = json_boolean_at(comment, "deleted", false);
     struct json_object *row = NULL;
 
-    if (body == NULL && !deleted)
+    if (body == NULL && !deleted) {
+        /* It stands for a change, unless it is of another shape, which is noted. */
+        CLEANUP(json_free) struct json_object *nothing = json_new_object();
+        field_text(nothing, "body", comment, "content.raw", outcome);
         return false;
+    }
     row = json_new_object();
     json_set_text(row, "noteable_type", "issue");
     json_set_integer(row, "noteable_iid", iid);
-    field_integer(row, "source_id", comment, "id");
-    field_integer(row, "parent_source_id", comment, "parent.id");
+    field_integer(row, "source_id", comment, "id", outcome);
+    field_integer(row, "parent_source_id", comment, "parent.id", outcome);
     field_user(row, "author", json_at(comment, "user"), sanitised, outcome);
     json_set_text(row, "body", body != NULL ? body : "");
     field_time(row, "created_at", comment, "created_on", outcome);
@@ -112,7 +116,7 @@ static void put_event(const char *field, struct json_object *values, void *paylo
     struct json_object *row = json_new_object();
 
     json_set_integer(row, "iid", change->iid);
-    field_integer(row, "source_id", change->object, "id");
+    field_integer(row, "source_id", change->object, "id", change->outcome);
     json_set_text(row, "field", field);
     json_set_integer(row, "n", change->n);
     field_time(row, "at", change->object, "created_on", change->outcome);

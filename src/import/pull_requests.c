@@ -53,7 +53,7 @@ static void put_as_it_is(struct json_object *object, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
 
-    field_integer(row, "iid", object, "id");
+    field_integer(row, "iid", object, "id", outcome);
     json_set(row, "raw", json_share(object));
     outcome_put(outcome, PUT_CHANGED, row);
 }
@@ -71,26 +71,26 @@ static void put_merge_request(struct json_object *object, bool sanitised, struct
 {
     struct json_object *row = json_new_object();
 
-    field_integer(row, "iid", object, "id");
-    field_text(row, "title", object, "title");
-    field_text(row, "description", object, "description");
+    field_integer(row, "iid", object, "id", outcome);
+    field_text(row, "title", object, "title", outcome);
+    field_text(row, "description", object, "description", outcome);
     json_set_text(row, "state", state_of(json_text_at(object, "state")));
-    field_text(row, "source_state", object, "state");
+    field_text(row, "source_state", object, "state", outcome);
     json_set_boolean(row, "draft", json_boolean_at(object, "draft", false));
     field_user(row, "author", json_at(object, "author"), sanitised, outcome);
     field_user(row, "closed_by", json_at(object, "closed_by"), sanitised, outcome);
-    field_text(row, "close_reason", object, "reason");
-    field_text(row, "source_branch", object, "source.branch.name");
-    field_text(row, "target_branch", object, "destination.branch.name");
-    field_text(row, "source_full_name", object, "source.repository.full_name");
-    field_hash(row, "source_sha", object, "source.commit.hash");
-    field_hash(row, "target_sha", object, "destination.commit.hash");
-    field_hash(row, "merge_commit_sha", object, "merge_commit.hash");
+    field_text(row, "close_reason", object, "reason", outcome);
+    field_text(row, "source_branch", object, "source.branch.name", outcome);
+    field_text(row, "target_branch", object, "destination.branch.name", outcome);
+    field_text(row, "source_full_name", object, "source.repository.full_name", outcome);
+    field_hash(row, "source_sha", object, "source.commit.hash", outcome);
+    field_hash(row, "target_sha", object, "destination.commit.hash", outcome);
+    field_hash(row, "merge_commit_sha", object, "merge_commit.hash", outcome);
     if (json_at(object, "close_source_branch") != NULL)
         json_set_boolean(row, "close_source_branch",
                          json_boolean_at(object, "close_source_branch", false));
-    field_integer(row, "comment_count", object, "comment_count");
-    field_integer(row, "task_count", object, "task_count");
+    field_integer(row, "comment_count", object, "comment_count", outcome);
+    field_integer(row, "task_count", object, "task_count", outcome);
     field_time(row, "created_at", object, "created_on", outcome);
     field_time(row, "updated_at", object, "updated_on", outcome);
     field_raw(row, object, sanitised);
@@ -172,7 +172,7 @@ static void put_reviewers(const struct json_object *object, bool sanitised, stru
         add_participant(people, json_element(participants, i), sanitised, outcome);
     for (size_t i = 0; i < json_length(reviewers); i++)
         add_reviewer(people, json_element(reviewers, i), sanitised, outcome);
-    field_integer(row, "iid", object, "id");
+    field_integer(row, "iid", object, "id", outcome);
     json_set(row, "people", people);
     outcome_put(outcome, PUT_REVIEWERS, row);
 }

@@ -22,7 +22,7 @@ static void put_draft(const struct json_object *comment, struct outcome *outcome
     struct json_object *row = json_new_object();
 
     json_set_text(row, "noteable_type", "merge_request");
-    field_integer(row, "source_id", comment, "id");
+    field_integer(row, "source_id", comment, "id", outcome);
     json_set_boolean(row, "pending", true);
     outcome_put(outcome, PUT_NOTES, row);
 }
@@ -42,9 +42,9 @@ static void put_task(int64_t iid, struct json_object *task, bool sanitised, stru
     const char *content = json_text_at(task, "content.raw");
     const char *state = json_text_at(task, "state");
 
-    field_integer(row, "source_id", task, "id");
+    field_integer(row, "source_id", task, "id", outcome);
     json_set_integer(row, "merge_request_iid", iid);
-    field_integer(row, "note_source_id", task, "comment.id");
+    field_integer(row, "note_source_id", task, "comment.id", outcome);
     json_set_text(row, "state", state != NULL ? state : "UNRESOLVED");
     json_set_text(row, "content", content != NULL ? content : "");
     field_user(row, "creator", json_at(task, "creator"), sanitised, outcome);

@@ -28,18 +28,18 @@ static void put_project(struct json_object *object, bool sanitised, struct outco
 {
     struct json_object *row = json_new_object();
 
-    field_text(row, "source_uuid", object, "uuid");
-    field_text(row, "full_name", object, "full_name");
-    field_text(row, "name", object, "name");
+    field_text(row, "source_uuid", object, "uuid", outcome);
+    field_text(row, "full_name", object, "full_name", outcome);
+    field_text(row, "name", object, "name", outcome);
     json_set_text(row, "slug", path_slug_of(object));
-    field_text(row, "description", object, "description");
+    field_text(row, "description", object, "description", outcome);
     json_set_text(row, "visibility",
                   json_boolean_at(object, "is_private", false) ? "private" : "public");
-    field_text(row, "default_branch", object, "mainbranch.name");
-    field_text(row, "language", object, "language");
-    field_text(row, "website", object, "website");
-    field_text(row, "parent_full_name", object, "parent.full_name");
-    field_integer(row, "size_bytes", object, "size");
+    field_text(row, "default_branch", object, "mainbranch.name", outcome);
+    field_text(row, "language", object, "language", outcome);
+    field_text(row, "website", object, "website", outcome);
+    field_text(row, "parent_full_name", object, "parent.full_name", outcome);
+    field_integer(row, "size_bytes", object, "size", outcome);
     field_time(row, "created_at", object, "created_on", outcome);
     field_time(row, "updated_at", object, "updated_on", outcome);
     field_raw(row, object, sanitised);

@@ -143,6 +143,7 @@ static const struct job_kind kinds[] = {
     {.name = "since", .plan = pull_requests_plan_activity, .digest = pull_requests_digest_since},
     {.name = "talks", .digest = talks_digest},
     {.name = "merge_request_alone",
+     .absence = ABSENCE_IS_GONE,
      .plan = pull_requests_plan_alone,
      .digest = pull_requests_digest_alone},
 

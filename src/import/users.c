@@ -45,7 +45,7 @@ static bool digest(struct task *task, bool has_permission, struct error *err)
         row = json_new_object();
         field_user(row, "user", user, page.sanitised, task->outcome);
         if (has_permission) /* the members list has words of its own for the workspace */
-            field_text(row, "permission", value, "permission");
+            field_text(row, "permission", value, "permission", task->outcome);
         outcome_put(task->outcome, PUT_MEMBERS, row);
     }
     return true;
