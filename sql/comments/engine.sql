@@ -129,7 +129,10 @@ comment on column brigade.jobs.requests is
 'API requests that the job will send. They are booked against the budget of the credential by the claim';
 comment on column brigade.jobs.state is 'ready, done or failed. A job is ready while a worker has it, too';
 comment on column brigade.jobs.attempt is
-'The fence. Each claim counts it up, and only the holder of the newest attempt can finish the job';
+'How often the job was claimed';
+comment on column brigade.jobs.token is
+$$The fence: the random token of the newest claim. Only who shows it can finish the job. Numbers are given a second time
+by a database that went back, and a token is not$$;
 comment on column brigade.jobs.uncounted is
 $$Attempts that do not count against the retry budget, because the job was given back: the server asked to wait, the
 connection was lost, or the worker was stopped$$;

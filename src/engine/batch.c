@@ -36,6 +36,7 @@ static void load_workplace(struct batch *batch, const struct batch_means *means)
         .settings = means->settings,
         .run_id = db_rows_integer(rows, 0, "run_id"),
         .project_id = db_rows_integer(rows, 0, "project_id"),
+        .token = db_rows_text(rows, 0, "token"),
         .stage = db_rows_text(rows, 0, "stage"),
         .identity = &batch->identity,
         .db = means->db,

@@ -18,7 +18,7 @@
 #define LOCK_TRIES 2
 
 static const char finish_sql[] =
-    "select brigade.finish(worker => $1, run => $2, stage => $3, ids => $4, attempts => $5, "
+    "select brigade.finish(worker => $1, run => $2, stage => $3, token => $4, ids => $5, "
     "troubles => $6, follow_ups => $7, requests => $8, size_bytes => $9, stop_state => $10, "
     "stop_error => $11)";
 
@@ -29,7 +29,6 @@ struct transaction {
     char **texts; /* arrays of rows */
     size_t text_count;
     int64_t *ids; /* of the jobs that were done */
-    int64_t *attempts;
     size_t done;
 };
 
@@ -40,7 +39,6 @@ static void transaction_release(struct transaction *transaction)
     free_pointer(&transaction->texts);
     free_pointer(&transaction->calls);
     free_pointer(&transaction->ids);
-    free_pointer(&transaction->attempts);
 }
 
 char *commit_array(const struct buffer *elements[], size_t count)
@@ -72,7 +70,6 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
             continue;
         trouble = json_new_object();
         json_set_integer(trouble, "id", job->job.id);
-        json_set_integer(trouble, "attempt", job->job.attempt);
         json_set_text(trouble, "fate", fate_name(job->fate));
         json_set_text(trouble, "url", job->plan.urls[0]);
         if (job->error.class != ERROR_NONE) {
@@ -96,14 +93,9 @@ struct part {
 static void pack_done(struct transaction *transaction, const struct part *part)
 {
     transaction->ids = xcalloc(part->count, sizeof(*transaction->ids));
-    transaction->attempts = xcalloc(part->count, sizeof(*transaction->attempts));
-    for (size_t i = 0; i < part->count; i++) {
-        const struct batch_job *job = part->jobs[i];
-        if (job->fate != FATE_DONE)
-            continue;
-        transaction->ids[transaction->done] = job->job.id;
-        transaction->attempts[transaction->done++] = job->job.attempt;
-    }
+    for (size_t i = 0; i < part->count; i++)
+        if (part->jobs[i]->fate == FATE_DONE)
+            transaction->ids[transaction->done++] = part->jobs[i]->job.id;
 }
 
 /* A text that lives as long as the transaction. */
@@ -163,8 +155,8 @@ static void call_finish(struct transaction *transaction, const struct part *part
     pack_done(transaction, part);
     transaction->calls[transaction->count++] = *DB_CALL(
         finish_sql, db_text(worker), db_int(batch->workplace.run_id),
-        db_text(batch->workplace.stage), db_ints(transaction->ids, transaction->done),
-        db_ints(transaction->attempts, transaction->done),
+        db_text(batch->workplace.stage), db_text(batch->workplace.token),
+        db_ints(transaction->ids, transaction->done),
         db_text(keep(transaction, troubles_text(part->jobs, part->count))),
         db_text(keep(transaction, jobs != NULL ? jobs : xstrdup("[]"))),
         db_int(batch->requests_sent - batch->requests_counted),
@@ -194,17 +186,21 @@ static bool send(struct batch *batch, const char *worker, struct batch_job *cons
     return db_transaction(batch->workplace.db, transaction.calls, transaction.count, NULL, err);
 }
 
-/* Asks how a transaction ended whose end we did not see: the row of one of its jobs knows. */
-static bool ask_outcome(struct batch *batch, const struct batch_job *job, bool *committed,
-                        bool *held, struct error *err)
+/* Asks how a transaction ended whose end we did not see: the rows of its jobs know. */
+static bool ask_outcome(const struct part *part, bool *committed, bool *held, struct error *err)
 {
+    const struct batch *batch = part->batch;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(free_pointer) int64_t *ids = xcalloc(part->count, sizeof(*ids));
     const struct db_call *call =
-        DB_CALL("select brigade.committed_or_held(run => $1, id => $2, attempt => $3)",
-                db_int(batch->workplace.run_id), db_int(job->job.id), db_int(job->job.attempt));
+        DB_CALL("select brigade.committed_or_held(run => $1, token => $2, ids => $3)",
+                db_int(batch->workplace.run_id), db_text(batch->workplace.token),
+                db_ints(ids, part->count));
     const char *said = NULL;
     int tries = 0;
 
+    for (size_t i = 0; i < part->count; i++)
+        ids[i] = part->jobs[i]->job.id;
     while (!db_wait(batch->workplace.db, RECONNECT_MS, NULL, err) ||
            !db_query(batch->workplace.db, call, &rows, err))
         if (err->class != ERROR_RETRY || err->unreachable || ++tries >= TRIES_MAX)
@@ -255,7 +251,8 @@ static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t 
     bool held = false;
 
     *again = false;
-    if (!ask_outcome(batch, jobs[0], &committed, &held, err))
+    if (!ask_outcome(&(struct part){.batch = batch, .jobs = jobs, .count = count}, &committed,
+                     &held, err))
         return false;
     if (committed)
         mark_committed(batch, jobs, count);

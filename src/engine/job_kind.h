@@ -31,6 +31,7 @@ struct workplace {
     const struct settings *settings;
     int64_t run_id;
     int64_t project_id; /* 0: not known yet */
+    const char *token;  /* of the claim */
     const char *stage;
     const char *about;     /* the source, in words for people, such as "acme/widgets" */
     void *subject;         /* the side's own knowledge of it: side.open */

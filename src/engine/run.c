@@ -49,26 +49,22 @@ static bool extend(struct progress *progress, const char *doing)
 {
     struct batch *batch = progress->batch;
     CLEANUP(free_pointer) int64_t *ids = xcalloc(batch->count, sizeof(*ids));
-    CLEANUP(free_pointer) int64_t *attempts = xcalloc(batch->count, sizeof(*attempts));
     CLEANUP(free_pointer) char *shown = xstrdup(doing);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err;
     size_t count = 0;
 
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->jobs[i].fate == FATE_COMMITTED)
-            continue;
-        ids[count] = batch->jobs[i].job.id;
-        attempts[count++] = batch->jobs[i].job.attempt;
-    }
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->jobs[i].fate != FATE_COMMITTED)
+            ids[count++] = batch->jobs[i].job.id;
     if (shown != NULL)
         redact_text(shown); /* git repeats what a server says */
     progress->extended_ms = progress->told_ms = clock_ms();
     if (!db_query(batch->workplace.db,
-                  DB_CALL("select brigade.extend(worker => $1, run => $2, ids => $3, "
-                          "attempts => $4, doing => $5)",
+                  DB_CALL("select brigade.extend(worker => $1, run => $2, token => $3, "
+                          "ids => $4, doing => $5)",
                           db_text(progress->run->worker), db_int(batch->workplace.run_id),
-                          db_ints(ids, count), db_ints(attempts, count), db_text(shown)),
+                          db_text(batch->workplace.token), db_ints(ids, count), db_text(shown)),
                   &rows, &err)) {
         log_error(batch, LOG_LEVEL_INFO, &err);
         (void)!db_wait(batch->workplace.db, 0, NULL, &err);

@@ -12,9 +12,10 @@
 
 /* Directories asked about in one query; more of them wait for the next sweep. */
 #define SWEPT_AT_ONCE 200
-/* import, job, attempt; "-gone" while it is swept, "-from" with a copy of the source beside it,
- * "-old" from versions before. */
-#define NAME_BYTES 80
+/* import, job, attempt and token; "-gone" while it is swept, "-from" with a copy of the source
+ * beside it, and without a token or with "-old" from versions before. */
+#define NAME_BYTES 120
+#define TOKEN_LENGTH 36
 #define GONE "-gone"
 
 static void close_folder(DIR **folder)
@@ -30,9 +31,11 @@ static bool is_attempt(const char *name)
     int end = 0;
     bool found = false;
 
-    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-oldgnefrm") != strlen(name) ||
+    if (strlen(name) >= NAME_BYTES || strspn(name, "0123456789-abcdefglmnor") != strlen(name) ||
         sscanf(name, "%lld-%lld-%lld%n", &numbers[0], &numbers[1], &numbers[2], &end) != 3)
         return false;
+    if (name[end] == '-' && strspn(name + end + 1, "0123456789abcdef-") >= TOKEN_LENGTH)
+        end += 1 + TOKEN_LENGTH;
     for (size_t i = 0; i < ARRAY_LENGTH(ends); i++)
         found = found || strcmp(name + end, ends[i]) == 0;
     return found && numbers[1] > 0 && numbers[2] > 0;
@@ -107,8 +110,9 @@ bool staging_sweep(const char *storage, struct db *db, struct error *err)
 
 static char *name_directory(const struct workplace *workplace, const struct job *job)
 {
-    return xasprintf("%s/staging/%lld-%lld-%lld", workplace->settings->storage,
-                     (long long)workplace->run_id, (long long)job->id, (long long)job->attempt);
+    return xasprintf("%s/staging/%lld-%lld-%lld-%s", workplace->settings->storage,
+                     (long long)workplace->run_id, (long long)job->id, (long long)job->attempt,
+                     workplace->token);
 }
 
 static void name(struct staging *staging, const struct workplace *workplace, const struct job *job,

@@ -1,5 +1,5 @@
 /* staging.h: work on a directory in private, published as a whole. The directory of an attempt is
- * <storage>/staging/<run>-<job>-<attempt>. No other process uses it, so a kill at any moment leaves
+ * <storage>/staging/<run>-<job>-<attempt>-<token of the claim>. No other process uses it, so a kill at any moment leaves
  * the published directory as it was. Publication is an exchange of the two directories. An attempt
  * that finds that another one published since the copy was made takes the exchange back and starts
  * again. So no change is lost, whatever runs at once on whatever host. Files of a store come by way

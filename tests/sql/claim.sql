@@ -18,6 +18,7 @@ select results_eq('select distinct run_id, pipeline, stage, kind, attempt, lease
     'with what it needs to know');
 select is((select array_agg(distinct j.attempt) from brigade.jobs j join got on got.job_id = j.id), '{1}',
     'the attempt is counted by the claim');
+select is((select count(distinct token) from got), 1::bigint, 'a claim has a token');
 select is((select array_agg(distinct j.worker) from brigade.jobs j join got on got.job_id = j.id), '{w1}',
     'the claim says who has the job');
 select ok((select bool_and(j.state = 'ready' and j.run_after between clock_timestamp() + interval '1 minute'
@@ -50,13 +51,14 @@ select is((select array_agg(attempt) from brigade.jobs where run_id = :import an
     'as another attempt');
 
 -- extend: a sign of life.
-select id as k2 from brigade.jobs where run_id = :import and key = 'k2' \gset
-select is(brigade.extend('w4', :import, array[:k2], '{2}', 'cloning: 10 %'), 1::bigint,
+select id as k2, token as now from brigade.jobs where run_id = :import and key = 'k2' \gset
+select is(brigade.extend('w4', :import, :'now', array[:k2], 'cloning: 10 %'), 1::bigint,
     'extend keeps what the worker still holds');
-select is(brigade.extend('w1', :import, array[:k2], '{1}'), 0::bigint, 'extend keeps nothing of an older attempt');
-select is(brigade.extend('w4', :import, '{}', '{}'), 0::bigint, 'extend of nothing keeps nothing');
+select is(brigade.extend('w1', :import, (select min(token::text)::uuid from got), array[:k2]), 0::bigint,
+    'extend keeps nothing of an older claim');
+select is(brigade.extend('w4', :import, :'now', '{}'), 0::bigint, 'extend of nothing keeps nothing');
 update brigade.jobs set run_after = clock_timestamp() + interval '1 second' where id = :k2;
-select brigade.extend('w4', :import, array[:k2], '{2}') \g /dev/null
+select brigade.extend('w4', :import, :'now', array[:k2]) \g /dev/null
 select ok((select run_after > clock_timestamp() + interval '1 minute' from brigade.jobs where id = :k2),
     'the lease starts again');
 

@@ -1,4 +1,4 @@
--- The end of jobs: fenced by the attempt, follow-ups once, the barrier in the same transaction.
+-- The end of jobs: fenced by the token of the claim, follow-ups once, the barrier in the same transaction.
 \set ON_ERROR_STOP 1
 \set QUIET 1
 begin;
@@ -21,22 +21,23 @@ update brigade.jobs set payload = '{"a": 1}' where run_id = :import;
 select t.claim() \g /dev/null
 select t.claim() \g /dev/null
 create temp table before as select pg_temp.everything() as x;
+select j.token from brigade.jobs j where j.run_id = :import and j.key = 'k1' \gset
 
-select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', '
-    'array[pg_temp.id(%1$s, ''k1'')], ''{2}'')', :import),
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', t.token(), '
+    'array[pg_temp.id(%1$s, ''k1'')])', :import),
     'BR001', '1 of 1 jobs of run ' || :import || ' are no longer held by this worker',
-    'an attempt that was not claimed finishes nothing');
-select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', array[pg_temp.id(%1$s, ''k1''), '
-    'pg_temp.id(%1$s, ''k2'')], ''{1,0}'')', :import),
+    'a claim that was not made finishes nothing');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, array[pg_temp.id(%1$s, ''k1''), '
+    'pg_temp.id(%1$s, ''k12'')])', :import, :'token'),
     'BR001', '1 of 2 jobs of run ' || :import || ' are no longer held by this worker',
-    'one stale job among good ones refuses all');
-select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', ''{}'', ''{}'', '
-    'jsonb_build_array(t.trouble(%1$s, ''k1'', ''retry'') || ''{"attempt": 7}''))', :import),
+    'one job of another claim among good ones refuses all');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', t.token(), ''{}'', '
+    'jsonb_build_array(t.trouble(%1$s, ''k1'', ''retry'')))', :import),
     'BR001', null, 'a stale trouble is refused like a stale result');
-select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', ''{-1}'', ''{1}'')', :import), 'BR001',
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, ''{-1}'')', :import, :'token'), 'BR001',
     null, 'a job that is not there is refused');
 select throws_ok(format('select brigade.finish(''w1'', %s + 1, ''pull_requests'', '
-    'array[pg_temp.id(%1$s, ''k1'')], ''{1}'')', :import), 'BR001', null,
+    '%2$L, array[pg_temp.id(%1$s, ''k1'')])', :import, :'token'), 'BR001', null,
     'a job of another import is refused');
 select is(pg_temp.everything(), (select x from before), 'a refused finish leaves nothing behind');
 
@@ -47,10 +48,26 @@ select results_eq(format('select state, payload from brigade.jobs where run_id =
 select is((select pending || ' ' || done from brigade.run_stages where run_id = :import and state = 'open'),
     '10 2', 'the barrier is counted');
 select throws_ok(format('select t.finish(%s, ''{k1}'')', :import), 'BR001', null, 'nothing is finished twice');
-select is(brigade.finish('w1', :import, 'pull_requests', '{}', '{}'), 'pull_requests',
+select is(brigade.finish('w1', :import, 'pull_requests', :'token', '{}'), 'pull_requests',
     'finishing nothing changes nothing');
 
--- The attempt is the fence, not the time: an expired lease that nobody took is still held.
+-- The database went back: a failover lost the claim, and another worker was given the same job as the same attempt.
+select t.new_import('acme/back') as back \gset
+select t.at_stage(:back, 'issues', 1) \g /dev/null
+update brigade.runs set priority = 9 where id = :back;
+select j.id as lost from brigade.jobs j where j.run_id = :back \gset
+select c.token as before from brigade.claim('w1', t.kinds(), 950, 57) c \gset
+update brigade.jobs set attempt = 0, worker = null, token = null, run_after = now() where id = :lost;
+select c.token as after, c.attempt as again from brigade.claim('w2', t.kinds(), 950, 57) c \gset
+select is(:again, 1, 'the attempt has the number that the lost one had');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''issues'', %L, array[%s])', :back, :'before', :lost), 'BR001',
+    null, 'whose claim was lost finishes nothing');
+select is(brigade.extend('w1', :back, :'before', array[:lost]), 0::bigint, 'extends nothing');
+select is(brigade.committed_or_held(:back, :'before', array[:lost]), 'lost', 'and is told so');
+select lives_ok(format('select brigade.finish(''w2'', %s, ''issues'', %L, array[%s])', :back, :'after', :lost),
+    'the other one finishes it');
+
+-- The token is the fence, not the time: an expired lease that nobody took is still held.
 select t.leases_end(:import) \g /dev/null
 select lives_ok(format('select t.finish(%s, ''{k3}'')', :import),
     'after the lease, a result still counts when nobody else claimed the job');
@@ -139,9 +156,10 @@ select t.at_stage(:metered, 'users', 8) \g /dev/null
 select brigade.hello('w5', 'host', 5, '0', '999') \g /dev/null
 update brigade.worker_sessions set seen_at = now() - interval '1 hour';
 select t.claim('w5') \g /dev/null
-select brigade.finish('w5', :metered, 'users', array[pg_temp.id(:metered, 'k1'), pg_temp.id(:metered, 'k2')], '{1,1}',
-    requests => 3, size_bytes => 1000) \g /dev/null
-select brigade.finish('w5', :metered, 'users', array[pg_temp.id(:metered, 'k3')], '{1}',
+select t.hold(:metered, '{k3}', jsonb_build_array(t.trouble(:metered, 'k4', 'failed'))) \g /dev/null
+select brigade.finish('w5', :metered, 'users', j.token, array_agg(j.id), requests => 3, size_bytes => 1000)
+from brigade.jobs j where j.run_id = :metered and j.key in ('k1', 'k2') group by j.token \g /dev/null
+select brigade.finish('w5', :metered, 'users', t.token(), array[pg_temp.id(:metered, 'k3')],
     jsonb_build_array(t.trouble(:metered, 'k4', 'failed')), requests => 2, size_bytes => 500) \g /dev/null
 select results_eq(format('select sum(jobs), sum(requests), sum(size_bytes) from brigade.meters where run_id = %s '
     'and worker = ''w5''', :metered),

@@ -92,16 +92,18 @@ update brigade.stages set batch = 1;
 select j.id as job from brigade.jobs j where j.run_id = :work \gset
 create function pg_temp.dead(variadic names text[]) returns text[] language sql as
 $$ select coalesce(array_agg(d.name order by d.name), '{}') from brigade.dead_attempts(names) d $$;
-update brigade.jobs set attempt = 2 where run_id = :work;
-select is(pg_temp.dead(format('%s-%s-1', :work, :job), format('%s-%s-2', :work, :job),
-    format('%s-%s-2-old', :work, :job), '9999-1-1'),
-    array[format('%s-%s-1', :work, :job), '9999-1-1'], 'an earlier attempt is dead, and one of no import');
+update brigade.jobs set attempt = 2, token = t.token() where run_id = :work;
+select format('%s-%s-2-%s', :work, :job, t.token()) as now, format('%s-%s-2-%s', :work, :job, gen_random_uuid()) as lost,
+    format('%s-%s-2', :work, :job) as older, '9999-1-1-' || t.token() as nobodys \gset
+select is(pg_temp.dead(:'now', :'lost', :'older', :'now' || '-from', :'nobodys'),
+    array(select d from unnest(array[:'lost', :'older', :'nobodys']) d order by d),
+    'another claim is dead, even of the same attempt; so is one of no import, and one of a program without tokens');
 update brigade.jobs set state = 'done' where run_id = :work;
-select is(pg_temp.dead(format('%s-%s-2', :work, :job)), array[format('%s-%s-2', :work, :job)],
+select is(pg_temp.dead(:'now'), array[:'now'],
     'so is that of a job that is done');
 update brigade.jobs set state = 'ready' where run_id = :work;
 select brigade.cancel(:work) \g /dev/null
-select is(pg_temp.dead(format('%s-%s-2', :work, :job)), array[format('%s-%s-2', :work, :job)],
+select is(pg_temp.dead(:'now'), array[:'now'],
     'or of an import that was cancelled');
 
 select * from finish();

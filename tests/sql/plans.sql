@@ -66,29 +66,28 @@ select cmp_ok((select claim from cost), '<', 6000::bigint, 'a claim of 100 jobs 
 select is((select count(*) from brigade.jobs where worker = 'w1'), 100::bigint, 'a long queue gives whole batches');
 
 -- The finish of those 100.
-create temp table held as select array_agg(id order by id) as ids, array_agg(attempt order by id) as attempts
-    from brigade.jobs where worker = 'w1';
+create temp table held as select token, array_agg(id order by id) as ids
+    from brigade.jobs where worker = 'w1' group by token;
 create temp table before as select pg_temp.reads('brigade.jobs') as seq, pg_temp.reads('brigade.jobs_pkey') as pkey;
-insert into cost select pg_temp.blocks(format('select brigade.finish(''w1'', %s, ''issues'', %L, %L)', :big, ids,
-    attempts)) from held;
+insert into cost select pg_temp.blocks(format('select brigade.finish(''w1'', %s, ''issues'', %L, %L)', :big,
+    token, ids)) from held;
 select is(pg_temp.reads('brigade.jobs'), (select seq from before),
     'brigade.finish reads the table of jobs through at no point');
 select cmp_ok(pg_temp.reads('brigade.jobs_pkey'), '>', (select pkey from before),
     'it finds the jobs by the primary key');
 select cmp_ok((select max(claim) from cost), '<', 6000::bigint, 'a finish of 100 jobs touches at most 60 blocks a job');
 select is((select count(*) from brigade.jobs where worker = 'w1' and state = 'done'), 100::bigint, 'and they are done');
-select alike(pg_temp.plan(format('select j.id from brigade.jobs j join unnest(%L::bigint[], %L::integer[]) d(id, '
-    'attempt) on d.id = j.id
-    where j.run_id = %s and j.attempt = d.attempt and j.state = ''ready'' order by j.id
-    for no key update of j', ids, attempts, :big)), '%jobs_pkey%',
+select alike(pg_temp.plan(format('select j.id from brigade.jobs j join unnest(%L::bigint[]) d(id) on d.id = j.id
+    where j.run_id = %s and j.token = %L and j.state = ''ready'' order by j.id
+    for no key update of j', ids, :big, token)), '%jobs_pkey%',
     'the fence is planned by the primary key, not by the index of ready jobs') from held;
 
 -- What else is asked all the time.
 create function pg_temp.quick(statement text, most bigint, what text) returns text language sql as
 $$ select cmp_ok(pg_temp.blocks(statement), '<', most, what) $$;
-select pg_temp.quick(format('select brigade.extend(''w1'', %s, %L, %L)', :big, ids, attempts), 3000,
+select pg_temp.quick(format('select brigade.extend(''w1'', %s, %L, %L)', :big, token, ids), 3000,
     'extend finds its jobs by the key') from held;
-select pg_temp.quick(format('select brigade.committed_or_held(%s, %s, 1)', :big, ids[1]), 200,
+select pg_temp.quick(format('select brigade.committed_or_held(%s, %L, %L)', :big, token, ids), 200,
     'outcome finds its job by the key') from held;
 select pg_temp.quick('select * from brigade.next_due(t.kinds())', 1000, 'next_due reads the ready jobs alone');
 select pg_temp.quick('select * from brigade.progress', 1000, 'progress reads the ready jobs alone');

@@ -91,9 +91,9 @@ select t.finish(:running, '{k1}', jsonb_build_array(t.trouble(:running, 'k2', 'f
 select is(t.claim(), '{n1,n2}', 'the import is in a later stage');
 select brigade.retry(:running) \g /dev/null
 select is(pg_temp.standing(:running), 'running issues -', 'a retry goes back to the earlier stage');
-select id as n1, attempt as n1_attempt from brigade.jobs where run_id = :running and key = 'n1' \gset
-select lives_ok(format('select brigade.finish(''w1'', %s, ''issues_notes'', array[%s], array[%s])', :running, :n1,
-    :n1_attempt), 'what workers had in hand of the later one is written');
+select id as n1, token as n1_token from brigade.jobs where run_id = :running and key = 'n1' \gset
+select lives_ok(format('select brigade.finish(''w1'', %s, ''issues_notes'', %L, array[%s])', :running,
+    :'n1_token', :n1), 'what workers had in hand of the later one is written');
 select is(t.claim(), '{k2}', 'the earlier stage''s job is claimed');
 select is(t.finish(:running, '{k2}'), 'issues_notes', 'then the later stage opens again, with what is left of it');
 select t.leases_end(:running) \g /dev/null
@@ -115,7 +115,7 @@ do $$
 declare
     import bigint := (select i.id from brigade.imports i where i.source = 'acme/inhand');
 begin
-    perform brigade.finish('w1', import, 'finish', array_agg(j.id), array_agg(j.attempt)) from brigade.jobs j
+    perform brigade.finish('w1', import, 'finish', min(j.token::text)::uuid, array_agg(j.id)) from brigade.jobs j
         where j.run_id = import and j.stage = 'finish';
 exception when sqlstate 'BR001' then null; -- forgotten by the worker
 end $$;

@@ -320,14 +320,14 @@ union all
 select r.role, s.statement
 from unnest('{t_nobody,t_looker,t_ann}'::name[]) r(role),
      unnest(array[
-        $$ select brigade.claim('w', '{}', 1, 1) $$, $$ select brigade.finish('w', 1, 'users', '{}', '{}') $$, $$
-            select brigade.extend('w', 1, '{1}', '{1}', 'x') $$,
+        $$ select brigade.claim('w', '{}', 1, 1) $$, $$ select brigade.finish('w', 1, 'users', null, '{}') $$, $$
+            select brigade.extend('w', 1, null, '{1}', 'x') $$,
         $$ select brigade.block_credential('teams', 1, 'x') $$, $$ select brigade.book_requests('teams', 1,
             1) $$, $$ select brigade.return_requests('teams', 1) $$,
         $$ select brigade.put_children(1, '[]') $$, $$ select brigade.put_pages(1, '[]') $$, $$
             select forge.put_project(1, '[]') $$, $$ select forge.put_users(1, '[]') $$,
         $$ select forge.put_notes(1, '[]') $$, $$ select brigade.hello('w', 'h', 1, '1') $$, $$
-            select brigade.goodbye('w') $$, $$ select brigade.committed_or_held(1, 1, 1) $$,
+            select brigade.goodbye('w') $$, $$ select brigade.committed_or_held(1, null, '{1}') $$,
         $$ select brigade.wanted_repositories(1, '[]') $$, $$ select forge.short_hashes(1, null, 1) $$ ]) s(statement)
 union all
 select r.role, s.statement

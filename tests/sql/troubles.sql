@@ -10,7 +10,8 @@ update brigade.stages set max_attempts = 100, backoff = '10 seconds' where name 
 
 -- 100 jobs for each number of attempts from 1 to 12, all of which fail now.
 update brigade.jobs set attempt = 1 + (substr(key, 2)::integer - 1) / 100 where run_id = :import;
-select brigade.finish('w1', :import, 'pull_requests', '{}', '{}',
+update brigade.jobs set token = t.token() where run_id = :import;
+select brigade.finish('w1', :import, 'pull_requests', t.token(), '{}',
     (select jsonb_agg(t.trouble(:import, j.key, 'retry')) from brigade.jobs j where j.run_id = :import));
 create temp view waits as
 select attempt, min(extract(epoch from run_after - clock_timestamp())) as least,
@@ -60,7 +61,7 @@ select is((select format('%s %s %s', pending, done, failed) from brigade.run_sta
     and state = 'open'), '6 1 1',
     'it is no longer pending, and counted as failed');
 select t.finish(:told, '{}',
-    jsonb_build_array(jsonb_build_object('id', j.id, 'attempt', 1, 'fate', 'failed', 'class', 'item', 'http_status',
+    jsonb_build_array(jsonb_build_object('id', j.id, 'fate', 'failed', 'class', 'item', 'http_status',
     0)))
 from brigade.jobs j where run_id = :told and key = 'k5' \g /dev/null
 select is((select message || coalesce(http_status, -1) from brigade.failures where run_id = :told and key = 'k5'),
@@ -114,24 +115,24 @@ select is((select attempt - uncounted || state from brigade.jobs where run_id = 
 -- and a release that counts twice breaks a constraint.
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
-select id, attempt from brigade.jobs where run_id = :released \gset
-select is(brigade.committed_or_held(:released, :id, :attempt), 'held',
-    'outcome: while the lease runs, the attempt is held');
-select is(brigade.committed_or_held(:released, :id, :attempt - 1), 'lost', 'outcome: an older attempt is lost');
+select id, token from brigade.jobs where run_id = :released \gset
+select is(brigade.committed_or_held(:released, :'token', array[:id]), 'held',
+    'outcome: while the lease runs, the claim is held');
+select is(brigade.committed_or_held(:released, t.token(), array[:id]), 'lost', 'outcome: another claim is lost');
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'retry'))) \g /dev/null
-select isnt(brigade.committed_or_held(:released, :id, :attempt), 'held',
+select isnt(brigade.committed_or_held(:released, t.token(), array[:id]), 'held',
     'outcome: after a retry was written, the attempt is not held');
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:released, '{}', jsonb_build_array(t.trouble(:released, 'k1', 'release', wait_ms => 60000)))
     \g /dev/null
-select isnt(brigade.committed_or_held(:released, :id, :attempt + 1), 'held',
+select isnt(brigade.committed_or_held(:released, t.token(), array[:id]), 'held',
     'outcome: after a release was written, the attempt is not held');
 select t.leases_end(:released) \g /dev/null
 select t.claim() \g /dev/null
 select t.finish(:released, '{k1}') \g /dev/null
-select is(brigade.committed_or_held(:released, :id, :attempt + 2), 'committed', 'outcome: done is committed');
-select is(brigade.committed_or_held(:released, -1, 1), 'lost', 'outcome: a job that is not there is lost');
+select is(brigade.committed_or_held(:released, t.token(), array[:id]), 'committed', 'outcome: done is committed');
+select is(brigade.committed_or_held(:released, t.token(), '{-1}'), 'lost', 'outcome: a job that is not there is lost');
 select is_empty('select * from t.miscounts() where import <> (select id from brigade.imports where source '
     '= ''acme/widgets'')', 'every count equals a recount');
 

@@ -50,8 +50,8 @@ select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker is there, and the job is due');
 select t.claim() \g /dev/null
 select is(pg_temp.waits_for(:import), null, 'waiting_for: a worker has it');
-select id from brigade.jobs where run_id = :import \gset
-select brigade.extend('w1', :import, array[:id], '{1}', 'cloning acme/widgets: 42 %') \g /dev/null
+select id, token from brigade.jobs where run_id = :import \gset
+select brigade.extend('w1', :import, :'token', array[:id], 'cloning acme/widgets: 42 %') \g /dev/null
 select is(pg_temp.waits_for(:import), 'cloning acme/widgets: 42 %', 'waiting_for: what the worker is doing');
 select t.finish(:import, '{}', jsonb_build_array(t.trouble(:import, 'project', 'retry', 'Bitbucket answered 502')))
     \g /dev/null

@@ -173,7 +173,8 @@ void claim_jobs(struct batch *batch, const char *kind)
 
 void take_away(int64_t job)
 {
-    run_sql("update brigade.jobs set attempt = attempt + 1, worker = 'w2' where id = %lld",
+    run_sql("update brigade.jobs set attempt = attempt + 1, token = gen_random_uuid(), "
+            "worker = 'w2' where id = %lld",
             (long long)job);
 }
 

@@ -19,6 +19,8 @@
 #include "pipeline_fixture.h"
 #include "suites.h"
 
+#define TOKEN "0f8b1c5e-0000-4000-8000-00000000000a"
+
 static struct staging staging;
 static struct workplace workplace;
 static const struct job job = {.id = 7, .attempt = 1};
@@ -27,7 +29,7 @@ static struct error err;
 static void set_up(void)
 {
     begin_world();
-    workplace = (struct workplace){.settings = &settings, .run_id = 1, .db = db};
+    workplace = (struct workplace){.settings = &settings, .run_id = 1, .token = TOKEN, .db = db};
 }
 
 static void tear_down(void)
@@ -203,7 +205,7 @@ END_TEST
 
 static void leave_attempt(void)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
 
     ck_assert(file_make_directories(path, 0700, &err));
     write_file(path, "content", "left behind");
@@ -211,7 +213,7 @@ static void leave_attempt(void)
 
 START_TEST(what_dead_attempts_left_is_swept)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
 
     leave_attempt();
     ck_assert_msg(staging_sweep(scratch, db, &err), "%s", err.message);
@@ -221,7 +223,7 @@ END_TEST
 
 START_TEST(nobody_is_swept_who_cannot_be_asked_about)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
 
     leave_attempt();
     lose_function("dead_attempts");
@@ -279,7 +281,7 @@ END_TEST
 
 START_TEST(what_was_half_swept_is_swept)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
     CLEANUP(free_pointer) char *gone = xasprintf("%s-gone", path);
 
     leave_attempt();
@@ -295,7 +297,7 @@ END_TEST
 /* root may remove anything, so the test becomes nobody. */
 START_TEST(what_cannot_be_removed_is_named)
 {
-    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1", scratch);
+    CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
     CLEANUP(free_pointer) char *parent = xasprintf("%s/staging", scratch);
     bool is_root = geteuid() == 0;
 
@@ -306,7 +308,7 @@ START_TEST(what_cannot_be_removed_is_named)
     ck_assert(!is_root || seteuid(65534) == 0);
     ck_assert(!staging_sweep(scratch, db, &err));
     ck_assert(!is_root || seteuid(0) == 0);
-    ck_assert_ptr_nonnull(strstr(err.message, "1-99-1"));
+    ck_assert_ptr_nonnull(strstr(err.message, "1-99-1-" TOKEN));
     ck_assert_int_eq(chmod(path, 0755), 0);
 }
 END_TEST

@@ -14,6 +14,7 @@ declare
     granted bigint;
     affordable integer := 0;
     cost bigint := 0;
+    fresh uuid := gen_random_uuid();
 begin
     -- A worker that reports clears jobs.worker. A due job that still names a worker was never reported on: that worker
     -- died or hung, and its lease ran out.
@@ -71,7 +72,8 @@ begin
 
     with claimed as (
         update brigade.jobs j
-        set attempt = j.attempt + 1, worker = claim_jobs.worker, run_after = clock_timestamp() + claim_jobs.lease
+        set attempt = j.attempt + 1, token = fresh, worker = claim_jobs.worker,
+            run_after = clock_timestamp() + claim_jobs.lease
         where j.run_id = claim_jobs.run and j.id = any (due)
         returning j.id, j.attempt)
     insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)

@@ -13,7 +13,7 @@ begin
                least(s.backoff * power(2, least(greatest(j.attempt - j.uncounted, 1), 20) - 1), interval '15 minutes')
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
-             t(id bigint, attempt integer, fate text, class text, message text, http_status integer, wait_ms bigint,
+             t(id bigint, fate text, class text, message text, http_status integer, wait_ms bigint,
                  url text)
         join brigade.jobs j on j.run_id = record_troubles.run and j.id = t.id
         join brigade.runs r on r.id = j.run_id

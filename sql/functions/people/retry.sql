@@ -89,7 +89,8 @@ begin
            or (l.state = 'done' and l.next_state is not null or l.state = 'failed' and l.next_state = 'gone')
                and l.stage <> all (starts_whole)),
     reopened as (
-        update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null
+        update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null,
+            token = null
         from chosen c where j.run_id = retry.run and j.id = c.id and c.next_state = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (

@@ -2,7 +2,8 @@ create or replace function brigade.leftovers(paths jsonb) returns table (path te
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select p.path, r.reason
     from jsonb_array_elements_text(paths) p(path)
-    cross join lateral (select regexp_match(p.path, '^staging/(\d{1,18})-(\d{1,18})-(\d{1,9})(-old)?$') as s,
+    cross join lateral (select regexp_match(p.path, '^staging/(\d{1,18})-(\d{1,18})-\d{1,9}(?:-([0-9a-f]{8}'
+            '(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:-from|-old)?$') as s,
         regexp_match(p.path, '^(attachments|lfs)/(\d{1,18})/') as f) m
     cross join lateral (
         select case
@@ -10,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 case when s is null then 'no job makes what has such a name'
                      when not exists (
                         select from brigade.jobs j
-                        where j.run_id = s[1]::bigint and j.id = s[2]::bigint and j.attempt = s[3]::integer
+                        where j.run_id = s[1]::bigint and j.id = s[2]::bigint and j.token = s[3]::uuid
                           and j.state = 'ready' and j.run_after > clock_timestamp())
                      then 'the job that made it does not hold it any more; the next attempt removes it, or you may' end
             when p.path like 'repositories/%' then

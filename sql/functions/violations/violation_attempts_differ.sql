@@ -21,5 +21,4 @@ begin
       and (j.attempt, j.attempt) is distinct from (coalesce(c.claims, 0), coalesce(c.attempt, 0));
 end $$;
 comment on function brigade.violation_attempts_differ(bigint) is
-$$Jobs whose attempts are not the claims that brigade.events knows.
-The attempt is the fence: it tells a worker's report from that of an earlier claim of the same job.$$;
+$$Jobs whose attempts are not the claims that brigade.events knows.$$;

@@ -5,7 +5,8 @@ create or replace function brigade.claim(
 returns table (
     run_id bigint, pipeline text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
-    job_id bigint, kind text, key text, url text, link text, payload jsonb, requests smallint, attempt integer)
+    job_id bigint, kind text, key text, url text, link text, payload jsonb, requests smallint, attempt integer,
+    token uuid)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -96,7 +97,7 @@ begin
         return query
             select i.id, i.pipeline, i.project_id, candidate.credential, c.kind, c.email, j.stage,
                    (extract(epoch from candidate.lease) * 1000)::bigint,
-                   j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt
+                   j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt, j.token
             from brigade.runs i
             left join brigade.credentials c on c.name = candidate.credential
             join brigade.jobs j on j.run_id = i.id and j.id = any (claimed)
@@ -118,7 +119,7 @@ kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budge
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
 entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
 refused. skip: runs to pass over, because another session holds their rows.
-Returns the run and its jobs. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
+Returns the run and its jobs, with the token of this claim, which the worker shows when it ends them. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.
 This is a short transaction of its own. Locks the run, jobs by ascending id and the budget. What another transaction
 has locked is skipped, but for the budget.$$;

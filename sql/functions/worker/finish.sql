@@ -1,5 +1,5 @@
 create or replace function brigade.finish(
-    worker text, run bigint, stage text, ids bigint[], attempts integer[],
+    worker text, run bigint, stage text, token uuid, ids bigint[],
     troubles jsonb default '[]', follow_ups jsonb default '[]', requests bigint default 0, size_bytes bigint default 0,
     stop_state text default null, stop_error text default null)
 returns text
@@ -14,13 +14,15 @@ declare
 begin
     -- Deleting a run locks its row first and its jobs second. This locks in the same order, or the two would deadlock.
     perform from brigade.runs i where i.id = finish.run for key share;
-    -- The fence. This attempt must still hold every job. When another worker holds one, all is rolled back.
+    -- The fence. This claim must still hold every job. When another one holds one, all is rolled back. Numbers of jobs
+    -- and of attempts are given a second time by a database that went back. The token of a claim is not, and it stands
+    -- in the row that has the kind and the key which the worker was told.
     select count(*) into n_held from (
         select from brigade.jobs j
-        join (select d.id, d.attempt from unnest(ids, attempts) d(id, attempt)
+        join (select d.id from unnest(ids) d(id)
               union all
-              select t.id, t.attempt from jsonb_to_recordset(troubles) t(id bigint, attempt integer)) h on h.id = j.id
-        where j.run_id = finish.run and j.attempt = h.attempt and j.state = 'ready'
+              select t.id from jsonb_to_recordset(troubles) t(id bigint)) h on h.id = j.id
+        where j.run_id = finish.run and j.token = finish.token and j.state = 'ready'
         order by j.id for no key update of j) held;
     if n_held <> n_done + jsonb_array_length(troubles) then
         raise exception using errcode = 'BR001',
@@ -32,14 +34,17 @@ begin
     if n_done > 0 then
         -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again. So does
         -- one whose thing is gone, because brigade.retry looks again whether it is there.
-        update brigade.jobs j set state = 'done', last_error = null,
-            payload = case when j.payload is not null and (j.requests > 0 or exists (
-                select from brigade.omissions o
-                where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone'))
-                then j.payload end
-        where j.run_id = finish.run and j.id = any (ids);
+        with ended as (
+            update brigade.jobs j set state = 'done', last_error = null,
+                payload = case when j.payload is not null and (j.requests > 0 or exists (
+                    select from brigade.omissions o
+                    where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone'))
+                    then j.payload end
+            where j.run_id = finish.run and j.id = any (ids)
+            returning j.id, j.attempt)
         insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
-        values (finish.run, 'jobs', 'done', finish.stage, ids, attempts, finish.worker);
+        select finish.run, 'jobs', 'done', finish.stage, array_agg(e.id), array_agg(e.attempt), finish.worker
+        from ended e;
     end if;
     if troubles <> '[]' then
         n_failed := brigade.record_troubles(finish.run, troubles, finish.worker);
@@ -75,12 +80,12 @@ begin
     end if;
     return brigade.advance(finish.run);
 end $$;
-comment on function brigade.finish(text, bigint, text, bigint[], integer[], jsonb, jsonb, bigint, bigint, text, text) is
+comment on function brigade.finish(text, bigint, text, uuid, bigint[], jsonb, jsonb, bigint, bigint, text, text) is
 $$Ends jobs of one stage, in the transaction that wrote their rows.
-ids, attempts: the jobs that are done. troubles: the others, [{id, attempt, fate: failed|retry|release, class,
+token: of the claim that gave the worker these jobs. ids: those that are done. troubles: the others, [{id, fate: failed|retry|release, class,
 message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload,
 page, pages}], of this stage where they name none. requests, size_bytes: for brigade.meters. stop_state, stop_error:
 see brigade.stop_run.
 Returns the open stage; null when the run has ended.
-Raises BR001 when another worker holds one of the jobs, BR002 when a link to a next page leads back.
+Raises BR001 when that claim does not hold one of the jobs any more, BR002 when a link to a next page leads back.
 Locks the run against deletion, jobs by ascending id, then the run's stages and the run.$$;
