@@ -38,7 +38,7 @@ insert into function_rules (folder, name, may, as_owner) values
 -- The exceptions from the rules below.
 ('people', 'credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active', 'rva', true),
-('everyone', 'applied_migrations', 'wrva', true),
+('everyone', 'applied_migrations|sequences_behind', 'wrva', true),
 ('sides', 'forget', 'ra', true),
 ('trigger', 'runs_after_insert|runs_note_credentials', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.

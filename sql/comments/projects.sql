@@ -56,3 +56,11 @@ comment on column forge.lfs_objects.project_id is 'Project';
 comment on column forge.lfs_objects.oid is 'SHA-256 of the file. Its pointers in the repository name it';
 comment on column forge.lfs_objects.size_bytes is 'Size on disk';
 comment on column forge.lfs_objects.path is 'Path below the workers'' storage directory';
+
+comment on table forge.storage_keys is
+$$Whose folders of storage are: a random key made with each project, because a database that went back gives numbers of
+projects a second time. The files in .owners below storage say it of each folder.$$;
+comment on column forge.storage_keys.project_id is 'Project';
+comment on column forge.storage_keys.key is 'Key that its folders bear';
+comment on column forge.storage_keys.adopts is
+'Brought over before folders said whose they are: a folder of this number that says nothing is taken for its own';

@@ -2,7 +2,25 @@
 insert into outdated
 select p.oid::regprocedure
 from pg_proc p join ours_before o on o.classid = 'pg_proc'::regclass and o.oid = p.oid
-where p.pronamespace = 'brigade'::regnamespace and p.proname in ('claim', 'finish', 'extend', 'committed_or_held');
+where p.pronamespace = 'brigade'::regnamespace and p.proname in ('claim', 'finish', 'extend',
+    'committed_or_held', 'source_of', 'export_of');
 
 -- Jobs in the hands of older workers have none: those workers cannot finish them, and their leases end.
 alter table brigade.jobs add column token uuid;
+
+-- Whose folders of storage are. Projects from before this migration take folders of their number that nobody has
+-- marked, because they made them when nobody marked any.
+create table forge.storage_keys (
+    project_id bigint primary key references forge.projects (id) on delete cascade,
+    key uuid not null default gen_random_uuid(),
+    adopts boolean not null default false
+);
+insert into forge.storage_keys (project_id, adopts) select p.id, true from forge.projects p;
+
+-- Which links were followed. md5() is refused where the server keeps to FIPS.
+drop index brigade.jobs_url;
+create index jobs_url on brigade.jobs (run_id, stage, hashtextextended(url, 0)) where url is not null;
+
+-- What tells events apart may be null, so that no primary key can have it. Where all tables are published, PostgreSQL
+-- refuses to change rows of a table that has neither a key nor this.
+alter table forge.merge_request_events replica identity full;

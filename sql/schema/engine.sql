@@ -252,7 +252,7 @@ create table brigade.jobs (
     requests smallint not null default 0,
     -- ready, done or failed. A job is ready while a worker has it, too
     state text not null default 'ready',
-    -- The fence. Each claim counts it up, and only the holder of the newest attempt can finish the job
+    -- How often the job was claimed
     attempt integer not null default 0,
     -- Attempts that do not count against the retry budget, because the job was given back: the server asked to wait,
     -- the connection was lost, or the worker was stopped
@@ -270,6 +270,9 @@ create table brigade.jobs (
     page integer,
     -- Of a list: how many pages it has, as its size said when the page before was read. Null: nobody said
     pages integer,
+    -- The fence: the random token of the newest claim. Only who shows it can finish the job. Numbers are given a
+    -- second time by a database that went back, and a token is not
+    token uuid,
     primary key (run_id, id),
     unique (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
@@ -282,7 +285,7 @@ create table brigade.jobs (
 );
 create index jobs_reading on brigade.jobs (run_id, stage, id) where ((state = 'ready') and (page > 1));
 create index jobs_ready on brigade.jobs (run_id, stage, id) where (state = 'ready');
-create unique index jobs_url on brigade.jobs (run_id, stage, md5(url)) where (url is not null);
+create index jobs_url on brigade.jobs (run_id, stage, hashtextextended(url, (0)::bigint)) where (url is not null);
 
 -- Worker processes and what each is doing
 create table brigade.worker_sessions (

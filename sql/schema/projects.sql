@@ -124,3 +124,16 @@ create table forge.lfs_objects (
     check (size_bytes >= 0)
 );
 
+-- Whose folders of storage are: a random key made with each project, because a database that went back gives numbers
+-- of projects a second time. The files in .owners below storage say it of each folder.
+create table forge.storage_keys (
+    -- Project
+    project_id bigint not null,
+    -- Key that its folders bear
+    key uuid not null default gen_random_uuid(),
+    -- Brought over before folders said whose they are: a folder of this number that says nothing is taken for its own
+    adopts boolean not null default false,
+    primary key (project_id),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+

@@ -38,6 +38,26 @@ static int report_roles(struct db *db)
                         buffer_text(&names), buffer_text(&statements));
 }
 
+/* Numbers that would be given twice are named before anybody meets them. */
+static int report_sequences(struct db *db)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(buffer_release) struct buffer statements = {0};
+    struct error err = {0};
+
+    if (!db_query(db, DB_CALL("select statement from brigade.sequences_behind()"), &rows, &err))
+        return session_fail_with(&err);
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        buffer_printf(&statements, "%s; ", db_rows_text(rows, i, "statement"));
+    if (db_rows_count(rows) == 0)
+        return EX_OK;
+    return session_fail(EX_CONFIG,
+                        "the schemas are up to date, and sequences are behind their tables, so "
+                        "that numbers in use would be given again: stop the workers, and run %s"
+                        "as the owner of the schemas",
+                        buffer_text(&statements));
+}
+
 static bool is_in_the_way(const struct error *err)
 {
     return strcmp(err->sqlstate, "55P03") == 0 || strcmp(err->sqlstate, "40P01") == 0;
@@ -93,6 +113,8 @@ int command_install(const struct invocation *invocation)
     if (!run_script(invocation, db, buffer_text(&script), &err))
         return fail(&err);
     exit_code = report_roles(db);
+    if (exit_code == EX_OK)
+        exit_code = report_sequences(db);
     if (exit_code == EX_OK)
         session_say(invocation, "the schemas brigade and forge are up to date");
     return exit_code;

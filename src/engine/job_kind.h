@@ -30,8 +30,10 @@ enum absence {
 struct workplace {
     const struct settings *settings;
     int64_t run_id;
-    int64_t project_id; /* 0: not known yet */
-    const char *token;  /* of the claim */
+    int64_t project_id;      /* 0: not known yet */
+    const char *token;       /* of the claim */
+    const char *storage_key; /* whose folders of storage are (owner.h); NULL: no project yet */
+    bool adopts_storage;
     const char *stage;
     const char *about;     /* the source, in words for people, such as "acme/widgets" */
     void *subject;         /* the side's own knowledge of it: side.open */
@@ -98,7 +100,8 @@ struct side {
     /* A statement with one parameter, the run, that begins each transaction; NULL: none. */
     const char *begin;
     /* Asks the database what the jobs must know of their run: workplace.about and
-     * workplace.subject, to be released by close (which may be told of NULL). */
+     * workplace.subject, to be released by close (which may be told of NULL), and whose folders
+     * are. */
     bool (*open)(struct workplace *workplace, struct error *err) MUST_CHECK;
     void (*close)(struct workplace *workplace);
 };

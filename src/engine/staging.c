@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/os/file.h"
 
@@ -122,6 +123,8 @@ static void name(struct staging *staging, const struct workplace *workplace, con
     staging->published = xasprintf("%s/%s", workplace->settings->storage, path);
     staging->parent = xasprintf(
         "%.*s", (int)(strrchr(staging->published, '/') - staging->published), staging->published);
+    staging->owner = owner_of(workplace, workplace->settings->storage,
+                              staging->parent + strlen(workplace->settings->storage) + 1);
 }
 
 bool staging_begin(struct staging *staging, const struct workplace *workplace,
@@ -133,7 +136,7 @@ bool staging_begin(struct staging *staging, const struct workplace *workplace,
     name(staging, workplace, job, path);
     if (!file_check_no_links(storage, staging->directory, err) ||
         !file_check_no_links(storage, staging->published, err) ||
-        !file_make_directories(root, 0700, err) ||
+        !file_make_directories(root, 0700, err) || !owner_take(&staging->owner, err) ||
         !file_make_directories(staging->parent, 0700, err) ||
         !staging_sweep(storage, workplace->db, err))
         return error_prefix(err, "the storage directory cannot be used");
@@ -214,13 +217,22 @@ static bool refuse_changed(const struct staging *staging, struct error *err)
                      staging->published);
 }
 
+static void close_lock(int *lock)
+{
+    if (*lock >= 0)
+        close(*lock);
+}
+
 bool staging_publish(struct staging *staging, struct error *err)
 {
+    CLEANUP(close_lock) int lock = -1;
     unsigned flags = staging->was_there ? RENAME_EXCHANGE : RENAME_NOREPLACE;
     int done = 0;
 
     /* The comparison stands before the exchange, too, because a kill behind an exchange that is to
      * be taken back would leave the wrong one published. */
+    if (!owner_lock(&staging->owner, &lock, err))
+        return false;
     if (staging->was_there && !is_what_was_there(staging, staging->published))
         return refuse_changed(staging, err);
     done = exchange(staging, flags);
@@ -252,14 +264,21 @@ void staging_end(struct staging *staging)
     remove_directory(staging->directory);
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++)
         free_pointer(texts[i]);
+    owner_release(&staging->owner);
 }
 
-void staging_begin_files(struct store_place *place, const struct workplace *workplace,
-                         const struct job *job, const char *folder)
+bool staging_begin_files(struct store_place *place, const struct task *task, const char *folder,
+                         struct error *err)
 {
-    place->directory = xasprintf("%s/%s/%lld", workplace->settings->storage, folder,
-                                 (long long)workplace->project_id);
-    place->incoming = name_directory(workplace, job);
+    const struct workplace *workplace = task->workplace;
+    CLEANUP(free_pointer)
+    char *path = xasprintf("%s/%lld", folder, (long long)workplace->project_id);
+    CLEANUP(owner_release)
+    struct owner owner = owner_of(workplace, workplace->settings->storage, path);
+
+    place->directory = xasprintf("%s/%s", workplace->settings->storage, path);
+    place->incoming = name_directory(workplace, task->job);
+    return owner_take(&owner, err);
 }
 
 void staging_end_files(struct store_place *place)

@@ -62,6 +62,8 @@ bool project_open(struct workplace *workplace, struct error *err)
     project->raw = db_rows_boolean(opened->rows, 0, "raw");
     name_paths(project, workplace);
     workplace->about = project->full_name;
+    workplace->storage_key = db_rows_text(opened->rows, 0, "storage_key");
+    workplace->adopts_storage = db_rows_boolean(opened->rows, 0, "adopts_storage");
     workplace->subject = TAKE(opened);
     return true;
 }

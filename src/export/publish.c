@@ -86,11 +86,13 @@ static bool exchange(const struct task *task, const char *output, const char *pu
         .directory = xstrdup(output),
         .published = xstrdup(published),
         .parent = xasprintf("%.*s", (int)(strrchr(published, '/') - published), published),
+        .owner = owner_of(task->workplace, project_of(task)->root, project_of(task)->published),
     };
 
     return file_check_no_links(project_of(task)->root, staging.published, err) &&
-           file_make_directories(staging.parent, 0700, err) && staging_remember(&staging, err) &&
-           file_sync_directory(output, err) && staging_publish(&staging, err);
+           owner_take(&staging.owner, err) && file_make_directories(staging.parent, 0700, err) &&
+           staging_remember(&staging, err) && file_sync_directory(output, err) &&
+           staging_publish(&staging, err);
 }
 
 /* A worker that was killed behind the exchange has done it already. */

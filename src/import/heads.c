@@ -75,7 +75,7 @@ static char *explain(const struct heads *heads, size_t row)
 
 static void update(struct heads *heads, const char *iid, const char *what, const char *oid)
 {
-    CLEANUP(free_pointer) char *name = xasprintf("refs/merge-requests/%s/%s", iid, what);
+    CLEANUP(free_pointer) char *name = xasprintf(GIT_MERGE_REQUESTS "%s/%s", iid, what);
     char now[GIT_OID_TEXT];
 
     if (!gitdir_ref(heads->gitdir, name, now) || strcmp(now, oid) != 0)

@@ -337,7 +337,8 @@ static bool begin(struct page *page, struct task *task, struct error *err)
     *page = (struct page){.task = task,
                           .tally = json_text_at(task->job->payload, "tally"),
                           .numbers = json_at(task->job->payload, "numbers")};
-    staging_begin_files(&page->place, task->workplace, task->job, PLACE_ATTACHMENTS);
+    if (!staging_begin_files(&page->place, task, PLACE_ATTACHMENTS, err))
+        return false;
     if (source_of(task)->issues_archive == NULL)
         return error_set(err, ERROR_ITEM, "the import names no archive");
     return (page->tally != NULL &&

@@ -347,8 +347,8 @@ static bool fetch(struct task *task, const char *url, struct download *download,
         .place = &place, .files = download, .count = 1, .tick = tick, .payload = task->workplace};
     int64_t most_bytes = 0;
 
-    staging_begin_files(&place, task->workplace, task->job, PLACE_ATTACHMENTS);
-    if (!room_for_files(task->workplace->settings, &place, 0, &most_bytes, err))
+    if (!staging_begin_files(&place, task, PLACE_ATTACHMENTS, err) ||
+        !room_for_files(task->workplace->settings, &place, 0, &most_bytes, err))
         return false;
     if (most_bytes > LIMIT_ATTACHMENT_BYTES)
         most_bytes = LIMIT_ATTACHMENT_BYTES;

@@ -49,6 +49,8 @@ bool source_open(struct workplace *workplace, struct error *err)
     opened->about = xasprintf("%s%s%s", workspace, *slug != '\0' ? "/" : "", slug);
     workplace->about = opened->about;
     workplace->workspace = workspace;
+    workplace->storage_key = db_rows_text(opened->rows, 0, "storage_key");
+    workplace->adopts_storage = db_rows_boolean(opened->rows, 0, "adopts_storage");
     workplace->subject = opened;
     opened = NULL;
     return true;

@@ -118,11 +118,25 @@ select isnt_empty($$ select from ours_functions p where p.proname = 'claim_jobs'
 select is_empty($$ select proname from ours_functions group by pronamespace, proname having count(*) > 1 $$,
     'no function is overloaded: one name, one file');
 
--- The actor of an event may be unknown. A key in which null is a value like any other counts as a primary key.
-select is_empty($$ select o.name from ours o where o.relkind in ('r', 'p') and not exists (
+-- The actor of an event may be unknown. A key in which null is a value like any other counts as a primary key, when
+-- the whole row stands for it in a publication.
+select is_empty($$ select o.name from ours o join pg_class c on c.oid = o.oid
+    where o.relkind in ('r', 'p') and not exists (
         select from pg_index x where x.indrelid = o.oid
-            and (x.indisprimary or x.indisunique and x.indnullsnotdistinct)) $$,
+            and (x.indisprimary or x.indisunique and x.indnullsnotdistinct and c.relreplident = 'f')) $$,
     'every table has a primary key');
+-- A conflict that is not named may be one of numbers: then a row is lost without a word.
+select is_empty($$ select oid::regprocedure from ours_functions
+    where prosrc ~ 'on conflict\s+do' $$, 'every conflict names its key');
+select is_empty($$ select oid::regprocedure from ours_functions where prosrc ~ '\mmd5\(' $$,
+    'no function needs md5, which some servers refuse');
+select is_empty($$ select x.indexrelid::regclass from pg_index x join ours o on o.oid = x.indrelid
+    where pg_get_indexdef(x.indexrelid) ~ '\mmd5\(' $$, 'nor does an index');
+select is_empty($$ select o.name from ours o join pg_attribute a on a.attrelid = o.oid
+    where a.attidentity <> '' and not exists (
+        select from ours_functions f
+        where f.proname = 'sequences_behind' and strpos(f.prosrc, quote_literal(o.name)) > 0) $$,
+    'sequences_behind looks at every table that gives numbers');
 -- Without an index, deleting the row that is referred to reads the whole table. Rows of stages and kinds are not
 -- deleted.
 select is_empty($$ select k.conrelid::regclass, k.conname from pg_constraint k

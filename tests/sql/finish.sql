@@ -34,8 +34,8 @@ select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L
 select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', t.token(), ''{}'', '
     'jsonb_build_array(t.trouble(%1$s, ''k1'', ''retry'')))', :import),
     'BR001', null, 'a stale trouble is refused like a stale result');
-select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, ''{-1}'')', :import, :'token'), 'BR001',
-    null, 'a job that is not there is refused');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, ''{-1}'')', :import, :'token'),
+    'BR001', null, 'a job that is not there is refused');
 select throws_ok(format('select brigade.finish(''w1'', %s + 1, ''pull_requests'', '
     '%2$L, array[pg_temp.id(%1$s, ''k1'')])', :import, :'token'), 'BR001', null,
     'a job of another import is refused');
@@ -60,8 +60,8 @@ select c.token as before from brigade.claim('w1', t.kinds(), 950, 57) c \gset
 update brigade.jobs set attempt = 0, worker = null, token = null, run_after = now() where id = :lost;
 select c.token as after, c.attempt as again from brigade.claim('w2', t.kinds(), 950, 57) c \gset
 select is(:again, 1, 'the attempt has the number that the lost one had');
-select throws_ok(format('select brigade.finish(''w1'', %s, ''issues'', %L, array[%s])', :back, :'before', :lost), 'BR001',
-    null, 'whose claim was lost finishes nothing');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''issues'', %L, array[%s])', :back, :'before',
+    :lost), 'BR001', null, 'whose claim was lost finishes nothing');
 select is(brigade.extend('w1', :back, :'before', array[:lost]), 0::bigint, 'extends nothing');
 select is(brigade.committed_or_held(:back, :'before', array[:lost]), 'lost', 'and is told so');
 select lives_ok(format('select brigade.finish(''w2'', %s, ''issues'', %L, array[%s])', :back, :'after', :lost),

@@ -87,8 +87,8 @@ create function pg_temp.quick(statement text, most bigint, what text) returns te
 $$ select cmp_ok(pg_temp.blocks(statement), '<', most, what) $$;
 select pg_temp.quick(format('select brigade.extend(''w1'', %s, %L, %L)', :big, token, ids), 3000,
     'extend finds its jobs by the key') from held;
-select pg_temp.quick(format('select brigade.committed_or_held(%s, %L, %L)', :big, token, ids), 200,
-    'outcome finds its job by the key') from held;
+select pg_temp.quick(format('select brigade.committed_or_held(%s, %L, %L)', :big, token, ids), 1000,
+    'outcome finds its jobs by the key') from held;
 select pg_temp.quick('select * from brigade.next_due(t.kinds())', 1000, 'next_due reads the ready jobs alone');
 select pg_temp.quick('select * from brigade.progress', 1000, 'progress reads the ready jobs alone');
 select pg_temp.quick('select * from brigade.stage_progress', 500, 'stage_progress reads no job');

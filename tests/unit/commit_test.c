@@ -137,11 +137,12 @@ END_TEST
 START_TEST(an_outcome_that_is_refused_for_a_moment_is_asked_for_again)
 {
     make_done(1);
-    run_sql("create or replace function brigade.committed_or_held(run bigint, token uuid, ids "
-            "bigint[]) returns text language plpgsql as $$ begin if nextval('public.turn') <= %d then "
-            "raise exception using errcode = '57014', message = 'of the test'; end if; "
-            "return 'held'; end $$; create sequence public.turn",
-            _i == 0 ? 2 : 1000000);
+    run_sql(
+        "create or replace function brigade.committed_or_held(run bigint, token uuid, ids "
+        "bigint[]) returns text language plpgsql as $$ begin if nextval('public.turn') <= %d then "
+        "raise exception using errcode = '57014', message = 'of the test'; end if; "
+        "return 'held'; end $$; create sequence public.turn",
+        _i == 0 ? 2 : 1000000);
     end_session();
     if (_i == 0) {
         commit_well();

@@ -19,6 +19,8 @@
 #include "pipeline_fixture.h"
 #include "suites.h"
 
+#define OWNER "0f8b1c5e-0000-4000-8000-00000000000b"
+#define OTHER "0f8b1c5e-0000-4000-8000-00000000000c"
 #define TOKEN "0f8b1c5e-0000-4000-8000-00000000000a"
 
 static struct staging staging;
@@ -29,7 +31,8 @@ static struct error err;
 static void set_up(void)
 {
     begin_world();
-    workplace = (struct workplace){.settings = &settings, .run_id = 1, .token = TOKEN, .db = db};
+    workplace = (struct workplace){
+        .settings = &settings, .run_id = 1, .token = TOKEN, .db = db, .storage_key = OWNER};
 }
 
 static void tear_down(void)
@@ -211,6 +214,54 @@ static void leave_attempt(void)
     write_file(path, "content", "left behind");
 }
 
+/* The database went back, and another project has the number. */
+static void take_over(void)
+{
+    struct staging theirs = {0};
+
+    workplace.storage_key = OTHER;
+    ck_assert_msg(staging_begin(&theirs, &workplace, &job, "repositories/1/code.git", &err), "%s",
+                  err.message);
+    staging_end(&theirs);
+}
+
+START_TEST(a_folder_of_another_project_is_set_aside)
+{
+    CLEANUP(free_pointer)
+    char *aside = xasprintf("%s/repositories/1.foreign-" OWNER "/code.git/content", scratch);
+
+    publish("theirs");
+    take_over();
+    ck_assert(file_exists(aside));
+    publish("ours");
+    ck_assert(file_exists(aside));
+}
+END_TEST
+
+START_TEST(a_folder_that_says_nothing_is_adopted_by_older_projects_alone)
+{
+    CLEANUP(free_pointer) char *folder = xasprintf("%s/repositories/1/code.git", scratch);
+    CLEANUP(free_pointer) char *aside = xasprintf("%s/repositories/1.foreign-unknown", scratch);
+
+    ck_assert(file_make_directories(folder, 0700, &err));
+    workplace.adopts_storage = _i == 0;
+    take_over();
+    ck_assert(file_exists(folder) == (_i == 0));
+    ck_assert(file_exists(aside) == (_i == 1));
+}
+END_TEST
+
+START_TEST(what_was_begun_before_another_took_the_folder_is_not_published)
+{
+    begin("ours");
+    take_over();
+    ck_assert(!staging_publish(&staging, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert_ptr_nonnull(strstr(err.message, "another project's"));
+    ck_assert(!file_exists(staging.published));
+}
+END_TEST
+
 START_TEST(what_dead_attempts_left_is_swept)
 {
     CLEANUP(free_pointer) char *path = xasprintf("%s/staging/1-99-1-" TOKEN, scratch);
@@ -329,6 +380,9 @@ Suite *staging_suite(void)
     tcase_add_test(tcase, a_storage_that_is_no_directory_is_named);
     tcase_add_test(tcase, what_cannot_be_looked_at_is_not_copied);
     tcase_add_test(tcase, what_another_import_published_stays);
+    tcase_add_test(tcase, a_folder_of_another_project_is_set_aside);
+    tcase_add_loop_test(tcase, a_folder_that_says_nothing_is_adopted_by_older_projects_alone, 0, 2);
+    tcase_add_test(tcase, what_was_begun_before_another_took_the_folder_is_not_published);
     tcase_add_test(tcase, what_dead_attempts_left_is_swept);
     tcase_add_test(tcase, what_is_being_swept_is_not_published);
     tcase_add_test(tcase, what_was_half_swept_is_swept);

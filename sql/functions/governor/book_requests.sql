@@ -10,7 +10,7 @@ declare
     granted bigint;
 begin
     insert into brigade.budgets (credential, requests_per_hour)
-    values (book_requests.credential, book_requests.per_hour) on conflict do nothing;
+    values (book_requests.credential, book_requests.per_hour) on conflict on constraint budgets_pkey do nothing;
     select b.server_wait_until into server_wait from brigade.budgets b
     where b.credential = book_requests.credential for no key update;
     moment := clock_timestamp(); -- after the lock: times must not run backwards among the workers

@@ -15,7 +15,7 @@ begin
         insert into brigade.jobs (run_id, stage, kind, key, url, link, requests, payload, page, pages)
         select enqueue.run, w.stage, w.kind, w.key, w.url, w.link, w.requests, w.payload, w.page, w.pages
             from wanted w
-        on conflict do nothing
+        on conflict on constraint one_job_per_key do nothing -- a number that was given before raises
         returning stage, id),
     noted as (
         insert into brigade.events (run_id, subject, event, stage, jobs)
@@ -35,10 +35,10 @@ begin
 
     if exists (
         select from jsonb_to_recordset(follow_ups) f(stage text, key text, url text)
-        where f.url is not null and not exists (
-            select from brigade.jobs j
+        where f.url is not null and (
+            select count(*) filter (where j.key = f.key) <> 1 or count(*) <> 1 from brigade.jobs j
             where j.run_id = enqueue.run and j.stage = coalesce(f.stage, enqueue.stage)
-                and j.key = f.key and j.url = f.url)) then
+                and hashtextextended(j.url, 0) = hashtextextended(f.url, 0) and j.url = f.url)) then
         raise exception using errcode = 'BR002',
             message = 'the "next" link of this page leads back to a page that was read already';
     end if;

@@ -19,7 +19,7 @@ begin
     else
         insert into brigade.credential_users (credential, role)
             values (share_credential.credential, share_credential.role)
-        on conflict do nothing;
+        on conflict on constraint credential_users_pkey do nothing;
     end if;
 end $$;
 comment on function brigade.share_credential(text, name, boolean) is

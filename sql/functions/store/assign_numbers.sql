@@ -35,7 +35,7 @@ begin
         union all
         select 'issue', i.iid from forge.issues i where i.project_id = assign_numbers.project) w
     order by w.kind, w.iid
-    on conflict do nothing;
+    on conflict on constraint numbers_pkey do nothing;
 end $$;
 comment on function forge.assign_numbers(bigint, text) is
 $$Gives the pull requests and issues of a project numbers in one series, in forge.numbers. Scheme pulls_first: pull

@@ -1,6 +1,6 @@
 create or replace function brigade.export_of(run bigint)
 returns table (source text, generation integer, as_of text, raw boolean, target text, failed bigint,
-               has_changed boolean)
+               has_changed boolean, storage_key uuid, adopts_storage boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select r.source, coalesce(r.generation, 1), to_char(r.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
            coalesce(r.options ->> 'raw', 'true') = 'true', r.target,
@@ -10,9 +10,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 where i.project_id = r.project_id and i.target is null
                   and (i.state = 'running' or exists (
                         select from brigade.events e
-                        where e.run_id = i.id and e.subject = 'run' and e.at > r.planned_at)))
-    from brigade.runs r where r.id = export_of.run;
+                        where e.run_id = i.id and e.subject = 'run' and e.at > r.planned_at))),
+           k.key, k.adopts
+    from brigade.runs r join forge.storage_keys k on k.project_id = r.project_id where r.id = export_of.run;
 $$;
 comment on function brigade.export_of(bigint) is
-$$What the jobs of an export need to know of it. failed: its jobs that have failed so far. has_changed: an import of the
+$$What the jobs of an export need to know of it, and whose folders of storage are.
+failed: its jobs that have failed so far. has_changed: an import of the
 project ran since the export was planned, so that what was written may not fit together.$$;

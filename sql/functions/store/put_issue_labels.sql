@@ -13,7 +13,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
           and not exists (select from r where r.iid = t.iid and r.name = t.name))
     insert into forge.issue_labels (project_id, iid, name)
     select r.project_id, r.iid, r.name from r order by r.iid, r.name
-    on conflict do nothing;
+    on conflict (project_id, iid, name) do nothing;
 $$;
 comment on function forge.put_issue_labels(bigint, jsonb) is
 $$Replaces the labels of the given issues.

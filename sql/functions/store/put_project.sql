@@ -36,9 +36,12 @@ begin
         returning t.id)
     update brigade.runs i set project_id = coalesce(r.known, put.id), offline = r.offline
     from r left join put on true where i.id = run;
+    insert into forge.storage_keys (project_id)
+    select i.project_id from brigade.runs i where i.id = run and i.project_id is not null
+    on conflict (project_id) do nothing;
 end $$;
 comment on function forge.put_project(bigint, jsonb) is
-$$Upserts the project of an import and notes its id on the import.
+$$Upserts the project of an import, with the key that its folders bear, and notes its id on the import.
 rows: an array of one object with the columns of forge.projects. offline: why Bitbucket could not be asked.
 With offline, a project of that full_name is taken as it is, and a new row stands in for the real one until
 Bitbucket names it.$$;

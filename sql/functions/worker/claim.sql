@@ -119,7 +119,8 @@ kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budge
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
 entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
 refused. skip: runs to pass over, because another session holds their rows.
-Returns the run and its jobs, with the token of this claim, which the worker shows when it ends them. No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
+Returns the run and its jobs, with the token of this claim, which the worker shows when it ends them.
+No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.
 This is a short transaction of its own. Locks the run, jobs by ascending id and the budget. What another transaction
 has locked is skipped, but for the budget.$$;

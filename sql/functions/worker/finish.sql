@@ -82,9 +82,9 @@ begin
 end $$;
 comment on function brigade.finish(text, bigint, text, uuid, bigint[], jsonb, jsonb, bigint, bigint, text, text) is
 $$Ends jobs of one stage, in the transaction that wrote their rows.
-token: of the claim that gave the worker these jobs. ids: those that are done. troubles: the others, [{id, fate: failed|retry|release, class,
-message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key, url, link, requests, payload,
-page, pages}], of this stage where they name none. requests, size_bytes: for brigade.meters. stop_state, stop_error:
+token: of the claim that gave the worker these jobs. ids: those that are done. troubles: the others, [{id, fate:
+failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key,
+url, link, requests, payload, page, pages}], of this stage where they name none. requests, size_bytes: for brigade.meters. stop_state, stop_error:
 see brigade.stop_run.
 Returns the open stage; null when the run has ended.
 Raises BR001 when that claim does not hold one of the jobs any more, BR002 when a link to a next page leads back.

@@ -230,6 +230,28 @@ static void check_locks(struct doctor *doctor)
         doctor_add(doctor, "locks", FINDING_OK, "no session holds rows for long");
 }
 
+/* As after a restore of rows without their sequences, or behind a logical replica. */
+static void check_sequences(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(doctor->db,
+                  DB_CALL("select table_name, most, statement from brigade.sequences_behind()"),
+                  &rows, &err)) {
+        add_error(doctor, "sequences", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        doctor_add(doctor, "sequences", FINDING_FAIL,
+                   "the sequence of %s will give numbers again that are in use (up to %s): stop "
+                   "the workers, and run %s",
+                   db_rows_text(rows, i, "table_name"), db_rows_text(rows, i, "most"),
+                   db_rows_text(rows, i, "statement"));
+    if (db_rows_count(rows) == 0)
+        doctor_add(doctor, "sequences", FINDING_OK, "no number will be given twice");
+}
+
 /* Names the imports that an older version made and that lack what this one brings. */
 static void check_older_imports(struct doctor *doctor)
 {
@@ -261,5 +283,6 @@ void doctor_check_database(struct doctor *doctor)
     check_rights(doctor);
     check_locks(doctor);
     check_clock(doctor);
+    check_sequences(doctor);
     check_older_imports(doctor);
 }

@@ -48,6 +48,26 @@ static bool take_ref(const struct db_rows *rows, void *payload, struct error *er
     return true;
 }
 
+/* The heads of merge requests. The object of a merge stands in no row. */
+static bool take_head(const struct db_rows *rows, void *payload, struct error *err)
+{
+    struct comparison *comparison = payload;
+    const char *oid = db_rows_text(rows, 0, "oid");
+    CLEANUP(free_pointer)
+    char *head = xasprintf(GIT_MERGE_REQUESTS "%s/head", db_rows_text(rows, 0, "iid"));
+    CLEANUP(free_pointer)
+    char *merge = xasprintf(GIT_MERGE_REQUESTS "%s/merge", db_rows_text(rows, 0, "iid"));
+    const struct git_named *ref = git_names_find(comparison->found, head);
+
+    (void)err;
+    comparison->there += (ref != NULL) + (git_names_find(comparison->found, merge) != NULL);
+    if (oid != NULL && (ref == NULL || strcmp(ref->oid, oid) != 0))
+        verify_problem(comparison->check, "%s is recorded at %s, and %s%s", head, oid,
+                       ref != NULL ? "stands at " : "is not in the repository",
+                       ref != NULL ? ref->oid : "");
+    return true;
+}
+
 /* Each ref that is recorded stands at its object, and there is no other. False when that cannot be
  * known. */
 static bool compare_refs(struct verify_check *check, const char *project_id,
@@ -58,7 +78,11 @@ static bool compare_refs(struct verify_check *check, const char *project_id,
         DB_CALL("select kept_as, oid from brigade.kept_refs where project_id = $1 and kind = $2",
                 db_text(project_id), db_text(check->name));
 
-    if (!verify_read(check, call, take_ref, &comparison))
+    const struct db_call *heads =
+        DB_CALL("select iid, oid from brigade.kept_heads(project => $1)", db_text(project_id));
+
+    if (!verify_read(check, call, take_ref, &comparison) ||
+        (strcmp(check->name, "code") == 0 && !verify_read(check, heads, take_head, &comparison)))
         return false;
     if (comparison.there < found->count)
         verify_problem(check, "%zu refs of the repository are not recorded",

@@ -50,7 +50,8 @@ bool wanted_files_load(struct wanted_files *wanted, struct task *task, struct er
     wanted->http = (struct http_settings){.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                           .ca_file = task->workplace->settings->ca_file,
                                           .max_in_flight = LIMIT_IN_FLIGHT};
-    staging_begin_files(&wanted->place, task->workplace, task->job, PLACE_LFS);
+    if (!staging_begin_files(&wanted->place, task, PLACE_LFS, err))
+        return false;
     wanted->authorization = identity_git_authorization(task->workplace->identity);
     wanted->endpoint = json_text_at(task->job->payload, "endpoint");
     if (wanted->endpoint == NULL ||

@@ -12,6 +12,7 @@
 #define GIT_OID_TEXT 41
 /* Refs whose names cannot be stored keep their objects below this prefix; a number follows. */
 #define GIT_REFUSED "refs/refused/"
+#define GIT_MERGE_REQUESTS "refs/merge-requests/"
 
 struct gitdir; /* an open bare repository; keep one open for many look-ups */
 

@@ -73,7 +73,7 @@ bool git_check_refs(const char *directory, struct git_names *names, struct error
     struct git_command command = {
         .directory = directory,
         .arguments = {"for-each-ref", "--format=%(objectname) %(refname)", "refs/heads/",
-                      "refs/tags/", GIT_REFUSED},
+                      "refs/tags/", GIT_REFUSED, GIT_MERGE_REQUESTS},
         .output = &names->text,
     };
 
