@@ -48,6 +48,9 @@ comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the s
 comment on column brigade.runs.target is 'Of an export: the pipeline that writes it. Null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';
 
+comment on column brigade.runs.looked_again is
+'Whether what failed was tried once more before the stage that sums up, which happens once';
+
 comment on table brigade.pipelines is
 $$What runs go through. brigade.stages holds the stages of each. To see where exports can go: select name, description
 from brigade.pipelines where hands_out.$$;
@@ -162,6 +165,13 @@ comment on column brigade.worker_sessions.doing is 'What it does, in words, such
 comment on column brigade.worker_sessions.schema is
 $$Name of the last migration that its program knows. Null: a program of 0.1 from before migration 010, which did not
 say$$;
+
+comment on column brigade.worker_sessions.place is
+'Where numbers of processes mean the same: the boot of its host, and the space of numbers of its container';
+comment on column brigade.worker_sessions.process_began is
+'When its process began, in ticks since the boot: with pid and place, this names one process';
+comment on column brigade.worker_sessions.backend is 'Backend of PostgreSQL that made its last claim';
+comment on column brigade.worker_sessions.is_lost is 'Another worker of its host saw that its process is gone';
 
 comment on table brigade.meters is
 'Work done per run, worker and minute. Each row has one writer, so nobody waits for it.';

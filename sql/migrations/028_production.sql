@@ -3,7 +3,8 @@ insert into outdated
 select p.oid::regprocedure
 from pg_proc p join ours_before o on o.classid = 'pg_proc'::regclass and o.oid = p.oid
 where p.pronamespace = 'brigade'::regnamespace and p.proname in ('claim', 'finish', 'extend',
-    'committed_or_held', 'source_of', 'export_of');
+    'committed_or_held', 'source_of', 'export_of', 'hello')
+on conflict (function) do nothing;
 
 -- Jobs in the hands of older workers have none: those workers cannot finish them, and their leases end.
 alter table brigade.jobs add column token uuid;
@@ -24,3 +25,17 @@ create index jobs_url on brigade.jobs (run_id, stage, hashtextextended(url, 0)) 
 -- What tells events apart may be null, so that no primary key can have it. Where all tables are published, PostgreSQL
 -- refuses to change rows of a table that has neither a key nor this.
 alter table forge.merge_request_events replica identity full;
+
+-- What tells whether the process of a worker is there, and which backend works for it.
+alter table brigade.worker_sessions
+    add column place text,
+    add column process_began bigint,
+    add column backend integer,
+    add column is_lost boolean not null default false;
+
+-- Whether what failed was looked at once more before the end.
+alter table brigade.runs add column looked_again boolean not null default false;
+
+-- What lies further ahead than six hours was written by a clock that was ahead: no lease may reach so far.
+update brigade.stages set lease = interval '5 hours' where lease > interval '5 hours';
+alter table brigade.stages add constraint leases_are_bounded check (lease <= interval '5 hours');

@@ -73,6 +73,8 @@ create table brigade.runs (
     as_of timestamptz,
     -- Of an export: what was published, below the setting exports of the workers; null: nothing yet
     directory text,
+    -- Whether what failed was tried once more before the stage that sums up, which happens once
+    looked_again boolean not null default false,
     -- Of an import: full, everything is read; sync, what changed since the last one. Null: an export
     mode text,
     primary key (id),
@@ -182,6 +184,7 @@ create table brigade.stages (
     unique (pipeline, "position") DEFERRABLE,
     foreign key (pipeline) references brigade.pipelines(name),
     foreign key (pipeline, reads) references brigade.stages(pipeline, name),
+    check (lease <= '05:00:00'),
     check (backoff > '00:00:00'),
     check (batch >= 1 and batch <= 1000),
     check (jsonb_typeof(first_jobs) = 'array'),
@@ -312,6 +315,14 @@ create table brigade.worker_sessions (
     -- Name of the last migration that its program knows. Null: a program of 0.1 from before migration 010, which did
     -- not say
     schema text,
+    -- Where numbers of processes mean the same: the boot of its host, and the space of numbers of its container
+    place text,
+    -- When its process began, in ticks since the boot: with pid and place, this names one process
+    process_began bigint,
+    -- Backend of PostgreSQL that made its last claim
+    backend integer,
+    -- Another worker of its host saw that its process is gone
+    is_lost boolean not null default false,
     primary key (worker)
 );
 

@@ -42,12 +42,14 @@ cross join lateral (
 cross join lateral (
     select count(*) as here, max(w.doing) as doing, (select brigade.workers_active()) as active
     from brigade.worker_sessions w
-    where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes') w
+    where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes'
+      and w.seen_at < clock_timestamp() + interval '5 minutes') w
 left join lateral (
     -- A run is blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
     from unnest(array_prepend(i.credential, i.credentials)) w(name)
     left join brigade.budgets n on n.credential = coalesce(w.name, '') and n.blocked_until > clock_timestamp()
+        and n.blocked_until < clock_timestamp() + interval '2 hours'
     having count(*) = count(n.credential)) b on true
 cross join lateral (
     select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,

@@ -2,8 +2,10 @@ create or replace view brigade.rate_limits as
 select coalesce(nullif(b.credential, ''), '(anonymous)') as credential,
        b.requests_per_hour, coalesce(u.used, 0) as used,
        greatest(0, b.requests_per_hour - coalesce(u.used, 0)) as "left",
-       case when b.blocked_until > clock_timestamp() then b.blocked_until end as blocked_until,
-       case when b.blocked_until > clock_timestamp() then b.blocked_reason end as blocked_reason
+       case when b.blocked_until > clock_timestamp()
+            and b.blocked_until < clock_timestamp() + interval '2 hours' then b.blocked_until end as blocked_until,
+       case when b.blocked_until > clock_timestamp()
+            and b.blocked_until < clock_timestamp() + interval '2 hours' then b.blocked_reason end as blocked_reason
 from brigade.budgets b
 left join lateral (
     select sum(c.requests) as used from brigade.request_counts c

@@ -17,6 +17,11 @@ static const struct {
      "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester "
      "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" "
      "says what it has)"},
+    {CAUSE_READ_ONLY,
+     "this is a standby, or default_transaction_read_only is on: name the primary, or "
+     "set target_session_attrs=read-write with all hosts in database"},
+    {CAUSE_NUMBER_TAKEN, "\"brigade doctor\" says whether a sequence is behind its table, and what "
+                         "mends it"},
     {CAUSE_SECRET_FILE_UNREADABLE, "give it and its directory to the user who runs the workers "
                                    "(chown), and run this as that user"},
     {CAUSE_NO_SEALING_KEY, "run \"brigade credential keygen\" on a worker host"},

@@ -43,6 +43,7 @@ static const struct {
 } codes[] = {
     {"3F000", EX_CONFIG}, {"42883", EX_CONFIG},   {"42P01", EX_CONFIG},   {"42501", EX_UNAVAILABLE},
     {"42", EX_SOFTWARE},  {"25006", EX_TEMPFAIL}, {"BR003", EX_TEMPFAIL}, {"XX", EX_SOFTWARE},
+    {"P0", EX_DATAERR},   {"55000", EX_DATAERR},  {"2BP01", EX_DATAERR},
 };
 
 int session_exit_code(const struct error *err)

@@ -97,6 +97,10 @@ int command_work(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
+    if (db_is_standby(db))
+        return session_fail(EX_TEMPFAIL,
+                            "this is a standby: name the primary, or set "
+                            "target_session_attrs=read-write with all hosts in database");
     switch (run(&settings, db, &options, &err)) {
     case WORKER_DONE:
         return EX_OK;

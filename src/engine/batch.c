@@ -159,6 +159,16 @@ static void block(struct batch *batch, int64_t wait_ms, const char *reason)
              (int)sizeof(batch->block_reason) - 1, reason);
 }
 
+char *batch_refusal(const struct batch *batch, const struct error *error)
+{
+    struct error advised = *error;
+
+    settings_advise(batch->workplace.settings, &advised);
+    return xasprintf("PostgreSQL refuses what the jobs write (%s): mend that, then select "
+                     "brigade.resume(%lld)",
+                     advised.message, (long long)batch->workplace.run_id);
+}
+
 /* Waits for a person, who can mend it and let the run go on. */
 static void stop_until_resumed(struct batch *batch, const struct error *error)
 {
@@ -313,6 +323,10 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     error = &job->error;
     if (stand_in(batch, job, error))
         return;
+    if (error->sqlstate[0] != '\0' && error->class == ERROR_RETRY) {
+        job->fate = FATE_REFUSED;
+        return;
+    }
     if (is_local(job) && (error->throttled || error->unreachable)) {
         /* git has a quota and hosts of its own: nobody else waits for them, and the job is counted.
          */

@@ -3,9 +3,9 @@
  *   claim -> [ plan -> requests under way -> digest ] per job -> flush: one transaction for all
  * that are ready -> ...
  *
- * Every job ends as exactly one of: done, failed, retry (back-off), release (given back, the
- * attempt does not count). Nothing here holds a transaction open while it waits. The lease is
- * extended while work goes on.
+ * Every job ends as exactly one of: done, failed, retry (back-off), refused (back-off, and the run
+ * pauses in place of a failure), release (given back, the attempt does not count). Nothing here
+ * holds a transaction open while it waits. The lease is extended while work goes on.
  */
 #ifndef BRIGADE_ENGINE_BATCH_H
 #define BRIGADE_ENGINE_BATCH_H
@@ -18,6 +18,7 @@ enum fate {
     FATE_DONE,     /* digested: its outcome is to be written */
     FATE_FAILED,
     FATE_RETRY,
+    FATE_REFUSED, /* by PostgreSQL, for a reason that is not in its rows */
     FATE_RELEASE,
     FATE_COMMITTED, /* nothing is left to be done with it */
 };
@@ -92,6 +93,9 @@ size_t batch_open_count(const struct batch *batch);
 void batch_judge(struct batch *batch, struct batch_job *job, const struct error *error);
 /* Gives every open job back, because nothing can be asked for now; nobody asks for wait_ms. */
 void batch_give_back(struct batch *batch, const struct error *error, int64_t wait_ms);
+/* What people read when the run pauses because PostgreSQL refuses what its jobs bring. The caller
+ * frees it. */
+char *batch_refusal(const struct batch *batch, const struct error *error) MUST_CHECK;
 /* A refused credential: the import waits for a person. */
 void batch_refuse_credential(struct batch *batch, const char *why);
 

@@ -55,7 +55,14 @@ char *commit_array(const struct buffer *elements[], size_t count)
 
 static const char *fate_name(enum fate fate)
 {
-    return fate == FATE_FAILED ? "failed" : fate == FATE_RETRY ? "retry" : "release";
+    static const char *const names[] = {
+        [FATE_FAILED] = "failed",
+        [FATE_RETRY] = "retry",
+        [FATE_REFUSED] = "refused",
+        [FATE_RELEASE] = "release",
+    };
+
+    return names[fate];
 }
 
 static char *troubles_text(struct batch_job *const jobs[], size_t count)
@@ -146,6 +153,20 @@ static void call_put(struct transaction *transaction, const struct part *part, c
             *DB_CALL(sql, db_int(part->batch->workplace.run_id), db_text(keep(transaction, rows)));
 }
 
+/* Why the run stops, or is to stop when the last attempt of a job that PostgreSQL refuses is spent.
+ * NULL: nothing stops it. */
+static char *stop_sentence(const struct part *part)
+{
+    const struct batch *batch = part->batch;
+
+    if (batch->stop_state != NULL)
+        return xstrdup(batch->stop_error);
+    for (size_t i = 0; i < part->count; i++)
+        if (part->jobs[i]->fate == FATE_REFUSED)
+            return batch_refusal(batch, &part->jobs[i]->error);
+    return NULL;
+}
+
 static void call_finish(struct transaction *transaction, const struct part *part,
                         const char *worker)
 {
@@ -153,15 +174,15 @@ static void call_finish(struct transaction *transaction, const struct part *part
     char *jobs = join(part, follow_ups, 0);
 
     pack_done(transaction, part);
-    transaction->calls[transaction->count++] = *DB_CALL(
-        finish_sql, db_text(worker), db_int(batch->workplace.run_id),
-        db_text(batch->workplace.stage), db_text(batch->workplace.token),
-        db_ints(transaction->ids, transaction->done),
-        db_text(keep(transaction, troubles_text(part->jobs, part->count))),
-        db_text(keep(transaction, jobs != NULL ? jobs : xstrdup("[]"))),
-        db_int(batch->requests_sent - batch->requests_counted),
-        db_int((int64_t)(batch->received_bytes - batch->bytes_counted)), db_text(batch->stop_state),
-        db_text(batch->stop_state != NULL ? batch->stop_error : NULL));
+    transaction->calls[transaction->count++] =
+        *DB_CALL(finish_sql, db_text(worker), db_int(batch->workplace.run_id),
+                 db_text(batch->workplace.stage), db_text(batch->workplace.token),
+                 db_ints(transaction->ids, transaction->done),
+                 db_text(keep(transaction, troubles_text(part->jobs, part->count))),
+                 db_text(keep(transaction, jobs != NULL ? jobs : xstrdup("[]"))),
+                 db_int(batch->requests_sent - batch->requests_counted),
+                 db_int((int64_t)(batch->received_bytes - batch->bytes_counted)),
+                 db_text(batch->stop_state), db_text(keep(transaction, stop_sentence(part))));
 }
 
 static bool send(struct batch *batch, const char *worker, struct batch_job *const jobs[],
@@ -173,7 +194,7 @@ static bool send(struct batch *batch, const char *worker, struct batch_job *cons
     size_t most = side->put_count + RECORD_COUNT + 2;
 
     transaction.calls = xcalloc(most, sizeof(*transaction.calls));
-    transaction.texts = xcalloc(most + 1, sizeof(*transaction.texts));
+    transaction.texts = xcalloc(most + 2, sizeof(*transaction.texts));
     if (side->begin != NULL)
         transaction.calls[transaction.count++] =
             *DB_CALL(side->begin, db_int(batch->workplace.run_id));
@@ -243,6 +264,27 @@ static bool is_conflict(const struct error *err)
     return strncmp(err->sqlstate, "40", 2) == 0 || commit_is_locked(err);
 }
 
+/* A smaller transaction may pass. */
+static bool is_too_much(const struct error *err)
+{
+    return strcmp(err->sqlstate, "57014") == 0 || strcmp(err->sqlstate, "53200") == 0;
+}
+
+bool commit_is_refused(const struct batch *batch, const struct error *err)
+{
+    return err->cause == CAUSE_NUMBER_TAKEN ||
+           (err->class == ERROR_RETRY && err->cause != CAUSE_READ_ONLY &&
+            err->sqlstate[0] != '\0' && !is_conflict(err) && db_is_alive(batch->workplace.db));
+}
+
+/* The server became a standby: perhaps another host of the connection string is the primary by now.
+ */
+static bool find_primary(struct batch *batch, int tries, struct error *err)
+{
+    usleep((unsigned)tries * 200000);
+    return db_reconnect(batch->workplace.db, err) || err->class == ERROR_RETRY;
+}
+
 /* Whether to send again, because PostgreSQL is back and the jobs are still ours. */
 static bool recover(struct batch *batch, struct batch_job *const jobs[], size_t count, bool *again,
                     struct error *err)
@@ -281,6 +323,13 @@ static bool commit_apart(struct batch *batch, const char *worker, struct batch_j
     return true;
 }
 
+static bool commit_halves(struct batch *batch, const char *worker, struct batch_job *const jobs[],
+                          size_t count, struct error *err)
+{
+    return commit_jobs(batch, worker, jobs, count / 2, err) &&
+           commit_jobs(batch, worker, jobs + count / 2, count - count / 2, err);
+}
+
 static bool commit_jobs(struct batch *batch, const char *worker, struct batch_job *const jobs[],
                         size_t count, struct error *err)
 {
@@ -297,6 +346,8 @@ static bool commit_jobs(struct batch *batch, const char *worker, struct batch_jo
         }
         if (err->class == ERROR_IMPORT)
             return false; /* no right, or no such function: not the rows' fault */
+        if (commit_is_refused(batch, err))
+            return is_too_much(err) && count > 1 && commit_halves(batch, worker, jobs, count, err);
         if (err->class != ERROR_RETRY)
             return commit_apart(batch, worker, jobs, count, err);
         if (commit_is_locked(err) && (batch->is_locked || tries >= LOCK_TRIES))
@@ -305,6 +356,8 @@ static bool commit_jobs(struct batch *batch, const char *worker, struct batch_jo
             return false; /* the leases run out, and somebody tries again */
         if (is_conflict(err))
             usleep((unsigned)tries * 20000);
+        if (err->cause == CAUSE_READ_ONLY && !find_primary(batch, tries, err))
+            return false;
         if (!recover(batch, jobs, count, &again, err))
             return false;
     }

@@ -390,6 +390,41 @@ static void give_back_locked(struct run *run, struct batch *batch)
         log_error(batch, LOG_LEVEL_INFO, &err);
 }
 
+/* Not even the refusal can be written down. */
+static void pause_refused(struct batch *batch, const struct error *reason)
+{
+    CLEANUP(free_pointer) char *sentence = batch_refusal(batch, reason);
+    struct error err;
+
+    if (!db_query(batch->workplace.db,
+                  DB_CALL("select brigade.stop_run(run => $1, state => 'paused', error => $2)",
+                          db_int(batch->workplace.run_id), db_text(sentence)),
+                  NULL, &err))
+        log_error(batch, LOG_LEVEL_INFO, &err);
+}
+
+/* PostgreSQL refuses what the jobs bring, for a reason that is not in their rows: they wait, and
+ * are counted. */
+static bool put_off_refused(struct run *run, struct batch *batch, struct error *err)
+{
+    struct log_context context = batch_context(batch, NULL);
+    const struct error reason = *err;
+
+    outage_meet(&run->refusals, batch->workplace.settings, &context, err);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->jobs[i].fate == FATE_COMMITTED)
+            continue;
+        outcome_release(&batch->jobs[i].outcome);
+        batch->jobs[i].fate = FATE_REFUSED;
+        batch->jobs[i].error = reason;
+        batch->jobs[i].error.class = ERROR_RETRY;
+    }
+    if (commit_batch(batch, run->worker, err))
+        return true;
+    pause_refused(batch, &reason);
+    return commit_is_refused(batch, err);
+}
+
 static void log_stop(const struct batch *batch)
 {
     struct log_context context = batch_context(batch, NULL);
@@ -415,6 +450,10 @@ bool run_batch(struct run *run, struct batch *batch, struct error *err)
         abandon_requests(run, batch);
     if (!done && commit_is_locked(err))
         give_back_locked(run, batch);
+    else if (!done && commit_is_refused(batch, err))
+        done = put_off_refused(run, batch, err);
+    else if (done)
+        outage_pass(&run->refusals);
     settle_budget(batch);
     settle_tokens(batch);
     log_stop(batch);

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,8 +11,10 @@
 #include "lib/base/limits.h"
 #include "engine/commit.h"
 #include "engine/log.h"
+#include "engine/neighbours.h"
 #include "engine/run.h"
 #include "engine/staging.h"
+#include "lib/os/process.h"
 
 /* Looking for work costs a query: often enough to notice an open stage at once, seldom enough not
  * to matter. */
@@ -19,6 +22,9 @@
 #define IDLE_MAX_MS 2000
 /* PostgreSQL may be restarting. */
 #define OUTAGE_MS 60000
+
+/* How often a worker looks whether others of its host are gone. */
+#define NEIGHBOURS_MS 5000
 
 /* How long a transaction of a worker waits for a lock. */
 #define LOCK_MS 3000
@@ -36,12 +42,15 @@ static void on_signal(int number)
 struct worker {
     struct batch_means means;
     char name[128];
+    char *place; /* where numbers of processes mean the same; NULL: not known */
+    int64_t looked_ms;
     const char *kinds[WORKER_KINDS_MAX]; /* that the sides know */
     size_t kind_count;
     int64_t after_run;
     int64_t after_job;
-    int64_t until_ms; /* of --for */
-    int idle_rounds;  /* since the last claim that found something */
+    int64_t until_ms;     /* of --for */
+    int idle_rounds;      /* since the last claim that found something */
+    struct outage outage; /* claims that fail */
     /* Somebody else's session held the rows of these runs: they are skipped for a while. */
     int64_t locked_runs[LOCKED_RUNS];
     int64_t locked_until_ms[LOCKED_RUNS];
@@ -94,6 +103,7 @@ static bool list_kinds(struct worker *worker, struct error *err)
 
 static void worker_release(struct worker *worker)
 {
+    free_pointer(&worker->place);
     http_close(&worker->run.http);
 }
 
@@ -101,15 +111,16 @@ static bool hello(struct worker *worker, struct error *err)
 {
     char host[64] = "";
 
+    worker->place = process_place();
     gethostname(host, sizeof(host) - 1);
     snprintf(worker->name, sizeof(worker->name), "%s:%d:%lld", host, (int)getpid(),
              (long long)time(NULL));
     return db_query(
         worker->means.db,
         DB_CALL("select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
-                "schema => $5)",
+                "schema => $5, place => $6, process_began => $7)",
                 db_text(worker->name), db_text(host), db_int(getpid()), db_text(PACKAGE_VERSION),
-                db_text(BRIGADE_SCHEMA)),
+                db_text(BRIGADE_SCHEMA), db_text(worker->place), db_int(process_began(getpid()))),
         NULL, err);
 }
 
@@ -251,13 +262,27 @@ static bool idle(struct worker *worker, const struct worker_options *options, bo
     return true;
 }
 
+/* Whether to try again. False: it has lasted too long, or will not pass. */
 static bool survive_outage(struct worker *worker, struct error *err)
 {
     if (err->class != ERROR_RETRY)
         return false;
-    log_event(LOG_LEVEL_INFO, NULL, "%s", err->message);
-    pause_ms(IDLE_MIN_MS);
-    return db_wait(worker->means.db, OUTAGE_MS, &stopping, err);
+    outage_meet(&worker->outage, worker->means.settings, NULL, err);
+    if (outage_ms(&worker->outage) > OUTAGE_MS)
+        return false;
+    if (err->cause == CAUSE_READ_ONLY) /* after a failover: perhaps another host is the primary */
+        (void)!db_reconnect(worker->means.db, err);
+    pause_ms(outage_wait_ms(&worker->outage));
+    return db_is_alive(worker->means.db) || db_wait(worker->means.db, OUTAGE_MS, &stopping, err);
+}
+
+/* What workers of this host had in hand that were killed is due at once. */
+static bool look_around(struct worker *worker, struct error *err)
+{
+    if (worker->looked_ms != 0 && clock_ms() - worker->looked_ms < NEIGHBOURS_MS)
+        return true;
+    worker->looked_ms = clock_ms();
+    return neighbours_look(worker->means.db, worker->name, worker->place, err);
 }
 
 static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)
@@ -267,7 +292,7 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
     worker->until_ms = clock_ms() + options->for_ms;
     while (!stopping && !end) {
         struct db_rows *rows = NULL;
-        bool good = claim(worker, &rows, err);
+        bool good = look_around(worker, err) && claim(worker, &rows, err);
 
         if (good && rows != NULL) {
             worker->idle_rounds = 0;
@@ -276,12 +301,14 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
         } else if (good) {
             good = idle(worker, options, &end, err);
         }
-        if (!good && !survive_outage(worker, err))
+        if (good)
+            outage_pass(&worker->outage);
+        else if (!survive_outage(worker, err))
             return false;
-        if (!good)
+        else
             end = options->for_ms > 0 && clock_ms() >= worker->until_ms;
     }
-    return true;
+    return worker->outage.count == 0; /* else the last claim failed: *err says why */
 }
 
 enum worker_end worker_run(const struct settings *settings, struct db *db,
@@ -301,6 +328,7 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     bool left = false;
 
     catch_signals();
+    srandom((unsigned)getpid() ^ (unsigned)clock_ms()); /* waits are spread */
     db_limit_locks(db, LOCK_MS);
     if (!list_kinds(&worker, err) || !hello(&worker, err))
         return WORKER_FAILED;

@@ -94,7 +94,8 @@ create function pg_temp.dead(variadic names text[]) returns text[] language sql 
 $$ select coalesce(array_agg(d.name order by d.name), '{}') from brigade.dead_attempts(names) d $$;
 update brigade.jobs set attempt = 2, token = t.token() where run_id = :work;
 select format('%s-%s-2-%s', :work, :job, t.token()) as now,
-    format('%s-%s-2-%s', :work, :job, gen_random_uuid()) as lost, format('%s-%s-2', :work, :job) as older, '9999-1-1-' || t.token() as nobodys \gset
+    format('%s-%s-2-%s', :work, :job, gen_random_uuid()) as lost, format('%s-%s-2', :work, :job) as older,
+    '9999-1-1-' || t.token() as nobodys \gset
 select is(pg_temp.dead(:'now', :'lost', :'older', :'now' || '-from', :'nobodys'),
     array(select d from unnest(array[:'lost', :'older', :'nobodys']) d order by d),
     'another claim is dead, even of the same attempt; so is one of no import, and one of a program without tokens');

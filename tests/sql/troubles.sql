@@ -90,6 +90,31 @@ select is((select stage from brigade.imports where id = :budget), 'finish',
 select ok((select f.first_at < f.last_at from brigade.failures f where run_id = :budget),
     'the failure knows when it failed first');
 
+-- refused: as retry, but in place of the failure the import waits for a person.
+select t.new_import('acme/refused', priority => 4) as refused \gset
+select t.at_stage(:refused, 'issues', 1) \g /dev/null
+update brigade.stages set max_attempts = 3 where name = 'issues';
+do $$
+declare
+    import bigint := (select id from brigade.imports where source = 'acme/refused');
+begin
+    for n in 1 .. 3 loop
+        perform t.leases_end(import);
+        perform t.claim();
+        perform t.finish(import, '{}', jsonb_build_array(t.trouble(import, 'k1', 'refused', 'no md5')),
+            stop_error => 'PostgreSQL refuses it');
+    end loop;
+end $$;
+select results_eq(format('select i.state, i.error, j.state, j.attempt - j.uncounted, j.last_error from '
+    'brigade.imports i join brigade.jobs j on j.run_id = i.id where i.id = %s', :refused),
+    $$ values ('paused', 'PostgreSQL refuses it', 'ready', 0, 'no md5') $$,
+    'when the attempts are spent, the import pauses with the sentence, and no job has failed');
+select is_empty(format('select from brigade.failures where run_id = %s', :refused), 'nor is there a failure');
+select brigade.resume(:refused) \g /dev/null
+select t.leases_end(:refused) \g /dev/null
+select is(t.claim(), '{k1}', 'after a resume the job has all its attempts again');
+select t.finish(:refused, '{k1}') \g /dev/null
+
 -- release: the job goes back, and the attempt does not count.
 select t.new_import('acme/released', priority => 10) as released \gset
 select t.at_stage(:released, 'pull_requests', 1) \g /dev/null

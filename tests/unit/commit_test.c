@@ -115,6 +115,30 @@ START_TEST(a_conflict_that_stays_leaves_the_jobs_to_others)
 }
 END_TEST
 
+START_TEST(what_takes_too_long_is_halved)
+{
+    make_done(4);
+    fail_writes("brigade.jobs", _i == 0 ? "57014" : "53200", 2);
+    commit_well();
+    ck_assert_int_eq(count_jobs("done"), 4);
+}
+END_TEST
+
+/* As md5() is refused, or a change of a table that is published without a key. */
+START_TEST(a_refusal_of_the_server_fails_no_job)
+{
+    static const char *const states[] = {"XX000", "55000", "25P04", "57014", "0A000"};
+    struct error err;
+
+    make_done(2);
+    fail_writes("brigade.jobs", states[_i], 1000000);
+    err = commit_badly();
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert(commit_is_refused(&batch, &err));
+    ck_assert_int_eq(count_jobs("ready"), 2);
+}
+END_TEST
+
 START_TEST(a_schema_that_is_older_stops_the_worker)
 {
     make_done(2);
@@ -185,6 +209,8 @@ Suite *commit_suite(void)
     tcase_add_test(tcase, what_was_lost_meanwhile_is_not_sent_again);
     tcase_add_test(tcase, a_conflict_that_passes_costs_nothing);
     tcase_add_test(tcase, a_conflict_that_stays_leaves_the_jobs_to_others);
+    tcase_add_loop_test(tcase, what_takes_too_long_is_halved, 0, 2);
+    tcase_add_loop_test(tcase, a_refusal_of_the_server_fails_no_job, 0, 5);
     tcase_add_test(tcase, a_schema_that_is_older_stops_the_worker);
     tcase_add_test(tcase, so_does_one_that_cannot_tell_the_outcome);
     tcase_add_loop_test(tcase, an_outcome_that_is_refused_for_a_moment_is_asked_for_again, 0, 2);

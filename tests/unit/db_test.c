@@ -110,7 +110,7 @@ static const struct {
     enum error_cause cause;
 } faults[] = {
     {RAISE("08006"), "08006", ERROR_RETRY, CAUSE_NONE},
-    {RAISE("25006"), "25006", ERROR_RETRY, CAUSE_NONE},
+    {RAISE("25006"), "25006", ERROR_RETRY, CAUSE_READ_ONLY},
     {RAISE("40001"), "40001", ERROR_RETRY, CAUSE_NONE},
     {RAISE("40P01"), "40P01", ERROR_RETRY, CAUSE_NONE},
     {RAISE("53100"), "53100", ERROR_RETRY, CAUSE_NONE},
@@ -119,18 +119,21 @@ static const struct {
     {RAISE("58030"), "58030", ERROR_RETRY, CAUSE_NONE},
     {RAISE("22P05"), "22P05", ERROR_ITEM, CAUSE_NONE},
     {RAISE("23505"), "23505", ERROR_ITEM, CAUSE_NONE},
-    {RAISE("P0001"), "P0001", ERROR_ITEM, CAUSE_NONE},
+    {RAISE("P0001"), "P0001", ERROR_RETRY, CAUSE_NONE},
+    {RAISE("25P04"), "25P04", ERROR_RETRY, CAUSE_NONE},
+    {RAISE("XX000"), "XX000", ERROR_RETRY, CAUSE_NONE},
+    {RAISE("54000"), "54000", ERROR_ITEM, CAUSE_NONE},
     {RAISE("BR001"), "BR001", ERROR_ITEM, CAUSE_NONE},
-    {RAISE("55000"), "55000", ERROR_ITEM, CAUSE_NONE},
+    {RAISE("55000"), "55000", ERROR_RETRY, CAUSE_NONE},
     {RAISE("42501"), "42501", ERROR_IMPORT, CAUSE_NO_RIGHT},
     {"select 'x'::integer", "22P02", ERROR_ITEM, CAUSE_NONE},
     {"select $1::jsonb", "08P01", ERROR_RETRY, CAUSE_NONE}, /* a parameter too few */
     {"select 1/0", "22012", ERROR_ITEM, CAUSE_NONE},
-    {"insert into db_test.rows values (1, 1), (1, 2)", "23505", ERROR_ITEM, CAUSE_NONE},
+    {"insert into db_test.rows values (1, 1), (1, 2)", "23505", ERROR_ITEM, CAUSE_NUMBER_TAKEN},
     {"select nowhere.f()", "3F000", ERROR_IMPORT, CAUSE_NO_SCHEMA},
     {"select db_test.f()", "42883", ERROR_IMPORT, CAUSE_NO_SCHEMA},
     {"select * from db_test.x", "42P01", ERROR_IMPORT, CAUSE_NO_SCHEMA},
-    {"selekt", "42601", ERROR_ITEM, CAUSE_NONE},
+    {"selekt", "42601", ERROR_RETRY, CAUSE_NONE},
 };
 
 START_TEST(sqlstate_decides_the_class)

@@ -4,6 +4,7 @@ declare
     open_stage text;
     next_stage text;
     left_over bigint;
+    is_last boolean;
 begin
     loop
         select s.stage into open_stage
@@ -43,7 +44,7 @@ begin
             where s.run_id = advance.run and s.stage = open_stage;
         end if;
 
-        select s.stage into next_stage
+        select s.stage, t.sums_up into next_stage, is_last
         from brigade.run_stages s join brigade.stages t on t.pipeline = s.pipeline and t.name = s.stage
         where s.run_id = advance.run and (s.state = 'waiting' or s.pending > 0)
         order by t.position limit 1;
@@ -51,6 +52,7 @@ begin
             perform brigade.close_run(advance.run);
             return null;
         end if;
+        continue when is_last and brigade.second_look(advance.run);
         perform brigade.open_stage(advance.run, next_stage);
     end loop;
 end $$;

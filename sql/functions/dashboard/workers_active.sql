@@ -1,7 +1,8 @@
 create or replace function brigade.workers_active() returns bigint
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select count(*) from brigade.worker_sessions w
-    where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes';
+    where w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes'
+      and w.seen_at < clock_timestamp() + interval '5 minutes';
 $$;
 comment on function brigade.workers_active() is
 $$How many workers are running, whatever import they work on.

@@ -14,13 +14,15 @@ begin
     select b.server_wait_until into server_wait from brigade.budgets b
     where b.credential = book_requests.credential for no key update;
     moment := clock_timestamp(); -- after the lock: times must not run backwards among the workers
-    if server_wait > moment then
+    -- Waits and counts of the future are of a clock that was ahead.
+    if server_wait > moment and server_wait < moment + interval '2 hours' then
         return 0;
     end if;
 
     select per_hour - coalesce(sum(c.requests), 0) into free
     from brigade.request_counts c
-    where c.credential = book_requests.credential and c.minute > moment - interval '61 minutes';
+    where c.credential = book_requests.credential and c.minute > moment - interval '61 minutes'
+      and c.minute <= moment;
     granted := case when free >= at_least then least(wanted, free) else 0 end;
 
     if granted > 0 then

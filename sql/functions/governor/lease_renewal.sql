@@ -9,6 +9,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
                 else interval '3 minutes' end
         where s.credential = lease_renewal.credential and s.generation = lease_renewal.generation
           and case when handed_by is null then s.leased_until is null or s.leased_until <= clock_timestamp()
+                       or s.leased_until > clock_timestamp() + interval '2 hours'
                    else s.leased_by = handed_by end
         returning 1)
     select exists (select from leased);

@@ -5,7 +5,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from (
         select r.minute, sum(r.requests) over (order by r.minute) as leaving
         from brigade.request_counts r
-        where r.credential = budget_free_at.credential and r.minute > budget_free_at.moment - interval '61 minutes') c
+        where r.credential = budget_free_at.credential and r.minute > budget_free_at.moment - interval '61 minutes'
+          and r.minute <= budget_free_at.moment) c
     where c.leaving >= budget_free_at.needed;
 $$;
 comment on function brigade.budget_free_at(text, timestamptz, bigint) is

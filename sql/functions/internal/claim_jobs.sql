@@ -26,7 +26,9 @@ begin
                j.worker is not null as silent
         from brigade.jobs j
         where j.run_id = claim_jobs.run and j.stage = claim_jobs.stage and j.state = 'ready'
-          and j.id > claim_jobs.after and j.run_after <= clock_timestamp() and j.kind = any (kinds)
+          and j.id > claim_jobs.after and j.kind = any (kinds)
+          -- What lies further ahead than anything waits was written by a clock that was ahead: it is due.
+          and (j.run_after <= clock_timestamp() or j.run_after > clock_timestamp() + interval '6 hours')
           and (not blocked or j.requests = 0)
         order by j.id limit batch
         for no key update skip locked) d;
@@ -84,6 +86,7 @@ end $$;
 comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer,
     boolean) is
 $$The claim within one run. brigade.claim calls this.
+Times further ahead than six hours count as past, because nothing waits as long.
 While the credential is blocked, only jobs that need no request are claimed. Jobs whose retry budget is spent are
 buried. A job whose last worker fell silent is claimed alone.
 Returns the ids of the jobs; null: none.

@@ -28,8 +28,6 @@ begin
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
             -- Jobs that stand for children are pending, too. No worker claims them.
             where i.state in ('queued', 'running') and i.id <> all (claim.skip)
-              and (i.target is null and (i.mode = 'full' or i.started_at is not null)
-                or brigade.waits_for(i.id) is null)
               and (not t.follows_children or exists (
                 select from brigade.jobs j
                 where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
@@ -37,14 +35,16 @@ begin
             select i.requested_by,
                    coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
             from brigade.meters m join brigade.runs i on i.id = m.run_id
-            where m.minute > clock_timestamp() - interval '10 minutes' and (select count(*) from due) > 1
+            where m.minute > clock_timestamp() - interval '10 minutes' and m.minute <= clock_timestamp()
+              and (select count(*) from due) > 1
             group by i.requested_by, family)
         select d.id, d.state, d.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
                least(t.batch, greatest(8, d.pending / 4)) as batch,
                coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
                    as per_hour,
                case when d.id = after_run then after_job else 0 end as after,
-               coalesce(b.blocked_until > clock_timestamp(), false) as blocked
+               coalesce(b.blocked_until > clock_timestamp()
+                   and b.blocked_until < clock_timestamp() + interval '2 hours', false) as blocked
         from due d
         cross join unnest(array_prepend(d.credential, d.credentials)) w(name)
         join brigade.stages t on t.pipeline = d.pipeline and t.name = d.stage
@@ -65,7 +65,7 @@ begin
         else
             perform from brigade.runs i where i.id = candidate.id and i.state = 'running' for share skip locked;
         end if;
-        continue when not found;
+        continue when not found or brigade.waits_for(candidate.id) is not null;
 
         -- When a right was taken back, no job begins. The run's error says why, for the person who can mend it.
         refusal := brigade.lost_right(candidate.id);
@@ -92,7 +92,8 @@ begin
             where i.id = candidate.id;
         end if;
         update brigade.worker_sessions w
-        set seen_at = clock_timestamp(), run_id = candidate.id, stage = candidate.stage, doing = null
+        set seen_at = clock_timestamp(), run_id = candidate.id, stage = candidate.stage, doing = null,
+            backend = pg_backend_pid()
         where w.worker = claim.worker;
         return query
             select i.id, i.pipeline, i.project_id, candidate.credential, c.kind, c.email, j.stage,

@@ -48,6 +48,13 @@ begin
     end if;
     if troubles <> '[]' then
         n_failed := brigade.record_troubles(finish.run, troubles, finish.worker);
+        -- The last attempt of a job that PostgreSQL refuses is spent: a person must look.
+        if stop_state is null and troubles @> '[{"fate": "refused"}]' and exists (
+            select from jsonb_to_recordset(troubles) t(id bigint, fate text)
+            join brigade.jobs j on j.run_id = finish.run and j.id = t.id
+            where t.fate = 'refused' and j.uncounted = j.attempt) then
+            stop_state := 'paused';
+        end if;
     end if;
     if follow_ups <> '[]' then
         n_enqueued := brigade.enqueue(finish.run, finish.stage, follow_ups);
@@ -83,9 +90,9 @@ end $$;
 comment on function brigade.finish(text, bigint, text, uuid, bigint[], jsonb, jsonb, bigint, bigint, text, text) is
 $$Ends jobs of one stage, in the transaction that wrote their rows.
 token: of the claim that gave the worker these jobs. ids: those that are done. troubles: the others, [{id, fate:
-failed|retry|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind, key,
-url, link, requests, payload, page, pages}], of this stage where they name none. requests, size_bytes: for brigade.meters. stop_state, stop_error:
-see brigade.stop_run.
+failed|retry|refused|release, class, message, http_status, wait_ms, url}]. follow_ups: jobs to enqueue, [{stage, kind,
+key, url, link, requests, payload, page, pages}], of this stage where they name none. requests, size_bytes: for
+brigade.meters. stop_state, stop_error: see brigade.stop_run; stop_error alone is for jobs that PostgreSQL refuses.
 Returns the open stage; null when the run has ended.
 Raises BR001 when that claim does not hold one of the jobs any more, BR002 when a link to a next page leads back.
 Locks the run against deletion, jobs by ascending id, then the run's stages and the run.$$;

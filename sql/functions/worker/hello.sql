@@ -1,14 +1,17 @@
-create or replace function brigade.hello(worker text, host text, pid integer, version text, schema text default null)
-    returns void
+create or replace function brigade.hello(worker text, host text, pid integer, version text, schema text default null,
+    place text default null, process_began bigint default null)
+returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     perform brigade.check_worker(hello.schema);
-    insert into brigade.worker_sessions (worker, host, pid, version, schema)
-    values (hello.worker, hello.host, hello.pid, hello.version, hello.schema)
+    insert into brigade.worker_sessions (worker, host, pid, version, schema, place, process_began, backend)
+    values (hello.worker, hello.host, hello.pid, hello.version, hello.schema, hello.place, hello.process_began,
+        pg_backend_pid())
     on conflict on constraint worker_sessions_pkey do update
     set seen_at = clock_timestamp(), stopped_at = null, schema = excluded.schema;
     perform brigade.purge_secrets();
 end $$;
-comment on function brigade.hello(text, text, integer, text, text) is
+comment on function brigade.hello(text, text, integer, text, text, text, bigint) is
 $$Writes down that a worker has started.
-Secrets that nobody needs any more are deleted on this occasion. schema: see brigade.check_worker.$$;
+Secrets that nobody needs any more are deleted on this occasion. schema: see brigade.check_worker.
+place, process_began: see brigade.worker_sessions.$$;

@@ -5,11 +5,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from brigade.runs i
     join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage
     cross join lateral (
-        select min(coalesce(b.blocked_until, '-infinity')) as blocked_until
+        select min(case when b.blocked_until < clock_timestamp() + interval '2 hours' then b.blocked_until
+            else '-infinity' end) as blocked_until
         from unnest(array_prepend(i.credential, i.credentials)) w(name)
         left join brigade.budgets b on b.credential = coalesce(w.name, '')) b
     cross join lateral (
-        select min(greatest(j.run_after, case when j.requests > 0 then b.blocked_until end)) as due from brigade.jobs j
+        select min(greatest(
+            case when j.run_after <= clock_timestamp() + interval '6 hours' then j.run_after end,
+            case when j.requests > 0 then b.blocked_until end, '-infinity')) as due
+        from brigade.jobs j
         where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (next_due.kinds)) d
     where i.state in ('queued', 'running');
 $$;

@@ -275,11 +275,95 @@ static void check_older_imports(struct doctor *doctor)
                    "nothing that an older version lost is left to be brought");
 }
 
+/* What is written nowhere, no other check needs to look at. */
+static bool takes_writes(struct doctor *doctor)
+{
+    if (db_is_standby(doctor->db))
+        doctor_add_misconfigured(doctor, "writes",
+                                 "this is a standby: name the primary, or set "
+                                 "target_session_attrs=read-write with all hosts in database");
+    else if (db_is_read_only(doctor->db))
+        doctor_add(doctor, "writes", FINDING_WARN,
+                   "default_transaction_read_only is on for this role or database, so that it can "
+                   "look and no more: for workers, alter role ... reset "
+                   "default_transaction_read_only");
+    else
+        doctor_add(doctor, "writes", FINDING_OK, "the server takes writes");
+    return !db_is_standby(doctor->db);
+}
+
+static void check_bounds(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(doctor->db, DB_CALL("select name, value, remedy from brigade.session_bounds()"),
+                  &rows, &err)) {
+        add_error(doctor, "time-outs", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        doctor_add(doctor, "time-outs", FINDING_WARN,
+                   "%s is %s for this role, and transactions of workers may take a minute: run %s",
+                   db_rows_text(rows, i, "name"), db_rows_text(rows, i, "value"),
+                   db_rows_text(rows, i, "remedy"));
+    if (db_rows_count(rows) == 0)
+        doctor_add(doctor, "time-outs", FINDING_OK, "none that would end a worker's transaction");
+}
+
+/* Roles that run no workers may not try it. */
+static void check_work(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(
+            doctor->db,
+            DB_CALL("select brigade.rehearse_work(schema => $1) as jobs", db_text(BRIGADE_SCHEMA)),
+            &rows, &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+            doctor_add(doctor, "work", FINDING_FAIL,
+                       "PostgreSQL refuses what a worker does: %s (SQLSTATE %s)", err.message,
+                       err.sqlstate);
+        return;
+    }
+    if (db_rows_integer(rows, 0, "jobs") > 0)
+        doctor_add(doctor, "work", FINDING_OK,
+                   "%s jobs were claimed and given back, as a worker does it, and all was undone",
+                   db_rows_text(rows, 0, "jobs"));
+    else
+        doctor_add(doctor, "work", FINDING_OK, "no job is due, so that no claim could be tried");
+}
+
+static void check_times(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(doctor->db, DB_CALL("select what, many, latest from brigade.times_ahead()"),
+                  &rows, &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+            add_error(doctor, "times", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        doctor_add(
+            doctor, "times", FINDING_WARN,
+            "%s %s lie in the future, up to %s: PostgreSQL's clock was ahead when they were "
+            "written; they count as past, and nothing needs to be done but to set that clock "
+            "by NTP",
+            db_rows_text(rows, i, "many"), db_rows_text(rows, i, "what"),
+            db_rows_text(rows, i, "latest"));
+}
+
 void doctor_check_database(struct doctor *doctor)
 {
-    if (!open_database(doctor))
+    if (!open_database(doctor) || !takes_writes(doctor))
         return;
     check_schema(doctor);
+    check_bounds(doctor);
+    check_work(doctor);
+    check_times(doctor);
     check_rights(doctor);
     check_locks(doctor);
     check_clock(doctor);

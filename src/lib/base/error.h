@@ -12,8 +12,8 @@
 
 enum error_class {
     ERROR_NONE = 0,
-    ERROR_RETRY,  /* later may work: connection, 408, 429, 5xx, SQLSTATE 08 40 53 55P03 57 58 */
-    ERROR_ITEM,   /* this object never will: malformed, 404 of an object, SQLSTATE 22 23 */
+    ERROR_RETRY,  /* later may work: connection, 408, 429, 5xx, most SQLSTATEs */
+    ERROR_ITEM,   /* this object never will: malformed, 404 of an object, SQLSTATE 22 23 54000 */
     ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
 };
 
@@ -26,6 +26,8 @@ enum error_cause {
     CAUSE_NO_DATABASE,  /* PostgreSQL was reached, and has no such role or database */
     CAUSE_NO_SCHEMA,    /* a schema, table or function of ours is missing in the database */
     CAUSE_NO_RIGHT,     /* the database role lacks a right */
+    CAUSE_READ_ONLY,    /* the server is a standby, or takes no writes */
+    CAUSE_NUMBER_TAKEN, /* a number that a sequence gave is in use */
     CAUSE_CANNOT_OPEN,  /* the operating system does not let this process open a file */
     CAUSE_TOO_LARGE,    /* a file, an answer or a document passes its bound */
     CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */

@@ -7,8 +7,6 @@
 #include "lib/db/db_private.h"
 #include "lib/base/limits.h"
 
-#define SERVER_VERSION_MIN 150000
-
 struct db {
     PGconn *connection; /* NULL: lost */
     char *conninfo;
@@ -28,12 +26,11 @@ struct exchange {
     bool has_failed;    /* *err is filled; the results that follow are only read away */
 };
 
-/* Functions say what they do by notices; lib writes nothing to stderr. */
-static void ignore_notice(void *payload, const PGresult *result)
-{
-    (void)payload;
-    (void)result;
-}
+static bool begin_exchange(struct db *db, struct exchange *exchange, int64_t limit_ms,
+                           struct error *err);
+static bool read_results(struct db *db, struct exchange *exchange, PGresult **last,
+                         struct error *err);
+static bool lose(struct db *db, const struct exchange *exchange, struct error *err);
 
 PGconn *db_connection(const struct db *db)
 {
@@ -42,98 +39,33 @@ PGconn *db_connection(const struct db *db)
 
 static void drop(struct db *db)
 {
+    if (db->connection != NULL && PQtransactionStatus(db->connection) == PQTRANS_ACTIVE)
+        db_cancel(db->connection);
     PQfinish(db->connection);
     db->connection = NULL;
 }
 
-static void options_free(PQconninfoOption **options)
+/* The server notices within a minute that we vanished, and so gives our locks free. These settings
+ * are of the socket, and do no harm to others who get this session of a pooler. */
+static bool watch_us(struct db *db, struct error *err)
 {
-    PQconninfoFree(*options);
-}
-
-/* Whether the environment or the service that it names sets an option. */
-static bool is_set_outside(const PQconninfoOption *options, const char *keyword)
-{
-    for (; options && options->keyword; options++)
-        if (strcmp(options->keyword, keyword) == 0)
-            return options->val != NULL;
-    return false;
-}
-
-/* libpq would quote a malformed conninfo in its message, password included. */
-static bool check_conninfo(const char *conninfo, struct error *err)
-{
-    bool is_uri =
-        strncmp(conninfo, "postgresql://", 13) == 0 || strncmp(conninfo, "postgres://", 11) == 0;
-    if (!is_uri && !strchr(conninfo, '='))
-        return true;
-    CLEANUP(options_free) PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    if (options)
-        return true;
-    return error_set(err, ERROR_IMPORT,
-                     "the database connection string is malformed (not shown, it may hold a "
-                     "password): see \"Connection Strings\" in PostgreSQL's manual");
-}
-
-/* Later entries win: defaults, then conninfo (expanded where dbname stands), then what is not for
- * choice. */
-static PGconn *connect_with_defaults(const char *conninfo, bool is_rehearsal)
-{
-    _Static_assert(LIMIT_CONNECT_MS == 10000, "connect_timeout below has whole seconds");
-    CLEANUP(options_free) PQconninfoOption *outside = PQconndefaults();
-    const char *seconds = is_set_outside(outside, "connect_timeout") ? "" : "10";
-    const char *const keywords[] = {
-        "connect_timeout", "keepalives_idle", "tcp_user_timeout",     "fallback_application_name",
-        "dbname",          "client_encoding", "target_session_attrs", NULL,
-    };
-    const char *const values[] = {
-        seconds, "15", "30000", "brigade", conninfo, "UTF8", is_rehearsal ? "none" : NULL, NULL};
-    return is_rehearsal ? PQconnectStartParams(keywords, values, 1)
-                        : PQconnectdbParams(keywords, values, 1);
-}
-
-static void finish(PGconn **connection)
-{
-    PQfinish(*connection);
-}
-
-/* Before anything is sent. libpq says what it makes of conninfo, environment and service file about
- * a connection alone: here about one that does not come about, because no server has such
- * target_session_attrs. */
-static bool check_way(const char *conninfo, struct error *err)
-{
-    CLEANUP(finish) PGconn *connection = connect_with_defaults(conninfo, true);
-    return db_check_transport(connection, err);
-}
-
-static bool check_server(PGconn *connection, struct error *err)
-{
-    int version = PQserverVersion(connection);
-    if (version >= SERVER_VERSION_MIN)
-        return true;
-    return error_set(err, ERROR_IMPORT,
-                     "PostgreSQL 15 or later is needed; this server has version %d.%d: upgrade it "
-                     "or name another server",
-                     version / 10000, version % 10000);
-}
-
-static bool set_nonblocking(PGconn *connection, struct error *err)
-{
-    return PQsetnonblocking(connection, 1) == 0 || db_error_from_connection(err, connection);
+    struct exchange exchange;
+    CLEANUP(db_result_free) PGresult *last = NULL;
+    if (!begin_exchange(db, &exchange, LIMIT_CONNECT_MS, err))
+        return false;
+    if (!PQsendQuery(db->connection,
+                     "set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; "
+                     "set tcp_keepalives_count = 4; set tcp_user_timeout = 30000; "
+                     "set client_connection_check_interval = 10000"))
+        return lose(db, &exchange, err);
+    return read_results(db, &exchange, &last, err) && db_is_alive(db);
 }
 
 static bool connect_to_server(struct db *db, struct error *err)
 {
-    if (!check_conninfo(db->conninfo, err) || !check_way(db->conninfo, err))
+    if (!db_connect(db->conninfo, &db->connection, err))
         return false;
-    db->connection = connect_with_defaults(db->conninfo, false);
-    if (PQstatus(db->connection) != CONNECTION_OK) {
-        db_error_from_refusal(err, db->connection);
-        drop(db);
-        return false;
-    }
-    PQsetNoticeReceiver(db->connection, ignore_notice, NULL);
-    if (check_server(db->connection, err) && set_nonblocking(db->connection, err))
+    if (watch_us(db, err))
         return true;
     drop(db);
     return false;

@@ -5,10 +5,11 @@
  * LOCAL, no LISTEN. Every wait is bounded (LIMIT_STATEMENT_MS); a server that stays silent loses
  * the connection.
  *
- * SQLSTATE decides the class: 08, 40, 53, 55P03, 57, 58, 25006 (a standby) and a lost connection
- * are ERROR_RETRY; 22 and 23 are ERROR_ITEM; 42501 (CAUSE_NO_RIGHT) and 3F000/42883/42P01 (the
- * schema is missing or old: CAUSE_NO_SCHEMA) are ERROR_IMPORT; others, our own P0001 and BR001
- * among them, are ERROR_ITEM. The message is "primary (detail; hint)".
+ * SQLSTATE decides the class. 22, 23 and 54000 speak of rows, and so does our own BR: ERROR_ITEM.
+ * 42501 (CAUSE_NO_RIGHT) and 3F000/42883/42P01 (the schema is missing or old: CAUSE_NO_SCHEMA) are
+ * ERROR_IMPORT. Everything else is the server's, says nothing about what was sent, and may pass:
+ * ERROR_RETRY. 25006 is CAUSE_READ_ONLY, and 23505 of a primary key CAUSE_NUMBER_TAKEN, because
+ * rows with keys of their own are upserted. The message is "primary (detail; hint)".
  *
  * A lost connection stays lost (db_is_alive is false, every call ERROR_RETRY) until db_reconnect,
  * because a call that was under way must not be tried again blindly. err->outcome_unknown is set
@@ -89,6 +90,10 @@ void db_allow_insecure(bool allow);
 #define DB_TRANSPORT_TEXT 80
 /* How the connection came about, in words; false when it is one that db_open refuses. */
 bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT]);
+/* Whether the server is a standby, or takes no writes from this session by default, as it said when
+ * the connection was made. */
+bool db_is_standby(const struct db *db);
+bool db_is_read_only(const struct db *db);
 /* "PostgreSQL VERSION, database NAME, user NAME", as the server said when the connection was made.
  * The caller frees it. */
 char *db_describe_server(const struct db *db) MUST_CHECK;

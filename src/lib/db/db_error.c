@@ -5,19 +5,17 @@
 #include "lib/base/buffer.h"
 #include "lib/db/db_private.h"
 
-/* The first row whose code begins the SQLSTATE decides. A code that no row names is ERROR_ITEM. */
+/* The first row whose code begins the SQLSTATE decides. A code that no row names is ERROR_RETRY. */
 static const struct {
     const char *code;
     enum error_class class;
     enum error_cause cause;
 } classes[] = {
-    {"08", ERROR_RETRY, CAUSE_NONE},          /* connection */
-    {"25006", ERROR_RETRY, CAUSE_NONE},       /* read-only: a standby, after a failover */
-    {"40", ERROR_RETRY, CAUSE_NONE},          /* deadlock, serialisation */
-    {"53", ERROR_RETRY, CAUSE_NONE},          /* disk full, too many connections */
-    {"55P03", ERROR_RETRY, CAUSE_NONE},       /* lock_timeout */
-    {"57", ERROR_RETRY, CAUSE_NONE},          /* cancelled, shut down, starting */
-    {"58", ERROR_RETRY, CAUSE_NONE},          /* an input or output error of the server's host */
+    {"22", ERROR_ITEM, CAUSE_NONE},          /* a value that cannot be taken */
+    {"23", ERROR_ITEM, CAUSE_NONE},          /* a constraint */
+    {"54000", ERROR_ITEM, CAUSE_NONE},       /* a row, or an entry of an index, that is too large */
+    {"BR", ERROR_ITEM, CAUSE_NONE},          /* our own */
+    {"25006", ERROR_RETRY, CAUSE_READ_ONLY}, /* a standby, after a failover */
     {"3F000", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such schema */
     {"42883", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such function */
     {"42P01", ERROR_IMPORT, CAUSE_NO_SCHEMA}, /* no such table */
@@ -61,7 +59,17 @@ static enum error_class classify(const char *sqlstate, enum error_cause *cause)
         *cause = classes[i].cause;
         return classes[i].class;
     }
-    return ERROR_ITEM;
+    return ERROR_RETRY;
+}
+
+/* What a unique key refused was a number that the row was given, because every other key is
+ * upserted.
+ */
+static bool is_number_taken(const char *sqlstate, const PGresult *result)
+{
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    const char *end = constraint != NULL ? strstr(constraint, "_pkey") : NULL;
+    return sqlstate != NULL && strcmp(sqlstate, "23505") == 0 && end != NULL && end[5] == '\0';
 }
 
 bool db_error_from_result(struct error *err, const PGresult *result)
@@ -70,6 +78,7 @@ bool db_error_from_result(struct error *err, const PGresult *result)
     const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     enum error_cause cause;
     enum error_class class = classify(sqlstate, &cause);
+    cause = is_number_taken(sqlstate, result) ? CAUSE_NUMBER_TAKEN : cause;
     CLEANUP(buffer_release) struct buffer message = {0};
     buffer_add(&message, primary ? primary : PQresultErrorMessage(result));
     if (cause != CAUSE_NO_SCHEMA) /* PostgreSQL's hint is a guess at casts */

@@ -10,6 +10,10 @@ struct db_rows {
     PGresult *result;
 };
 
+/* A connection of a server that we take, not blocking; errors as db_open has them. */
+bool db_connect(const char *conninfo, PGconn **out, struct error *err) MUST_CHECK;
+/* Asks the server to end what it does for this connection; does not wait for it. */
+void db_cancel(PGconn *connection);
 /* Queues the statement on the connection. */
 bool db_call_send(PGconn *connection, const struct db_call *call) MUST_CHECK;
 void db_result_free(PGresult **result);

@@ -102,6 +102,23 @@ bool db_describe_transport(const struct db *db, char out[DB_TRANSPORT_TEXT])
     return is_safe;
 }
 
+static bool is_on(const struct db *db, const char *parameter)
+{
+    const char *value = PQparameterStatus(db_connection(db), parameter);
+
+    return value != NULL && strcmp(value, "on") == 0;
+}
+
+bool db_is_standby(const struct db *db)
+{
+    return is_on(db, "in_hot_standby");
+}
+
+bool db_is_read_only(const struct db *db)
+{
+    return is_on(db, "default_transaction_read_only");
+}
+
 char *db_describe_server(const struct db *db)
 {
     PGconn *connection = db_connection(db);
