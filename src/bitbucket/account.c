@@ -1,12 +1,19 @@
 #include "bitbucket/account.h"
 
+#include "lib/base/text.h"
+
+const char *account_id(const struct json_object *account, const char *name)
+{
+    const char *id = json_text_at(account, name);
+
+    return text_is_key(id) ? id : NULL;
+}
+
 const char *account_key(const struct json_object *account)
 {
-    const char *key = json_text_at(account, "uuid");
+    const char *key = account_id(account, "uuid");
 
-    if (key == NULL || *key == '\0')
-        key = json_text_at(account, "account_id");
-    return key != NULL && *key != '\0' ? key : NULL;
+    return key != NULL ? key : account_id(account, "account_id");
 }
 
 const char *account_name(const struct json_object *account)
@@ -14,8 +21,8 @@ const char *account_name(const struct json_object *account)
     static const char *const keys[] = {"nickname", "display_name", "username"};
 
     for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
-        const char *name = json_text_at(account, keys[i]);
-        if (name != NULL && *name != '\0')
+        const char *name = account_id(account, keys[i]);
+        if (name != NULL)
             return name;
     }
     return NULL;

@@ -5,6 +5,9 @@
 
 #include "lib/json/json.h"
 
+/* A text of an account that may identify it, such as uuid; NULL: there is none, or it is empty or
+ * too long for an index. Owned by the object. */
+const char *account_id(const struct json_object *account, const char *name);
 /* The identifier of an account: uuid (in braces), else account_id; NULL when the object is absent
  * or has neither. Names are free text and never identify. Owned by the object. */
 const char *account_key(const struct json_object *account);

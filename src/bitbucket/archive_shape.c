@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "lib/base/text.h"
+
 /* NULL for what stands for nothing. */
 static const char *present(const char *text)
 {
@@ -216,7 +218,7 @@ struct json_object *archive_shape_change(struct json_object *element, int64_t *i
     int64_t id = 0;
 
     /* Samples made by hand name no comment, but number the log itself. */
-    if (field == NULL || !integer_at(element, "issue", iid) ||
+    if (!text_is_key(field) || !integer_at(element, "issue", iid) ||
         (!integer_at(element, "comment", &id) && !integer_at(element, "id", &id)))
         return NULL;
     pair = json_new_object();
@@ -238,7 +240,7 @@ struct json_object *archive_shape_attachment(struct json_object *element, int64_
     const char *name = json_text_at(element, "filename");
     struct json_object *attachment = NULL;
 
-    if (name == NULL || *name == '\0' || !integer_at(element, "issue", iid) ||
+    if (!text_is_key(name) || !integer_at(element, "issue", iid) ||
         json_text_at(element, "path") == NULL)
         return NULL;
     attachment = json_new_object();

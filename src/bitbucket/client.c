@@ -226,11 +226,12 @@ static bool is_rate_text(const char *message)
 }
 
 /* A 404 without words may be a proxy's. One that speaks of access is about the whole repository,
- * and does not say which of both it is. */
+ * and does not say which of both it is; one that knows no such API is about the address. */
 static bool is_gone(int status, const char *message)
 {
-    return status == 410 || (status == 404 && strcmp(message, NO_REASON) != 0 &&
-                             strcasestr(message, "access") == NULL);
+    return status == 410 ||
+           (status == 404 && strcmp(message, NO_REASON) != 0 &&
+            strcasestr(message, "access") == NULL && strcasestr(message, "no API") == NULL);
 }
 
 static enum error_class class_of(int status)

@@ -92,21 +92,13 @@ void field_raw(struct json_object *row, struct json_object *object, bool sanitis
     json_set(row, "raw", json_share(object));
 }
 
-/* The text that identifies a person. An empty one would make one person of all that have it. */
-static void set_id(struct json_object *row, const char *key, const struct json_object *account)
-{
-    const char *id = json_text_at(account, key);
-
-    json_set_text(row, key, id != NULL && *id != '\0' ? id : NULL);
-}
-
 static void put_account(struct json_object *account, bool sanitised, struct outcome *outcome)
 {
     struct json_object *row = json_new_object();
     bool has_id = account_key(account) != NULL;
 
-    set_id(row, "uuid", account);
-    set_id(row, "account_id", account);
+    json_set_text(row, "uuid", account_id(account, "uuid"));
+    json_set_text(row, "account_id", account_id(account, "account_id"));
     json_set_text(row, "type", has_id ? json_text_at(account, "type") : "name");
     json_set_text(row, "nickname",
                   has_id ? json_text_at(account, "nickname") : account_name(account));
@@ -125,7 +117,7 @@ void field_user(struct json_object *row, const char *key, struct json_object *ac
         put_account(account, sanitised, outcome);
     else if (account != NULL)
         outcome_note(outcome, "people",
-                     xasprintf("%s is a person without uuid, account_id and name: nobody is named "
-                               "in the row, and raw has what came",
+                     xasprintf("%s is a person without uuid, account_id and name of at most 1,000 "
+                               "bytes: nobody is named in the row, and raw has what came",
                                key));
 }

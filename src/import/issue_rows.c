@@ -6,6 +6,7 @@
 #include "forge/place.h"
 #include "forge/puts.h"
 #include "import/fields.h"
+#include "lib/base/text.h"
 
 static const char *state_of(const char *source_state)
 {
@@ -113,8 +114,17 @@ static void set_value(struct json_object *row, const char *key, const struct jso
 static void put_event(const char *field, struct json_object *values, void *payload)
 {
     struct change *change = payload;
-    struct json_object *row = json_new_object();
+    struct json_object *row = NULL;
 
+    if (!text_is_key(field)) {
+        outcome_note(
+            change->outcome, "fields",
+            xasprintf("a change of issue %lld is of a field without a name of at most 1,000 "
+                      "bytes, and is not here",
+                      (long long)change->iid));
+        return;
+    }
+    row = json_new_object();
     json_set_integer(row, "iid", change->iid);
     field_integer(row, "source_id", change->object, "id", change->outcome);
     json_set_text(row, "field", field);
@@ -145,7 +155,7 @@ bool issue_rows_put_name(enum put put, struct json_object *object, struct json_o
     const char *name = json_text_at(object, "name");
     struct json_object *row = NULL;
 
-    if (name == NULL || *name == '\0')
+    if (!text_is_key(name))
         return false;
     row = json_new_object();
     json_set_text(row, "name", name);

@@ -28,7 +28,7 @@ int64_t issue_rows_put_change(int64_t iid, int64_t n, struct json_object *change
                               struct outcome *outcome);
 
 /* A milestone, version or component {name}: put is PUT_MILESTONES, PUT_VERSIONS or PUT_COMPONENTS.
- * False (and nothing put) when it has no name. */
+ * False (and nothing put) when it has no name, or one that no index takes. */
 bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
                          bool sanitised, struct outcome *outcome);
 

@@ -98,7 +98,8 @@ bool issues_digest_names(struct task *task, struct error *err)
         if (!issue_rows_put_name(names[kind].put, object, object, page.sanitised, task->outcome))
             listing_enqueue_failure(
                 task, &listing, i,
-                xasprintf("number %zu of the %s has no name", i + 1, task->job->kind));
+                xasprintf("number %zu of the %s has no name of at most 1,000 bytes", i + 1,
+                          task->job->kind));
     }
     return true;
 }

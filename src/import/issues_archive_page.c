@@ -85,8 +85,10 @@ static bool put_change(struct page *page, int64_t n, struct json_object *element
     CLEANUP(json_free) struct json_object *change = archive_shape_change(element, &iid);
 
     if (change == NULL)
-        return error_set(err, ERROR_ITEM,
-                         "it is no change: it needs comment and issue, as numbers, and a field");
+        return error_set(
+            err, ERROR_ITEM,
+            "it is no change: it needs comment and issue, as numbers, and a field of at "
+            "most 1,000 bytes");
     page->put += issue_rows_put_change(iid, n, change, sanitised, page->task->outcome);
     return true;
 }
@@ -99,10 +101,10 @@ static bool put_name(struct page *page, struct json_object *element, bool saniti
                                     [ARCHIVE_COMPONENTS] = PUT_COMPONENTS};
     CLEANUP(json_free) struct json_object *named = archive_shape_name(element);
 
-    if (named == NULL)
-        return error_set(err, ERROR_ITEM, "it has no name");
-    page->put +=
-        issue_rows_put_name(puts[page->list], named, element, sanitised, page->task->outcome);
+    if (named == NULL ||
+        !issue_rows_put_name(puts[page->list], named, element, sanitised, page->task->outcome))
+        return error_set(err, ERROR_ITEM, "it has no name of at most 1,000 bytes");
+    page->put++;
     return true;
 }
 
@@ -372,7 +374,8 @@ static bool bring_file(struct page *page, int64_t number, int64_t n, struct json
 
     if (shaped == NULL)
         return error_set(err, ERROR_ITEM,
-                         "it is no attachment: it needs issue, as a number, filename and path");
+                         "it is no attachment: it needs issue, as a number, filename, of at most "
+                         "1,000 bytes, and path");
     want(page, number, n, element, json_has_replacement(element));
     if (!bring_files(page, err))
         return error_prefix(err, "file \"%s\" of issue %lld", name, (long long)iid);

@@ -47,8 +47,8 @@ static struct json_object *carry_names(const struct page *page, const struct job
 
 static const struct part comments = {"comments", "issue_comments", "issue_comments", "id", NULL};
 static const struct part changes = {"changes", "issue_changes", "issue_changes", "id", NULL};
-static const struct part attachments = {"attachments", NULL, "issue_attachments", "name",
-                                        carry_names};
+static const struct part attachments = {"attachments", NULL, "issue_attachments",
+                                        "name of at most 1,000 bytes", carry_names};
 
 /* A page of one of them. */
 struct opened {
@@ -213,13 +213,6 @@ static char *attachment_key(const struct job *job, const struct opened *opened, 
                  : xasprintf("%lld/%s", (long long)field_iid(job), name);
 }
 
-static bool has_name(const struct json_object *file)
-{
-    const char *name = json_text_at(file, "name");
-
-    return name != NULL && *name != '\0';
-}
-
 static bool put_attachments(struct task *task, const struct http_response *answer,
                             struct error *err)
 {
@@ -232,7 +225,7 @@ static bool put_attachments(struct task *task, const struct http_response *answe
     for (size_t i = 0; i < json_length(opened.page.values); i++) {
         CLEANUP(free_pointer) char *key = attachment_key(task->job, &opened, i);
         json_append(keys, json_new_text(key));
-        if (has_name(json_element(opened.page.values, i)))
+        if (text_is_key(json_text_at(json_element(opened.page.values, i), "name")))
             enqueue_attachment(task, &opened, i);
         else
             refuse(task, &opened, &attachments, i);
@@ -271,7 +264,8 @@ static void add_event_key(const char *field, struct json_object *values, void *p
     char *key = xasprintf("%lld/%lld/%s", (long long)event->iid, (long long)event->id, field);
 
     (void)values;
-    json_append(event->keys, json_new_text(key));
+    if (text_is_key(field)) /* one that is not a key is noted */
+        json_append(event->keys, json_new_text(key));
 }
 
 static void put_change_page(struct task *task, const struct opened *opened)

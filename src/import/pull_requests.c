@@ -110,10 +110,12 @@ static bool is_new(const struct json_object *people, const struct json_object *a
                    const char *key, struct outcome *outcome)
 {
     if (key == NULL && account != NULL)
-        outcome_note(outcome, "people",
-                     xstrdup("a reviewer or participant without uuid, account_id and name is not "
-                             "among forge.merge_request_reviewers: raw of the merge request has "
-                             "what came"));
+        outcome_note(
+            outcome, "people",
+            xstrdup("a reviewer or participant without uuid, account_id and name of at most "
+                    "1,000 bytes is not among forge.merge_request_reviewers: raw of the merge "
+                    "request has "
+                    "what came"));
     return key != NULL && !has_person(people, key);
 }
 

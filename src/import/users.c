@@ -38,7 +38,7 @@ static bool digest(struct task *task, bool has_permission, struct error *err)
         if (person == NULL) {
             listing_enqueue_failure(task, &listing, i,
                                     xasprintf("number %zu of the %s has neither uuid, account_id "
-                                              "nor name",
+                                              "nor name of at most 1,000 bytes",
                                               i + 1, task->job->kind));
             continue;
         }

@@ -104,6 +104,9 @@
 /* git starts us to ask for the secret, and a sanitizer's shadow alone takes 16 TiB. */
 #define LIMIT_GIT_ADDRESS_BYTES ((uint64_t)0)
 #endif
+/* A text that a row is known by, such as the name of a milestone: an index of PostgreSQL takes
+ * 2,704 bytes of a row. Messages say 1,000 bytes. */
+#define LIMIT_KEY_BYTES 1000
 /* The refs that a server advertises, as text: a million with names of 60 bytes. */
 #define LIMIT_REF_LIST_BYTES ((size_t)128 * 1024 * 1024)
 #endif

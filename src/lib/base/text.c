@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/limits.h"
+
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 /* RFC 3629 section 4: the second byte's range depends on the first; those after it are 80..BF. */
@@ -55,6 +57,13 @@ static size_t clean_run(const char *text, size_t size)
         at += length;
     }
     return at;
+}
+
+bool text_is_key(const char *text)
+{
+    size_t size = text != NULL ? strnlen(text, LIMIT_KEY_BYTES + 1) : 0;
+
+    return size > 0 && size <= LIMIT_KEY_BYTES;
 }
 
 size_t text_sanitise(struct buffer *out, const char *bytes, size_t size)

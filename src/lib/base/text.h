@@ -7,6 +7,8 @@
 /* Length in bytes (1 to 4) of the character at `bytes`, by RFC 3629 (no overlong forms, no
  * surrogates, nothing above U+10FFFF); 0 when there is none. */
 size_t text_character(const unsigned char *bytes, size_t size);
+/* Whether a row may be known by a text: it has one to LIMIT_KEY_BYTES bytes. NULL has none. */
+bool text_is_key(const char *text);
 /* Copies with each byte that is not UTF-8, and each U+0000, replaced by U+FFFD. Returns how many
  * were. */
 size_t text_sanitise(struct buffer *out, const char *bytes, size_t size);
