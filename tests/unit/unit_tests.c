@@ -30,6 +30,8 @@ static Suite *(*const suites[])(void) = {
     store_suite,        text_suite,
     timestamp_suite,    vault_suite,
     worker_suite,       zip_suite,
+    anchors_suite,      references_suite,
+    yaml_suite,
 };
 
 int main(void)

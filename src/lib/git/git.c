@@ -1,10 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <git2.h>
 #include <git2/sys/repository.h>
 
-#include "lib/git/git.h"
+#include "lib/git/git_private.h"
 #include "lib/base/limits.h"
 
 /* A tag of a tag of a tag ... : nobody stacks more, and a chain costs one read a link. */
@@ -20,11 +19,6 @@
 #define TREE_DEPTH_MAX 64
 /* A tree that holds itself many times over has no end of paths. */
 #define TREE_ENTRIES_MAX 1000000
-
-struct gitdir {
-    git_repository *repository;
-    git_odb *odb;
-};
 
 static void free_reference(git_reference **reference)
 {

@@ -185,6 +185,19 @@ bool file_sync_tree(const char *path, bool (*tick)(const char *line, void *paylo
     }
 }
 
+bool file_set_modes(const char *path, unsigned mask, struct error *err)
+{
+    CLEANUP(fts_release) FTS *tree = walk_begin(path, 0);
+
+    for (FTSENT *entry = tree ? fts_read(tree) : NULL; entry; entry = fts_read(tree)) {
+        bool is_folder = entry->fts_info == FTS_D;
+        if ((is_folder || entry->fts_info == FTS_F) &&
+            chmod(entry->fts_accpath, (is_folder ? 0777 : 0666) & ~mask) != 0)
+            return fail(err, "chmod", entry->fts_path);
+    }
+    return true;
+}
+
 uint64_t file_tree_bytes(const char *path)
 {
     uint64_t bytes = 0;

@@ -19,6 +19,8 @@ bool file_sync_parent(const char *path, struct error *err) MUST_CHECK;
  * called with "" behind each; false ends it: ERROR_RETRY. */
 bool file_sync_tree(const char *path, bool (*tick)(const char *line, void *payload), void *payload,
                     struct error *err) MUST_CHECK;
+/* Gives every file below the mode 0666, and every directory 0777, without the bits of `mask`. */
+bool file_set_modes(const char *path, unsigned mask, struct error *err) MUST_CHECK;
 bool file_exists(const char *path);
 /* Whether no part of `path` behind `root` (which begins it) is a symbolic link, as far as it is
  * there: somebody may have put one where we are about to write. ERROR_RETRY, saying which. */

@@ -1,0 +1,34 @@
+/* addresses.h: addresses of a project's pages at Bitbucket, taken apart. */
+#ifndef BRIGADE_EXPORT_SHARED_ADDRESSES_H
+#define BRIGADE_EXPORT_SHARED_ADDRESSES_H
+
+#include "lib/base/base.h"
+
+struct address {
+    enum {
+        ADDRESS_FOREIGN, /* somewhere else */
+        ADDRESS_PICTURE, /* a picture that Bitbucket keeps apart from all projects */
+        ADDRESS_PAGE,    /* another page of the project */
+        ADDRESS_PULL,    /* number */
+        ADDRESS_ISSUE,   /* number */
+        ADDRESS_COMMIT,  /* ref: its hash */
+        ADDRESS_SOURCE,  /* ref, path; first and last line, 0: none */
+        ADDRESS_BRANCH,  /* ref */
+    } kind;
+    int64_t number;
+    const char *ref;
+    size_t ref_size;
+    const char *path;
+    size_t path_size;
+    int64_t first_line;
+    int64_t last_line;
+};
+
+/* site: Bitbucket's own address, such as https://bitbucket.org; any letter case of host and name
+ * will do, and www. */
+struct address address_parse(const char *text, size_t size, const char *site,
+                             const char *full_name);
+/* Digits of a number that is above 0; 0: there is none. *end is behind them. */
+int64_t address_number(const char *text, const char *limit, const char **end);
+
+#endif

@@ -1,0 +1,43 @@
+/* references.h: what texts refer to, by the names and numbers of the target. Everything else in a
+ * text stays, byte by byte. contrib/doc/migrate has the table of what becomes what.
+ */
+#ifndef BRIGADE_EXPORT_SHARED_REFERENCES_H
+#define BRIGADE_EXPORT_SHARED_REFERENCES_H
+
+#include "export/shared/people.h"
+#include "lib/git/git.h"
+
+/* Pull requests and issues with their numbers at the target, sorted by kind and number here. */
+struct known {
+    bool is_issue;
+    int64_t iid;
+    int64_t number;
+};
+
+struct references {
+    const char *site;      /* Bitbucket's address */
+    const char *full_name; /* of the project there */
+    const char *web;       /* the address of its page at the target; NULL: not known */
+    const struct known *known;
+    size_t known_count;
+    const struct people *people; /* NULL: nobody is mentioned */
+    struct gitdir *gitdir;       /* finds hashes; NULL: they stay as they are */
+};
+
+/* What could not be said in the target's way. */
+struct references_lost {
+    bool link;   /* an address of Bitbucket stayed */
+    bool image;  /* a picture that Bitbucket keeps elsewhere */
+    bool markup; /* it was not looked at */
+};
+
+/* Adds `text` to *out. markup: as Bitbucket names it; NULL: Markdown. What is written in another
+ * markup is shown as it is, between fences. */
+void references_rewrite(const struct references *references, const char *text, const char *markup,
+                        struct buffer *out, struct references_lost *lost);
+
+/* Adds a footer below a text that is in *out: a line, and `footer`. A fence that the text leaves
+ * open is closed before. */
+void references_add_footer(struct buffer *out, const char *footer);
+
+#endif

@@ -1,0 +1,179 @@
+#include <string.h>
+
+#include "export/shared/addresses.h"
+#include "export/shared/references.h"
+#include "suites.h"
+
+#define SITE "https://bitbucket.org"
+#define WEB "https://forge.example.org/acme/widgets"
+
+/* Issue 3 is 1003 there, pull request 7 stays 7; 4 is neither. */
+static const struct known known[] = {{true, 3, 1003}, {false, 7, 7}};
+
+static const struct {
+    const char *text;
+    const char *became; /* NULL: the same */
+    const char *web;    /* what it becomes where the address of the page is known; NULL: the same as
+                           without */
+    bool link;          /* without that address, a link is lost */
+} texts[] = {
+    {"nothing to see", NULL, NULL, false},
+    {"", NULL, NULL, false},
+    {"#3", "#1003", NULL, false},
+    {"see #3, #3; and (#3).", "see #1003, #1003; and (#1003).", NULL, false},
+    {"\\#3 and a#3 and #3a and #30 and ##3",
+     "\\#1003 and a#3 and #3a and [#30](" SITE "/acme/widgets/issues/30) and ##3", NULL, false},
+    {"#0 #99999999999999999999", NULL, NULL, false},
+    {"#4", "[#4](" SITE "/acme/widgets/issues/4)", NULL, false},
+    {"PR #7, pull request #7, Pull-Request #7, #7",
+     "PR #7, pull request #7, Pull-Request #7, [#7](" SITE "/acme/widgets/issues/7)", NULL, false},
+    {"[pull request #3]", "[pull request [#3](" SITE "/acme/widgets/pull-requests/3)]", NULL,
+     false},
+    {"SPR #3", "SPR #1003", NULL, false},
+    {"`#3` and\n\n    #3\n\n```\n#3\n```\n", NULL, NULL, false},
+    {"[#3](https://example.org/x)", NULL, NULL, false},
+    {"![#3](https://example.org/x.png)", NULL, NULL, false},
+    {"# 3\n\n## #3\n\n| #3 |\n|----|\n| #3 |\n",
+     "# 3\n\n## #1003\n\n| #1003 |\n|----|\n| #1003 |\n", NULL, false},
+    {"*#3* __#3__ ~~#3~~", "*#1003* __#1003__ ~~#1003~~", NULL, false},
+    {SITE "/acme/widgets/issues/3", "#1003", NULL, false},
+    {SITE "/acme/widgets/issues/3/the-title#comment-9 and", "#1003 and", NULL, false},
+    {"HTTP://www.BitBucket.org/ACME/Widgets/pull-requests/7/diff", "#7", NULL, false},
+    {"<" SITE "/acme/widgets/pull-requests/7>", "#7", NULL, false},
+    {"(" SITE "/acme/widgets/pull-requests/7)", "(#7)", NULL, false},
+    {SITE "/acme/widgets/pull-requests/8", NULL, NULL, true},
+    {SITE "/acme/widgets-extra/issues/3", NULL, NULL, false},
+    {SITE "/acme/widgets", NULL, NULL, true},
+    {SITE "/acme/widgets/issues/3x", NULL, NULL, true},
+    {"https://bitbucket.org.example.org/acme/widgets/issues/3", NULL, NULL, false},
+    {"[it](" SITE "/acme/widgets/issues/3)", NULL, "[it](" WEB "/issues/1003)", true},
+    {"[it](" SITE "/acme/widgets/pull-requests/7 \"title\")", NULL,
+     "[it](" WEB "/pulls/7 \"title\")", true},
+    {"[" SITE "/acme/widgets/issues/3](" SITE "/acme/widgets/issues/3){: data-inline-card='' } x",
+     "[" SITE "/acme/widgets/issues/3](" SITE "/acme/widgets/issues/3) x",
+     "[" SITE "/acme/widgets/issues/3](" WEB "/issues/1003) x", true},
+    {"[one] and [one]\n\n[one]: " SITE "/acme/widgets/issues/3\n", NULL,
+     "[one] and [one]\n\n[one]: " WEB "/issues/1003\n", true},
+    {SITE "/acme/widgets/branch/feature/x", NULL, WEB "/src/branch/feature/x", true},
+    {SITE "/acme/widgets/src/main/a/b.c#lines-3:5", NULL, WEB "/src/branch/main/a/b.c#L3-L5", true},
+    {SITE "/acme/widgets/src/main/a.c#lines-3", NULL, WEB "/src/branch/main/a.c#L3", true},
+    {"a\r\nb\t#3 \xf0\x9f\x9a\x80  \n", "a\r\nb\t#1003 \xf0\x9f\x9a\x80  \n", NULL, false},
+    {"<b>#3</b> &amp;#3 &#3;", "<b>#1003</b> &amp;#1003 &#3;", NULL, false},
+    {"@{557058:nobody} @{} @{", NULL, NULL, false},
+};
+
+static char *rewrite(const char *text, const char *markup, const char *web,
+                     struct references_lost *lost)
+{
+    struct references references = {.site = SITE,
+                                    .full_name = "acme/widgets",
+                                    .web = web,
+                                    .known = known,
+                                    .known_count = ARRAY_LENGTH(known)};
+    CLEANUP(buffer_release) struct buffer out = {0};
+
+    references_rewrite(&references, text, markup, &out, lost);
+    return xstrdup(buffer_text(&out));
+}
+
+START_TEST(references_become_those_of_the_target)
+{
+    const char *became = texts[_i].became != NULL ? texts[_i].became : texts[_i].text;
+    struct references_lost lost = {0};
+    struct references_lost lost_with_web = {0};
+    CLEANUP(free_pointer) char *without = rewrite(texts[_i].text, NULL, NULL, &lost);
+    CLEANUP(free_pointer) char *with = rewrite(texts[_i].text, "markdown", WEB, &lost_with_web);
+
+    ck_assert_str_eq(without, became);
+    ck_assert_int_eq(lost.link, texts[_i].link);
+    ck_assert_str_eq(with, texts[_i].web != NULL ? texts[_i].web : became);
+    ck_assert(!lost.markup && !lost.image);
+}
+END_TEST
+
+START_TEST(pictures_that_are_kept_elsewhere_are_told)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer)
+    char *same = rewrite("![a](" SITE "/repo/Xy9/images/1-a.png)", NULL, WEB, &lost);
+
+    ck_assert_str_eq(same, "![a](" SITE "/repo/Xy9/images/1-a.png)");
+    ck_assert(lost.image && !lost.link);
+}
+END_TEST
+
+START_TEST(other_markups_are_shown_as_they_are)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *shown = rewrite("= #3 =\n{{{\n```\n}}}", "creole", WEB, &lost);
+
+    ck_assert_str_eq(shown, "````\n= #3 =\n{{{\n```\n}}}\n````");
+    ck_assert(lost.markup);
+}
+END_TEST
+
+START_TEST(a_text_without_bound_is_left_alone)
+{
+    size_t size = 3 * 1024 * 1024;
+    CLEANUP(free_pointer) char *text = xcalloc(size + 1, 1);
+    struct references_lost lost = {0};
+    char *same = NULL;
+
+    memset(text, '#', size);
+    same = rewrite(text, NULL, WEB, &lost);
+    ck_assert_str_eq(same, text);
+    ck_assert(lost.markup);
+    free_pointer(&same);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    const char *whole;
+} footers[] = {
+    {"text", "text\n\n---\n\n- here"},
+    {"", "\n\n---\n\n- here"},
+    {"```\nopen", "```\nopen\n```\n\n---\n\n- here"},
+    {"~~~~ c\nopen\n~~~\n", "~~~~ c\nopen\n~~~\n\n~~~~\n\n---\n\n- here"},
+    {"```\nclosed\n```", "```\nclosed\n```\n\n---\n\n- here"},
+    {"a ``` b", "a ``` b\n\n---\n\n- here"},
+};
+
+START_TEST(footers_stand_below_a_line)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+
+    buffer_add(&out, footers[_i].text);
+    references_add_footer(&out, "- here");
+    ck_assert_str_eq(buffer_text(&out), footers[_i].whole);
+}
+END_TEST
+
+START_TEST(addresses_are_taken_apart)
+{
+    const char *text = "http://bitbucket.org/a/b/src/0123abc/d%20e/f.c?at=x#lines-2:9";
+    struct address address = address_parse(text, strlen(text), "http://127.0.0.1:1", "A/B");
+
+    ck_assert_int_eq(address.kind, ADDRESS_SOURCE);
+    ck_assert(address.ref_size == 7 && memcmp(address.ref, "0123abc", 7) == 0);
+    ck_assert(address.path_size == 9 && memcmp(address.path, "d%20e/f.c", 9) == 0);
+    ck_assert(address.first_line == 2 && address.last_line == 9);
+    ck_assert_int_eq(people_hash(""), INT64_C(0x4bf29ce484222325));
+    ck_assert_int_eq(people_hash("a"), INT64_C(0x2f63dc4c8601ec8c));
+}
+END_TEST
+
+Suite *references_suite(void)
+{
+    Suite *suite = suite_create("references");
+    TCase *cases = tcase_create("references");
+
+    tcase_add_loop_test(cases, references_become_those_of_the_target, 0, (int)ARRAY_LENGTH(texts));
+    tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);
+    tcase_add_test(cases, other_markups_are_shown_as_they_are);
+    tcase_add_test(cases, a_text_without_bound_is_left_alone);
+    tcase_add_loop_test(cases, footers_stand_below_a_line, 0, (int)ARRAY_LENGTH(footers));
+    tcase_add_test(cases, addresses_are_taken_apart);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
