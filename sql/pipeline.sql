@@ -9,7 +9,8 @@ insert into pipelines (name, hands_out, description) values
 ('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
 ('sync', false, 'What changed in a repository since the last import or sync of it'),
-('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files');
+('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
+('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
     'or include and exclude let none through' where name = 'workspace';
 
@@ -90,6 +91,27 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, false, false, null, 2, '5 minutes', 6, '15 seconds'),
 ('files', 60, 'publish', 'The output published as a whole, verdict',
     '[{"kind": "publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+
+-- A project for Forgejo or Gitea. The repository comes first, because the patches of pull requests stand in it.
+('forgejo', 10, 'plan', 'What is there, cut into pages; room on the disk; numbers, people',
+    '[{"kind": "forgejo_plan", "key": "plan"}]', '[]', '{}', '{plan}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('forgejo', 20, 'git', 'Repositories with the heads of pull requests, copies of large files and attachments',
+    '[{"kind": "forgejo_git", "key": "code"}, {"kind": "forgejo_git", "key": "wiki"}]', '[]', '{}', '{code}',
+    null, false, false, null, 1, '5 minutes', 6, '15 seconds'),
+('forgejo', 30, 'rows', 'Pull requests and issues with what was said, page by page',
+    '[{"kind": "forgejo_lists", "key": "lists"}]', '[]', '{}', '{}', null, false, false,
+    null, 2, '5 minutes', 6, '15 seconds'),
+('forgejo', 40, 'join', 'Pages joined to a file for each list; tables of numbers, people and losses',
+    '[{"kind": "forgejo_join", "key": "pulls"}, {"kind": "forgejo_join", "key": "issues"},
+      {"kind": "forgejo_tables", "key": "tables"}]', '[]', '{}', '{}', null, false, false,
+    null, 2, '5 minutes', 6, '15 seconds'),
+('forgejo', 50, 'proof', 'The output read back, checked and counted',
+    '[{"kind": "forgejo_proof", "key": "proof"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('forgejo', 60, 'publish', 'The output published as a whole, verdict',
+    '[{"kind": "forgejo_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '5 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;

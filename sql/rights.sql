@@ -76,7 +76,8 @@ insert into table_rules (name, owner_column, visible) values
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',
  'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
-('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)');
+('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)'),
+('forge\.\w+', 'user_id', 'user_id in (select u.id from forge.users u)');
 
 -- What may be written without a function, column by column; and read, of a table that is not read whole.
 create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
@@ -94,7 +95,9 @@ insert into column_rules values
 ('brigade.sealed_secrets', 'select', 'ra',
  '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),
 ('brigade.stages', 'update', 'a', '{batch,lease,max_attempts,backoff}'),
-('forge.users', 'update', 'ra', '{mapped_to}');
+('forge.users', 'update', 'ra', '{mapped_to}'),
+('forge.destinations', 'insert', 'ra', '{user_id,target,login,email,remote_id}'),
+('forge.destinations', 'update', 'ra', '{login,email,remote_id}');
 
 -- Columns of words that are ours alone, which the engine's plans need to know. PostgreSQL gathers statistics of these,
 -- of numbers and of truth values. contrib/doc/security says what they tell about other tenants.

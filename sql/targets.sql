@@ -3,7 +3,21 @@
 
 create temp table wanted_options (like brigade.target_options) on commit drop;
 insert into wanted_options (target, name, pattern, fallback, description) values
-('files', 'raw', 'true|false', 'true', 'true: with the objects as the API gave them; false: without');
+('files', 'raw', 'true|false', 'true', 'true: with the objects as the API gave them; false: without'),
+('forgejo', 'owner', '(?![-_.A-Za-z0-9]*[-_.]{2})[A-Za-z0-9]([-_.A-Za-z0-9]{0,38}[A-Za-z0-9])?', null,
+    'Whose it will be there: at most 40 letters, digits, - _ and ., with a letter or digit first and last, and no two '
+    'of the others in a row; when it is not given, the workspace'),
+('forgejo', 'name', '(?!\.{1,2}$|-$)(?!.*\.(git|wiki|rss|atom)$)[-_.A-Za-z0-9]{1,100}', null,
+    'Its name there: at most 100 letters, digits, - _ and ., not ending with .git, .wiki, .rss or .atom; when it is '
+    'not given, the slug'),
+('forgejo', 'web', 'https?://[-A-Za-z0-9.:\[\]]+(/[-_.~%A-Za-z0-9]+)+', null,
+    'The address that its page will have, such as https://forge.example.org/acme/widgets, without a / at the end: '
+    'links point there; when it is not given, those that have no short form still point at Bitbucket'),
+('forgejo', 'numbers', 'pulls_first|issues_first', 'pulls_first',
+    'pulls_first: pull requests keep their numbers, and issues are moved; issues_first: the other way round'),
+('forgejo', 'people', 'names|mapped', 'names',
+    'names: everybody stands there by name; mapped: people whose remote_id forge.destinations has are bound to their '
+    'accounts, which needs web');
 
 create temp table wanted_losses (like brigade.loss_kinds) on commit drop;
 insert into wanted_losses (target, what, outcome, sentence) values
@@ -11,7 +25,50 @@ insert into wanted_losses (target, what, outcome, sentence) values
     'A branch or tag whose name git or PostgreSQL cannot store safely is in the bundle as refs/refused/<number>; '
     'refused_refs has its name, byte by byte'),
 ('files', 'sanitised', 'changed',
-    'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import');
+    'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
+('forgejo', 'outdated', 'changed',
+    'A comment on a line that is no longer in the changes is a general comment with the lines that it was about'),
+('forgejo', 'resolved', 'as text', 'That a thread was resolved is a comment in it'),
+('forgejo', 'reviewer', 'as text',
+    'A reviewer or participant who gave no opinion stands below the text of the pull request'),
+('forgejo', 'assignee', 'as text', 'The assignee of an issue stands below its text: the receiver ignores assignees'),
+('forgejo', 'visibility', 'changed',
+    'The receiver makes the repository public, although it is private: IMPORT.txt says what to do'),
+('forgejo', 'project', 'as text',
+'The language, the repository that it is a fork of and its date are in IMPORT.txt alone'),
+('forgejo', 'date', 'as text', 'A time has no place there, or nobody knows it: the nearest known one stands for it'),
+('forgejo', 'number moved', 'changed', 'It had another number in an earlier export'),
+('forgejo', 'label', 'changed', 'The name of a label was too long, and is cut'),
+('forgejo', 'title', 'as text', 'A title of more than 255 characters is cut, and stands whole above the text'),
+('forgejo', 'link', 'as text', 'A text links to a page of Bitbucket that has no address there'),
+('forgejo', 'image', 'as text', 'A text shows a picture that Bitbucket keeps elsewhere, and which is not in the store'),
+('forgejo', 'markup', 'as text',
+'A text is not written in Markdown, or is too large to be looked at: it is there as it was'),
+('forgejo', 'range', 'as text', 'A comment on several lines stands at the last of them and begins with their numbers'),
+('forgejo', 'file comment', 'as text', 'A comment on a whole file is a general comment that begins with the path'),
+('forgejo', 'thread', 'changed', 'What a reply answers is said by its place alone, or by a quotation'),
+('forgejo', 'context', 'as text',
+    'The lines that a comment is about cannot be found: it is a general comment that begins with path and line'),
+('forgejo', 'deleted note', 'dropped', 'A deleted comment: "Comment deleted" where others have answered, else nothing'),
+('forgejo', 'task', 'as text', 'A task is a comment with a box'),
+('forgejo', 'state', 'as text', 'A superseded pull request is a closed one with a label'),
+('forgejo', 'branch', 'as text',
+    'The branch is that of a fork, or has a name of ours because it is gone or its name is taken'),
+('forgejo', 'head', 'changed', 'The commits are not in the store: the pull request has its comments and no changes'),
+('forgejo', 'ref', 'changed',
+    'The commit of the target branch at that time is not written: the receiver takes the common ancestor for it. A '
+    'branch that is no longer at Bitbucket is not there'),
+('forgejo', 'lfs', 'changed', 'A large file lies beside what the receiver reads: IMPORT.txt says how to push it'),
+('forgejo', 'attachment', 'changed',
+'An attached file lies beside what the receiver reads, in the folder of its issue'),
+('forgejo', 'permission', 'as text', 'Who may read or write is in people.csv alone'),
+('forgejo', 'merger', 'changed',
+    'The receiver takes the administrator for whoever merged: a comment has the right name and time'),
+('forgejo', 'event', 'dropped', 'An update of which Bitbucket does not say what changed'),
+('forgejo', 'sanitised', 'changed',
+    'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
+('forgejo', 'refused ref', 'changed',
+    'A branch or tag whose name git or PostgreSQL cannot store safely is there as refs/refused/<number>');
 
 delete from brigade.target_options o
 where not exists (select from wanted_options w where (w.target, w.name) = (o.target, o.name));

@@ -42,6 +42,7 @@ comment on column brigade.export_losses.key is 'Which one: as in brigade.holding
 comment on column brigade.export_losses.what is 'What is lost, as in brigade.loss_kinds';
 comment on column brigade.export_losses.detail is 'More about it; null: the kind says all';
 comment on column brigade.export_losses.link is 'Web page of the thing at the source; null: not known';
+comment on column brigade.export_losses.outcome is 'What happens to it; null: what brigade.loss_kinds says of the kind';
 
 comment on table brigade.export_counts is
 $$How many rows of each thing an export found here and wrote. To read: brigade.export_reconciliation$$;
@@ -59,3 +60,14 @@ comment on column forge.numbers.scheme is
 comment on column forge.numbers.kind is 'pull_request or issue';
 comment on column forge.numbers.iid is 'Number at the source';
 comment on column forge.numbers.number is 'Number at the target';
+comment on column forge.numbers.former is 'Number that it had before; null: it never had another';
+
+comment on table forge.destinations is
+$$Who people are at a target. An export fills it from forge.users.mapped_to; a row that you write stays$$;
+comment on column forge.destinations.user_id is 'User here';
+comment on column forge.destinations.target is 'Target: a pipeline that hands out';
+comment on column forge.destinations.login is 'Name that the user signs in with there';
+comment on column forge.destinations.email is 'E-mail there';
+comment on column forge.destinations.remote_id is 'Number of the account there; null: not known';
+comment on column forge.destinations.resolved_at is 'When the row was filled';
+comment on column forge.destinations.is_given is 'You wrote it. False: it is as forge.users.mapped_to says';

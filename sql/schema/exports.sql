@@ -65,8 +65,11 @@ create table brigade.export_losses (
     detail text,
     -- Web page of the thing at the source; null: not known
     link text,
+    -- What happens to it; null: what brigade.loss_kinds says of the kind
+    outcome text,
     primary key (export_id, thing, key, what),
-    foreign key (export_id) references brigade.runs(id) on delete cascade
+    foreign key (export_id) references brigade.runs(id) on delete cascade,
+    check (outcome in ('as text', 'changed', 'dropped'))
 );
 
 -- How many rows of each thing an export found here and wrote. To read: brigade.export_reconciliation
@@ -97,11 +100,37 @@ create table forge.numbers (
     iid bigint not null,
     -- Number at the target
     number bigint not null,
+    -- Number that it had before; null: it never had another
+    former bigint,
     primary key (project_id, scheme, kind, iid),
     unique (project_id, scheme, number),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (former <> number),
     check (kind in ('pull_request', 'issue')),
     check (number > 0),
     check (scheme in ('pulls_first', 'issues_first'))
+);
+
+-- Who people are at a target. An export fills it from forge.users.mapped_to; a row that you write stays
+create table forge.destinations (
+    -- User here
+    user_id bigint not null,
+    -- Target: a pipeline that hands out
+    target text not null,
+    -- Name that the user signs in with there
+    login text,
+    -- E-mail there
+    email text,
+    -- Number of the account there; null: not known
+    remote_id bigint,
+    -- When the row was filled
+    resolved_at timestamptz not null default now(),
+    -- You wrote it. False: it is as forge.users.mapped_to says
+    is_given boolean not null default true,
+    primary key (user_id, target),
+    foreign key (user_id) references forge.users(id) on delete cascade,
+    check (email <> ''),
+    check (login <> ''),
+    check (remote_id > 0)
 );
 

@@ -5,9 +5,9 @@ select c.export_id, c.thing, c.here, coalesce(c.written, 0) as written,
 from brigade.export_counts c
 left join (
     select e.export_id, e.thing,
-           count(distinct e.key) filter (where k.outcome = 'as text') as as_text,
-           count(distinct e.key) filter (where k.outcome = 'changed') as changed,
-           count(distinct e.key) filter (where k.outcome = 'dropped') as dropped
+           count(distinct e.key) filter (where coalesce(e.outcome, k.outcome) = 'as text') as as_text,
+           count(distinct e.key) filter (where coalesce(e.outcome, k.outcome) = 'changed') as changed,
+           count(distinct e.key) filter (where coalesce(e.outcome, k.outcome) = 'dropped') as dropped
     from brigade.export_losses e
     join brigade.runs r on r.id = e.export_id
     join brigade.loss_kinds k on k.target = r.target and k.what = e.what

@@ -4,8 +4,8 @@ select r.id, r.source, r.project_id, r.target, r.options, r.credential, r.priori
        r.directory,
        (select count(*) from brigade.export_losses l where l.export_id = r.id) as losses,
        (select count(*) from brigade.export_losses l
-        join brigade.loss_kinds k on k.target = r.target and k.what = l.what and k.outcome = 'dropped'
-        where l.export_id = r.id) as dropped
+        join brigade.loss_kinds k on k.target = r.target and k.what = l.what
+        where l.export_id = r.id and coalesce(l.outcome, k.outcome) = 'dropped') as dropped
 from brigade.runs r
 where r.target is not null
 with check option;

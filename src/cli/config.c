@@ -30,6 +30,10 @@ const struct setting config_settings[SETTING_COUNT] = {
     [SETTING_EXPORTS] = {"exports", "exports", "BRIGADE_EXPORTS", "DIR", KIND_PATH, 0, "",
                          "Directory for what is handed out, on a disk of its own if you like; "
                          "empty: exports, below storage"},
+    [SETTING_EXPORTS_UMASK] = {"exports_umask", "exports-umask", "BRIGADE_EXPORTS_UMASK",
+                               "077|027|022", KIND_CHOICE, 0, "077",
+                               "Rights that others do not get in what is handed out: 077, none "
+                               "for anybody; 027, the group reads; 022, everybody reads"},
     [SETTING_CREDENTIALS] = {"credentials", "credentials", "BRIGADE_CREDENTIALS", "DIR", KIND_PATH,
                              0, "/etc/brigade/credentials",
                              "Directory of the secret files, one per credential"},
@@ -435,6 +439,7 @@ struct settings config_worker_settings(const struct config *config)
         .web_url = config_text(config, SETTING_WEB_URL),
         .storage = config_text(config, SETTING_STORAGE),
         .exports = *exports != '\0' ? exports : NULL,
+        .exports_umask = (unsigned)strtoul(config_text(config, SETTING_EXPORTS_UMASK), NULL, 8),
         .credentials = config_text(config, SETTING_CREDENTIALS),
         .sources = config_text(config, SETTING_SOURCES),
         .ca_file = *ca_file != '\0' ? ca_file : NULL,

@@ -5,6 +5,7 @@
 #include "engine/staging.h"
 #include "export/project.h"
 #include "export/puts.h"
+#include "export/shared/watch.h"
 #include "forge/place.h"
 #include "lib/git/git_bundle.h"
 #include "lib/os/file.h"
@@ -21,28 +22,6 @@ static void bundle_release(struct bundle *bundle)
     free_pointer(&bundle->name);
     free_pointer(&bundle->path);
     free_pointer(&bundle->directory);
-}
-
-static bool tick(const char *line, void *payload)
-{
-    struct workplace *workplace = payload;
-    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
-
-    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
-}
-
-static struct git_watch watch_of(struct workplace *workplace)
-{
-    const struct settings *settings = workplace->settings;
-
-    return (struct git_watch){
-        .tick = tick,
-        .payload = workplace,
-        .stall_ms = settings->git_stall_s * INT64_C(1000),
-        .wall_ms = settings->git_wall_s * INT64_C(1000),
-        .max_mib = settings->git_max_mib,
-        .keep_free_mib = settings->keep_free_mib,
-    };
 }
 
 static bool is_wanted(struct task *task, bool *wanted, struct error *err)
@@ -75,15 +54,10 @@ static bool open_bundle(struct task *task, struct bundle *bundle, struct error *
                      bundle->directory, (long long)task->workplace->run_id);
 }
 
-static bool tick_silently(void *payload)
-{
-    return tick("", payload);
-}
-
 static bool take_over(struct task *task, const struct bundle *bundle, const char *made,
                       struct error *err)
 {
-    struct sink_watch watch = {tick_silently, task->workplace};
+    struct sink_watch watch = watch_sink(task->workplace);
     struct sink_file file;
 
     if (!sink_adopt(bundle->path, made, &file, &watch, err))
@@ -96,7 +70,7 @@ bool bundle_digest(struct task *task, struct error *err)
 {
     CLEANUP(bundle_release) struct bundle bundle = {0};
     CLEANUP(free_pointer) char *made = project_scratch(task, "made");
-    struct git_watch watch = watch_of(task->workplace);
+    struct git_watch watch = watch_git(task->workplace);
     bool is_empty = false;
     bool is_done = false;
 
@@ -115,7 +89,7 @@ bool bundle_digest_proof(struct task *task, struct error *err)
 {
     CLEANUP(bundle_release) struct bundle bundle = {0};
     CLEANUP(free_pointer) char *scratch = project_scratch(task, "proof.git");
-    struct git_watch watch = watch_of(task->workplace);
+    struct git_watch watch = watch_git(task->workplace);
 
     if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "new", err))
         return false;

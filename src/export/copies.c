@@ -4,14 +4,8 @@
 
 #include "export/project.h"
 #include "export/puts.h"
+#include "export/shared/watch.h"
 #include "lib/os/file.h"
-
-static bool tick(void *payload)
-{
-    struct workplace *workplace = payload;
-
-    return workplace->tick(workplace, NULL);
-}
 
 static bool refuse(const struct task *task, const char *name, const char *why, struct error *err)
 {
@@ -25,16 +19,13 @@ static bool copy(struct task *task, const struct db_rows *rows, size_t row, stru
 {
     const char *sha256 = db_rows_text(rows, row, "sha256");
     const char *name = db_rows_text(rows, row, "name");
-    const char *folder = strcmp(json_text_at(task->job->payload, "thing"), "attachments") == 0
-                             ? "attachments"
-                             : "lfs";
+    const char *path = db_rows_text(rows, row, "place");
     CLEANUP(free_pointer)
     char *from =
         xasprintf("%s/%s", task->workplace->settings->storage, db_rows_text(rows, row, "path"));
-    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", folder, sha256);
     CLEANUP(free_pointer) char *below = xasprintf("output/%s", path);
     CLEANUP(sink_abandon) struct sink *sink = NULL;
-    struct sink_watch watch = {tick, task->workplace};
+    struct sink_watch watch = watch_sink(task->workplace);
     struct sink_file file;
 
     if (!store_is_sha256(sha256) ||
@@ -57,17 +48,18 @@ bool copies_digest(struct task *task, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select path, sha256, name from forge.export_copies(project => $1, "
-                          "thing => $2, after_key => $3, upto_key => $4)",
+                  DB_CALL("select path, sha256, name, place from forge.export_copies(project "
+                          "=> $1, thing => $2, after_key => $3, upto_key => $4, target => $5)",
                           db_int(project_of(task)->id), db_text(json_text_at(payload, "thing")),
                           db_text(json_text_at(payload, "after")),
-                          db_text(json_text_at(payload, "upto"))),
+                          db_text(json_text_at(payload, "upto")),
+                          db_text(project_of(task)->target)),
                   &rows, err))
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         if (!copy(task, rows, i, err))
             return false;
-        if (!tick(task->workplace))
+        if (!task->workplace->tick(task->workplace, NULL))
             return error_set(err, ERROR_RETRY, "told to stop while files were copied");
     }
     return true;

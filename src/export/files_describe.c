@@ -1,6 +1,8 @@
 #include "export/files_describe.h"
 
 #include "export/project.h"
+#include "export/publish.h"
+#include "export/shared/describe.h"
 
 static const char what_it_is[] =
     "Everything that Bucket Brigade keeps of this project, in formats that any program reads.\n"
@@ -23,68 +25,45 @@ static const char what_it_is[] =
     "People stand in users. Where a column <role>_id names one, <role>_key beside it is what\n"
     "Bitbucket knows the person by: the Atlassian account, else the uuid, else a name.\n"
     "Times are in UTC. Texts are as they were written, never to be trusted as HTML or as a\n"
-    "command. Only the owner can read these files; to hand them over: chmod -R a+rX.\n";
+    "command. Others can read these files as exports_umask says; chmod -R a+rX lets everybody.\n";
 
-static bool write_text(const struct task *task, const char *name, const char *text,
-                       struct sink_file *file, struct error *err)
-{
-    CLEANUP(sink_abandon) struct sink *sink = NULL;
-    CLEANUP(free_pointer) char *path = xasprintf("output/%s", name);
-
-    return project_write(task, path, &sink, err) && sink_text(sink, text, err) &&
-           sink_close(&sink, file, err);
-}
-
-/* The one cell of a call, as a text of the caller's. */
-static bool ask(const struct task *task, const struct db_call *call, char **out, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(task->workplace->db, call, &rows, err))
-        return false;
-    *out = xstrdup(db_rows_cell(rows, 0, 0));
-    return true;
-}
-
-static bool write_readme(const struct task *task, struct sink_file *file, struct error *err)
+static bool write_readme(const struct task *task, struct json_object *files, struct error *err)
 {
     const struct project *project = project_of(task);
     CLEANUP(free_pointer) char *summary = NULL;
     CLEANUP(free_pointer) char *text = NULL;
 
-    if (!ask(task,
-             DB_CALL("select brigade.export_summary(run => $1)", db_int(task->workplace->run_id)),
-             &summary, err))
+    if (!describe_ask(
+            task,
+            DB_CALL("select brigade.export_summary(run => $1)", db_int(task->workplace->run_id)),
+            &summary, err))
         return false;
     text = xasprintf("%s, as of %s\n\n%s\nRows, and what is not as it was at the source:\n\n%s",
                      project->full_name, project->as_of, what_it_is, summary);
-    return write_text(task, "README.txt", text, file, err);
+    return describe_write(task, "README.txt", text, files, err);
 }
 
-static bool write_package(const struct task *task, struct sink_file *file, struct error *err)
+static bool write_package(const struct task *task, struct json_object *files, struct error *err)
 {
     CLEANUP(free_pointer) char *text = NULL;
 
-    return ask(task,
+    return describe_ask(
+               task,
                DB_CALL("select brigade.export_package(run => $1)", db_int(task->workplace->run_id)),
                &text, err) &&
-           write_text(task, "datapackage.json", text, file, err);
+           describe_write(task, "datapackage.json", text, files, err);
 }
 
-bool files_describe(const struct task *task, char **sums, struct error *err)
+static bool describe(const struct task *task, char **sums, struct error *err)
 {
     CLEANUP(json_free) struct json_object *files = json_new_object();
-    struct sink_file file;
 
-    if (!write_readme(task, &file, err))
-        return false;
-    json_set_text(files, "README.txt", file.sha256);
-    if (!write_package(task, &file, err))
-        return false;
-    json_set_text(files, "datapackage.json", file.sha256);
-    return ask(task,
-               DB_CALL("select brigade.export_sums(run => $1, files => $2)",
-                       db_int(task->workplace->run_id), db_text(json_print(files, NULL))),
-               sums, err) &&
-           write_text(task, "SHA256SUMS", *sums, &file, err);
+    return write_readme(task, files, err) && write_package(task, files, err) &&
+           describe_write_sums(task, files, sums, err);
+}
+
+bool files_publish_digest(struct task *task, struct error *err)
+{
+    /* README.txt, datapackage.json, SHA256SUMS */
+    return publish_output(task, &(struct publication){.describe = describe, .described = 3}, err);
 }

@@ -2,13 +2,7 @@
 
 #include "export/project.h"
 #include "export/puts.h"
-
-static bool tick(void *payload)
-{
-    struct workplace *workplace = payload;
-
-    return workplace->tick(workplace, NULL);
-}
+#include "export/shared/watch.h"
 
 /* `column` is that of forge.export_pieces; heading NULL: none. */
 static bool join(struct task *task, const struct db_rows *pieces, const char *column,
@@ -18,7 +12,7 @@ static bool join(struct task *task, const struct db_rows *pieces, const char *co
     char *name = xasprintf("%s.%s", task->job->key, heading != NULL ? "csv" : "ndjson");
     CLEANUP(free_pointer) char *path = xasprintf("output/%s", name);
     CLEANUP(sink_abandon) struct sink *sink = NULL;
-    struct sink_watch watch = {tick, task->workplace};
+    struct sink_watch watch = watch_sink(task->workplace);
     struct sink_file file;
 
     if (!project_write(task, path, &sink, err) ||

@@ -106,8 +106,13 @@ bool project_write(const struct task *task, const char *path, struct sink **sink
     const char *name = strrchr(path, '/') + 1;
     CLEANUP(free_pointer) char *folder = xasprintf("%.*s", (int)(name - 1 - path), path);
     CLEANUP(free_pointer) char *whole = project_path(task, path);
-    CLEANUP(free_pointer) char *temporary = project_scratch(task, name);
+    CLEANUP(free_pointer) char *flat = xstrdup(path);
+    CLEANUP(free_pointer) char *temporary = NULL;
 
+    /* A job may write files of one name in several folders at once. */
+    for (char *at = flat; *at != '\0'; at++)
+        *at = *at == '/' ? '-' : *at;
+    temporary = project_scratch(task, flat);
     return project_make_folder(task, folder, err) && project_make_folder(task, "new", err) &&
            sink_open(sink, whole, temporary, err);
 }

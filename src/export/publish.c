@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "engine/staging.h"
-#include "export/files_describe.h"
 #include "export/project.h"
 #include "export/puts.h"
 #include "lib/base/limits.h"
@@ -29,7 +28,7 @@ static bool begin_again(struct task *task, struct error *err)
     row = json_new_object();
     json_set_boolean(row, "begins_again", true);
     outcome_put(task->outcome, PUT_EXPORT_END, row);
-    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "publish", .key = key});
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = task->job->kind, .key = key});
     return true;
 }
 
@@ -57,8 +56,41 @@ static bool check_file(const char *directory, const struct db_rows *rows, size_t
     return error_set(err, ERROR_ITEM, "%s is not there as it was written", path);
 }
 
+/* How many files are below `folder` of a directory, which need not be there. */
+static bool count_files(const char *directory, const char *folder, size_t *count, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/%s", directory, folder);
+
+    *count = 0;
+    return !file_exists(path) || file_count(path, count, err);
+}
+
+static bool count_listed(const struct publication *publication, const char *directory,
+                         size_t *there, struct error *err)
+{
+    size_t count = 0;
+
+    if (!file_count(directory, there, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(publication->unlisted); i++) {
+        const char *folder = publication->unlisted[i];
+        if (folder == NULL)
+            continue;
+        if (!count_files(directory, folder, &count, err))
+            return false;
+        *there -= count;
+    }
+    if (publication->listed_within == NULL)
+        return true;
+    if (!count_files(directory, publication->listed_within, &count, err))
+        return false;
+    *there += count;
+    return true;
+}
+
 /* Nothing is missing, and nothing is there that no job has written. */
-static bool check_output(const struct task *task, const char *directory, struct error *err)
+static bool check_output(const struct task *task, const struct publication *publication,
+                         const char *directory, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     size_t there = 0;
@@ -71,11 +103,11 @@ static bool check_output(const struct task *task, const char *directory, struct 
     for (size_t i = 0; i < db_rows_count(rows); i++)
         if (!check_file(directory, rows, i, err))
             return false;
-    if (!file_count(directory, &there, err))
+    if (!count_listed(publication, directory, &there, err))
         return false;
-    return there == db_rows_count(rows) + FILES_DESCRIBED ||
+    return there == db_rows_count(rows) + publication->described ||
            error_set(err, ERROR_ITEM, "%s has %zu files, and %zu were written", directory, there,
-                     db_rows_count(rows) + FILES_DESCRIBED);
+                     db_rows_count(rows) + publication->described);
 }
 
 static bool exchange(const struct task *task, const char *output, const char *published,
@@ -96,7 +128,7 @@ static bool exchange(const struct task *task, const char *output, const char *pu
 }
 
 /* A worker that was killed behind the exchange has done it already. */
-static bool publish(struct task *task, struct error *err)
+static bool publish(struct task *task, const struct publication *publication, struct error *err)
 {
     const struct project *project = project_of(task);
     CLEANUP(free_pointer) char *output = project_path(task, "output");
@@ -105,15 +137,15 @@ static bool publish(struct task *task, struct error *err)
     CLEANUP(free_pointer) char *sums = NULL;
     struct error ignored;
 
-    if (!files_describe(task, &sums, err))
+    if (!publication->describe(task, &sums, err))
         return false;
-    if (!(has_sums(published, sums) && check_output(task, published, &ignored)) &&
-        !(check_output(task, output, err) && exchange(task, output, published, err)))
+    if (!(has_sums(published, sums) && check_output(task, publication, published, &ignored)) &&
+        !(check_output(task, publication, output, err) && exchange(task, output, published, err)))
         return false;
     return file_remove_tree(project->private, err);
 }
 
-bool publish_digest(struct task *task, struct error *err)
+bool publish_output(struct task *task, const struct publication *publication, struct error *err)
 {
     const struct project *project = project_of(task);
     struct json_object *row = NULL;
@@ -126,7 +158,7 @@ bool publish_digest(struct task *task, struct error *err)
                          (long long)project->failed, (long long)task->workplace->run_id);
     if (project->has_changed)
         return begin_again(task, err);
-    if (!publish(task, err))
+    if (!publish(task, publication, err))
         return false;
     row = json_new_object();
     json_set_boolean(row, "begins_again", false);

@@ -1,10 +1,19 @@
-/* publish.h: the last job of an export: the output becomes what is published, as a whole, unless a
- * job has failed or the store has changed meanwhile. */
+/* publish.h: an output becomes what is published, as a whole: the last job of every export. */
 #ifndef BRIGADE_EXPORT_PUBLISH_H
 #define BRIGADE_EXPORT_PUBLISH_H
 
 #include "engine/job_kind.h"
 
-bool publish_digest(struct task *task, struct error *err) MUST_CHECK;
+struct publication {
+    /* Writes the files that tell of the others. *sums: what SHA256SUMS holds; the caller's. */
+    bool (*describe)(const struct task *task, char **sums, struct error *err);
+    size_t described; /* how many files those are */
+    /* Folders of git, whose files no row of brigade.export_files names; NULL: none. */
+    const char *unlisted[2];
+    const char *listed_within; /* a folder in one of them whose files have such rows; NULL: none */
+};
+
+bool publish_output(struct task *task, const struct publication *publication,
+                    struct error *err) MUST_CHECK;
 
 #endif

@@ -2,12 +2,19 @@
 
 #include "export/bundle.h"
 #include "export/copies.h"
+#include "export/files_describe.h"
 #include "export/files_join.h"
 #include "export/files_page.h"
 #include "export/files_plan.h"
 #include "export/files_proof.h"
+#include "export/forgejo/forgejo_describe.h"
+#include "export/forgejo/forgejo_git.h"
+#include "export/forgejo/forgejo_issues.h"
+#include "export/forgejo/forgejo_lists.h"
+#include "export/forgejo/forgejo_plan.h"
+#include "export/forgejo/forgejo_proof.h"
+#include "export/forgejo/forgejo_pulls.h"
 #include "export/project.h"
-#include "export/publish.h"
 #include "export/puts.h"
 
 static const struct job_kind kinds[] = {
@@ -29,7 +36,18 @@ static const struct job_kind kinds[] = {
     {.name = "bundle_proof", .digest = bundle_digest_proof},
 
     /* Stage publish: the output becomes what is published. */
-    {.name = "publish", .digest = publish_digest},
+    {.name = "publish", .digest = files_publish_digest},
+
+    /* For Forgejo and Gitea, in the order of the stages. */
+    {.name = "forgejo_plan", .digest = forgejo_plan_digest},
+    {.name = "forgejo_git", .digest = forgejo_git_digest},
+    {.name = "forgejo_lists", .digest = forgejo_lists_digest},
+    {.name = "forgejo_pulls", .digest = forgejo_pulls_digest},
+    {.name = "forgejo_issues", .digest = forgejo_issues_digest},
+    {.name = "forgejo_join", .digest = forgejo_join_digest},
+    {.name = "forgejo_tables", .digest = forgejo_tables_digest},
+    {.name = "forgejo_proof", .digest = forgejo_proof_digest},
+    {.name = "forgejo_publish", .digest = forgejo_publish_digest},
 
     {.name = NULL},
 };

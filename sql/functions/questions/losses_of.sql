@@ -1,7 +1,7 @@
 create or replace function brigade.losses_of(export bigint)
 returns table (thing text, key text, what text, outcome text, detail text, link text, sentence text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select l.thing, l.key, l.what, k.outcome, l.detail, l.link, k.sentence
+    select l.thing, l.key, l.what, coalesce(l.outcome, k.outcome), l.detail, l.link, k.sentence
     from brigade.export_losses l
     join brigade.runs r on r.id = l.export_id
     join brigade.loss_kinds k on k.target = r.target and k.what = l.what

@@ -21,7 +21,7 @@ begin
             hint = format('Import it: insert into brigade.imports (source, credential) values (%L, ...).',
                 wanted.source);
     end if;
-    perform brigade.check_options(wanted.target, wanted.options);
+    perform brigade.check_options(wanted.target, wanted.options, wanted.source);
     wanted.pipeline := wanted.target;
     wanted.comments := null;
     wanted.tasks := null;

@@ -6,6 +6,9 @@ declare
     pulls_first boolean := assign_numbers.scheme = 'pulls_first';
     kept bigint := case when pulls_first then most_pulls else most_issues end;
     moved_by bigint;
+    before jsonb := coalesce((
+        select jsonb_object_agg(format('%s/%s', n.kind, n.iid), n.number) from forge.numbers n
+        where n.project_id = assign_numbers.project and n.scheme = assign_numbers.scheme), '{}');
 begin
     -- One at a time for each project: numbers are given once, and as they were while they fit.
     perform from forge.projects p where p.id = assign_numbers.project for no key update;
@@ -26,14 +29,16 @@ begin
             select from forge.merge_requests m where m.project_id = n.project_id and m.iid = n.iid)
         or n.kind = 'issue' and not exists (
             select from forge.issues i where i.project_id = n.project_id and i.iid = n.iid));
-    insert into forge.numbers (project_id, scheme, kind, iid, number)
-    select assign_numbers.project, assign_numbers.scheme, w.kind, w.iid,
-           w.iid + case when (w.kind = 'pull_request') = pulls_first then 0 else moved_by end
+    insert into forge.numbers (project_id, scheme, kind, iid, number, former)
+    select assign_numbers.project, assign_numbers.scheme, w.kind, w.iid, g.number,
+           nullif((before ->> format('%s/%s', w.kind, w.iid))::bigint, g.number)
     from (
         select 'pull_request' as kind, m.iid from forge.merge_requests m
         where m.project_id = assign_numbers.project
         union all
         select 'issue', i.iid from forge.issues i where i.project_id = assign_numbers.project) w
+    cross join lateral (
+        select w.iid + case when (w.kind = 'pull_request') = pulls_first then 0 else moved_by end as number) g
     order by w.kind, w.iid
     on conflict on constraint numbers_pkey do nothing;
 end $$;
@@ -41,4 +46,4 @@ comment on function forge.assign_numbers(bigint, text) is
 $$Gives the pull requests and issues of a project numbers in one series, in forge.numbers. Scheme pulls_first: pull
 requests keep theirs, and issues are moved by a power of ten that is at least a quarter above the largest kept number;
 issues_first: the other way round. A project that has only one kind keeps its numbers. What was given stays while it
-fits. Safe to call again. Locks the project.$$;
+fits; where it no longer does, former keeps what a number was before. Safe to call again. Locks the project.$$;

@@ -1,18 +1,25 @@
-create or replace function forge.begin_export(project bigint, out began_at timestamptz, out size_bytes bigint)
+create or replace function forge.begin_export(run bigint, out began_at timestamptz, out size_bytes bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+    project bigint;
+    target text;
+    scheme text;
 begin
     began_at := clock_timestamp();
-    perform forge.assign_numbers(begin_export.project, 'pulls_first');
+    select r.project_id, r.target, coalesce(r.options ->> 'numbers', 'pulls_first') into strict project, target, scheme
+    from brigade.runs r where r.id = begin_export.run;
+    perform forge.assign_numbers(project, scheme);
+    perform forge.assign_destinations(project, target);
     size_bytes := coalesce((
-        select sum(r.size_bytes) from forge.repositories r where r.project_id = begin_export.project), 0)
+        select sum(r.size_bytes) from forge.repositories r where r.project_id = project), 0)
         + coalesce((
         select sum(a.size_bytes) from (
             select distinct a.sha256, a.size_bytes from forge.attachments a
-            where a.project_id = begin_export.project) a), 0)
+            where a.project_id = project) a), 0)
         + coalesce((
-        select sum(l.size_bytes) from forge.lfs_objects l where l.project_id = begin_export.project), 0);
+        select sum(l.size_bytes) from forge.lfs_objects l where l.project_id = project), 0);
 end $$;
 comment on function forge.begin_export(bigint) is
-$$What an export of a project begins with: the numbers that pull requests and issues have in one series are given.
-began_at: PostgreSQL's clock before anything is read. size_bytes: of its repositories, large files and attachments,
-which will be copied.$$;
+$$What an export begins with: the numbers that pull requests and issues of its project have in one series are given,
+and who its people are at the target. began_at: PostgreSQL's clock before anything is read. size_bytes: of its
+repositories, large files and attachments, which will be copied.$$;

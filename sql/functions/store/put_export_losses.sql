@@ -10,13 +10,16 @@ begin
     if found then
         raise exception 'brigade.loss_kinds has no row for the loss "%" of this target', unknown;
     end if;
-    insert into brigade.export_losses (export_id, thing, key, what, detail, link)
+    insert into brigade.export_losses (export_id, thing, key, what, detail, link, outcome)
     select distinct on (w.thing, w.key collate "C", w.what)
-           put_export_losses.run, w.thing, w.key, w.what, w.detail, w.link
-    from jsonb_to_recordset(put_export_losses.rows) w(thing text, key text, what text, detail text, link text)
+           put_export_losses.run, w.thing, w.key, w.what, w.detail, w.link, w.outcome
+    from jsonb_to_recordset(put_export_losses.rows) w(thing text, key text, what text, detail text, link text, outcome
+        text)
     order by w.thing, w.key collate "C", w.what
-    on conflict (export_id, thing, key, what) do update set detail = excluded.detail, link = excluded.link;
+    on conflict (export_id, thing, key, what) do update
+    set detail = excluded.detail, link = excluded.link, outcome = excluded.outcome;
 end $$;
 comment on function brigade.put_export_losses(bigint, jsonb) is
-$$Notes what the target of an export cannot hold: [{thing, key, what, detail, link}]. Raises P0001 for a loss that
-brigade.loss_kinds does not have for the target: a mistake of ours.$$;
+$$Notes what the target of an export cannot hold: [{thing, key, what, detail, link, outcome}]; outcome only where it
+is not that of the kind. Raises P0001 for a loss that brigade.loss_kinds does not have for the target: a mistake of
+ours.$$;

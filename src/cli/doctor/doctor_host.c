@@ -50,6 +50,25 @@ void doctor_check_git(struct doctor *doctor)
         doctor_add(doctor, "git", FINDING_OK, "version %d.%d.%d", major, minor, patch);
 }
 
+/* Where it is below storage, that is looked at. */
+void doctor_check_exports(struct doctor *doctor)
+{
+    const char *path = config_text(doctor->config, SETTING_EXPORTS);
+    struct error err = {0};
+    uint64_t free_bytes = 0;
+    char free_text[32] = "";
+
+    if (*path == '\0')
+        return;
+    if (!storage_prepare("exports", path, &err))
+        doctor_add_misconfigured(doctor, "exports", "%s", err.message);
+    else if (!file_free_bytes(path, &free_bytes))
+        doctor_add(doctor, "exports", FINDING_WARN, "%s: free space cannot be asked", path);
+    else
+        doctor_add(doctor, "exports", FINDING_OK, "%s: %s free", path,
+                   text_bytes(free_text, free_bytes));
+}
+
 void doctor_check_storage(struct doctor *doctor)
 {
     const char *path = config_text(doctor->config, SETTING_STORAGE);

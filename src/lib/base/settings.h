@@ -11,6 +11,7 @@ struct settings {
     const char *web_url;
     const char *storage;     /* directory: git repositories, attachments, LFS */
     const char *exports;     /* directory of what was handed out; NULL: exports, below storage */
+    unsigned exports_umask;  /* of its files and directories, once they are published */
     const char *credentials; /* directory: secret files */
     const char *sources;     /* directories of what is read from this host, ':' between; "": any */
     const char *ca_file;     /* PEM; NULL: the system's */

@@ -1,0 +1,14 @@
+create or replace function forge.export_known(run bigint)
+returns table (full_name text, web text, kind text, iid bigint, number bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select p.full_name, r.options ->> 'web', n.kind, n.iid, n.number
+    from brigade.runs r
+    join forge.projects p on p.id = r.project_id
+    left join forge.numbers n on n.project_id = p.id and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+    where r.id = export_known.run
+    order by n.kind collate "C", n.iid;
+$$;
+comment on function forge.export_known(bigint) is
+$$What texts of an
+export's project may refer to: every pull request and issue with the number that it has at the target.
+In each row the project's name, and the address that it will have; web null: not known.$$;

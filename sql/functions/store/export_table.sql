@@ -1,0 +1,39 @@
+create or replace function brigade.export_table(run bigint, file text, ids bigint[]) returns table (line text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select w.line from (
+        select 0 as place, 0::bigint as a, '' as b, '' as c, case export_table.file
+                   when 'numbers.csv' then 'kind,source_number,number,source_url,web'
+                   when 'people.csv' then 'id,name,nickname,account_id,uuid,login,email,member,permission'
+                   when 'losses.csv' then 'thing,key,what,outcome,detail,link' end as line
+        union all
+        select 1, n.source_number, n.kind, '', brigade.csv_line(n.kind, n.source_number::text, n.number::text,
+            n.source_url,
+               (r.options ->> 'web') || case n.kind when 'issue' then '/issues/' else '/pulls/' end || n.number)
+        from brigade.runs r
+        join brigade.numbers n on n.project_id = r.project_id and n.scheme = coalesce(r.options ->> 'numbers',
+            'pulls_first')
+        where r.id = export_table.run and export_table.file = 'numbers.csv'
+        union all
+        select 1, n.user_id, '', '', brigade.csv_line(n.id::text, n.name, u.nickname, u.account_id, u.uuid, d.login,
+            d.email,
+               case when m.user_id is not null then 'yes' end, m.permission)
+        from brigade.runs r
+        cross join lateral (select n.*, ids[row_number() over (order by n.user_id)] as id
+                            from forge.export_names(r.project_id) n) n
+        join forge.users u on u.id = n.user_id
+        left join forge.destinations d on d.user_id = u.id and d.target = r.target
+        left join forge.members m on m.project_id = r.project_id and m.user_id = u.id
+        where r.id = export_table.run and export_table.file = 'people.csv'
+        union all
+        select 1, 0, l.thing || ' ' || l.key, l.what,
+               brigade.csv_line(l.thing, l.key, l.what, coalesce(l.outcome, k.outcome), l.detail, l.link)
+        from brigade.export_losses l
+        join brigade.runs r on r.id = l.export_id
+        join brigade.loss_kinds k on k.target = r.target and k.what = l.what
+        where l.export_id = export_table.run and export_table.file = 'losses.csv') w
+    where w.line is not null
+    order by w.place, w.a, w.b collate "C", w.c collate "C";
+$$;
+comment on function brigade.export_table(bigint, text, bigint[]) is
+$$A table that lies beside what a target reads, line by line, the names of its columns first: numbers.csv, people.csv or
+losses.csv. ids: the numbers that people have at the target, in the order of theirs here.$$;

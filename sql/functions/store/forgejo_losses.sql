@@ -1,0 +1,197 @@
+create or replace function forge.forgejo_losses(run bigint, thing text, after_key text, upto_key text)
+returns table (loss text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    with here as materialized (
+        select r.project_id, coalesce(r.options ->> 'numbers', 'pulls_first') as scheme
+        from brigade.runs r where r.id = forgejo_losses.run),
+    names as materialized (select n.* from here h cross join lateral forge.export_names(h.project_id) n),
+    pulls as materialized (
+        select m.*, m.raw #>> '{links,html,href}' as link from here h
+        join forge.merge_requests m on m.project_id = h.project_id
+            and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+        where forgejo_losses.thing = 'merge_requests'),
+    issues as materialized (
+        select i.*, i.raw #>> '{links,html,href}' as link from here h
+        join forge.issues i on i.project_id = h.project_id
+            and (after_key is null or i.iid > after_key::bigint) and i.iid <= upto_key::bigint
+        where forgejo_losses.thing = 'issues'),
+    notes as (
+        select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link, d.path as root_path
+        from (select project_id, iid, link, 'merge_request' as type from pulls
+              union all select project_id, iid, link, 'issue' from issues) w
+        join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
+        left join forge.notes d on d.project_id = t.project_id and d.noteable_type = t.noteable_type
+            and d.source_id = t.discussion_source_id),
+    stated as (
+        select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
+        from pulls m where m.state <> 'opened')
+    select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
+               'outcome', l.outcome)::text
+    from (
+        select 'merge_requests' as thing, m.iid::text as key, 'title' as what, null as detail, m.link, null as outcome
+        from pulls m where length(m.title) > 255
+        union all
+        select 'merge_requests', m.iid::text, 'state', null, m.link, null from pulls m where m.source_state =
+            'SUPERSEDED'
+        union all
+        select 'merge_requests', m.iid::text, 'merger', null, m.link, null from pulls m where m.state = 'merged'
+        union all
+        select 'merge_requests', s.iid::text, 'date', 'no time is known at which it was merged or closed', s.link, null
+        from stated s where s.at is null
+        union all
+        select 'merge_requests', m.iid::text, 'head', m.head_missing, m.link, null from pulls m where m.head_oid is null
+        union all
+        select 'merge_requests', m.iid::text, 'branch', concat_ws(', ', case when b.is_fork
+                   then coalesce('from ' || m.source_full_name, 'from a repository that is gone') end,
+                   case when b.head_ref is distinct from m.source_branch
+                        then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
+               case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
+        from pulls m join here h on true
+        join lateral forge.export_branches(h.project_id) b on b.iid = m.iid
+        where b.is_fork or b.head_ref is distinct from m.source_branch
+        union all
+        select 'merge_requests', m.iid::text, 'ref', m.target_sha, m.link, null from pulls m where m.target_sha is not
+            null
+        union all
+        select 'merge_request_reviewers', v.iid || '/' || a.person, 'reviewer', v.role, m.link, null
+        from pulls m
+        join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid and v.state is null
+        join names a on a.user_id = v.user_id
+        union all
+        select 'merge_request_reviewers', v.iid || '/' || a.person, 'date', 'no event tells when', m.link, null
+        from pulls m
+        join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid and v.state is not null
+        join names a on a.user_id = v.user_id
+        where not exists (select from forge.merge_request_events e
+            where e.project_id = v.project_id and e.iid = v.iid and e.user_id = v.user_id and e.kind = v.state)
+        union all
+        select 'merge_request_events', format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
+                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)), 'event',
+               'Bitbucket does not say what changed', m.link, null
+        from pulls m
+        join (select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as
+            place
+              from here h join forge.merge_request_events e on e.project_id = h.project_id
+              where forgejo_losses.thing = 'merge_requests'
+                and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint) e on e.iid = m.iid
+        where e.kind = 'updated' and not exists (
+            select from here h cross join lateral forge.forgejo_changes(h.project_id, after_key, upto_key) c
+            where c.iid = e.iid and c.place = e.place)
+        union all
+        select 'tasks', k.source_id::text, 'task', null, coalesce(k.raw #>> '{links,html,href}', m.link), null
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'thread', null, n.link, null
+        from notes n left join forge.notes b on b.project_id = n.project_id and b.noteable_type = n.noteable_type
+            and b.source_id = n.parent_source_id
+        where n.parent_source_id is not null and (n.root_path is null or b.parent_source_id is not null)
+          and not n.pending
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', null, n.link, case when exists (
+                   select from forge.notes a where a.project_id = n.project_id and a.noteable_type = n.noteable_type
+                   and a.noteable_iid = n.noteable_iid and a.parent_source_id = n.source_id) then 'changed' else
+                       'dropped' end
+        from notes n where n.deleted
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', 'an unpublished draft', n.link, 'dropped'
+        from notes n where n.pending and not n.deleted
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'resolved', null, n.link, null
+        from notes n where (n.resolved or n.resolved_at is not null) and n.source_id = n.discussion_source_id
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'range', null, n.link, null
+        from notes n where n.source_id = n.discussion_source_id and n.path is not null
+          and case when n.new_line is not null then n.new_start_line < n.new_line else n.old_start_line < n.old_line end
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'file comment', n.path, n.link, null
+        from notes n where n.source_id = n.discussion_source_id and n.path is not null
+          and n.new_line is null and n.old_line is null
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'sanitised', null, n.link, null from notes n where
+            n.sanitised
+        union all
+        select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
+        union all
+        select 'tasks', k.source_id::text, 'sanitised', null, m.link, null
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid where k.sanitised
+        union all
+        select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
+        union all
+        select 'issues', i.iid::text, 'title', null, i.link, null from issues i where length(i.title) > 255
+        union all
+        select 'issues', i.iid::text, 'assignee', a.name, i.link, null
+        from issues i join names a on a.user_id = i.assignee_id
+        union all
+        select 'issues', i.iid::text, 'date', concat_ws('; ',
+                   'last edited ' || forge.export_date(i.edited_at), case when w.is_unknown
+                       then 'no time is known at which it was closed' end), i.link, null
+        from issues i
+        cross join lateral (select i.state = 'closed' and not exists (
+            select from forge.issue_events e where e.project_id = i.project_id and e.iid = i.iid and e.field = 'state'
+              and e.at is not null and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed')) as
+                  is_unknown) w
+        where i.edited_at is not null or w.is_unknown
+        union all
+        select case n.kind when 'issue' then 'issues' else 'merge_requests' end, n.iid::text, 'number moved',
+               format('%s, before %s', n.number, n.former), coalesce(m.link, i.link), null
+        from here h
+        join forge.numbers n on n.project_id = h.project_id and n.scheme = h.scheme and n.former is not null
+        left join pulls m on n.kind = 'pull_request' and m.iid = n.iid
+        left join issues i on n.kind = 'issue' and i.iid = n.iid
+        where num_nonnulls(m.iid, i.iid) = 1
+        union all
+        select w.*, null from here h
+        join forge.projects p on p.id = h.project_id and forgejo_losses.thing = 'projects'
+        cross join lateral (
+            select 'projects', p.slug, 'project', concat_ws('; ', 'language ' || p.language, 'fork of ' ||
+                p.parent_full_name,
+                       'made ' || forge.export_date(p.created_at)), p.raw #>> '{links,html,href}'
+            union all
+            select 'projects', p.slug, 'visibility', null, p.raw #>> '{links,html,href}' where p.visibility = 'private'
+            union all
+            select 'projects', p.slug, 'sanitised', null, p.raw #>> '{links,html,href}' where p.sanitised
+            union all
+            select 'members', a.person, 'permission', b.permission, null
+            from forge.members b join names a on a.user_id = b.user_id where b.project_id = p.id
+            union all
+            select 'people', a.person, 'sanitised', null, null
+            from names a join forge.users u on u.id = a.user_id where u.sanitised
+            union all
+            select x.thing, x.name, 'label', forge.forgejo_label(x.property, x.name), null
+            from (select 'components', 'component', c.name from forge.components c where c.project_id = p.id
+                  union all select 'versions', 'version', v.name from forge.versions v where v.project_id = p.id)
+                 x(thing, property, name)
+            where forge.forgejo_label(x.property, x.name) <> x.property || '/' || x.name
+            union all
+            select x.thing, x.name, 'sanitised', null, null
+            from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
+                  union all select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
+                  union all select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
+                 x(thing, name, sanitised) where x.sanitised
+            union all
+            select 'lfs_objects', o.oid, 'lfs', null, null from forge.lfs_objects o where o.project_id = p.id
+            union all
+            select 'attachments', a.issue_iid || '/' || a.name || case when a.n > 1 then format(' (%s)', a.n) else ''
+                end,
+                   'attachment', null, i.raw #>> '{links,html,href}'
+            from forge.attachments a left join forge.issues i on i.project_id = a.project_id and i.iid = a.issue_iid
+            where a.project_id = p.id
+            union all
+            select 'attachments', a.issue_iid || '/' || a.name || case when a.n > 1 then format(' (%s)', a.n) else ''
+                end,
+                   'sanitised', null, null
+            from forge.attachments a where a.project_id = p.id and a.sanitised) w
+        union all
+        select 'refs', case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'ref',
+               'no longer at Bitbucket, nor in the repository', null, 'dropped'
+        from here h join forge.refs f on f.project_id = h.project_id and f.vanished_at is not null
+            and forgejo_losses.thing = 'projects'
+        union all
+        select 'refused_refs', '\x' || encode(f.name, 'hex'), 'refused ref', f.kept_as, null,
+               case when f.kept_as is null then 'dropped' end
+        from here h join forge.refused_refs f on f.project_id = h.project_id and forgejo_losses.thing = 'projects') l;
+$$;
+comment on function forge.forgejo_losses(bigint, text, text, text) is
+$$What Forgejo cannot hold of one page of merge_requests or issues with all that belongs to them, or of the project
+itself (projects), as far as the tables say: rows of brigade.put_export_losses, of kinds that brigade.loss_kinds has.
+What git and the texts say is added by the jobs.$$;

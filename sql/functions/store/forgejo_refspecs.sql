@@ -1,0 +1,19 @@
+create or replace function forge.forgejo_refspecs(run bigint, kind text) returns table (refspec text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select format('+refs/%1$s/*:refs/%1$s/*', w.folder) from (values ('heads'), ('tags'), ('refused')) w(folder)
+    union all
+    select format('+refs/merge-requests/%s/head:%s', m.iid, w.name)
+    from brigade.runs r
+    join forge.merge_requests m on m.project_id = r.project_id and m.head_oid is not null
+    join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
+        and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+    left join forge.export_branches(r.project_id) b on b.iid = m.iid
+    cross join lateral (
+        select format('refs/pull/%s/head', n.number) as name
+        union all
+        select 'refs/heads/' || b.head_ref where b.is_made) w
+    where r.id = forgejo_refspecs.run and forgejo_refspecs.kind = 'code';
+$$;
+comment on function forge.forgejo_refspecs(bigint, text) is
+$$What git is to fetch from a repository of the store (code or wiki) for Forgejo: branches and tags, the heads of pull
+requests as refs/pull/<number>/head, and branches of ours for open ones that have none.$$;
