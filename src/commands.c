@@ -12,6 +12,7 @@
 #include "commands/credential/login.h"
 #include "commands/doctor.h"
 #include "commands/install.h"
+#include "commands/look/clone.h"
 #include "commands/look/dashboard.h"
 #include "commands/look/exports.h"
 #include "commands/look/failures.h"
@@ -97,6 +98,11 @@ const struct command command_table[] = {
      .help = "list what the target of an export cannot hold as it was",
      .options = {{"csv", NULL, "print comma-separated values"}, JSON},
      .run = command_losses},
+    {.name = "clone",
+     .arguments = "SOURCE [DIR]",
+     .help = "copy the git repository of a project, with its large files",
+     .options = {{"wiki", NULL, "the repository of the wiki instead"}},
+     .run = command_clone},
     {.name = "status",
      .arguments = "[IMPORT]",
      .help = "show how far the imports are, or all about one",
