@@ -1,5 +1,6 @@
 #include "export/publish.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -127,6 +128,19 @@ static bool exchange(const struct task *task, const char *output, const char *pu
            staging_publish(&staging, err);
 }
 
+/* Who else may read it, and come to it: the setting may be another than at the last time. */
+static bool set_modes(const struct task *task, const char *published, struct error *err)
+{
+    unsigned mask = task->workplace->settings->exports_umask;
+    CLEANUP(free_pointer)
+    char *parent = xasprintf("%.*s", (int)(strrchr(published, '/') - published), published);
+
+    if (chmod(parent, 0777 & ~mask) != 0)
+        return error_set(err, ERROR_RETRY, "the mode of %s cannot be set: %s", parent,
+                         strerror(errno));
+    return file_set_modes(published, mask, err);
+}
+
 /* A worker that was killed behind the exchange has done it already. */
 static bool publish(struct task *task, const struct publication *publication, struct error *err)
 {
@@ -142,7 +156,7 @@ static bool publish(struct task *task, const struct publication *publication, st
     if (!(has_sums(published, sums) && check_output(task, publication, published, &ignored)) &&
         !(check_output(task, publication, output, err) && exchange(task, output, published, err)))
         return false;
-    return file_remove_tree(project->private, err);
+    return set_modes(task, published, err) && file_remove_tree(project->private, err);
 }
 
 bool publish_output(struct task *task, const struct publication *publication, struct error *err)
