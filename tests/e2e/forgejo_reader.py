@@ -191,7 +191,7 @@ def implied_losses(w, output):
         "projects", "visibility", "select slug from forge.projects where visibility = 'private'") | keys(
         "members", "permission", "select %s from forge.members" % person) | keys(
         "lfs_objects", "lfs", "select oid from forge.lfs_objects") | keys(
-        "attachments", "attachment", "select issue_iid || '/' || name from forge.attachments") | keys(
+        "attachments", "attachment", "select issue_iid || '/' || name || case when n > 1 then ' (' || n || ')' else '' end from forge.attachments") | keys(
         "tasks", "task", "select source_id from forge.tasks") | keys(
         "merge_requests", "merger", "select iid from forge.merge_requests where state = 'merged'") | keys(
         "merge_requests", "head", "select iid from forge.merge_requests where head_oid is null") | keys(
