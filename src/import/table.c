@@ -139,6 +139,7 @@ static const struct job_kind kinds[] = {
 
     /* Of syncs, and at the end of imports: the list of pull requests from the newest change on, the
      * activity since then, and what is to be read of pull requests that changed. */
+    {.name = "catch_up", .digest = newest_digest_catch_up},
     {.name = "newest", .plan = newest_plan, .digest = newest_digest},
     {.name = "since", .plan = pull_requests_plan_activity, .digest = pull_requests_digest_since},
     {.name = "talks", .digest = talks_digest},

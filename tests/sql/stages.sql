@@ -6,7 +6,7 @@ select no_plan();
 
 select results_eq($$ select name from brigade.stages where pipeline = 'import' order by position $$,
     array['repository', 'users', 'pull_requests', 'pull_requests_notes', 'issues', 'issues_notes', 'lfs_objects',
-        'finish'],
+        'catch_up', 'finish'],
     'the stages are those of the specification, in its order');
 select is_empty($$ select s.name, f from brigade.stages s, jsonb_array_elements(s.first_jobs) f
     where not (f ? 'kind' and f ? 'key') $$, 'every first job has a kind and a key');
@@ -18,7 +18,7 @@ select results_eq(format('select stage, state, pending, done from brigade.run_st
     $$ values ('repository', 'open', 1::bigint, 0::bigint), ('users', 'waiting', 0, 0),
     ('pull_requests', 'waiting', 0, 0),
        ('pull_requests_notes', 'waiting', 0, 0), ('issues', 'waiting', 0, 0), ('issues_notes', 'waiting', 0, 0),
-       ('lfs_objects', 'waiting', 0, 0), ('finish', 'waiting', 0, 0) $$,
+       ('lfs_objects', 'waiting', 0, 0), ('catch_up', 'waiting', 0, 0), ('finish', 'waiting', 0, 0) $$,
     'a new import has all stages, the first open with its first job');
 select is((select state || ' ' || stage from brigade.imports where id = :import), 'queued repository',
     'a new import is queued in its first stage');
@@ -47,7 +47,7 @@ select is(t.finish(:import, '{list/1,activity/1}'), 'finish', 'stages with nothi
 select is((select string_agg(s.stage, ' ' order by p.position) from brigade.run_stages s join brigade.stages p
     on p.pipeline = s.pipeline and p.name = s.stage
     where s.run_id = :import and s.state = 'done'),
-    'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects', 'and are done');
+    'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects catch_up', 'and are done');
 select t.claim() \g /dev/null
 select is(t.finish(:import, '{settle}'), null, 'after the last stage none is open');
 select is((select state || ' ' || stage from brigade.imports where id = :import), 'finished finish',
@@ -72,7 +72,7 @@ select t.work() \g /dev/null
 select is((select string_agg(s.stage, ' ' order by p.position) from brigade.run_stages s join brigade.stages p
     on p.pipeline = s.pipeline and p.name = s.stage
     where s.run_id = :after),
-    'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects pipelines finish',
+    'repository users pull_requests pull_requests_notes issues issues_notes lfs_objects catch_up pipelines finish',
     'an added stage has its place');
 select is((select j.kind || ' ' || j.state from brigade.jobs j where j.run_id = :after and j.stage = 'pipelines'),
     'page done',

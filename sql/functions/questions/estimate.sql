@@ -2,7 +2,7 @@ create or replace function brigade.estimate(run bigint)
 returns table (stage text, things bigint, requests bigint, requests_left bigint, hours_left numeric)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with size as (
-        select i.id,
+        select i.id, i.mode,
                (select sum(coalesce(c.requests_per_hour, b.requests_per_hour,
                    case when w.name is null then 57 else 950 end))
                 from unnest(array_prepend(i.credential, i.credentials)) w(name)
@@ -28,16 +28,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                sum(j.requests) filter (where j.state = 'ready') as known
         from brigade.jobs j where j.run_id = run group by j.stage),
     part as (
-        select e.stage, e.things, greatest(e.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
+        select e.stage, e.things, greatest(w.requests, coalesce(c.sent, 0) + coalesce(c.known, 0)) as requests,
                case when s.state = 'done' then 0
                     -- When the lists were read to their end, everything is a job. Before that, the sizes say more.
-                    else greatest(coalesce(c.known, 0), e.requests - coalesce(c.sent, 0), 0) end as requests_left,
+                    else greatest(coalesce(c.known, 0), w.requests - coalesce(c.sent, 0), 0) end as requests_left,
                z.per_hour, o.position
         from size z
         cross join brigade.estimate_requests(z.sizes, z.per_hour) e
         join brigade.stages o on o.pipeline = 'import' and o.name = e.stage
+        -- What changed is not known before the lists were read.
+        cross join lateral (select case when z.mode = 'full' then e.requests else 0 end as requests) w
         left join brigade.run_stages s on s.run_id = z.id and s.stage = e.stage
-        left join counted c on c.stage = e.stage)
+        left join counted c on c.stage = e.stage
+        where z.mode = 'full' or s.stage is not null)
     select p.stage, p.things, p.requests::bigint, p.requests_left::bigint, round(p.requests_left / p.per_hour, 1)
     from part p order by p.position;
 $$;

@@ -92,3 +92,24 @@ bool newest_digest(struct task *task, struct error *err)
                 json_length(page.values) > 0 ? changed_on(&page, 0) : NULL);
     return true;
 }
+
+bool newest_digest_catch_up(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(
+            task->workplace->db,
+            DB_CALL("select name from forge.walks_of(run => $1)", db_int(task->workplace->run_id)),
+            &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        bool is_stream = strcmp(db_rows_cell(rows, i, 0), CURSOR_STREAM) == 0;
+        if (is_stream)
+            outcome_enqueue(task->outcome,
+                            &(struct follow_up){.kind = "since", .key = "since/1", .requests = 1});
+        else
+            outcome_enqueue(task->outcome, &(struct follow_up){
+                                               .kind = "newest", .key = "newest/1", .requests = 1});
+    }
+    return true;
+}

@@ -8,5 +8,7 @@
 
 bool newest_plan(struct task *task, struct plan *plan, struct error *err) MUST_CHECK;
 bool newest_digest(struct task *task, struct error *err) MUST_CHECK;
+/* At the end of an import: makes again the walks that it has made to their ends. */
+bool newest_digest_catch_up(struct task *task, struct error *err) MUST_CHECK;
 
 #endif

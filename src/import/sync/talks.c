@@ -20,7 +20,7 @@ static void enqueue_alone(struct task *task, int64_t iid, const char *link)
 
 static void enqueue_talk(struct task *task, int64_t iid, const char *link)
 {
-    CLEANUP(free_pointer) char *key = xasprintf("%lld", (long long)iid);
+    CLEANUP(free_pointer) char *key = xasprintf("%lld/both/1", (long long)iid);
     struct json_object *row = json_new_object();
 
     json_set_integer(row, "iid", iid);
