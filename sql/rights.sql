@@ -71,6 +71,8 @@ insert into table_rules (name, owner_column, visible) values
  'credential = '''' or credential in (select c.name from brigade.credentials c)'),
 ('brigade\.worker_sessions', 'run_id',
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
+('brigade\.schedules', 'requested_by',
+ 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
 ('brigade\.cursors', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),

@@ -3,7 +3,12 @@ $$How far each project was read, in the source's own time. A sync begins a littl
 is on a worker's host.$$;
 comment on column brigade.cursors.project_id is 'Project';
 comment on column brigade.cursors.name is
-$$newest: the list of pull requests, from the newest change on. stream: the activity of all of them$$;
+$$newest: the list of pull requests, from the newest change on. stream: the activity of all of them.
+sweep: rounds through that list, audit: rounds through the comments and tasks, by what syncs have left of their
+budget$$;
+comment on column brigade.cursors.place is
+$$Of sweep and audit: the page of the list, or the merge request, that was read again last$$;
+comment on column brigade.cursors.rounds is 'Of sweep and audit: how often everything was read again';
 comment on column brigade.cursors.at is
 $$What the source changed before is here. Null: no walk has come to its end yet$$;
 comment on column brigade.cursors.began_at is 'When a walk began that has not ended yet. Null: none is under way';
@@ -28,9 +33,22 @@ comment on column forge.changes.project_id is 'Project';
 comment on column forge.changes.id is 'Number, in the order of writing';
 comment on column forge.changes.at is 'When it was written here';
 comment on column forge.changes.run_id is 'Sync';
+comment on column forge.changes.stage is
+$$Stage of the sync that found it. audit: nothing had said that it changed$$;
 comment on column forge.changes.thing is
 $$merge_requests, merge_request_reviewers, merge_request_notes, tasks, members or refs$$;
 comment on column forge.changes.key is
 $$Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person$$;
 comment on column forge.changes.what is 'added, changed, vanished or returned';
 comment on column forge.changes.before is 'Columns that changed, as they were before. Null: there was none';
+
+comment on table brigade.schedules is
+$$What is kept in step by itself: brigade.keep_in_step writes it, and a worker that starts asks for the syncs that are
+due. With workers from cron that is once a minute.$$;
+comment on column brigade.schedules.requested_by is 'Role that wants it. It owns the syncs';
+comment on column brigade.schedules.source is 'As in brigade.imports';
+comment on column brigade.schedules.every is 'How often';
+comment on column brigade.schedules.next_at is
+'When the next sync is due. It waits for one that is still under way';
+comment on column brigade.schedules.run_id is 'The last sync. Null: none yet';
+comment on column brigade.schedules.error is 'Why the last one could not be asked for. Null: it was';

@@ -5,7 +5,8 @@
 create table brigade.cursors (
     -- Project
     project_id bigint not null,
-    -- newest: the list of pull requests, from the newest change on. stream: the activity of all of them
+    -- newest: the list of pull requests, from the newest change on. stream: the activity of all of them. sweep:
+    -- rounds through that list, audit: rounds through the comments and tasks, by what syncs have left of their budget
     name text not null,
     -- What the source changed before is here. Null: no walk has come to its end yet
     at timestamptz,
@@ -13,10 +14,14 @@ create table brigade.cursors (
     began_at timestamptz,
     -- Run of the last walk
     run_id bigint,
+    -- Of sweep and audit: the page of the list, or the merge request, that was read again last
+    place bigint not null default 0,
+    -- Of sweep and audit: how often everything was read again
+    rounds integer not null default 0,
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (run_id) references brigade.runs(id) on delete set null,
-    check (name in ('newest', 'stream'))
+    check (name in ('newest', 'stream', 'sweep', 'audit'))
 );
 create index cursors_run on brigade.cursors (run_id);
 
@@ -56,10 +61,34 @@ create table forge.changes (
     what text not null,
     -- Columns that changed, as they were before. Null: there was none
     before jsonb,
+    -- Stage of the sync that found it. audit: nothing had said that it changed
+    stage text,
     primary key (project_id, id),
     unique (project_id, run_id, thing, key),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     check (what in ('added', 'changed', 'vanished', 'returned'))
 );
 create index changes_at on forge.changes (project_id, at);
+
+-- What is kept in step by itself: brigade.keep_in_step writes it, and a worker that starts asks for the syncs that
+-- are due. With workers from cron that is once a minute.
+create table brigade.schedules (
+    -- Role that wants it. It owns the syncs
+    requested_by name not null,
+    -- As in brigade.imports
+    source text not null,
+    -- How often
+    every interval not null,
+    -- When the next sync is due. It waits for one that is still under way
+    next_at timestamptz not null,
+    -- The last sync. Null: none yet
+    run_id bigint,
+    -- Why the last one could not be asked for. Null: it was
+    error text,
+    primary key (requested_by, source),
+    foreign key (run_id) references brigade.runs(id) on delete set null,
+    check (every >= '00:01:00' and every <= '31 days')
+);
+create index schedules_due on brigade.schedules (next_at);
+create index schedules_run on brigade.schedules (run_id);
 

@@ -27,6 +27,7 @@ const char *const forge_puts[PUT_COUNT] = {
     [PUT_LFS_OBJECTS] = "select forge.put_lfs_objects(run => $1, rows => $2)",
     [PUT_ALL_TALKS] = "select forge.read_all_talks(run => $1, rows => $2)",
     [PUT_TALKS_ANEW] = "select forge.read_talks_anew(run => $1, rows => $2)",
+    [PUT_AUDITED] = "select forge.audit_talks(run => $1, rows => $2)",
     [PUT_CURSORS] = "select forge.move_cursors(run => $1, rows => $2)",
     [PUT_SETTLED] = "select forge.settle_merge_requests(run => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(run => $1, rows => $2)",

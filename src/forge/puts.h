@@ -32,6 +32,7 @@ enum put {
     PUT_LFS_OBJECTS,
     PUT_ALL_TALKS,
     PUT_TALKS_ANEW,
+    PUT_AUDITED,
     PUT_CURSORS,
     PUT_SETTLED,
     PUT_HASHES,

@@ -142,6 +142,8 @@ static const struct job_kind kinds[] = {
     {.name = "catch_up", .digest = newest_digest_catch_up},
     {.name = "newest", .plan = newest_plan, .digest = newest_digest},
     {.name = "since", .plan = pull_requests_plan_activity, .digest = pull_requests_digest_since},
+    {.name = "audit", .digest = newest_digest_audit},
+    {.name = "sweep", .plan = newest_plan_sweep, .digest = newest_digest_sweep},
     {.name = "talks", .digest = talks_digest},
     {.name = "merge_request_alone",
      .absence = ABSENCE_IS_GONE,

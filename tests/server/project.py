@@ -45,13 +45,14 @@ class Project:
         self.entries = []  # (time, order, JSON text, or a comment that may still change)
         self.clocks = {}
         self.step_hours = STEP_HOURS
+        self.day_hours = 24.0  # from one pull request to the next
         self.next_comment, self.next_task = first_comment, first_task
 
     # -- the steps of a story
 
     def open(self, number, title, author, source, destination, description="", draft=False):
         """A new pull request and its first update."""
-        self.clocks[number] = 24.0 * number
+        self.clocks[number] = self.day_hours * number
         when = self.tick(number)
         found = {"comment_count": 0, "task_count": 0, "type": "pullrequest", "id": number,
                  "title": title, "description": description,

@@ -50,7 +50,8 @@ select set_eq($$
                   and not a.attisdropped) $$,
     array['brigade.add_credential', 'brigade.seal_credential', 'brigade.share_credential', 'brigade.add_seal_key',
           'brigade.book_requests', 'brigade.runs_note_credentials', 'forge.put_project',
-          'brigade.put_children', 'forge.put_users', 'forge.put_merge_request_reviewers'],
+          'brigade.put_children', 'forge.put_users', 'forge.put_merge_request_reviewers',
+          'brigade.keep_in_step'],
     'the upserts of tables with an owner are those that were looked at');
 
 -- A right that is taken back.

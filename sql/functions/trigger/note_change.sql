@@ -21,8 +21,10 @@ begin
                          when was ->> 'vanished_at' is not null and made ->> 'vanished_at' is null then 'returned'
                          else 'changed' end;
     end if;
-    insert into forge.changes as c (project_id, run_id, thing, key, what, before)
-    values (new.project_id, current_setting('forge.sync')::bigint, about, forge.change_key(tg_table_name, made),
+    insert into forge.changes as c (project_id, run_id, stage, thing, key, what, before)
+    values (new.project_id, current_setting('forge.sync')::bigint, (
+            select r.stage from brigade.runs r where r.id = current_setting('forge.sync')::bigint), about,
+                forge.change_key(tg_table_name, made),
             happened, differing)
     on conflict (project_id, run_id, thing, key) do update
     set what = case when c.what = 'added' then c.what when excluded.what = 'changed' then c.what else excluded.what end,

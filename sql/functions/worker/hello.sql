@@ -10,8 +10,9 @@ begin
     on conflict on constraint worker_sessions_pkey do update
     set seen_at = clock_timestamp(), stopped_at = null, schema = excluded.schema;
     perform brigade.purge_secrets();
+    perform brigade.ask_due();
 end $$;
 comment on function brigade.hello(text, text, integer, text, text, text, bigint) is
 $$Writes down that a worker has started.
-Secrets that nobody needs any more are deleted on this occasion. schema: see brigade.check_worker.
-place, process_began: see brigade.worker_sessions.$$;
+Secrets that nobody needs any more are deleted on this occasion, and syncs that are due are asked for
+(brigade.ask_due). schema: see brigade.check_worker. place, process_began: see brigade.worker_sessions.$$;

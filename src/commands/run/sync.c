@@ -1,33 +1,54 @@
 #include "commands/run/sync.h"
 
+#include <strings.h>
+
 #include "cli/asked.h"
 #include "cli/names.h"
 #include "cli/session.h"
 
-int command_sync(const struct invocation *invocation)
+static bool keep_in_step(struct db *db, const char *source, const char *every, struct error *err)
 {
-    const char *priority = commands_option(invocation, "priority");
+    return db_query(db,
+                    DB_CALL("select brigade.keep_in_step(source => $1, every => $2)",
+                            db_text(source), db_text(every)),
+                    NULL, err);
+}
+
+static int ask(const struct invocation *invocation, struct db *db)
+{
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(db_close) struct db *db = NULL;
-    struct error err = {0};
-    int exit_code = EX_OK;
-    const char *sync = NULL;
     CLEANUP(names_release)
     struct names credentials = names_split(commands_option(invocation, "credential"));
-    const struct db_call *call =
-        DB_CALL("select brigade.import(source => $1, credentials => $2, priority => $3, "
-                "mode => $4) as sync",
-                db_text(commands_argument(invocation, 0)), names_value(&credentials),
-                db_text(priority), db_text("sync"));
+    struct error err = {0};
+    const char *sync = NULL;
 
-    if (!asked_check_priority(priority))
-        return EX_USAGE;
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
-        return exit_code;
-    if (!db_query(db, call, &rows, &err))
+    if (!db_query(db,
+                  DB_CALL("select brigade.import(source => $1, credentials => $2, "
+                          "priority => $3, mode => $4) as sync",
+                          db_text(commands_argument(invocation, 0)), names_value(&credentials),
+                          db_text(commands_option(invocation, "priority")), db_text("sync")),
+                  &rows, &err))
         return session_fail_with(&err);
     sync = db_rows_text(rows, 0, "sync");
     return asked_report(invocation, db, sync,
                         DB_CALL("select * from brigade.imports where id = $1", db_text(sync)));
+}
+
+int command_sync(const struct invocation *invocation)
+{
+    const char *every = commands_option(invocation, "every");
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    if (!asked_check_priority(commands_option(invocation, "priority")))
+        return EX_USAGE;
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (every != NULL && !keep_in_step(db, commands_argument(invocation, 0), every, &err))
+        return session_fail_with(&err);
+    if (every != NULL && strcasecmp(every, "never") == 0)
+        return EX_OK;
+    return ask(invocation, db);
 }

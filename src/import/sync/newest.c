@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/listing.h"
+#include "forge/puts.h"
 #include "import/source.h"
 #include "import/sync/cursor.h"
 
@@ -112,4 +113,53 @@ bool newest_digest_catch_up(struct task *task, struct error *err)
                                                .kind = "newest", .key = "newest/1", .requests = 1});
     }
     return true;
+}
+
+bool newest_digest_audit(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select page from forge.pages_to_sweep(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(free_pointer) char *key = xasprintf("sweep/%s", db_rows_cell(rows, i, 0));
+        outcome_enqueue(task->outcome,
+                        &(struct follow_up){.kind = "sweep", .key = key, .requests = 1});
+    }
+    outcome_put(task->outcome, PUT_AUDITED, json_new_object());
+    return true;
+}
+
+bool newest_plan_sweep(struct task *task, struct plan *plan, struct error *err)
+{
+    CLEANUP(free_pointer) char *list = path_pull_requests(&source_of(task)->base);
+
+    (void)err;
+    plan->urls[plan->count++] = xasprintf("%s&page=%ld", list, listing_of(task->job, NULL).page);
+    return true;
+}
+
+/* Each page of the sweep has a job of its own. */
+static bool end_here(struct task *task, const struct page *page, bool *ends_here, struct error *err)
+{
+    (void)task;
+    (void)page;
+    (void)err;
+    *ends_here = true;
+    return true;
+}
+
+bool newest_digest_sweep(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
+    struct listing listing = listing_of(task->job, NULL);
+
+    listing.ends = end_here;
+    listing.link = link;
+    return listing_open(task, &listing, task->answers[0], &page, err) &&
+           take(task, &listing, &page, err);
 }
