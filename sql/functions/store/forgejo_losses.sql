@@ -5,6 +5,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select r.project_id, coalesce(r.options ->> 'numbers', 'pulls_first') as scheme
         from brigade.runs r where r.id = forgejo_losses.run),
     names as materialized (select n.* from here h cross join lateral forge.export_names(h.project_id) n),
+    branches as materialized (
+        select b.* from here h cross join lateral forge.export_branches(h.project_id) b
+        where forgejo_losses.thing = 'merge_requests'),
+    changes as materialized (
+        select distinct c.iid, c.place
+        from here h cross join lateral forge.forgejo_changes(h.project_id, after_key, upto_key) c
+        where forgejo_losses.thing = 'merge_requests'),
     pulls as materialized (
         select m.*, m.raw #>> '{links,html,href}' as link from here h
         join forge.merge_requests m on m.project_id = h.project_id
@@ -46,8 +53,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    case when b.head_ref is distinct from m.source_branch
                         then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
                case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
-        from pulls m join here h on true
-        join lateral forge.export_branches(h.project_id) b on b.iid = m.iid
+        from pulls m join branches b on b.iid = m.iid
         where b.is_fork or b.head_ref is distinct from m.source_branch
         union all
         select 'merge_requests', m.iid::text, 'ref', m.target_sha, m.link, null from pulls m where m.target_sha is not
@@ -75,8 +81,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               where forgejo_losses.thing = 'merge_requests'
                 and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint) e on e.iid = m.iid
         where e.kind = 'updated' and not exists (
-            select from here h cross join lateral forge.forgejo_changes(h.project_id, after_key, upto_key) c
-            where c.iid = e.iid and c.place = e.place)
+            select from changes c where c.iid = e.iid and c.place = e.place)
         union all
         select 'tasks', k.source_id::text, 'task', null, coalesce(k.raw #>> '{links,html,href}', m.link), null
         from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid

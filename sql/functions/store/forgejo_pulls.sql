@@ -4,6 +4,9 @@ returns table (iid bigint, number bigint, item text, footer text, markup text, l
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with names as materialized (
         select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
+        where r.id = forgejo_pulls.run),
+    branches as materialized (
+        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id) b
         where r.id = forgejo_pulls.run)
     select m.iid, n.number, json_build_object(
                'number', n.number, 'foreignindex', n.number, 'title', w.title,
@@ -49,7 +52,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
     join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
-    left join forge.export_branches(r.project_id) b on b.iid = m.iid
+    left join branches b on b.iid = m.iid
     cross join lateral (
         select case when length(m.title) > 255 then left(m.title, 254) || '…' else m.title end as title,
                forge.export_time(coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end,

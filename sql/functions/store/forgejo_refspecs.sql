@@ -1,5 +1,8 @@
 create or replace function forge.forgejo_refspecs(run bigint, kind text) returns table (refspec text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
+    with branches as materialized (
+        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id) b
+        where r.id = forgejo_refspecs.run and forgejo_refspecs.kind = 'code')
     select format('+refs/%1$s/*:refs/%1$s/*', w.folder) from (values ('heads'), ('tags'), ('refused')) w(folder)
     union all
     select format('+refs/merge-requests/%s/head:%s', m.iid, w.name)
@@ -7,7 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join forge.merge_requests m on m.project_id = r.project_id and m.head_oid is not null
     join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
-    left join forge.export_branches(r.project_id) b on b.iid = m.iid
+    left join branches b on b.iid = m.iid
     cross join lateral (
         select format('refs/pull/%s/head', n.number) as name
         union all

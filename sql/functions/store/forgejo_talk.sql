@@ -13,6 +13,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     names as materialized (
         select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
         where r.id = forgejo_talk.run),
+    changes as materialized (
+        select c.* from brigade.runs r cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
+        where r.id = forgejo_talk.run),
     told as materialized (
         select t.*, d.source_id as root_id, d.path as root_path, d.old_line as root_old, d.new_line as root_new,
                d.old_start_line as root_old_start, d.new_start_line as root_new_start, d.base_sha as root_base,
@@ -83,9 +86,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select c.iid, c.at, (m.number << 24) + c.place, c.code, c.user_id, c.type, c.content, c.at, c.meta,
                null, 'changes', false, null, null, null, null, null, null, null, null
         from page m
-        join (select c.* from brigade.runs r
-              cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
-              where r.id = forgejo_talk.run) c on c.iid = m.iid
+        join changes c on c.iid = m.iid
         union all
         -- Only the final state is known: it is told where no event tells it.
         select m.iid, coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end, m.updated_at,
