@@ -56,6 +56,7 @@ create temp table table_rules (place integer generated always as identity, name 
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(pipelines|stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
 ('brigade\.(target_options|loss_kinds)', null, 'true'),
+('brigade\.turns', null, '(select brigade.sees_all(current_user))'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.runs', 'requested_by',

@@ -188,3 +188,14 @@ comment on column brigade.migrations.applied_at is 'When';
 
 comment on table brigade.installed_objects is 'Views and functions of brigade and forge that the last install made';
 comment on column brigade.installed_objects.object is 'As PostgreSQL names it: brigade.progress, brigade.pause(bigint)';
+
+comment on column brigade.jobs.waits_until is
+'Of a job that nobody has: it is not due before, as run_after says. Null: a claim may have it. A trigger sets it';
+
+comment on table brigade.turns is
+$$The order in which many runs take turns, made anew now and then by brigade.next_turns. There is one row.$$;
+comment on column brigade.turns.kept is 'There is one row';
+comment on column brigade.turns.runs is 'Runs with jobs that are due, in their order';
+comment on column brigade.turns.kinds is 'Kinds of jobs that it was made for';
+comment on column brigade.turns.made_at is 'When';
+comment on column brigade.turns.good_for is 'How long it is used: twenty times as long as it took to make';

@@ -39,3 +39,38 @@ alter table brigade.runs add column looked_again boolean not null default false;
 -- What lies further ahead than six hours was written by a clock that was ahead: no lease may reach so far.
 update brigade.stages set lease = interval '5 hours' where lease > interval '5 hours';
 alter table brigade.stages add constraint leases_are_bounded check (lease <= interval '5 hours');
+
+-- When a job that nobody has may be had: jobs that must wait are in an index of their own, in the order of time.
+alter table brigade.jobs add column waits_until timestamptz;
+update brigade.jobs set waits_until = run_after where state = 'ready' and worker is null and run_after > now();
+drop index brigade.jobs_ready;
+create index jobs_ready on brigade.jobs (run_id, stage, id) where state = 'ready' and waits_until is null;
+create index jobs_waiting on brigade.jobs (run_id, stage, waits_until)
+    where state = 'ready' and waits_until is not null;
+
+-- The order in which many runs take turns.
+create table brigade.turns (
+    kept boolean primary key default true check (kept),
+    runs bigint[] not null default '{}',
+    kinds text[] not null default '{}',
+    made_at timestamptz not null default '-infinity',
+    good_for interval not null default '0'
+);
+insert into brigade.turns default values;
+create sequence brigade.turn_numbers cycle;
+
+-- One import of a source at a time.
+create index runs_live_source on brigade.runs (lower(source)) where state in ('queued', 'running');
+
+-- Rows that change all the time are looked after before they are many, and have room for their next version beside
+-- them.
+alter table brigade.jobs set (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05,
+    autovacuum_analyze_scale_factor = 0.05);
+alter table brigade.runs set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05,
+    autovacuum_analyze_scale_factor = 0.05);
+alter table brigade.run_stages set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_analyze_scale_factor = 0.05);
+alter table brigade.meters set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+alter table brigade.worker_sessions set (fillfactor = 50, autovacuum_vacuum_threshold = 200);
+alter table brigade.budgets set (fillfactor = 50, autovacuum_vacuum_threshold = 200);
+alter table brigade.turns set (fillfactor = 50, autovacuum_vacuum_threshold = 200);

@@ -112,6 +112,7 @@ create index live_by_requester on brigade.runs (requested_by) where ((parent_id 
 create index runs_active on brigade.runs (priority desc, id) where (state in ('queued', 'running'));
 create unique index runs_child on brigade.runs (parent_id, slug) where (parent_id is not null);
 create index runs_credential on brigade.runs (credential) where (credential is not null);
+create index runs_live_source on brigade.runs (lower(source)) where (state in ('queued', 'running'));
 create index runs_parent on brigade.runs (parent_id);
 create index runs_project on brigade.runs (project_id);
 create index runs_source on brigade.runs (requested_by, source) where (target is null);
@@ -276,6 +277,8 @@ create table brigade.jobs (
     -- The fence: the random token of the newest claim. Only who shows it can finish the job. Numbers are given a
     -- second time by a database that went back, and a token is not
     token uuid,
+    -- Of a job that nobody has: it is not due before, as run_after says. Null: a claim may have it. A trigger sets it
+    waits_until timestamptz,
     primary key (run_id, id),
     unique (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
@@ -287,8 +290,11 @@ create table brigade.jobs (
     check (state in ('ready', 'done', 'failed'))
 );
 create index jobs_reading on brigade.jobs (run_id, stage, id) where ((state = 'ready') and (page > 1));
-create index jobs_ready on brigade.jobs (run_id, stage, id) where (state = 'ready');
+create index jobs_ready on brigade.jobs (run_id, stage, id) where ((state = 'ready') and (waits_until is null));
 create index jobs_url on brigade.jobs (run_id, stage, hashtextextended(url, (0)::bigint)) where (url is not null);
+create index jobs_waiting on brigade.jobs (run_id, stage, waits_until) where ((state = 'ready') and (waits_until is
+    not null));
+-- trigger jobs_wait: brigade.jobs_wait
 
 -- Worker processes and what each is doing
 create table brigade.worker_sessions (
@@ -359,5 +365,21 @@ create table brigade.installed_objects (
     -- As PostgreSQL names it: brigade.progress, brigade.pause(bigint)
     object text not null,
     primary key (object)
+);
+
+-- The order in which many runs take turns, made anew now and then by brigade.next_turns. There is one row.
+create table brigade.turns (
+    -- There is one row
+    kept boolean not null default true,
+    -- Runs with jobs that are due, in their order
+    runs bigint[] not null default '{}'::bigint[],
+    -- Kinds of jobs that it was made for
+    kinds text[] not null default '{}',
+    -- When
+    made_at timestamptz not null default '-infinity'::timestamptz,
+    -- How long it is used: twenty times as long as it took to make
+    good_for interval not null default '00:00:00',
+    primary key (kept),
+    check (kept)
 );
 

@@ -56,9 +56,17 @@ cross join lateral (
            count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
     from brigade.runs c where c.parent_id = i.id) c
 left join lateral (
-    select j.run_after as due, j.last_error from brigade.jobs j
-    where i.state in ('queued', 'running') and j.run_id = i.id and j.stage = i.stage and j.state = 'ready'
-    order by j.run_after limit 1) d on true
+    select r.due, r.last_error from (
+        (select j.waits_until as due, j.last_error from brigade.jobs j
+         where i.state in ('queued', 'running') and j.run_id = i.id and j.stage = i.stage and j.state = 'ready'
+           and j.waits_until is not null
+         order by j.waits_until limit 1)
+        union all
+        (select j.run_after, j.last_error from brigade.jobs j
+         where i.state in ('queued', 'running') and j.run_id = i.id and j.stage = i.stage and j.state = 'ready'
+           and j.waits_until is null
+         order by j.run_after limit 1)) r
+    order by r.due limit 1) d on true
 cross join lateral (select string_agg(o.key || ': ' || o.reason, ', ' order by o.stage, o.key) as notes
     from brigade.omissions o where o.run_id = i.id) n;
 comment on view brigade.progress is 'How far is each run, how fast does it go, and what does it wait for?';

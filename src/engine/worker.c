@@ -237,6 +237,12 @@ static void pause_ms(int64_t wait_ms)
     nanosleep(&time, NULL); /* a signal ends it early */
 }
 
+/* Workers that are idle do not look at the same moment. */
+static void pause_spread_ms(int64_t wait_ms)
+{
+    pause_ms(wait_ms / 2 + random() % (wait_ms / 2 + 1));
+}
+
 /* Nothing could be claimed: wait a little, or end. */
 static bool idle(struct worker *worker, const struct worker_options *options, bool *end,
                  struct error *err)
@@ -258,7 +264,7 @@ static bool idle(struct worker *worker, const struct worker_options *options, bo
     if (due_ms > wait_ms)
         wait_ms = due_ms;
     if (!*end)
-        pause_ms(wait_ms > IDLE_MAX_MS ? IDLE_MAX_MS : wait_ms);
+        pause_spread_ms(wait_ms > IDLE_MAX_MS ? IDLE_MAX_MS : wait_ms);
     return true;
 }
 

@@ -5,7 +5,8 @@ declare
         select distinct k.kind from brigade.runs r
         cross join lateral (
             select j.kind from brigade.jobs j
-            where j.run_id = r.id and j.stage = r.stage and j.state = 'ready' order by j.id limit 100) k
+            where j.run_id = r.id and j.stage = r.stage and j.state = 'ready' and j.waits_until is null
+            order by j.id limit 100) k
         where r.state in ('queued', 'running'));
     batch record;
     claimed bigint;

@@ -26,12 +26,20 @@ begin
                j.worker is not null as silent
         from brigade.jobs j
         where j.run_id = claim_jobs.run and j.stage = claim_jobs.stage and j.state = 'ready'
-          and j.id > claim_jobs.after and j.kind = any (kinds)
+          and j.waits_until is null and j.id > claim_jobs.after and j.kind = any (kinds)
           -- What lies further ahead than anything waits was written by a clock that was ahead: it is due.
           and (j.run_after <= clock_timestamp() or j.run_after > clock_timestamp() + interval '6 hours')
           and (not blocked or j.requests = 0)
         order by j.id limit batch
         for no key update skip locked) d;
+    -- Jobs whose wait is over. They are behind the others, whose index is read in order.
+    if cardinality(due) is distinct from batch then
+        select due || array_agg(d.job order by d.job), costs || array_agg(d.cost order by d.job),
+               spent || array_agg(d.is_spent order by d.job), silent || array_agg(false)
+        into due, costs, spent, silent
+        from brigade.lock_waited(claim_jobs.run, claim_jobs.stage, kinds, batch - coalesce(cardinality(due), 0),
+            claim_jobs.max_attempts, claim_jobs.blocked) d;
+    end if;
     if due is null then
         return null;
     end if;
@@ -75,7 +83,7 @@ begin
     with claimed as (
         update brigade.jobs j
         set attempt = j.attempt + 1, token = fresh, worker = claim_jobs.worker,
-            run_after = clock_timestamp() + claim_jobs.lease
+            run_after = clock_timestamp() + claim_jobs.lease, waits_until = null
         where j.run_id = claim_jobs.run and j.id = any (due)
         returning j.id, j.attempt)
     insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)

@@ -9,6 +9,7 @@ begin
         select j.run_id, j.id
         from brigade.worker_sessions w
         join brigade.jobs j on j.run_id = w.run_id and j.stage = w.stage and j.state = 'ready' and j.worker = w.worker
+            and j.waits_until is null
         where w.worker = bury_worker.worker
         order by j.id for no key update of j skip locked),
     due as (

@@ -16,46 +16,27 @@ declare
     claimed bigint[];
     start bigint;
     refusal text;
+    turns bigint[];
 begin
     perform brigade.check_worker(claim.schema, claim.worker);
+    turns := brigade.next_turns(kinds, claim.skip);
     for candidate in
-        with due as (
-            select i.id, i.state, i.pipeline, i.stage, i.priority, i.requested_by,
-                   coalesce(i.parent_id, i.id) as family,
-                   i.credential, i.credentials, s.pending
-            from brigade.runs i
-            join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
-            join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
-            -- Jobs that stand for children are pending, too. No worker claims them.
-            where i.state in ('queued', 'running') and i.id <> all (claim.skip)
-              and (not t.follows_children or exists (
-                select from brigade.jobs j
-                where j.run_id = i.id and j.stage = i.stage and j.state = 'ready' and j.kind = any (kinds)))),
-        spent as (
-            select i.requested_by,
-                   coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
-            from brigade.meters m join brigade.runs i on i.id = m.run_id
-            where m.minute > clock_timestamp() - interval '10 minutes' and m.minute <= clock_timestamp()
-              and (select count(*) from due) > 1
-            group by i.requested_by, family)
-        select d.id, d.state, d.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
-               least(t.batch, greatest(8, d.pending / 4)) as batch,
+        select i.id, i.state, i.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
+               least(t.batch, greatest(8, s.pending / 4)) as batch,
                coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
                    as per_hour,
-               case when d.id = after_run then after_job else 0 end as after,
+               case when i.id = after_run then after_job else 0 end as after,
                coalesce(b.blocked_until > clock_timestamp()
                    and b.blocked_until < clock_timestamp() + interval '2 hours', false) as blocked
-        from due d
-        cross join unnest(array_prepend(d.credential, d.credentials)) w(name)
-        join brigade.stages t on t.pipeline = d.pipeline and t.name = d.stage
+        from unnest(turns) with ordinality u(id, n)
+        join brigade.runs i on i.id = u.id and i.state in ('queued', 'running')
+        join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
+        join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
+        cross join unnest(array_prepend(i.credential, i.credentials)) w(name)
         left join brigade.credentials c on c.name = w.name
         left join brigade.budgets b on b.credential = coalesce(w.name, '')
-        left join (select p.requested_by, sum(p.work) as work from spent p group by p.requested_by) r
-            on r.requested_by = d.requested_by
-        left join spent f on f.family = d.family
-        -- Runs take turns. The requester for whom least was done lately comes first, then the run for which least was
-        -- done. A run and its children count as one. Credentials that are not blocked come before those that are.
-        order by d.priority desc, coalesce(r.work, 0), coalesce(f.work, 0), d.id, blocked, random()
+        -- Credentials that are not blocked come before those that are.
+        order by u.n, blocked, random()
     loop
         -- A pause or cancel waits for this claim. After it no claim begins. A claim never waits, because it skips a run
         -- that is locked.
@@ -114,8 +95,7 @@ comment on function brigade.claim(text, text[], integer, integer, text, bigint, 
 $$Claims jobs for a worker: of one run, whose stage is open.
 It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
 run's credentials.
-Runs take turns. A higher priority goes first. Next comes the requester for whom least was done in the last ten
-minutes, then the run for which least was done. A workspace and its repositories count as one.
+Runs take turns, as brigade.runs_in_turn says.
 kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
 entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
