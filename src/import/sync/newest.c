@@ -46,12 +46,14 @@ static struct json_object *numbered(const struct page *page)
     return rows;
 }
 
-static bool is_wanted(const struct db_rows *rows, const struct json_object *object)
+static bool is_wanted(const struct task *task, const struct db_rows *rows,
+                      const struct json_object *object)
 {
     int64_t iid = 0;
 
+    /* The job of one without a number says so: at the end of an import, the list has said it. */
     if (!json_integer_at(object, "id", &iid) || iid <= 0)
-        return true; /* its job says what is wrong with it */
+        return strcmp(task->workplace->stage, "catch_up") != 0;
     for (size_t i = 0; i < db_rows_count(rows); i++)
         if (db_rows_integer(rows, i, "iid") == iid)
             return true;
@@ -70,7 +72,7 @@ static bool take(struct task *task, const struct listing *listing, const struct 
                   &rows, err))
         return false;
     for (size_t i = 0; i < json_length(page->values); i++)
-        if (is_wanted(rows, json_element(page->values, i)))
+        if (is_wanted(task, rows, json_element(page->values, i)))
             listing_enqueue_item(task, listing, page, i, "merge_request");
     return true;
 }
