@@ -22,6 +22,8 @@ begin
     end loop;
     return claimed;
 end $$;
+select is((select wait_ms::bigint from brigade.next_due(t.kinds())), 0::bigint,
+    'before the first list of many runs is made, a worker claims at once');
 select is(pg_temp.claim_all(), 90::bigint, 'every job of every run is had');
 select is((select count(distinct run_id) from brigade.events where event = 'claimed'), 30::bigint, 'runs take turns');
 select is((select runs from brigade.turns), '{}', 'the list holds no run whose jobs are all in hand');

@@ -8,7 +8,7 @@ begin
     unfinished := live > 0;
     if live > 16 then
         -- As brigade.next_turns has seen it.
-        select case when t.runs <> '{}' then 0
+        select case when t.runs <> '{}' or not isfinite(t.made_at) then 0
                     else extract(epoch from t.made_at + t.good_for - clock_timestamp()) * 1000 end into wait_ms
         from brigade.turns t;
         return;
