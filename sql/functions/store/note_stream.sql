@@ -5,9 +5,14 @@ language sql set search_path = pg_catalog, pg_temp as $$
     from brigade.runs i
     cross join jsonb_to_recordset(rows) as x(iid bigint, source_id bigint, updated_at timestamptz, kind text,
         at timestamptz)
-    -- What this run could not read is a failure already, and brigade.retry takes it up.
+    -- What this run could not read is a failure already, or is gone, and brigade.retry takes it up.
     where i.id = run and not exists (
-        select from brigade.failures f where f.run_id = run and split_part(f.key, '/', 1) = x.iid::text)
+            select from brigade.failures f
+            where f.run_id = run and f.stage like 'pull_requests%' and split_part(f.key, '/', 1) = x.iid::text)
+      and not exists (
+            select from brigade.omissions o
+            where o.run_id = run and o.stage like 'pull_requests%' and o.reason = 'gone'
+              and split_part(o.key, '/', 1) = x.iid::text)
       and case when x.kind is null
         then not exists (select from forge.notes n
             where n.project_id = i.project_id and n.noteable_type = 'merge_request' and n.source_id = x.source_id
