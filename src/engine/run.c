@@ -390,19 +390,6 @@ static void give_back_locked(struct run *run, struct batch *batch)
         log_error(batch, LOG_LEVEL_INFO, &err);
 }
 
-/* Not even the refusal can be written down. */
-static void pause_refused(struct batch *batch, const struct error *reason)
-{
-    CLEANUP(free_pointer) char *sentence = batch_refusal(batch, reason);
-    struct error err;
-
-    if (!db_query(batch->workplace.db,
-                  DB_CALL("select brigade.stop_run(run => $1, state => 'paused', error => $2)",
-                          db_int(batch->workplace.run_id), db_text(sentence)),
-                  NULL, &err))
-        log_error(batch, LOG_LEVEL_INFO, &err);
-}
-
 /* PostgreSQL refuses what the jobs bring, for a reason that is not in their rows: they wait, and
  * are counted. */
 static bool put_off_refused(struct run *run, struct batch *batch, struct error *err)
@@ -419,10 +406,8 @@ static bool put_off_refused(struct run *run, struct batch *batch, struct error *
         batch->jobs[i].error = reason;
         batch->jobs[i].error.class = ERROR_RETRY;
     }
-    if (commit_batch(batch, run->worker, err))
-        return true;
-    pause_refused(batch, &reason);
-    return commit_is_refused(batch, err);
+    /* When not even that can be written, the leases run out, and somebody tries again. */
+    return commit_batch(batch, run->worker, err) || commit_is_refused(batch, err);
 }
 
 static void log_stop(const struct batch *batch)
