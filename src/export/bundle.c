@@ -5,7 +5,7 @@
 #include "engine/staging.h"
 #include "export/project.h"
 #include "export/puts.h"
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 #include "forge/place.h"
 #include "lib/git/git_bundle.h"
 #include "lib/os/file.h"

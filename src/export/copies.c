@@ -4,7 +4,7 @@
 
 #include "export/project.h"
 #include "export/puts.h"
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 #include "lib/os/file.h"
 
 static bool refuse(const struct task *task, const char *name, const char *why, struct error *err)

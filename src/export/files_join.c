@@ -2,7 +2,7 @@
 
 #include "export/project.h"
 #include "export/puts.h"
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 
 /* `column` is that of forge.export_pieces; heading NULL: none. */
 static bool join(struct task *task, const struct db_rows *pieces, const char *column,

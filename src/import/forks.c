@@ -69,7 +69,7 @@ static bool is_needed(struct gitdir *gitdir, const struct db_rows *rows, size_t 
 static bool ask(struct fork_work *fork, struct error *err)
 {
     struct git_source source = git_work_source(fork->task->workplace, fork->url);
-    struct git_watch watch = git_work_watch(fork->task->workplace);
+    struct git_watch watch = watch_git(fork->task->workplace);
 
     fork->is_listed = git_transport_list(&source, fork->code, &watch, &fork->listing, err);
     return fork->is_listed;
@@ -104,7 +104,7 @@ static bool fetch(struct fork_work *fork, const struct job *job, struct error *e
     struct workplace *workplace = fork->task->workplace;
     CLEANUP(free_pointer) char *path = place_repository(workplace->project_id, "code");
     struct git_source source = git_work_source(workplace, fork->url);
-    struct git_watch watch = git_work_watch(workplace);
+    struct git_watch watch = watch_git(workplace);
 
     return staging_begin(&fork->staging, workplace, job, path, err) &&
            git_work_copy(&fork->staging, workplace, err) &&

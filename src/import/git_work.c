@@ -26,31 +26,9 @@ struct git_source git_work_source(const struct workplace *workplace, const char 
     };
 }
 
-static bool tick(const char *line, void *payload)
-{
-    struct workplace *workplace = payload;
-    CLEANUP(free_pointer) char *doing = xasprintf("git: %s", line);
-
-    return workplace->tick(workplace, *line != '\0' ? doing : NULL);
-}
-
-struct git_watch git_work_watch(struct workplace *workplace)
-{
-    const struct settings *settings = workplace->settings;
-
-    return (struct git_watch){
-        .tick = tick,
-        .payload = workplace,
-        .stall_ms = settings->git_stall_s * INT64_C(1000),
-        .wall_ms = settings->git_wall_s * INT64_C(1000),
-        .max_mib = settings->git_max_mib,
-        .keep_free_mib = settings->keep_free_mib,
-    };
-}
-
 bool git_work_copy(struct staging *staging, struct workplace *workplace, struct error *err)
 {
-    struct git_watch watch = git_work_watch(workplace);
+    struct git_watch watch = watch_git(workplace);
 
     return room_on_disk(workplace->settings, 0, err) && staging_remember(staging, err) &&
            (!staging->was_there ||

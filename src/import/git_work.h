@@ -5,15 +5,13 @@
 
 #include "lib/git/git_transport.h"
 #include "engine/staging.h"
+#include "engine/watch.h"
 
 /* The path of code.git; NULL when it is not there. The caller frees it. */
 char *git_work_code(const struct workplace *workplace) MUST_CHECK;
 
 /* The import's own host gets its credential, any other none. Strings are borrowed. */
 struct git_source git_work_source(const struct workplace *workplace, const char *url);
-
-/* Limits of the settings, and ticks that extend the lease and show git's progress. */
-struct git_watch git_work_watch(struct workplace *workplace);
 
 /* The forks whose commits are here, as rows with a full_name each: a hundred at most. */
 bool git_work_forks(const struct workplace *workplace, struct db_rows **rows,

@@ -117,7 +117,7 @@ static bool write_refs(struct task *task, const struct buffer *commands, struct 
 {
     CLEANUP(staging_end) struct staging staging = {0};
     CLEANUP(free_pointer) char *path = place_repository(task->workplace->project_id, "code");
-    struct git_watch watch = git_work_watch(task->workplace);
+    struct git_watch watch = watch_git(task->workplace);
 
     return staging_begin(&staging, task->workplace, task->job, path, err) &&
            git_work_copy(&staging, task->workplace, err) &&

@@ -46,7 +46,7 @@ static struct git_source source_to_read(const struct workplace *workplace,
 static bool fetch(struct workplace *workplace, struct mirror *mirror, struct error *err)
 {
     struct git_source source = source_to_read(workplace, mirror);
-    struct git_watch watch = git_work_watch(workplace);
+    struct git_watch watch = watch_git(workplace);
 
     source.head = mirror->head;
     return git_work_copy(&mirror->staging, workplace, err) &&
@@ -120,7 +120,7 @@ static bool list_refs(const struct mirror *mirror, struct gitdir *gitdir, struct
 static bool describe(struct task *task, const struct mirror *mirror, const char *directory,
                      struct error *err)
 {
-    struct git_watch watch = git_work_watch(task->workplace);
+    struct git_watch watch = watch_git(task->workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(ref_list_release) struct ref_list list = {0};
     struct json_object *row = NULL;
@@ -252,7 +252,7 @@ static bool look(struct workplace *workplace, struct mirror *mirror, bool *is_sa
                  struct error *err)
 {
     struct git_source source = source_to_read(workplace, mirror);
-    struct git_watch watch = git_work_watch(workplace);
+    struct git_watch watch = watch_git(workplace);
     const char *published = mirror->staging.published;
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
 

@@ -105,7 +105,7 @@ static bool open_wiki(const struct task *task, int *fd, struct error *err)
 
 bool source_copy_wiki(struct task *task, const char *staging, char **copy, struct error *err)
 {
-    struct git_watch watch = git_work_watch(task->workplace);
+    struct git_watch watch = watch_git(task->workplace);
     CLEANUP(free_pointer)
     char *name = xasprintf("wiki_source %s", source_of(task)->wiki_source);
     CLEANUP(trusted_path_close) int fd = -1;

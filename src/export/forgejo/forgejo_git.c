@@ -6,7 +6,7 @@
 
 #include "engine/staging.h"
 #include "export/project.h"
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 #include "forge/place.h"
 #include "lib/git/git.h"
 #include "lib/git/git_copy.h"

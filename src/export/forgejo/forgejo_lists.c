@@ -4,7 +4,7 @@
 
 #include "export/forgejo/forgejo_work.h"
 #include "export/project.h"
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 
 /* Opens a file of the output. */
 static bool open_file(const struct task *task, const char *name, struct sink **sink,

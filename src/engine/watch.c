@@ -1,4 +1,4 @@
-#include "export/shared/watch.h"
+#include "engine/watch.h"
 
 static bool tick(const char *line, void *payload)
 {
