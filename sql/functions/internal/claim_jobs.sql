@@ -1,11 +1,12 @@
 create or replace function brigade.claim_jobs(
     worker text, run bigint, stage text, kinds text[], batch integer, after bigint,
     max_attempts integer, lease interval, budget text, per_hour integer, blocked boolean)
-returns bigint[]
+returns setof brigade.jobs
 language plpgsql
 set search_path = pg_catalog, pg_temp
 -- Planning anew at each call takes as long as claiming. The one plan that is kept may not depend on statistics: it
--- walks the index in the order of claims.
+-- walks the index in the order of claims. No statement here may need a sort of rows: its price would be one at which
+-- PostgreSQL compiles the statement.
 set plan_cache_mode = force_generic_plan
 set enable_sort = off
 set enable_bitmapscan = off
@@ -48,7 +49,7 @@ begin
             claim_jobs.max_attempts, claim_jobs.blocked) d;
     end if;
     if due is null then
-        return null;
+        return;
     end if;
 
     -- The workers of these jobs died at each attempt, until the retry budget was spent.
@@ -57,13 +58,13 @@ begin
             perform brigade.bury(claim_jobs.run, claim_jobs.stage,
                 (select array_agg(d.id) from unnest(due, spent) d(id, spent) where d.spent));
         exception
-            when lock_not_available then return null; -- another session has the rows: a later claim buries them
+            when lock_not_available then return; -- another session has the rows: a later claim buries them
         end;
         select array_agg(d.id order by d.id), array_agg(d.cost order by d.id), array_agg(d.silent order by d.id)
         into due, costs, silent
         from unnest(due, costs, spent, silent) d(id, cost, spent, silent) where not d.spent;
         if due is null then
-            return null;
+            return;
         end if;
     end if;
 
@@ -83,20 +84,22 @@ begin
         perform brigade.return_requests(budget, granted - cost);
         due := due[:affordable];
         if affordable = 0 then
-            return null;
+            return;
         end if;
     end if;
 
-    with claimed as (
-        update brigade.jobs j
-        set attempt = j.attempt + 1, token = fresh, worker = claim_jobs.worker,
-            run_after = clock_timestamp() + claim_jobs.lease, waits_until = null
-        where j.run_id = claim_jobs.run and j.id = any (due)
-        returning j.id, j.attempt)
-    insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
-    select claim_jobs.run, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt),
-           claim_jobs.worker from claimed c;
-    return due;
+    return query
+        with claimed as (
+            update brigade.jobs j
+            set attempt = j.attempt + 1, token = fresh, worker = claim_jobs.worker,
+                run_after = clock_timestamp() + claim_jobs.lease, waits_until = null
+            where j.run_id = claim_jobs.run and j.id = any (due)
+            returning j.*),
+        noted as (
+            insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
+            select claim_jobs.run, 'jobs', 'claimed', claim_jobs.stage, array_agg(c.id), array_agg(c.attempt),
+                   claim_jobs.worker from claimed c)
+        select c.* from claimed c;
 end $$;
 comment on function brigade.claim_jobs(text, bigint, text, text[], integer, bigint, integer, interval, text, integer,
     boolean) is
@@ -104,5 +107,5 @@ $$The claim within one run. brigade.claim calls this.
 Times further ahead than six hours count as past, because nothing waits as long.
 While the credential is blocked, only jobs that need no request are claimed. Jobs whose retry budget is spent are
 buried. A job whose last worker fell silent is claimed alone.
-Returns the ids of the jobs; null: none.
+Returns the jobs as they stand then, in no order; no rows: none.
 Locks jobs by ascending id and skips those that are locked. Locks the budget behind them.$$;

@@ -13,15 +13,17 @@ as $$
 #variable_conflict use_column
 declare
     candidate record;
-    claimed bigint[];
     start bigint;
+    claimed boolean;
     refusal text;
     turns bigint[];
 begin
     perform brigade.check_worker(claim.schema, claim.worker);
     turns := brigade.next_turns(kinds, claim.skip);
     for candidate in
-        select i.id, i.state, i.stage, w.name as credential, coalesce(w.name, '') as budget, t.lease, t.max_attempts,
+        select i.id, i.state, i.stage, i.pipeline, i.project_id, w.name as credential, c.kind as credential_kind,
+               c.email, coalesce(w.name, '') as budget, t.max_attempts, t.lease,
+               (extract(epoch from t.lease) * 1000)::bigint as lease_ms,
                least(t.batch, greatest(8, s.pending / 4)) as batch,
                coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
                    as per_hour,
@@ -62,11 +64,18 @@ begin
 
         -- The search begins behind the job that was claimed last. When it finds nothing, it begins at the start.
         foreach start in array array[candidate.after, 0] loop
-            claimed := brigade.claim_jobs(worker, candidate.id, candidate.stage, kinds, candidate.batch::integer, start,
-                candidate.max_attempts, candidate.lease, candidate.budget, candidate.per_hour, candidate.blocked);
-            exit when claimed is not null or start = 0;
+            return query
+                select candidate.id, candidate.pipeline, candidate.project_id, candidate.credential,
+                       candidate.credential_kind, candidate.email, j.stage, candidate.lease_ms,
+                       j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt, j.token
+                from brigade.claim_jobs(worker, candidate.id, candidate.stage, kinds, candidate.batch::integer, start,
+                    candidate.max_attempts, candidate.lease, candidate.budget, candidate.per_hour,
+                    candidate.blocked) j
+                order by j.id;
+            claimed := found;
+            exit when claimed or start = 0;
         end loop;
-        continue when claimed is null;
+        continue when not claimed;
 
         if candidate.state = 'queued' then
             update brigade.runs i set state = 'running', started_at = coalesce(i.started_at, clock_timestamp())
@@ -76,15 +85,6 @@ begin
         set seen_at = clock_timestamp(), run_id = candidate.id, stage = candidate.stage, doing = null,
             backend = pg_backend_pid()
         where w.worker = claim.worker;
-        return query
-            select i.id, i.pipeline, i.project_id, candidate.credential, c.kind, c.email, j.stage,
-                   (extract(epoch from candidate.lease) * 1000)::bigint,
-                   j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt, j.token
-            from brigade.runs i
-            left join brigade.credentials c on c.name = candidate.credential
-            join brigade.jobs j on j.run_id = i.id and j.id = any (claimed)
-            where i.id = candidate.id
-            order by j.id;
         return;
     end loop;
     update brigade.worker_sessions w

@@ -6,7 +6,7 @@ returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-    n_held bigint;
+    n_held bigint := 0;
     n_done bigint := coalesce(cardinality(ids), 0);
     n_failed bigint := 0;
     n_enqueued bigint := 0;
@@ -17,20 +17,6 @@ begin
     -- The fence. This claim must still hold every job. When another one holds one, all is rolled back. Numbers of jobs
     -- and of attempts are given a second time by a database that went back. The token of a claim is not, and it stands
     -- in the row that has the kind and the key which the worker was told.
-    select count(*) into n_held from (
-        select from brigade.jobs j
-        join (select d.id from unnest(ids) d(id)
-              union all
-              select t.id from jsonb_to_recordset(troubles) t(id bigint)) h on h.id = j.id
-        where j.run_id = finish.run and j.token = finish.token and j.state = 'ready'
-        order by j.id for no key update of j) held;
-    if n_held <> n_done + jsonb_array_length(troubles) then
-        raise exception using errcode = 'BR001',
-            message = format('%s of %s jobs of run %s are no longer held by this worker',
-                             n_done + jsonb_array_length(troubles) - n_held, n_done + jsonb_array_length(troubles),
-                             run);
-    end if;
-
     if n_done > 0 then
         -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again. So does
         -- one whose thing is gone, because brigade.retry looks again whether it is there.
@@ -40,12 +26,28 @@ begin
                     select from brigade.omissions o
                     where o.run_id = finish.run and o.stage = finish.stage and o.key = j.key and o.reason = 'gone'))
                     then j.payload end
-            where j.run_id = finish.run and j.id = any (ids)
+            from unnest(ids) d(id)
+            where j.run_id = finish.run and j.id = d.id and j.token = finish.token and j.state = 'ready'
             returning j.id, j.attempt)
         insert into brigade.events (run_id, subject, event, stage, jobs, attempts, worker)
         select finish.run, 'jobs', 'done', finish.stage, array_agg(e.id), array_agg(e.attempt), finish.worker
-        from ended e;
+        from ended e having count(*) > 0
+        returning cardinality(jobs) into n_held;
     end if;
+    if troubles <> '[]' then
+        select coalesce(n_held, 0) + count(*) into n_held from (
+            select from brigade.jobs j
+            join jsonb_to_recordset(troubles) t(id bigint) on t.id = j.id
+            where j.run_id = finish.run and j.token = finish.token and j.state = 'ready'
+            order by j.id for no key update of j) held;
+    end if;
+    if n_held is distinct from n_done + jsonb_array_length(troubles) then
+        raise exception using errcode = 'BR001',
+            message = format('%s of %s jobs of run %s are no longer held by this worker',
+                             n_done + jsonb_array_length(troubles) - coalesce(n_held, 0),
+                             n_done + jsonb_array_length(troubles), run);
+    end if;
+
     if troubles <> '[]' then
         n_failed := brigade.record_troubles(finish.run, troubles, finish.worker);
         -- The last attempt of a job that PostgreSQL refuses is spent: a person must look.
