@@ -9,6 +9,7 @@ insert into pipelines (name, hands_out, description) values
 ('workspace', false, 'A whole workspace of Bitbucket Cloud: an import of each of its repositories'),
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
 ('sync', false, 'What changed in a repository since the last import or sync of it'),
+('freeze', false, 'Whether a repository is still what is here'),
 ('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
 ('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
@@ -80,6 +81,23 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
 ('sync', 80, 'finish', 'Dates and actors settled, what vanished, refs compared, full hashes, heads, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '2 minutes', 6, '15 seconds'),
+
+-- The freeze check: each stage is a level, and one that the run does not go to has nothing to do. Differences are jobs
+-- of the last stage, which fail.
+('freeze', 10, 'still', 'Branches and tags, the newest pull requests, the newest activity',
+    '[{"kind": "frozen_newest", "key": "newest/1", "requests": 1},
+      {"kind": "frozen_stream", "key": "stream/1", "requests": 1},
+      {"kind": "frozen_refs", "key": "code"}, {"kind": "frozen_refs", "key": "wiki"}]', '[]', '{}', '{}', null,
+    false, false, null, 10, '2 minutes', 10, '15 seconds'),
+('freeze', 20, 'counts', 'Every pull request, as the list shows it',
+    '[{"kind": "frozen_plan", "key": "plan"}]', '[]', '{}', '{}', null, false, false,
+    null, 50, '2 minutes', 10, '15 seconds'),
+('freeze', 30, 'whole', 'Comments and tasks that were not read since the freeze',
+    '[{"kind": "frozen_talks", "key": "talks/1"}]', '[]', '{}', '{}', null, false, false,
+    null, 50, '2 minutes', 10, '15 seconds'),
+('freeze', 40, 'certificate', 'What the source does not name any more, what differs, the certificate',
+    '[{"kind": "certify", "key": "certify"}]', '[]', '{}', '{}', null, true, false,
+    null, 50, '2 minutes', 6, '15 seconds'),
 
 -- A project as open data. Everything is written in a private directory, which the last stage publishes as a whole. That
 -- one begins again at the first when an import changed the store meanwhile.
@@ -176,7 +194,15 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
 ('sync', 'pull_requests_notes', 60, 'tasks',          false, true,  false, '^(talks/|[0-9]+/(tasks/|both/))',
     'Tasks of pull requests that changed'),
 ('sync', 'lfs_objects', 90, 'lfs_objects',            true,  true,  true,  '',
-    'Large files of git LFS that pointers name');
+    'Large files of git LFS that pointers name'),
+
+-- The freeze check stores nothing: what differs is a failure, and only the sizes of lists are compared besides.
+('freeze', 'certificate', 10, 'refs',                 false, false, false, '^refs/', 'Branches and tags'),
+('freeze', 'certificate', 40, 'merge_requests',       false, false, false, '^(merge_requests|activity)/',
+    'Pull requests that were compared'),
+('freeze', 'certificate', 50, 'merge_request_notes',  false, false, false, '^merge_request_notes/',
+    'Comments that were compared'),
+('freeze', 'certificate', 60, 'tasks',                false, false, false, '^tasks/', 'Tasks that were compared');
 
 insert into brigade.pipelines as l select * from pipelines
 on conflict (name) do update

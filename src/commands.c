@@ -22,6 +22,7 @@
 #include "commands/run/cancel.h"
 #include "commands/run/export.h"
 #include "commands/run/forget.h"
+#include "commands/run/freeze.h"
 #include "commands/run/import.h"
 #include "commands/run/pause.h"
 #include "commands/run/resume.h"
@@ -82,6 +83,18 @@ const struct command command_table[] = {
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the sync as JSON: an array of one object"}},
      .run = command_sync},
+    {.name = "freeze",
+     .arguments = "SOURCE",
+     .help = "check before cut-over that SOURCE is what is here; exit 0 only when nothing differs",
+     .options =
+         {{"since", "TIME", "when it was frozen, in Bitbucket's time, as 2026-11-29T18:00:00Z"},
+          {"level", "still|counts|whole",
+           "still (default): nothing moved since the last sync; counts: every pull request as "
+           "listed; whole: every comment and task"},
+          {"credential", "NAME,...",
+           "sign in with this credential; without: as the last full import did"},
+          {"json", NULL, "print the check as JSON: an array of one object"}},
+     .run = command_freeze},
     {.name = "export",
      .arguments = "SOURCE",
      .help = "hand out a project that was imported, and print the number of the export",

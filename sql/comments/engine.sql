@@ -43,7 +43,15 @@ comment on column brigade.runs.tasks is
 $$Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
 means$$;
 comment on column brigade.runs.mode is
-$$Of an import: full, everything is read; sync, what changed since the last one. Null: an export$$;
+$$Of an import: full, everything is read; sync, what changed since the last one; freeze, whether anything did.
+Null: an export$$;
+comment on column brigade.runs.level is
+'Of a freeze check: still, counts or whole. brigade.imports says what that means';
+comment on column brigade.runs.since is 'Of a freeze check: when the source was frozen, in its own time';
+comment on column brigade.runs.compared is
+'Of a freeze check that has ended: how many of each thing were compared with what is here';
+comment on column brigade.runs.fingerprint is
+'Of a freeze check that has ended: forge.fingerprint of the project';
 comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the stages of brigade.stages with this name';
 comment on column brigade.runs.target is 'Of an export: the pipeline that writes it. Null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';

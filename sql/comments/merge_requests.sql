@@ -33,6 +33,8 @@ comment on column forge.merge_requests.head_oid is
 'Commit that refs/merge-requests/<iid>/head keeps in the repository. Null: none, and head_missing says why';
 comment on column forge.merge_requests.head_missing is
 'Why no head is kept, in a sentence. Null: one is kept, or no import has looked yet';
+comment on column forge.merge_requests.vanished_at is
+'The source''s time when its own address was found to be gone. Null: it is there';
 
 comment on table forge.merge_request_reviewers is 'Reviewers and participants of merge requests';
 comment on column forge.merge_request_reviewers.project_id is 'Project';

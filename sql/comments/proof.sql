@@ -36,6 +36,8 @@ comment on column brigade.pages.keys is 'What the page named: keys as in brigade
 comment on column brigade.pages.is_last is 'No page follows. A list was read whole when such a page was read';
 comment on column brigade.pages.link is 'Web address of one of them, with {key} for its key, or of what they belong to';
 comment on column brigade.pages.read_at is 'When it was read';
+comment on column brigade.pages.source_at is
+'What time it was at the source then, as the answer said. Null: it did not';
 
 comment on table brigade.tallies is
 $$What the source said it has and what was seen, of things that are counted and not named page by page. The others are
@@ -56,8 +58,9 @@ comment on column brigade.omissions.key is
 comment on column brigade.omissions.reason is
 $$off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by Bitbucket
 (410). unreachable: no connection, and the import could go on without. unsupported: this version does not ask for it.
-gone: the source says that it has no such object. private: only one person may see it. unproved: it is here, and the
-message says how far that is proved. The verdict does not depend on it$$;
+gone: the source says that it has no such object. private: only one person may see it. unmapped: people who are
+not mapped yet came, where others are. unproved: it is here, and the message says how far that is proved. The verdict
+does not depend on it$$;
 comment on column brigade.omissions.message is 'Why, in a sentence';
 comment on column brigade.omissions.url is 'What was asked for';
 comment on column brigade.omissions.at is 'When it was noted';
@@ -70,7 +73,7 @@ comment on column brigade.failures.key is 'brigade.jobs.key';
 comment on column brigade.failures.url is 'Link to the item at the source';
 comment on column brigade.failures.class is
 $$retry: the job was tried again until its retry budget was spent. item: this object cannot be imported. import: the
-whole run had to stop. crash: the workers of the job died$$;
+whole run had to stop. crash: the workers of the job died. changed: a freeze check found it otherwise than here$$;
 comment on column brigade.failures.message is 'Why, in a sentence';
 comment on column brigade.failures.http_status is 'Status of the last answer. Null: there was none';
 comment on column brigade.failures.attempts is 'How often it was tried';

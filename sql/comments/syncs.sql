@@ -4,15 +4,32 @@ is on a worker's host.$$;
 comment on column brigade.cursors.project_id is 'Project';
 comment on column brigade.cursors.name is
 $$newest: the list of pull requests, from the newest change on. stream: the activity of all of them.
-sweep: rounds through that list, audit: rounds through the comments and tasks, by what syncs have left of their
-budget$$;
+sweep: rounds through that list, audit: rounds through the comments and tasks, or the tasks alone, and stream_audit:
+rounds through the activity of all times, by what syncs have left of their budget$$;
 comment on column brigade.cursors.place is
-$$Of sweep and audit: the page of the list, or the merge request, that was read again last$$;
-comment on column brigade.cursors.rounds is 'Of sweep and audit: how often everything was read again';
+$$Of sweep and audit: the page of the list, or the merge request, that was read again last; of stream_audit: pages of
+this round$$;
+comment on column brigade.cursors.rounds is 'Of rounds: how often everything was read again';
+comment on column brigade.cursors.url is
+'Of stream_audit: where the round goes on. Null: at the newest activity';
 comment on column brigade.cursors.at is
-$$What the source changed before is here. Null: no walk has come to its end yet$$;
-comment on column brigade.cursors.began_at is 'When a walk began that has not ended yet. Null: none is under way';
+$$What the source changed before is here. Of a round: when the last whole one began. Null: no walk has come to its end
+yet$$;
+comment on column brigade.cursors.began_at is
+'When a walk or round began that has not ended yet. Null: none is under way';
 comment on column brigade.cursors.run_id is 'Run of the last walk';
+comment on column brigade.cursors.run_began_at is 'When the first walk of that run began';
+
+comment on table forge.reading_times is
+$$When merge requests were read last, in the source's time. Comments and tasks come by whole lists, so it is one time
+for all of a merge request that have not vanished.$$;
+comment on column forge.reading_times.project_id is 'Project';
+comment on column forge.reading_times.iid is 'Merge request';
+comment on column forge.reading_times.seen_at is 'When a list, or its own address, showed it. Null: none yet';
+comment on column forge.reading_times.comments_read_at is 'When its comments were read whole. Null: not yet';
+comment on column forge.reading_times.comments_read_from is
+'list: its own list; stream: the activity stream, which was found to be right';
+comment on column forge.reading_times.tasks_read_at is 'When its tasks were read whole. Null: not yet';
 
 comment on table forge.unread_talks is
 $$Merge requests whose comments and tasks are to be read again, because they changed since. A reading takes them away
@@ -36,7 +53,7 @@ comment on column forge.changes.run_id is 'Sync';
 comment on column forge.changes.stage is
 $$Stage of the sync that found it. audit: nothing had said that it changed$$;
 comment on column forge.changes.thing is
-$$merge_requests, merge_request_reviewers, merge_request_notes, tasks, members or refs$$;
+$$merge_requests, merge_request_reviewers, merge_request_notes, tasks, members, refs or users$$;
 comment on column forge.changes.key is
 $$Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person$$;
 comment on column forge.changes.what is 'added, changed, vanished or returned';

@@ -75,8 +75,17 @@ create table brigade.runs (
     directory text,
     -- Whether what failed was tried once more before the stage that sums up, which happens once
     looked_again boolean not null default false,
-    -- Of an import: full, everything is read; sync, what changed since the last one. Null: an export
+    -- Of an import: full, everything is read; sync, what changed since the last one; freeze, whether anything did.
+    -- Null: an export
     mode text,
+    -- Of a freeze check: still, counts or whole. brigade.imports says what that means
+    level text,
+    -- Of a freeze check: when the source was frozen, in its own time
+    since timestamptz,
+    -- Of a freeze check that has ended: how many of each thing were compared with what is here
+    compared jsonb,
+    -- Of a freeze check that has ended: forge.fingerprint of the project
+    fingerprint text,
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -89,6 +98,7 @@ create table brigade.runs (
     check (target is null or num_nonnulls(comments, tasks) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
+    check ((coalesce(mode, '') = 'freeze') = (level is not null) and (level is null) = (since is null)),
     check ((target is null) = (mode is not null)),
     check (target is not null or num_nulls(source, workspace, slug) = 0),
     check (target is not null or num_nonnulls(generation, planned_at, as_of, directory) = 0),
@@ -99,7 +109,8 @@ create table brigade.runs (
     check (cardinality(exclude) <= 1000),
     check (generation > 0),
     check (cardinality(include) <= 1000),
-    check (mode in ('full', 'sync')),
+    check (level in ('still', 'counts', 'whole')),
+    check (mode in ('full', 'sync', 'freeze')),
     check (offline in ('off', 'forbidden', 'withdrawn', 'unreachable')),
     check (jsonb_typeof(options) = 'object'),
     check (state in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')),

@@ -56,6 +56,8 @@ create table forge.merge_requests (
     head_oid text,
     -- Why no head is kept, in a sentence. Null: one is kept, or no import has looked yet
     head_missing text,
+    -- The source's time when its own address was found to be gone. Null: it is there
+    vanished_at timestamptz,
     primary key (project_id, iid),
     foreign key (author_id) references forge.users(id),
     foreign key (closed_by_id) references forge.users(id),

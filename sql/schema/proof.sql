@@ -54,6 +54,8 @@ create table brigade.pages (
     link text,
     -- When it was read
     read_at timestamptz not null default clock_timestamp(),
+    -- What time it was at the source then, as the answer said. Null: it did not
+    source_at timestamptz,
     primary key (run_id, thing, list, page),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (announced >= 0),
@@ -89,7 +91,8 @@ create table brigade.omissions (
     -- off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by
     -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
     -- not ask for it. gone: the source says that it has no such object. private: only one person may see it.
-    -- unproved: it is here, and the message says how far that is proved. The verdict does not depend on it
+    -- unmapped: people who are not mapped yet came, where others are. unproved: it is here, and the message says how
+    -- far that is proved. The verdict does not depend on it
     reason text not null,
     -- Why, in a sentence
     message text not null,
@@ -99,7 +102,8 @@ create table brigade.omissions (
     at timestamptz not null default now(),
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
-    check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private', 'unproved'))
+    check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private', 'unproved',
+        'unmapped'))
 );
 
 -- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again.
@@ -113,7 +117,8 @@ create table brigade.failures (
     -- Link to the item at the source
     url text,
     -- retry: the job was tried again until its retry budget was spent. item: this object cannot be imported. import:
-    -- the whole run had to stop. crash: the workers of the job died
+    -- the whole run had to stop. crash: the workers of the job died. changed: a freeze check found it otherwise than
+    -- here
     class text not null,
     -- Why, in a sentence
     message text not null,
@@ -127,7 +132,7 @@ create table brigade.failures (
     last_at timestamptz not null,
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
-    check (class in ('retry', 'item', 'import', 'crash'))
+    check (class in ('retry', 'item', 'import', 'crash', 'changed'))
 );
 
 -- What happened to runs, stages and jobs, written by the transaction that did it. Rows are only added.

@@ -6,24 +6,51 @@ create table brigade.cursors (
     -- Project
     project_id bigint not null,
     -- newest: the list of pull requests, from the newest change on. stream: the activity of all of them. sweep:
-    -- rounds through that list, audit: rounds through the comments and tasks, by what syncs have left of their budget
+    -- rounds through that list, audit: rounds through the comments and tasks, or the tasks alone, and stream_audit:
+    -- rounds through the activity of all times, by what syncs have left of their budget
     name text not null,
-    -- What the source changed before is here. Null: no walk has come to its end yet
+    -- What the source changed before is here. Of a round: when the last whole one began. Null: no walk has come to
+    -- its end yet
     at timestamptz,
-    -- When a walk began that has not ended yet. Null: none is under way
+    -- When a walk or round began that has not ended yet. Null: none is under way
     began_at timestamptz,
     -- Run of the last walk
     run_id bigint,
-    -- Of sweep and audit: the page of the list, or the merge request, that was read again last
+    -- Of sweep and audit: the page of the list, or the merge request, that was read again last; of stream_audit:
+    -- pages of this round
     place bigint not null default 0,
-    -- Of sweep and audit: how often everything was read again
+    -- Of rounds: how often everything was read again
     rounds integer not null default 0,
+    -- When the first walk of that run began
+    run_began_at timestamptz,
+    -- Of stream_audit: where the round goes on. Null: at the newest activity
+    url text,
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (run_id) references brigade.runs(id) on delete set null,
-    check (name in ('newest', 'stream', 'sweep', 'audit'))
+    check (name in ('newest', 'stream', 'sweep', 'audit', 'stream_audit'))
 );
 create index cursors_run on brigade.cursors (run_id);
+
+-- When merge requests were read last, in the source's time. Comments and tasks come by whole lists, so it is one time
+-- for all of a merge request that have not vanished.
+create table forge.reading_times (
+    -- Project
+    project_id bigint not null,
+    -- Merge request
+    iid bigint not null,
+    -- When a list, or its own address, showed it. Null: none yet
+    seen_at timestamptz,
+    -- When its comments were read whole. Null: not yet
+    comments_read_at timestamptz,
+    -- list: its own list; stream: the activity stream, which was found to be right
+    comments_read_from text,
+    -- When its tasks were read whole. Null: not yet
+    tasks_read_at timestamptz,
+    primary key (project_id, iid),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (comments_read_from in ('list', 'stream'))
+);
 
 -- Merge requests whose comments and tasks are to be read again, because they changed since. A reading takes them away
 -- when both lists were whole; after one that failed the next sync tries again.
@@ -53,7 +80,7 @@ create table forge.changes (
     at timestamptz not null default clock_timestamp(),
     -- Sync
     run_id bigint not null,
-    -- merge_requests, merge_request_reviewers, merge_request_notes, tasks, members or refs
+    -- merge_requests, merge_request_reviewers, merge_request_notes, tasks, members, refs or users
     thing text not null,
     -- Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person
     key text collate "C" not null,

@@ -4,7 +4,8 @@ select r.id, r.source, r.workspace, r.slug, r.credential, r.issues_export, r.wik
        r.offline,
        r.credentials, r.include, r.exclude, r.pipeline, r.comments, r.tasks,
        (select case c.decided when 'yes' then 'stream' else 'lists' end
-        from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from, r.mode
+        from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from, r.mode,
+       r.level, r.since, r.compared, r.fingerprint
 from brigade.runs r
 where r.target is null
 with check option;
@@ -46,10 +47,21 @@ comment on column brigade.imports.include is
 $$Of a workspace: patterns of the repositories to import, such as api-*. * stands for any text, ? for one character.
 Null: all$$;
 comment on column brigade.imports.exclude is 'Of a workspace: patterns of the repositories to leave out. Null: none';
-comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace, import or sync';
+comment on column brigade.imports.pipeline is 'Pipeline that it goes through: workspace, import, sync or freeze';
 comment on column brigade.imports.mode is
 $$full, the default: everything is read. sync: what changed since the last import or sync, with few requests; there must
-be a finished full import$$;
+be a finished full import. freeze: whether it is still what is here; nothing is stored, and what differs are failures$$;
+comment on column brigade.imports.level is
+$$Of a freeze check. still, the default: no branch or tag moved, and nothing since the last sync that moves the last
+change of a pull request or is in the activity. counts: and each pull request is as the list shows it, with its reviews
+and its counts of comments and open tasks. whole: and so is each comment and task, at a time after since$$;
+comment on column brigade.imports.since is
+'Of a freeze check: when everybody but the importer lost access, in Bitbucket''s time';
+comment on column brigade.imports.compared is
+'Of a freeze check that has ended: how many of each thing were compared. What differs, brigade.failures names';
+comment on column brigade.imports.fingerprint is
+$$Of a freeze check that has ended: a hash over what is here, kind, key and object of each ref, pull request, comment
+and task in order. Two checks with the same one are of the same rows$$;
 comment on column brigade.imports.comments is
 $$How the comments of pull requests are read. proved, the default: from the activity stream, when it shows as many as
 there are and comparisons with lists have shown that it can be trusted, else from the list of each pull request. lists:

@@ -50,7 +50,7 @@ static int outcome(const struct invocation *invocation, struct db *db, const cha
                         why != NULL ? ": " : "", why != NULL ? why : "");
 }
 
-static int wait_for(const struct invocation *invocation, struct db *db, const char *run)
+int asked_wait(const struct invocation *invocation, struct db *db, const char *run)
 {
     bool json = commands_has_option(invocation, "json");
     enum watch_style style = json ? WATCH_SILENTLY : WATCH_DRAWING;
@@ -73,7 +73,7 @@ int asked_report(const struct invocation *invocation, struct db *db, const char 
         fflush(stdout);
     }
     if (commands_has_option(invocation, "wait"))
-        exit_code = wait_for(invocation, db, run);
+        exit_code = asked_wait(invocation, db, run);
     if (json && !output_query_json(db, row, &err))
         return session_fail_with(&err);
     return exit_code;

@@ -11,5 +11,7 @@ bool asked_check_priority(const char *text) MUST_CHECK;
  * that `row` asks for instead. The exit code. */
 int asked_report(const struct invocation *invocation, struct db *db, const char *run,
                  const struct db_call *row);
+/* Waits until the run has ended, and draws it meanwhile. The exit code: 0 only when it finished. */
+int asked_wait(const struct invocation *invocation, struct db *db, const char *run);
 
 #endif

@@ -138,3 +138,16 @@ bool output_query_text(struct db *db, const struct db_call *call, struct error *
     output_text(db_rows_cell(rows, 0, 0));
     return true;
 }
+
+void output_row(const struct db_rows *rows)
+{
+    for (size_t c = 0; c < db_rows_columns(rows); c++) {
+        CLEANUP(free_pointer) char *name = xstrdup(db_rows_column_name(rows, c));
+        CLEANUP(free_pointer) char *text = output_cell(rows, 0, c);
+        if (text == NULL)
+            continue;
+        for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
+            *at = ' ';
+        output_line(name, text);
+    }
+}

@@ -20,5 +20,7 @@ bool output_query_json(struct db *db, const struct db_call *call, struct error *
 bool output_query_text(struct db *db, const struct db_call *call, struct error *err) MUST_CHECK;
 /* Prints JSON; control characters that a terminal might obey are escaped. */
 void output_json(const char *json);
+/* The first row, a line for each column that is not null. */
+void output_row(const struct db_rows *rows);
 
 #endif

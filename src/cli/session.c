@@ -55,6 +55,7 @@ int session_exit_code(const struct error *err)
     case ERROR_RETRY:
         return EX_UNAVAILABLE;
     case ERROR_ITEM:
+    case ERROR_CHANGED:
         return EX_DATAERR;
     case ERROR_IMPORT:
         return EX_CONFIG;

@@ -11,6 +11,7 @@
 #include "lib/base/text.h"
 #include "engine/worker.h"
 #include "export/table.h"
+#include "import/freeze/table.h"
 #include "import/table.h"
 
 static bool read_options(const struct invocation *invocation, struct worker_options *options)
@@ -56,7 +57,7 @@ static bool find_program(char path[PATH_MAX])
 static enum worker_end run(const struct settings *settings, struct db *db,
                            const struct worker_options *options, struct error *err)
 {
-    static const struct side *const sides[] = {&import_side, &export_side, NULL};
+    static const struct side *const sides[] = {&import_side, &freeze_side, &export_side, NULL};
     enum worker_end end;
 
     prctl(PR_SET_DUMPABLE, 0);

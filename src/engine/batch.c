@@ -344,6 +344,10 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (error->cause == CAUSE_GONE && job->kind->absence == ABSENCE_IS_GONE &&
                job->job.url == NULL) {
         note_gone(job, batch, error);
+    } else if (error->class == ERROR_ITEM && error->http_status / 100 == 4 &&
+               job->kind->absence == ABSENCE_IS_NOTHING) {
+        outcome_release(&job->outcome);
+        job->fate = FATE_DONE;
     } else if ((is_absent(batch, error) || error->cause == CAUSE_MOVED) &&
                job->kind->absence == ABSENCE_FAILS_IMPORT) {
         fail_import(batch, job, error);

@@ -24,6 +24,7 @@ enum absence {
     ABSENCE_IS_NOTED,       /* a note in brigade.omissions; the rest goes on */
     ABSENCE_IS_GONE,        /* where the server says that it has no such object (CAUSE_GONE): a note
                                under the job's key, so that brigade.retry looks again; else a failure */
+    ABSENCE_IS_NOTHING,     /* the job is done, also when the address is refused by another 4xx */
 };
 
 /* The import that a job belongs to, and the means to work. */

@@ -39,6 +39,9 @@ bool listing_plan_further(struct task *task, struct plan *plan, struct error *er
  * caller frees it. */
 char *listing_nameless(const struct listing *listing, size_t index) MUST_CHECK;
 
+/* listing.ends of a page that is read alone, whatever follows it. */
+bool listing_ends_here(struct task *task, const struct page *page, bool *ends,
+                       struct error *err) MUST_CHECK;
 /* Decodes the page, writes down what it showed, and enqueues the next one with the link and payload
  * of this job. */
 bool listing_open(struct task *task, const struct listing *listing,

@@ -1,5 +1,6 @@
 #include "engine/outcome.h"
 
+#include "lib/base/timestamp.h"
 #include "lib/json/json_write.h"
 
 /* By enum record. */
@@ -79,6 +80,7 @@ void outcome_tally(struct outcome *outcome, const char *thing, int64_t announced
 void outcome_see(struct outcome *outcome, const struct seen_page *page)
 {
     struct json_object *row = json_new_object();
+    char at[TIMESTAMP_BYTES];
 
     json_set_text(row, "thing", page->thing);
     json_set_text(row, "list", page->list);
@@ -89,6 +91,8 @@ void outcome_see(struct outcome *outcome, const struct seen_page *page)
     json_set(row, "keys", page->keys);
     json_set_boolean(row, "is_last", page->is_last);
     json_set_text(row, "link", page->link);
+    if (page->date_s > 0 && timestamp_from_epoch(page->date_s, at))
+        json_set_text(row, "source_at", at);
     record(outcome, RECORD_PAGES, row);
 }
 

@@ -72,6 +72,7 @@ struct seen_page {
         *keys; /* array of text: the keys that it named, as brigade.holdings has them */
     bool is_last;
     const char *link; /* web address of one of them, with {key} for its key; NULL: none */
+    int64_t date_s;   /* the source's time, in seconds of the epoch; 0 and below: it does not say */
 };
 void outcome_see(struct outcome *outcome, const struct seen_page *page);
 /* A note in brigade.omissions about something that is not there. */

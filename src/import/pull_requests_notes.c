@@ -7,6 +7,7 @@
 #include "import/comments/comment.h"
 #include "import/fields.h"
 #include "import/source.h"
+#include "import/freeze/finding.h"
 #include "engine/listing.h"
 
 bool pull_requests_notes_plan_discussion(struct task *task, struct plan *plan, struct error *err)
@@ -60,14 +61,31 @@ static void put_task(int64_t iid, struct json_object *task, bool sanitised, stru
 struct kind_of_note {
     const char *name;
     const char *tally;
-    const char *fragment; /* behind the pull request's web address */
     const char *kind;
+    const char *fragment; /* behind the pull request's web address */
+    /* NULL: it is compared with what is here. */
     void (*put)(int64_t iid, struct json_object *object, bool sanitised, struct outcome *outcome);
 };
 
-static const struct kind_of_note comments = {"comments", "merge_request_notes", "#comment-{key}",
-                                             "comments", put_comment};
-static const struct kind_of_note tasks = {"tasks", "tasks", "", "tasks", put_task};
+static const struct kind_of_note comments = {"comments", "merge_request_notes", "comments",
+                                             "#comment-{key}", put_comment};
+static const struct kind_of_note tasks = {"tasks", "tasks", "tasks", "", put_task};
+static const struct kind_of_note frozen_comments = {"comments", "merge_request_notes",
+                                                    "frozen_comments", "#comment-{key}", NULL};
+static const struct kind_of_note frozen_tasks = {"tasks", "tasks", "frozen_tasks", "", NULL};
+
+static bool compare_page(struct task *task, const struct kind_of_note *kind,
+                         const struct page *page, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *rows = json_new_array();
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        struct json_object *object = json_element(page->values, i);
+        if (kind != &frozen_comments || !comment_is_draft(object))
+            finding_row(rows, field_iid(task->job), object);
+    }
+    return finding_compare(task, kind->tally, rows, err);
+}
 
 static bool digest_page(struct task *task, const struct kind_of_note *kind,
                         const struct http_response *answer, struct error *err)
@@ -78,12 +96,14 @@ static bool digest_page(struct task *task, const struct kind_of_note *kind,
     int64_t iid = field_iid(task->job);
     int64_t id = 0;
 
-    listing.has_drafts = kind == &comments;
+    listing.has_drafts = kind == &comments || kind == &frozen_comments;
     listing.kind = kind->kind;
     listing.link = task->job->link != NULL ? link : NULL;
     snprintf(listing.stem, sizeof(listing.stem), "%lld/%s", (long long)iid, kind->name);
     if (!listing_open(task, &listing, answer, &page, err))
         return false;
+    if (kind->put == NULL)
+        return compare_page(task, kind, &page, err);
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
         if (!json_integer_at(object, "id", &id) || id <= 0)
@@ -124,4 +144,20 @@ bool pull_requests_notes_digest_comments(struct task *task, struct error *err)
 bool pull_requests_notes_digest_tasks(struct task *task, struct error *err)
 {
     return digest_page(task, &tasks, task->answers[0], err);
+}
+
+bool pull_requests_notes_digest_frozen(struct task *task, struct error *err)
+{
+    return digest_page(task, &frozen_comments, task->answers[0], err) &&
+           digest_page(task, &frozen_tasks, task->answers[1], err);
+}
+
+bool pull_requests_notes_digest_frozen_comments(struct task *task, struct error *err)
+{
+    return digest_page(task, &frozen_comments, task->answers[0], err);
+}
+
+bool pull_requests_notes_digest_frozen_tasks(struct task *task, struct error *err)
+{
+    return digest_page(task, &frozen_tasks, task->answers[0], err);
 }

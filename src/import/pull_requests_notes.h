@@ -14,5 +14,9 @@ bool pull_requests_notes_plan_tasks(struct task *task, struct plan *plan,
 bool pull_requests_notes_digest_discussion(struct task *task, struct error *err) MUST_CHECK;
 bool pull_requests_notes_digest_comments(struct task *task, struct error *err) MUST_CHECK;
 bool pull_requests_notes_digest_tasks(struct task *task, struct error *err) MUST_CHECK;
+/* For the freeze check: they are compared with what is here, and nothing is stored. */
+bool pull_requests_notes_digest_frozen(struct task *task, struct error *err) MUST_CHECK;
+bool pull_requests_notes_digest_frozen_comments(struct task *task, struct error *err) MUST_CHECK;
+bool pull_requests_notes_digest_frozen_tasks(struct task *task, struct error *err) MUST_CHECK;
 
 #endif

@@ -17,6 +17,7 @@
 #include "import/pull_requests_notes.h"
 #include "import/repository.h"
 #include "import/source.h"
+#include "import/stream.h"
 #include "import/sync/newest.h"
 #include "import/sync/talks.h"
 #include "import/users.h"
@@ -26,8 +27,7 @@ static const struct job_kind kinds[] = {
     /* Any stage: an element of a list that cannot be taken. */
     {.name = LISTING_ELEMENT, .digest = listing_digest_failure},
 
-    /* Stage repositories, of the import of a workspace: its repositories, each an import of its
-       own. */
+    /* Of the import of a workspace: its repositories, each an import of its own. */
     {.name = "repositories",
      .absence = ABSENCE_FAILS_IMPORT,
      .plan = workspace_plan,
@@ -55,15 +55,12 @@ static const struct job_kind kinds[] = {
      .plan = users_plan_permissions,
      .digest = users_digest_permissions},
 
-    /* Stage pull_requests: pages of the list, each pull request, and the activity of all of them.
-     */
+    /* Stage pull_requests: pages of the list, each pull request, and the activity of all. */
     {.name = "merge_requests",
      .plan = pull_requests_plan_list,
      .digest = pull_requests_digest_list},
     {.name = "merge_request", .digest = pull_requests_digest_item},
-    {.name = "activity",
-     .plan = pull_requests_plan_activity,
-     .digest = pull_requests_digest_activity},
+    {.name = "activity", .plan = stream_plan, .digest = stream_digest_all},
 
     /* Stage pull_requests_notes: a sample of what the activity stream showed is compared with
      * lists, it is decided what the stream is worth, and what it cannot prove is read: comments and
@@ -141,8 +138,12 @@ static const struct job_kind kinds[] = {
      * activity since then, and what is to be read of pull requests that changed. */
     {.name = "catch_up", .digest = newest_digest_catch_up},
     {.name = "newest", .plan = newest_plan, .digest = newest_digest},
-    {.name = "since", .plan = pull_requests_plan_activity, .digest = pull_requests_digest_since},
+    {.name = "since", .plan = stream_plan, .digest = stream_digest_since},
     {.name = "audit", .digest = newest_digest_audit},
+    {.name = "stream_audit",
+     .absence = ABSENCE_IS_NOTHING,
+     .plan = stream_plan_audit,
+     .digest = stream_digest_audit},
     {.name = "sweep", .plan = newest_plan_sweep, .digest = newest_digest_sweep},
     {.name = "talks", .digest = talks_digest},
     {.name = "merge_request_alone",

@@ -1,5 +1,6 @@
 #include "import/workspace.h"
 
+#include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
 #include "engine/listing.h"
@@ -51,6 +52,15 @@ static void refuse(struct task *task, const struct listing *listing, size_t inde
                   source_of(task)->base.workspace));
 }
 
+/* With the last page it is known which repositories are no longer there. */
+static void put_listed(struct task *task, struct json_object *slugs)
+{
+    struct json_object *row = json_new_object();
+
+    json_set(row, "slugs", json_share(slugs));
+    outcome_put(task->outcome, PUT_LISTED, row);
+}
+
 bool workspace_digest(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
@@ -73,5 +83,7 @@ bool workspace_digest(struct task *task, struct error *err)
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++)
         enqueue_child(task, db_rows_cell(rows, i, 0));
+    if (page.next == NULL)
+        put_listed(task, slugs);
     return true;
 }

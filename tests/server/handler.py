@@ -129,6 +129,15 @@ class Handler(BaseHTTPRequestHandler):
         if chunked:
             self.put(b"0\r\n\r\n")
 
+    def date_time_string(self, timestamp=None):
+        """Date, by the clock that the settings say."""
+        ahead = self.server.app.settings["clock"]
+        return super().date_time_string(time.time() + (ahead if isinstance(ahead, (int, float)) else 0))
+
+    def send_header(self, keyword, value):
+        if keyword != "Date" or self.server.app.settings["clock"] != "none":
+            super().send_header(keyword, value)
+
     def start(self, answer, headers):
         """Sends the head of an answer."""
         self.status = answer.status

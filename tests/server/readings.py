@@ -10,13 +10,14 @@
     counts_deleted     true: comment_count counts deleted comments
     task_count         0: what the list says of open tasks
     next_fields        false: `next` has lost the parameter `fields`
+    clock              what Date says: seconds that it is ahead, or "none": there is none
 """
 
 import shapes
 
 SETTINGS = {"stream_tombstones": None, "stream_resolution": None, "stream_revisions": None,
             "stream_text": None, "stream_drops": None, "stream_ends": None, "resolution": None,
-            "counts_deleted": None, "task_count": None, "next_fields": None}
+            "counts_deleted": None, "task_count": None, "next_fields": None, "clock": None}
 
 
 def one_in(number, comment):

@@ -153,6 +153,36 @@ select is(pg_temp.broken('update forge.repositories set ref_count = 2'),
     'refs that are not recorded');
 select is(pg_temp.broken('update forge.notes set discussion_source_id = 5 where source_id = 12'),
     'thread_broken, import complete: comment 12 answers 11, and stands in another thread', 'a reply in another thread');
+select is(pg_temp.broken(format('select forge.put_tasks(%s, jsonb_build_array(jsonb_build_object(''source_id'', 7, '
+    '''merge_request_iid'', 1, ''state'', ''RESOLVED'', ''content'', '''', ''sanitised'', false, '
+    '''raw'', ''{}''::jsonb)))',
+        :complete),
+    'update forge.tasks set vanished_at = now()',
+    format('select t.put_page(%s, ''tasks'', ''1/tasks'', 1, ''{7}'')', :complete)),
+    'vanished_is_named, import complete: tasks 7 has vanished here, and the list 1/tasks names it',
+    'a task that has vanished, and a list names it');
+select is(pg_temp.broken('update forge.merge_requests set vanished_at = now() - interval ''1 hour''',
+    format('select forge.note_seen(%s, ''[{"iid": 1}]'')', :complete)),
+    'vanished_was_seen, import complete: merge request 1 has vanished at TIME', 'one that was seen after it vanished');
+select is(pg_temp.broken('update forge.notes set seen_in = ''stream'' where source_id = 12',
+    'update forge.merge_requests set comment_count = 9'),
+    'stream_unproved, import complete: comments of merge request 1 come from the activity stream, and it has 9, of '
+        'which 3 are here', 'comments from a stream that shows fewer');
+select is(pg_temp.broken(format('insert into brigade.calibrations (run_id, property, server, decided) values '
+    '(%s, ''stream'', ''x'', ''yes''), (%1$s, ''text'', ''x'', ''no'')', :complete)),
+    'stream_distrusted, import complete: comments were taken from the activity stream, and it was found wrong in text',
+    'comments from a stream that is wrong');
+select is(pg_temp.broken(format('update brigade.runs set mode = ''sync'' where id = %s', :running),
+    format('insert into brigade.cursors (project_id, name, at, run_id) values (%s, ''newest'', now(), %s)', :project,
+        :running),
+    format('with j as (insert into brigade.jobs (run_id, stage, kind, key) values '
+    '(%s, ''pull_requests'', ''newest'', ''newest/2'') returning run_id, id)
+    insert into brigade.events (run_id, subject, event, stage, jobs)
+    select run_id, ''jobs'', ''added'', ''pull_requests'', array[id] from j', :running),
+    format('update brigade.run_stages set pending = pending + 1 where run_id = %s and stage = ''pull_requests''',
+        :running)),
+    format('cursor_ahead, import running: the cursor newest of project %s says that a walk has ended, and its job '
+        'newest/2 is ready', :project), 'a cursor that moved too early');
 select is_empty('select * from brigade.violations()', 'and all is well again');
 savepoint circle;
 select forge.put_notes(:complete, jsonb_build_array(t.note(21, 22), t.note(22, 21), t.note(23, 22))) \g /dev/null

@@ -33,19 +33,32 @@ begin
         where p.run_id = run and p.thing = 'members'
             and (u.key = any (p.keys) or u.uuid = any (p.keys) or u.account_id = any (p.keys)));
 
+    -- The address of a merge request itself says that it is gone.
+    update forge.merge_requests m set vanished_at = seen_at
+    where is_sync and m.project_id = project and m.vanished_at is null and exists (
+        select from brigade.omissions o
+        where o.run_id = run and o.reason = 'gone' and o.key = m.iid || '/object');
+    delete from forge.unread_talks t using forge.merge_requests m
+    where is_sync and t.project_id = project and m.project_id = project and m.iid = t.iid
+      and m.vanished_at is not null;
+
     -- A list that is empty where rows are is read a second time before anything vanishes.
-    update forge.unread_talks t set was_empty = true, noted_at = clock_timestamp()
+    insert into forge.unread_talks as t (project_id, iid, is_listed, was_empty)
+    select distinct project, r.iid, true, true
     from forge.talks_read(run => run) r
-    where is_sync and t.project_id = project and t.iid = r.iid and r.is_read and r.is_empty and not r.was_empty
+    where is_sync and r.is_read and r.is_empty and not r.was_empty
       and case r.thing
           when 'tasks' then exists (select from forge.tasks k
               where k.project_id = project and k.merge_request_iid = r.iid and k.vanished_at is null)
           else exists (select from forge.notes n
               where n.project_id = project and n.noteable_type = 'merge_request' and n.noteable_iid = r.iid
-                and n.vanished_at is null) end;
+                and n.vanished_at is null) end
+    order by r.iid
+    on conflict (project_id, iid) do update set was_empty = true, noted_at = excluded.noted_at;
     delete from forge.unread_talks t
     where t.project_id = project
       and (select count(*) from forge.talks_read(run => run) r where r.iid = t.iid and r.is_read) = 2;
+    perform forge.note_talk_times(run => run);
 end $$;
 comment on function forge.settle_talks(bigint) is
 $$Ends what concerns forge.unread_talks: those whose lists a run has read are no longer noted, and what a sync found

@@ -38,7 +38,17 @@ begin
     union all
     select 'refs_differ', v.* from brigade.violation_refs_differ(run) v
     union all
-    select 'thread_broken', v.* from brigade.violation_thread_broken(run) v;
+    select 'thread_broken', v.* from brigade.violation_thread_broken(run) v
+    union all
+    select 'cursor_ahead', v.* from brigade.violation_cursor_ahead(run) v
+    union all
+    select 'vanished_is_named', v.* from brigade.violation_vanished_is_named(run) v
+    union all
+    select 'vanished_was_seen', v.* from brigade.violation_vanished_was_seen(run) v
+    union all
+    select 'stream_unproved', v.* from brigade.violation_stream_unproved(run) v
+    union all
+    select 'stream_distrusted', v.* from brigade.violation_stream_distrusted(run) v;
 end $$;
 comment on function brigade.violations(bigint) is
 $$Proof that the books are right: one row for each violation, with the ids of what is wrong. No row: all is well.

@@ -58,12 +58,12 @@ begin
                              '"%s"', left(wanted.comments, 50), left(wanted.tasks, 50)),
             hint = 'Leave both null to bring everything with the fewest requests.';
     end if;
-    wanted.project_id := null;
+    wanted.project_id := case when wanted.mode = 'freeze' then wanted.project_id end;
     wanted.options := null;
     wanted.offline := null;
     return wanted;
 end $$;
 comment on function brigade.check_import(brigade.runs) is
 $$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
-inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks or mode, or not yours to set) and 55000
-(see brigade.check_sync)$$;
+inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks, mode, level or since, or not yours to
+set) and 55000 (see brigade.check_sync)$$;

@@ -3,11 +3,13 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     last_id bigint;
 begin
-    if wanted.mode not in ('full', 'sync') then
+    if wanted.mode not in ('full', 'sync', 'freeze') then
         raise exception using errcode = '22023',
-            message = format('mode is full or sync, and here is "%s"', left(wanted.mode, 50)),
+            message = format('mode is full, sync or freeze, and here is "%s"', left(wanted.mode, 50)),
             hint = 'Leave it null for a full import.';
-    elsif wanted.mode = 'full' then
+    end if;
+    wanted := brigade.check_freeze_asked(wanted);
+    if wanted.mode = 'full' then
         return wanted;
     end if;
     if num_nonnulls(wanted.issues_export, wanted.comments, wanted.tasks) > 0 then
@@ -19,22 +21,26 @@ begin
     last_id := brigade.last_import(wanted.requested_by, wanted.source);
     if last_id is null then
         raise exception using errcode = '55000',
-            message = format('%s has no finished full import that %s asked for, and a sync brings what changed since '
-                'one', wanted.source, wanted.requested_by),
+            message = format('%s has no finished full import that %s asked for, and %s', wanted.source,
+                wanted.requested_by, case wanted.mode when 'sync' then 'a sync brings what changed since one'
+                    else 'a freeze check compares with one' end),
             hint = format('Import it first: brigade import %s, or insert the row without mode.', wanted.source);
     end if;
     if wanted.slug <> '' then
-        wanted.pipeline := 'sync';
+        wanted.pipeline := wanted.mode;
     end if;
     if num_nonnulls(wanted.credential, wanted.credentials) = 0 then
         select r.credential, r.credentials into wanted.credential, wanted.credentials
         from brigade.runs r where r.id = last_id;
+    end if;
+    if wanted.mode = 'freeze' then
+        wanted.project_id := (select r.project_id from brigade.runs r where r.id = last_id);
     end if;
     wanted.comments := 'lists';
     wanted.tasks := 'every';
     return wanted;
 end $$;
 comment on function brigade.check_sync(brigade.runs) is
-$$Checks the mode of an import: for brigade.check_import. A sync goes through a pipeline of its own, reads lists, and
-signs in as the last full import where no credential is given.
+$$Checks the mode of an import: for brigade.check_import. A sync and a freeze check go through pipelines of their own,
+read lists, and sign in as the last full import where no credential is given.
 Raises 22023 when the mode or something beside it is not valid, 55000 when there is nothing to build on.$$;

@@ -1,10 +1,9 @@
 create or replace function forge.note_stream(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.unread_talks as t (project_id, iid, is_listed)
-    select distinct i.project_id, x.iid, false
+    select i.project_id, x.iid, false
     from brigade.runs i
-    cross join jsonb_to_recordset(rows) as x(iid bigint, source_id bigint, updated_at timestamptz, kind text,
-        at timestamptz)
+    cross join lateral forge.unknown_entries(run => i.id, rows => note_stream.rows) x
     -- What this run could not read is a failure already, or is gone, and brigade.retry takes it up.
     where i.id = run and not exists (
             select from brigade.failures f
@@ -13,16 +12,10 @@ language sql set search_path = pg_catalog, pg_temp as $$
             select from brigade.omissions o
             where o.run_id = run and o.stage like 'pull_requests%' and o.reason = 'gone'
               and split_part(o.key, '/', 1) = x.iid::text)
-      and case when x.kind is null
-        then not exists (select from forge.notes n
-            where n.project_id = i.project_id and n.noteable_type = 'merge_request' and n.source_id = x.source_id
-              and (x.updated_at is null or n.updated_at >= x.updated_at))
-        else not exists (select from forge.merge_request_events e
-            where e.project_id = i.project_id and e.iid = x.iid and e.kind = x.kind and e.at = x.at) end
     order by x.iid
     on conflict (project_id, iid) do update set noted_at = excluded.noted_at;
 $$;
 comment on function forge.note_stream(bigint, jsonb) is
-$$Notes that merge requests are to be read, because entries of the activity stream are not here: a comment, [{iid,
-source_id, updated_at}], or an event, [{iid, kind, at}]. The stream never changes a row: what it names is read from
-lists. It is called before forge.put_merge_request_events.$$;
+$$Notes that merge requests are to be read, because entries of the activity stream are not here: rows as of
+forge.unknown_entries. The stream never changes a row: what it names is read from lists. It is called before
+forge.put_merge_request_events.$$;

@@ -38,8 +38,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         merge_commit_sha = forge.longer_sha(t.merge_commit_sha, excluded.merge_commit_sha),
         close_source_branch = excluded.close_source_branch, comment_count = excluded.comment_count,
         task_count = excluded.task_count, created_at = excluded.created_at, updated_at = excluded.updated_at,
-        sanitised = excluded.sanitised, raw = excluded.raw
-    where (t.raw, t.author_id) is distinct from (excluded.raw, excluded.author_id);
+        sanitised = excluded.sanitised, raw = excluded.raw, vanished_at = null
+    where t.vanished_at is not null or (t.raw, t.author_id) is distinct from (excluded.raw, excluded.author_id);
 $$;
 comment on function forge.put_merge_requests(bigint, jsonb) is
 $$Upserts merge requests.

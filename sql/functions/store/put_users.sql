@@ -40,22 +40,31 @@ begin
         left join forge.users u on u.owner = r.owner and u.key = r.key
         where u.id is null
            or (u.raw <> r.raw and (r.members >= (select count(*) from jsonb_object_keys(u.raw))
-                                   or coalesce(r.display_name, u.display_name) is distinct from u.display_name)))
-    insert into forge.users as t (owner, uuid, account_id, type, nickname, display_name, sanitised, raw)
-    select n.owner, n.uuid, case when n.uuid is null then n.account_id else n.account_id_of_any end, n.type, n.nickname,
-           n.display_name, n.sanitised, n.raw
-    from news n
-    order by n.key
-    on conflict (owner, key) do update
-    set account_id = coalesce(excluded.account_id, t.account_id), type = excluded.type, nickname = excluded.nickname,
-        display_name = coalesce(excluded.display_name, t.display_name), sanitised = excluded.sanitised,
-        raw = excluded.raw
-    where t.raw <> excluded.raw
-      and ((select count(*) from jsonb_object_keys(excluded.raw)) >= (select count(*) from jsonb_object_keys(t.raw))
-           or coalesce(excluded.display_name, t.display_name) is distinct from t.display_name);
+                                   or coalesce(r.display_name, u.display_name) is distinct from u.display_name))),
+    put as (
+        insert into forge.users as t (owner, uuid, account_id, type, nickname, display_name, sanitised, raw)
+        select n.owner, n.uuid, case when n.uuid is null then n.account_id else n.account_id_of_any end, n.type,
+               n.nickname, n.display_name, n.sanitised, n.raw
+        from news n
+        order by n.key
+        on conflict (owner, key) do update
+        set account_id = coalesce(excluded.account_id, t.account_id), type = excluded.type,
+            nickname = excluded.nickname, display_name = coalesce(excluded.display_name, t.display_name),
+            sanitised = excluded.sanitised, raw = excluded.raw
+        where t.raw <> excluded.raw
+          and ((select count(*) from jsonb_object_keys(excluded.raw)) >= (select count(*) from jsonb_object_keys(t.raw))
+               or coalesce(excluded.display_name, t.display_name) is distinct from t.display_name)
+        returning t.key, t.xmax = 0 as is_new)
+    insert into forge.changes as c (project_id, run_id, stage, thing, key, what)
+    select i.project_id, i.id, i.stage, 'users', p.key, 'added'
+    from brigade.runs i, put p
+    where i.id = run and i.mode = 'sync' and i.project_id is not null and p.is_new
+    order by p.key
+    on conflict (project_id, run_id, thing, key) do nothing;
 end $$;
 comment on function forge.put_users(bigint, jsonb) is
-$$Upserts people by uuid, or else by account_id, or else by name. mapped_to is never touched.
+$$Upserts people by uuid, or else by account_id, or else by name. mapped_to is never touched. Somebody new, whom a
+sync met, is a row of forge.changes.
 rows: [{uuid, account_id, type, nickname, display_name, sanitised, raw}].
 An object with fewer members does not replace a fuller one of the same name, and one without a name takes none away.
 So the order of arrival does not matter. An account without a uuid is the person that has both.$$;

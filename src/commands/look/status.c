@@ -12,6 +12,7 @@ static const char all_table[] =
     "from brigade.overview()";
 static const char all_json[] = "select * from brigade.progress order by run_id";
 static const char one_json[] = "select brigade.report(run => $1) as report";
+static const char one_as_of[] = "select brigade.seen_as_of(run => $1) as seen_as_of";
 static const char one_table[] =
     "select run_id as import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
     "eta as time_left, waiting_for, notes, credential, created_at, started_at, finished_at "
@@ -34,20 +35,6 @@ static const struct {
     {"Reconciliation", "select thing, announced, seen, stored, failed, withdrawn, missing, reason, "
                        "matches from brigade.reconciliation where run_id = $1 order by thing"},
 };
-
-/* One row, a line per column that is not null. */
-static void print_row(const struct db_rows *rows)
-{
-    for (size_t c = 0; c < db_rows_columns(rows); c++) {
-        CLEANUP(free_pointer) char *name = xstrdup(db_rows_column_name(rows, c));
-        CLEANUP(free_pointer) char *text = output_cell(rows, 0, c);
-        if (text == NULL)
-            continue;
-        for (char *at = strchr(name, '_'); at != NULL; at = strchr(at, '_'))
-            *at = ' ';
-        output_line(name, text);
-    }
-}
 
 static bool print_section(struct db *db, const char *import, size_t section, struct error *err)
 {
@@ -74,9 +61,13 @@ static bool exists(struct db *db, const char *import, struct db_rows **rows, int
 
 static int print_one(struct db *db, const char *import, const struct db_rows *row)
 {
+    CLEANUP(db_rows_free) struct db_rows *as_of = NULL;
     struct error err = {0};
 
-    print_row(row);
+    output_row(row);
+    if (!db_query(db, DB_CALL(one_as_of, db_text(import)), &as_of, &err))
+        return session_fail_with(&err);
+    output_row(as_of);
     for (size_t i = 0; i < ARRAY_LENGTH(sections); i++)
         if (!print_section(db, import, i, &err))
             return session_fail_with(&err);

@@ -36,6 +36,17 @@ void cursor_note(struct task *task, const char *name, long number, const struct 
         put(task, name, begins ? began_at : NULL, page->next == NULL);
 }
 
+void cursor_see(struct task *task, int64_t iid)
+{
+    struct json_object *row = json_new_object();
+    char at[TIMESTAMP_BYTES];
+
+    json_set_integer(row, "iid", iid);
+    if (time_there(task, NULL, at))
+        json_set_text(row, "at", at);
+    outcome_put(task->outcome, PUT_SEEN, row);
+}
+
 bool cursor_ends(struct task *task, const char *name, const char *oldest, bool *ends,
                  struct error *err)
 {

@@ -15,6 +15,8 @@
  * not tell its own; NULL: it names none. */
 void cursor_note(struct task *task, const char *name, long number, const struct page *page,
                  const char *greatest);
+/* Writes down that this answer shows the pull request as it is here. */
+void cursor_see(struct task *task, int64_t iid);
 /* Whether a page whose oldest thing is of this time (NULL: it names none) ends the walk. */
 bool cursor_ends(struct task *task, const char *name, const char *oldest, bool *ends,
                  struct error *err) MUST_CHECK;

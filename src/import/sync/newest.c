@@ -28,7 +28,7 @@ static bool ends(struct task *task, const struct page *page, bool *ends_here, st
 }
 
 /* Those of the page that have a number, as forge.merge_requests_to_take wants them. */
-static struct json_object *numbered(const struct page *page)
+static struct json_object *numbered(struct task *task, const struct page *page)
 {
     struct json_object *rows = json_new_array();
 
@@ -42,6 +42,7 @@ static struct json_object *numbered(const struct page *page)
         json_set_integer(row, "iid", iid);
         json_set(row, "raw", json_share(object));
         json_append(rows, row);
+        cursor_see(task, iid);
     }
     return rows;
 }
@@ -63,7 +64,7 @@ static bool is_wanted(const struct task *task, const struct db_rows *rows,
 static bool take(struct task *task, const struct listing *listing, const struct page *page,
                  struct error *err)
 {
-    CLEANUP(json_free) struct json_object *objects = numbered(page);
+    CLEANUP(json_free) struct json_object *objects = numbered(task, page);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
@@ -117,20 +118,47 @@ bool newest_digest_catch_up(struct task *task, struct error *err)
     return true;
 }
 
+/* Those of forge.audit_jobs. */
+static const struct follow_up audits[] = {
+    {.kind = "sweep", .requests = 1},
+    {.kind = "stream_audit", .requests = 1},
+    {.kind = "tasks", .requests = 1},
+};
+
+static bool enqueue_audit(struct task *task, const struct db_rows *rows, size_t i,
+                          struct error *err)
+{
+    const char *text = db_rows_text(rows, i, "payload");
+    struct json_object *payload = NULL;
+    CLEANUP(free_pointer) char *link = NULL;
+    struct follow_up audit = {0};
+
+    for (size_t n = 0; n < ARRAY_LENGTH(audits); n++)
+        if (strcmp(audits[n].kind, db_rows_text(rows, i, "kind")) == 0)
+            audit = audits[n];
+    if (text != NULL && !json_parse(text, strlen(text), &payload, NULL, err))
+        return false;
+    if (db_rows_text(rows, i, "iid") != NULL)
+        link = path_web_pull_request(&source_of(task)->base, db_rows_integer(rows, i, "iid"));
+    audit.key = db_rows_text(rows, i, "key");
+    audit.link = link;
+    audit.payload = payload;
+    outcome_enqueue(task->outcome, &audit);
+    return true;
+}
+
 bool newest_digest_audit(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select page from forge.pages_to_sweep(run => $1)",
+                  DB_CALL("select kind, key, iid, payload from forge.audit_jobs(run => $1)",
                           db_int(task->workplace->run_id)),
                   &rows, err))
         return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        CLEANUP(free_pointer) char *key = xasprintf("sweep/%s", db_rows_cell(rows, i, 0));
-        outcome_enqueue(task->outcome,
-                        &(struct follow_up){.kind = "sweep", .key = key, .requests = 1});
-    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (!enqueue_audit(task, rows, i, err))
+            return false;
     outcome_put(task->outcome, PUT_AUDITED, json_new_object());
     return true;
 }
@@ -144,23 +172,13 @@ bool newest_plan_sweep(struct task *task, struct plan *plan, struct error *err)
     return true;
 }
 
-/* Each page of the sweep has a job of its own. */
-static bool end_here(struct task *task, const struct page *page, bool *ends_here, struct error *err)
-{
-    (void)task;
-    (void)page;
-    (void)err;
-    *ends_here = true;
-    return true;
-}
-
 bool newest_digest_sweep(struct task *task, struct error *err)
 {
     CLEANUP(page_release) struct page page = {0};
     CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
     struct listing listing = listing_of(task->job, NULL);
 
-    listing.ends = end_here;
+    listing.ends = listing_ends_here; /* each page of the sweep has a job of its own */
     listing.link = link;
     return listing_open(task, &listing, task->answers[0], &page, err) &&
            take(task, &listing, &page, err);

@@ -11,8 +11,8 @@ bool newest_digest(struct task *task, struct error *err) MUST_CHECK;
 /* At the end of an import: makes again the walks that it has made to their ends. */
 bool newest_digest_catch_up(struct task *task, struct error *err) MUST_CHECK;
 
-/* What is read again though nothing says that it changed: pages of the list, each a job, and the
- * talk of some pull requests (forge.audit_talks). */
+/* What is read again though nothing says that it changed (forge.audit_jobs); and a page of the list
+ * that is among it. */
 bool newest_digest_audit(struct task *task, struct error *err) MUST_CHECK;
 bool newest_plan_sweep(struct task *task, struct plan *plan, struct error *err) MUST_CHECK;
 bool newest_digest_sweep(struct task *task, struct error *err) MUST_CHECK;

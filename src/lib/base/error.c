@@ -142,6 +142,8 @@ const char *error_class_name(enum error_class class)
         return "item";
     case ERROR_IMPORT:
         return "import";
+    case ERROR_CHANGED:
+        return "changed";
     }
     bug("there is no error class %d", (int)class);
 }

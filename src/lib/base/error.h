@@ -12,9 +12,10 @@
 
 enum error_class {
     ERROR_NONE = 0,
-    ERROR_RETRY,  /* later may work: connection, 408, 429, 5xx, most SQLSTATEs */
-    ERROR_ITEM,   /* this object never will: malformed, 404 of an object, SQLSTATE 22 23 54000 */
-    ERROR_IMPORT, /* nothing of this import will: 401, repository gone */
+    ERROR_RETRY,   /* later may work: connection, 408, 429, 5xx, most SQLSTATEs */
+    ERROR_ITEM,    /* this object never will: malformed, 404 of an object, SQLSTATE 22 23 54000 */
+    ERROR_IMPORT,  /* nothing of this import will: 401, repository gone */
+    ERROR_CHANGED, /* nothing failed: the source has it otherwise than it is here */
 };
 
 /* The event behind an error, for code that decides by it and for the advice that cli/advice gives
