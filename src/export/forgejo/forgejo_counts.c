@@ -149,8 +149,7 @@ bool forgejo_counts_end(struct forgejo_counts *counts, struct task *task, struct
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select thing, here, dropped from brigade.export_reconciliation where "
-                          "export_id = $1",
+                  DB_CALL("select thing, here, dropped from brigade.export_accounts(run => $1)",
                           db_int(task->workplace->run_id)),
                   &rows, err))
         return false;
