@@ -54,7 +54,9 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('forgejo', 'state', 'as text', 'A superseded pull request is a closed one with a label'),
 ('forgejo', 'branch', 'as text',
     'The branch is that of a fork, or has a name of ours because it is gone or its name is taken'),
-('forgejo', 'head', 'changed', 'The commits are not in the store: the pull request has its comments and no changes'),
+('forgejo', 'head', 'changed',
+    'The commits are not in the store: the pull request has its comments and no changes, and its target branch stands '
+    'for its head'),
 ('forgejo', 'ref', 'changed',
     'The commit of the target branch at that time is not written: the receiver takes the common ancestor for it. A '
     'branch that is no longer at Bitbucket is not there'),

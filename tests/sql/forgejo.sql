@@ -48,7 +48,7 @@ update forge.merge_requests set source_full_name = null, source_branch = null, h
 select is((select string_agg(concat_ws(' ', b.iid, b.head_ref, case when b.is_made then '+' end), ', ' order by b.iid)
            from forge.export_branches(:project) b),
     '1 topic, 2 bitbucket/pr-2 +, 3 bitbucket/pr-3, 4 bitbucket/pr-4-2 +, 5 own, 6 bitbucket/pr-6, 7 bitbucket/pr-7, '
-        '8 bitbucket/pr-8, 9 bitbucket/pr-9',
+        '8 bitbucket/pr-8, 9 bitbucket/pr-9 +',
     'a branch of ours where there is none, where a fork''s is another one here, and where it is no name');
 
 -- Labels, and names of files.

@@ -2,7 +2,7 @@ create or replace function forge.export_branches(project bigint)
 returns table (iid bigint, is_fork boolean, head_ref text, is_made boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with pulls as (
-        select m.iid, m.state, m.source_branch, m.target_branch, m.head_oid,
+        select m.iid, m.state, m.source_branch, m.target_branch,
                lower(m.source_full_name) is distinct from lower(p.full_name) as is_fork,
                m.source_branch is not null and length(m.source_branch) <= 200
                    and m.source_branch !~
@@ -20,7 +20,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                         and f.vanished_at is null
                         and f.name = format('refs/heads/bitbucket/pr-%s%s', l.iid, case when n > 1 then '-' || n end))
                    order by n limit 1)
-               else l.source_branch end, w.is_ours and l.state = 'opened' and l.head_oid is not null
+               else l.source_branch end, w.is_ours and l.state = 'opened'
     from pulls l
     cross join lateral (select not l.is_name or case
         when l.state = 'opened' then l.is_fork or not l.is_here
@@ -29,4 +29,5 @@ $$;
 comment on function forge.export_branches(bigint) is
 $$The branch that each pull request of a project comes from where its repository is the only one: a name of ours,
 bitbucket/pr-<number>, where that of a fork would be one of the project's by accident, where it is no name, and where
-an open one has no branch any more. is_made: that branch is to be made of the pull request's head.$$;
+an open one has no branch any more. is_made: that branch is to be made of the pull request's head, or of what stands
+for it.$$;

@@ -1,12 +1,15 @@
 create or replace function forge.forgejo_pulls(run bigint, after_key text, upto_key text)
 returns table (iid bigint, number bigint, item text, footer text, markup text, link text, head text, target text,
-               merge_commit text, target_branch text)
+               merge_commit text, target_branch text, stand_in text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with names as materialized (
         select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
         where r.id = forgejo_pulls.run),
     branches as materialized (
         select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id) b
+        where r.id = forgejo_pulls.run),
+    stand_ins as materialized (
+        select d.* from brigade.runs r cross join lateral forge.export_stand_ins(r.project_id) d
         where r.id = forgejo_pulls.run)
     select m.iid, n.number, json_build_object(
                'number', n.number, 'foreignindex', n.number, 'title', w.title,
@@ -43,7 +46,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    then '- Its branch is to be deleted when it is merged' end,
                case when m.sanitised then '- Some bytes of it were no text: U+FFFD stands for them' end),
            m.raw #>> '{summary,markup}', m.raw #>> '{links,html,href}', m.head_oid, m.target_sha, m.merge_commit_sha,
-           m.target_branch
+           m.target_branch, d.oid
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     cross join lateral (select coalesce(r.options ->> 'owner', split_part(r.source, '/', 1)) as owner,
@@ -53,6 +56,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
     left join branches b on b.iid = m.iid
+    left join stand_ins d on d.iid = m.iid
     cross join lateral (
         select case when length(m.title) > 255 then left(m.title, 254) || '…' else m.title end as title,
                forge.export_time(coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end,
@@ -63,4 +67,4 @@ $$;
 comment on function forge.forgejo_pulls(bigint, text, text) is
 $$Pull requests of one page (forge.export_pages) for Forgejo, in order: item, an element of pull_request.yml in which
 the people are numbers of forge.users (0: not known) and base.sha is not known yet; what stands below its text; and
-the commits that its base is found by.$$;
+the commits that its base is found by. stand_in: what stands for a head that is not in the store.$$;

@@ -70,15 +70,17 @@ static bool write_patch(struct page *page, const struct forgejo_pull *pull, stru
     return forgejo_close(&page->work, &patch.sink, name, false, err);
 }
 
-/* What git knows of a pull request. Without a common ancestor the head itself is written. */
+/* What git knows of a pull request. Without a common ancestor the head itself is written; without a
+ * head, what stands for it (NULL: nothing does). */
 static void set_commits(const struct page *page, struct json_object *item,
-                        const struct forgejo_pull *pull)
+                        const struct forgejo_pull *pull, const char *stand_in)
 {
     int64_t seconds = 0;
     const char *merge = json_text_at(item, "merge_commit_sha");
-    const char *base = *pull->range.base != '\0' ? pull->range.base : pull->range.head;
+    const char *head = *pull->range.head == '\0' && stand_in != NULL ? stand_in : pull->range.head;
+    const char *base = *pull->range.base != '\0' ? pull->range.base : head;
 
-    json_set_text(json_at(item, "head"), "sha", pull->range.head);
+    json_set_text(json_at(item, "head"), "sha", head);
     json_set_text(json_at(item, "base"), "sha", base);
     if (*merge != '\0' &&
         (page->work.gitdir == NULL || !gitdir_commit_time(page->work.gitdir, merge, &seconds)))
@@ -102,7 +104,7 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
     anchors_find_range(page->work.gitdir, &commits, &pull->range);
     if (!forgejo_parse(db_rows_text(rows, row, "item"), &item, err))
         return false;
-    set_commits(page, item, pull);
+    set_commits(page, item, pull, db_rows_text(rows, row, "stand_in"));
     forgejo_name(&page->work, item, "poster");
     forgejo_rewrite(&page->work, item, &text, &subject);
     return forgejo_add(page->list, item, err) && write_patch(page, pull, err) &&
@@ -115,14 +117,15 @@ static bool write_pulls(struct page *page, const char *path, struct error *err)
     struct task *task = page->work.task;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select iid, number, item, footer, markup, link, head, target, "
-                          "merge_commit, target_branch from forge.forgejo_pulls(run => $1, "
-                          "after_key => $2, upto_key => $3)",
-                          db_int(task->workplace->run_id),
-                          db_text(json_text_at(task->job->payload, "after")),
-                          db_text(json_text_at(task->job->payload, "upto"))),
-                  &rows, err) ||
+    if (!db_query(
+            task->workplace->db,
+            DB_CALL("select iid, number, item, footer, markup, link, head, target, "
+                    "merge_commit, target_branch, stand_in from forge.forgejo_pulls(run => $1, "
+                    "after_key => $2, upto_key => $3)",
+                    db_int(task->workplace->run_id),
+                    db_text(json_text_at(task->job->payload, "after")),
+                    db_text(json_text_at(task->job->payload, "upto"))),
+            &rows, err) ||
         !project_write(task, path, &page->list, err))
         return false;
     page->pulls = xcalloc(db_rows_count(rows) + 1, sizeof(*page->pulls));
