@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -166,3 +167,45 @@ def row(number, href, header=None, **more):
     action = dict({"href": href, "expires_in": 60}, **({"header": header} if header else {}))
     return dict({"oid": oid_of(number), "size": len(content(number)),
                  "actions": {"download": action}}, **more)
+
+
+@contextlib.contextmanager
+def receiver():
+    """A server that takes what git-lfs pushes: url, and the files by the SHA-256 of what came."""
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self, status, value=None):
+            body = json.dumps(value).encode() if value is not None else b""
+            self.send_response(status)
+            self.send_header("Content-Type", TYPE)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def body(self):
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+        def do_POST(self):
+            asked = json.loads(self.body() or b"{}")
+            if not self.path.endswith("/objects/batch") or asked.get("operation") != "upload":
+                return self.answer(404)
+            return self.answer(200, {"transfer": "basic", "objects": [
+                dict(one, actions={"upload": {"href": "%s/_put/%s" % (server.url, one["oid"])}}) for one in asked["objects"]]})
+
+        def do_PUT(self):
+            raw = self.body()
+            server.files[hashlib.sha256(raw).hexdigest()] = self.path.rsplit("/", 1)[-1]
+            self.answer(200)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.url, server.files = "http://127.0.0.1:%d/org/widgets.git" % server.server_address[1], {}
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
