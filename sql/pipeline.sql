@@ -10,6 +10,7 @@ insert into pipelines (name, hands_out, description) values
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
 ('sync', false, 'What changed in a repository since the last import or sync of it'),
 ('freeze', false, 'Whether a repository is still what is here'),
+('projects', false, 'All projects of a workspace: an export of each to one target, and a table of them'),
 ('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
 ('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
@@ -98,6 +99,13 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
 ('freeze', 40, 'certificate', 'What the source does not name any more, what differs, the certificate',
     '[{"kind": "certify", "key": "certify"}]', '[]', '{}', '{}', null, true, false,
     null, 50, '2 minutes', 6, '15 seconds'),
+-- All projects of a workspace, for any target: an export of each, and the stage waits for them.
+('projects', 10, 'projects', 'The projects of a workspace: an export each',
+    '[{"kind": "projects", "key": "projects/1"}]', '[]', '{}', '{projects/1}', null, false, true,
+    null, 10, '2 minutes', 10, '15 seconds'),
+('projects', 20, 'index', 'A table of what was published',
+    '[{"kind": "index", "key": "index/1"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
 
 -- A project as open data. Everything is written in a private directory, which the last stage publishes as a whole. That
 -- one begins again at the first when an import changed the store meanwhile.

@@ -5,8 +5,10 @@ comment on column brigade.runs.id is 'Number of the run: that of its import or e
 comment on column brigade.runs.source is
 $$Of an import: workspace/slug. A trigger makes it of what was inserted, such as an address of bitbucket.org. A
 workspace alone stands for every repository in it that the credential can read, and each becomes a child import.$$;
-comment on column brigade.runs.workspace is 'First part of source; filled by a trigger';
-comment on column brigade.runs.slug is 'Second part of source, empty for a whole workspace; filled by a trigger';
+comment on column brigade.runs.workspace is
+'First part of source; of an export, that of all projects of a workspace alone. A trigger fills it';
+comment on column brigade.runs.slug is
+'Second part of source, empty for a whole workspace; of an export, that of a child alone. A trigger fills it';
 comment on column brigade.runs.credential is 'Name in brigade.credentials. Null: requests are anonymous, 60 an hour';
 comment on column brigade.runs.issues_export is
 'Path of an issue-export zip that the workers can read. Null: the API is asked';

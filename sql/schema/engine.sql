@@ -9,9 +9,9 @@ create table brigade.runs (
     -- workspace alone stands for every repository in it that the credential can read, and each becomes a child
     -- import.
     source text,
-    -- First part of source; filled by a trigger
+    -- First part of source; of an export, that of all projects of a workspace alone. A trigger fills it
     workspace text,
-    -- Second part of source, empty for a whole workspace; filled by a trigger
+    -- Second part of source, empty for a whole workspace; of an export, that of a child alone. A trigger fills it
     slug text,
     -- Name in brigade.credentials. Null: requests are anonymous, 60 an hour
     credential text,
@@ -93,8 +93,8 @@ create table brigade.runs (
     foreign key (pipeline, stage) references brigade.stages(pipeline, name),
     foreign key (project_id) references forge.projects(id),
     check ((state in ('finished', 'failed', 'cancelled')) = (finished_at is not null)),
-    check (target is null or num_nulls(source, project_id) = 0 and num_nonnulls(workspace, slug, issues_export,
-        wiki_source, offline, include, exclude) = 0),
+    check (target is null or source is not null and num_nonnulls(project_id, workspace) = 1 and (slug is null or
+        parent_id is not null) and num_nonnulls(issues_export, wiki_source, offline, include, exclude) = 0),
     check (target is null or num_nonnulls(comments, tasks) = 0),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),

@@ -5,7 +5,8 @@ select r.id, r.source, r.project_id, r.target, r.options, r.credential, r.priori
        (select count(*) from brigade.export_losses l where l.export_id = r.id) as losses,
        (select count(*) from brigade.export_losses l
         join brigade.loss_kinds k on k.target = r.target and k.what = l.what
-        where l.export_id = r.id and coalesce(l.outcome, k.outcome) = 'dropped') as dropped
+        where l.export_id = r.id and coalesce(l.outcome, k.outcome) = 'dropped') as dropped,
+       r.parent_id
 from brigade.runs r
 where r.target is not null
 with check option;
@@ -16,8 +17,10 @@ $$What is to be handed out, or was. Insert a row (source, target) and start work
 does not exist is refused and names those that do. Each export is a run: its row is that of brigade.runs.$$;
 comment on column brigade.exports.id is 'Number of the export';
 comment on column brigade.exports.source is
-'What is handed out: workspace/slug of a project that was imported; project_id can be given instead';
-comment on column brigade.exports.project_id is 'What is handed out: forge.projects.id';
+$$What is handed out: workspace/slug of a project that was imported; project_id can be given instead. A workspace alone
+stands for all of its projects: each gets an export with this one as its parent_id$$;
+comment on column brigade.exports.project_id is
+'What is handed out: forge.projects.id; null: all projects of a workspace';
 comment on column brigade.exports.target is 'Where to: a name of brigade.pipelines that hands something out';
 comment on column brigade.exports.options is
 'What the target needs to know, by name: brigade.target_options has what each understands';
@@ -39,5 +42,6 @@ comment on column brigade.exports.generation is
 comment on column brigade.exports.as_of is 'End of the newest import of the project: the output is as that left it';
 comment on column brigade.exports.directory is
 'What was published, below the setting exports of the workers; null: nothing yet';
+comment on column brigade.exports.parent_id is 'Export of the whole workspace that this one is part of';
 comment on column brigade.exports.losses is 'Rows in brigade.export_losses';
 comment on column brigade.exports.dropped is 'Those of them whose thing is not in the output at all';

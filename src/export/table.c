@@ -15,6 +15,7 @@
 #include "export/forgejo/forgejo_proof.h"
 #include "export/forgejo/forgejo_pulls.h"
 #include "export/project.h"
+#include "export/projects.h"
 #include "export/puts.h"
 
 static const struct job_kind kinds[] = {
@@ -48,6 +49,11 @@ static const struct job_kind kinds[] = {
     {.name = "forgejo_tables", .digest = forgejo_tables_digest},
     {.name = "forgejo_proof", .digest = forgejo_proof_digest},
     {.name = "forgejo_publish", .digest = forgejo_publish_digest},
+
+    /* Of a whole workspace: an export of each project, and a table of them. */
+    {.name = "projects", .digest = projects_digest},
+    {.name = "refusal", .digest = projects_digest_refusal},
+    {.name = "index", .digest = projects_digest_index},
 
     {.name = NULL},
 };

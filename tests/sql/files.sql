@@ -77,6 +77,37 @@ select results_eq(format($$ select thing, here, written, changed, unaccounted fr
     'what is neither written nor dropped is unaccounted for');
 select is((select losses || ' ' || dropped from brigade.exports where id = :export), '1 0', 'one loss, once');
 
+-- What an export that ended well must show.
+savepoint ended;
+update brigade.runs set state = 'finished', verdict = 'complete with notes', finished_at = now() where id = :export;
+insert into brigade.export_losses (export_id, thing, key, what)
+values (:export, 'tasks', '2', 'elves'), (:export, 'tags', '1', 'sanitised');
+create function pg_temp.told(run bigint) returns text language sql as $$
+    select string_agg(regexp_replace(v.invariant || ': ' || v.message, 'export \d+', 'it'), e'\n'
+        order by v.invariant, v.message)
+    from brigade.violations(run) v where v.invariant in ('rows_unaccounted', 'loss_unknown', 'directory_wrong')
+$$;
+select is(pg_temp.told(:export),
+    'directory_wrong: it is complete with notes, and has published nothing
+loss_unknown: it has lost something of tags, and had no row of it
+loss_unknown: the target files has no loss "elves", and it has one
+rows_unaccounted: it is complete with notes, and 1 of 5 rows of tasks are neither in the output nor among its losses
+rows_unaccounted: it is complete with notes, and 2 of 2 rows of refs are neither in the output nor among its losses',
+    'rows that went nowhere, losses without a sentence or a thing, and nothing published are violations');
+update brigade.runs set directory = 'files/0' where id = :export;
+select is(split_part(pg_temp.told(:export), e'\n', 1),
+    'directory_wrong: it has published files/0, which is not its own', 'and so is what stands in another''s place');
+select results_eq($$ select u.path, u.reason from brigade.unpublished('[".owners", "files", "paper", "files/1",
+    "files/0", "files/7.foreign-x", ".run-1-1", ".run-x", "files/index-3.csv"]') u order by u.path collate "C" $$,
+    $$ values ('.run-1-1', 'the export that wrote it has ended; the next one removes it, or you may'),
+    ('.run-x', 'there is no such target, and no export makes what has such a name'),
+    ('files/1', 'no export knows of it: export the project again, or remove it'),
+    ('files/7.foreign-x', 'it was set aside because it is of another database: move it away'),
+    ('files/index-3.csv', 'no export knows of it: export the project again, or remove it'),
+    ('paper', 'there is no such target, and no export makes what has such a name') $$,
+    'what stands below the setting exports and no export knows of');
+rollback to ended;
+
 -- Whom it waits for, and when it begins again.
 select is(brigade.waits_for(:export), null, 'nothing to wait for');
 insert into brigade.exports (source, target) values ('acme/widgets', 'files') returning id as second \gset

@@ -48,7 +48,13 @@ begin
     union all
     select 'stream_unproved', v.* from brigade.violation_stream_unproved(run) v
     union all
-    select 'stream_distrusted', v.* from brigade.violation_stream_distrusted(run) v;
+    select 'stream_distrusted', v.* from brigade.violation_stream_distrusted(run) v
+    union all
+    select 'rows_unaccounted', v.* from brigade.violation_rows_unaccounted(run) v
+    union all
+    select 'loss_unknown', v.* from brigade.violation_loss_unknown(run) v
+    union all
+    select 'directory_wrong', v.* from brigade.violation_directory_wrong(run) v;
 end $$;
 comment on function brigade.violations(bigint) is
 $$Proof that the books are right: one row for each violation, with the ids of what is wrong. No row: all is well.

@@ -11,18 +11,21 @@ begin
                 case when targets = '{}' then 'this version of Bucket Brigade has none yet'
                      else 'the targets are ' || array_to_string(targets, ', ') end);
     end if;
-    select p.id, p.full_name into wanted.project_id, wanted.source
-    from brigade.project_to_export(wanted.source, wanted.project_id, wanted.requested_by) p;
-    if not exists (
-        select from brigade.runs i
-        where i.project_id = wanted.project_id and i.target is null and i.state not in ('failed', 'cancelled')) then
-        raise exception using errcode = '22023',
-            message = format('no import of %s has ended well: what is here may be a part of it', wanted.source),
-            hint = format('Import it: insert into brigade.imports (source, credential) values (%L, ...).',
-                wanted.source);
+    wanted.slug := null;
+    wanted.workspace := case when wanted.project_id is null and wanted.source is not null then (
+        select p.workspace from brigade.parse_source(wanted.source) p where p.slug = '') end;
+    if wanted.workspace is not null then
+        wanted.source := wanted.workspace;
+        wanted.pipeline := 'projects';
+        perform brigade.check_workspace_export(wanted);
+    else
+        select p.id, p.full_name into wanted.project_id, wanted.source
+        from brigade.project_to_export(wanted.source, wanted.project_id, wanted.requested_by) p;
+        perform brigade.check_project_export(wanted.project_id, wanted.source, wanted.target, wanted.options);
+        wanted.pipeline := wanted.target;
+        -- The parent's job is called like this.
+        wanted.slug := case when wanted.parent_id is not null then lower(split_part(wanted.source, '/', 2)) end;
     end if;
-    perform brigade.check_options(wanted.target, wanted.options, wanted.source);
-    wanted.pipeline := wanted.target;
     wanted.comments := null;
     wanted.tasks := null;
     wanted.generation := null;
@@ -33,9 +36,9 @@ begin
 end $$;
 comment on function brigade.check_export(brigade.runs) is
 $$Understands and checks what belongs to the target of an export. brigade.runs_before_insert calls this as the role that
-inserts.
+inserts. A workspace alone stands for all of its projects that the requester may export: each gets an export.
 
 A role exports the projects that its own imports have brought, and those of the roles whose rights it inherits. An
 administrator exports all, and asks for another role only for what that role may export.
 Raises 22023 when there is no such target, when it does not understand an option, when no project is named, or when no
-import of it has ended; P0002 when there is no such project, or when it is not the requester's.$$;
+import of it has ended; P0002 when there is no such project or workspace, or when it is not the requester's.$$;

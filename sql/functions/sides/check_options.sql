@@ -13,7 +13,8 @@ begin
     from jsonb_each(coalesce((
         select jsonb_object_agg(d.name, d.value)
         from (values ('owner', split_part(source, '/', 1)), ('name', split_part(source, '/', 2))) d(name, value)
-        join brigade.target_options o on o.target = check_options.target and o.name = d.name), '{}')
+        join brigade.target_options o on o.target = check_options.target and o.name = d.name
+        where d.value <> ''), '{}')
         || coalesce(check_options.options, '{}')) e
     left join brigade.target_options o on o.target = check_options.target and o.name = e.key
     where o.name is null or jsonb_typeof(e.value) in ('object', 'array', 'null')
@@ -38,4 +39,5 @@ begin
 end $$;
 comment on function brigade.check_options(text, jsonb, text) is
 $$Raises 22023 when a target does not understand one of the options, or its value: brigade.target_options has them.
-source: the project, workspace/slug, after which it is named at the target when no option says otherwise.$$;
+source: the project, workspace/slug, or a workspace, after which it is named at the target when no option says
+otherwise.$$;

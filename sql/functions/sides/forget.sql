@@ -58,13 +58,19 @@ begin
 
     rows := null;
     return query
-        select f.setting, null::bigint, f.place || '/' || p.id
-        from unnest(projects) p(id)
-        cross join (
-            select 'storage', s.folder from unnest('{repositories,attachments,lfs}'::text[]) s(folder)
+        select g.setting, null::bigint, g.place
+        from (
+            select p.id, f.setting, f.place || '/' || p.id
+            from unnest(projects) p(id)
+            cross join (
+                select 'storage', s.folder from unnest('{repositories,attachments,lfs}'::text[]) s(folder)
+                union all
+                select 'exports', t.name from brigade.pipelines t where t.hands_out) f(setting, place)
             union all
-            select 'exports', t.name from brigade.pipelines t where t.hands_out) f(setting, place)
-        order by p.id, f.setting desc, f.place;
+            -- The table of an export of a whole workspace is of no project.
+            select r.id, 'exports', r.directory from brigade.runs r
+            where r.id = any (doomed) and r.project_id is null and r.directory is not null) g(id, setting, place)
+        order by g.id, g.setting desc, g.place;
 
     if really then
         delete from brigade.runs r where r.id = any (doomed);
@@ -76,7 +82,8 @@ $$Forgets a run that has ended: its row, and with it its jobs, events, failures 
 repositories, too.
 data: its projects with it, in the tables of forge, and all other runs of these projects. People stay, because the
 projects of a role share them. really: without it nothing is forgotten, and the rows only say what would be.
-Returns what goes: tables with how many rows; with data, also folders with the setting below which they stand (storage
-or exports). SQL cannot remove those; `brigade forget` does, on a host that has them.
+Returns what goes: tables with how many rows; with data, also folders, and the table of a whole workspace's exports,
+each with the setting below which it stands (storage or exports). SQL cannot remove those; `brigade forget` does, on a
+host that has them.
 Raises P0002 when there is no such run, 55000 when a run is under way or a worker still has jobs in hand.
 Locks the runs by ascending id.$$;

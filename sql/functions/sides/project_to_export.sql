@@ -15,9 +15,8 @@ begin
         from brigade.parse_source(project_to_export.source) p;
         if slug = '' then
             raise exception using errcode = '22023',
-                message = format('%s is a workspace, and an export is of one project', rtrim(wanted, '/')),
-                hint = format('For each of its projects: insert into brigade.exports (project_id, target) '
-                    'select id, ''files'' from forge.projects where full_name like %L.', wanted || '%');
+                message = format('%s is a workspace, and one project is meant', rtrim(wanted, '/')),
+                hint = 'Write workspace/slug. To see yours: select id, full_name from forge.projects.';
         end if;
     end if;
     -- A project of one's own goes before one of the same name that one may see, too.

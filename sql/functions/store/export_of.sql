@@ -11,10 +11,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                   and (i.state = 'running' or exists (
                         select from brigade.events e
                         where e.run_id = i.id and e.subject = 'run' and e.at > r.planned_at))),
-           k.key, k.adopts
-    from brigade.runs r join forge.storage_keys k on k.project_id = r.project_id where r.id = export_of.run;
+           k.key, coalesce(k.adopts, false)
+    from brigade.runs r left join forge.storage_keys k on k.project_id = r.project_id where r.id = export_of.run;
 $$;
 comment on function brigade.export_of(bigint) is
 $$What the jobs of an export need to know of it, and whose folders of storage are.
-failed: its jobs that have failed so far. has_changed: an import of the
+An export of a whole workspace has no folders. failed: its jobs that have failed so far. has_changed: an import of the
 project ran since the export was planned, so that what was written may not fit together.$$;

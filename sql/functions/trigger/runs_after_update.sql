@@ -22,10 +22,11 @@ begin
     if has_ended and not is_whole then
         insert into brigade.failures (run_id, stage, key, url, class, message, attempts, first_at, last_at)
         values (new.parent_id, list_stage, new.slug, child_job.link, 'item',
-                case new.state
-                    when 'finished' then format(
-                        'import %s is incomplete: see brigade.failures and brigade.reconciliation of it', new.id)
-                    else format('import %s was %s%s', new.id, new.state, coalesce(': ' || new.error, '')) end,
+                format(case when new.target is null and new.state = 'finished'
+                         then 'import %s is incomplete: see brigade.failures and brigade.reconciliation of it'
+                     when new.target is null then 'import %s was %s%s'
+                     when new.state = 'finished' then 'export %s is incomplete: see brigade.failures of it'
+                     else 'export %s was %s%s' end, new.id, new.state, coalesce(': ' || new.error, '')),
                 1, clock_timestamp(), clock_timestamp())
         on conflict (run_id, stage, key) do update
         set message = excluded.message, attempts = failures.attempts + 1, last_at = excluded.last_at;

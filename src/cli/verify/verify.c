@@ -179,6 +179,8 @@ void verify_all(struct verification *verification, bool offline)
         if (!offline)
             verify_source(verification, &project);
     }
-    if (reads_files)
+    if (reads_files) {
         verify_leftovers(verification);
+        verify_exports(verification);
+    }
 }

@@ -59,9 +59,21 @@ const char *verify_text(const struct verify_project *project, const char *column
 /* verify_files.c: whether this user may look into the storage directory; tells when not. */
 bool verify_can_read_storage(struct verification *verification);
 /* verify_files.c: repositories, their refs and objects, files by their hashes. */
-void verify_files(struct verification *verification, const struct verify_project *project);
+void verify_files(struct verification *verification, struct verify_project *project);
 /* verify_files.c: what no row knows of, in all of the storage directory. */
 void verify_leftovers(struct verification *verification);
+/* verify_files.c: files below a directory, each with its bytes. The rows are path, sha256 and
+ * size_bytes; is_ours tells where a path is none to look at. False after telling that it cannot be
+ * known. */
+struct verify_listed {
+    const char *root;
+    bool (*is_ours)(struct verify_check *check, const char *path, void *payload);
+    void *payload;
+};
+bool verify_listed_files(struct verify_check *check, const struct db_call *call,
+                         const struct verify_listed *listed, size_t *count) MUST_CHECK;
+/* verify_exports.c: what was published, and what no export knows of beside it. */
+void verify_exports(struct verification *verification);
 /* verify_source.c: sizes of lists and refs, as the server gives them now. Requests are booked. */
 void verify_source(struct verification *verification, const struct verify_project *project);
 

@@ -91,11 +91,10 @@ static bool compare_refs(struct verify_check *check, const char *project_id,
 }
 
 /* A row's path is looked at only where a file of ours of that kind can be. */
-static bool is_ours(struct verify_check *check, const struct verify_project *project,
-                    const char *path)
+static bool is_ours(struct verify_check *check, const char *path, void *payload)
 {
     static const char *const folders[] = {"repositories", "attachments", "lfs", "exports"};
-    const char *id = verify_text(project, "project_id");
+    const char *id = verify_text(payload, "project_id");
 
     for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
         CLEANUP(free_pointer) char *start = xasprintf("%s/%s/", folders[i], id);
@@ -108,9 +107,8 @@ static bool is_ours(struct verify_check *check, const struct verify_project *pro
     return false;
 }
 
-static void check_repository(struct verification *verification,
-                             const struct verify_project *project, const char *kind,
-                             const char *path)
+static void check_repository(struct verification *verification, struct verify_project *project,
+                             const char *kind, const char *path)
 {
     CLEANUP(free_pointer)
     char *directory = xasprintf("%s/%s", config_text(verification->config, SETTING_STORAGE), path);
@@ -118,7 +116,7 @@ static void check_repository(struct verification *verification,
     struct verify_check check = {verification, verify_text(project, "full_name"), kind, 0};
     struct error err = {0};
 
-    if (is_ours(&check, project, path) && !file_exists(directory))
+    if (is_ours(&check, path, project) && !file_exists(directory))
         verify_problem(&check, "%s is not there: import again, or look at storage", directory);
     else if (check.problems == 0 && !git_check_refs(directory, &found, &err))
         verify_problem(&check, "%s cannot be read: %s", directory, err.message);
@@ -131,8 +129,7 @@ static void check_repository(struct verification *verification,
                found.count);
 }
 
-static void check_repositories(struct verification *verification,
-                               const struct verify_project *project)
+static void check_repositories(struct verification *verification, struct verify_project *project)
 {
     const struct db_call *call = DB_CALL("select kind, path from forge.repositories where "
                                          "project_id = $1 order by kind",
@@ -174,17 +171,15 @@ static bool write_record(const struct db_rows *rows, void *list, struct error *e
     return true;
 }
 
-static void check_file(struct verify_check *check, const struct verify_project *project,
+static void check_file(struct verify_check *check, const struct verify_listed *listed,
                        const struct record *record)
 {
-    CLEANUP(free_pointer)
-    char *full =
-        xasprintf("%s/%s", config_text(check->verification->config, SETTING_STORAGE), record->path);
+    CLEANUP(free_pointer) char *full = xasprintf("%s/%s", listed->root, record->path);
     int64_t size_bytes = 0;
     char sha256[SHA256_TEXT] = "";
     struct error err = {0};
 
-    if (!is_ours(check, project, record->path))
+    if (!listed->is_ours(check, record->path, listed->payload))
         return;
     if (!store_hash_file(full, sha256, &size_bytes, &err))
         verify_problem(check, "%s: %s", record->path, err.message);
@@ -195,8 +190,8 @@ static void check_file(struct verify_check *check, const struct verify_project *
         verify_problem(check, "%s holds other bytes: its SHA-256 is %s", record->path, sha256);
 }
 
-static void check_listed(struct verify_check *check, const struct verify_project *project,
-                         FILE *list)
+static size_t check_records(struct verify_check *check, const struct verify_listed *listed,
+                            FILE *list)
 {
     size_t count = 0;
 
@@ -205,31 +200,45 @@ static void check_listed(struct verify_check *check, const struct verify_project
         CLEANUP(record_release) struct record record = {0};
         if (!read_cell(list, &record.path) || !read_cell(list, &record.sha256) ||
             !read_cell(list, &record.size_bytes))
-            break;
-        check_file(check, project, &record);
+            return count;
+        check_file(check, listed, &record);
     }
-    verify_end(check, "%zu attachments and LFS objects, each with its bytes", count);
 }
 
 /* Hashing takes long, and no transaction may stay open for it: the list waits in a temporary file,
  * because it may be too long for the memory. */
-static void check_files(struct verification *verification, const struct verify_project *project)
+bool verify_listed_files(struct verify_check *check, const struct db_call *call,
+                         const struct verify_listed *listed, size_t *count)
+{
+    FILE *list = tmpfile();
+    bool is_known = false;
+
+    if (list == NULL) {
+        verify_tell(check, VERIFY_UNKNOWN, "cannot make a temporary file: %s", strerror(errno));
+        return false;
+    }
+    is_known = verify_read(check, call, write_record, list);
+    if (is_known)
+        *count = check_records(check, listed, list);
+    fclose(list);
+    return is_known;
+}
+
+static void check_files(struct verification *verification, struct verify_project *project)
 {
     struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
+    const struct verify_listed listed = {config_text(verification->config, SETTING_STORAGE),
+                                         is_ours, project};
     const struct db_call *call =
         DB_CALL("select path, sha256, size_bytes from brigade.files(project => $1)",
                 db_text(verify_text(project, "project_id")));
-    FILE *list = tmpfile();
+    size_t count = 0;
 
-    if (list == NULL)
-        verify_tell(&check, VERIFY_UNKNOWN, "cannot make a temporary file: %s", strerror(errno));
-    else if (verify_read(&check, call, write_record, list))
-        check_listed(&check, project, list);
-    if (list != NULL)
-        fclose(list);
+    if (verify_listed_files(&check, call, &listed, &count))
+        verify_end(&check, "%zu attachments and LFS objects, each with its bytes", count);
 }
 
-void verify_files(struct verification *verification, const struct verify_project *project)
+void verify_files(struct verification *verification, struct verify_project *project)
 {
     check_repositories(verification, project);
     check_files(verification, project);
