@@ -37,8 +37,8 @@ create temp table function_rules (place integer generated always as identity, fo
 insert into function_rules (folder, name, may, as_owner) values
 -- The exceptions from the rules below.
 ('people', 'credential_states|seal_key', 'ra', false),
-('dashboard', 'workers_active', 'rva', true),
-('everyone', 'applied_migrations|sequences_behind', 'wrva', true),
+('dashboard', 'workers_active|held_up', 'rva', true),
+('everyone', 'applied_migrations|sequences_behind|check_place', 'wrva', true),
 ('sides', 'forget', 'ra', true),
 ('trigger', 'runs_after_insert|runs_note_credentials', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
@@ -54,7 +54,7 @@ insert into function_rules (folder, name, may, as_owner) values
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
-('brigade\.(pipelines|stages|things|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
+('brigade\.(pipelines|stages|things|places|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
 ('brigade\.(target_options|loss_kinds)', null, 'true'),
 ('brigade\.turns', null, '(select brigade.sees_all(current_user))'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
@@ -74,7 +74,7 @@ insert into table_rules (name, owner_column, visible) values
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
 ('brigade\.schedules', 'requested_by',
  'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
-('brigade\.cursors', 'project_id', 'project_id in (select p.id from forge.projects p)'),
+('brigade\.(cursors|project_places)', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',

@@ -18,7 +18,9 @@
 #include "commands/look/failures.h"
 #include "commands/look/losses.h"
 #include "commands/look/metrics.h"
+#include "commands/look/places.h"
 #include "commands/look/status.h"
+#include "commands/place.h"
 #include "commands/run/cancel.h"
 #include "commands/run/export.h"
 #include "commands/run/forget.h"
@@ -130,6 +132,17 @@ const struct command command_table[] = {
      .help = "list what could not be brought over, and why",
      .options = {JSON},
      .run = command_failures},
+    {.name = "places",
+     .arguments = "",
+     .help = "list the places: storages that hosts have of their own",
+     .options = {JSON},
+     .run = command_places},
+    {.name = "place",
+     .arguments = "NAME",
+     .help = "make a place, or say that its storage is lost, so that others fetch what was there",
+     .options = {{"new", NULL, "make it; then set place on its hosts"},
+                 {"lost", NULL, "its storage is gone for good"}},
+     .run = command_place},
     {.name = "dashboard",
      .arguments = "[IMPORT]",
      .help = "print a web page of how far the imports are, or all about one",

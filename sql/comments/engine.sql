@@ -176,10 +176,11 @@ comment on column brigade.worker_sessions.schema is
 $$Name of the last migration that its program knows. Null: a program of 0.1 from before migration 010, which did not
 say$$;
 
-comment on column brigade.worker_sessions.place is
+comment on column brigade.worker_sessions.process_space is
 'Where numbers of processes mean the same: the boot of its host, and the space of numbers of its container';
 comment on column brigade.worker_sessions.process_began is
-'When its process began, in ticks since the boot: with pid and place, this names one process';
+'When its process began, in ticks since the boot: with pid and process_space, this names one process';
+comment on column brigade.worker_sessions.place_id is 'Place whose storage it works in. Null: nobody said';
 comment on column brigade.worker_sessions.backend is 'Backend of PostgreSQL that made its last claim';
 comment on column brigade.worker_sessions.is_lost is 'Another worker of its host saw that its process is gone';
 
@@ -203,9 +204,27 @@ comment on column brigade.jobs.waits_until is
 'Of a job that nobody has: it is not due before, as run_after says. Null: a claim may have it. A trigger sets it';
 
 comment on table brigade.turns is
-$$The order in which many runs take turns, made anew now and then by brigade.next_turns. There is one row.$$;
-comment on column brigade.turns.kept is 'There is one row';
+$$The order in which many runs take turns, made anew now and then by brigade.next_turns. There is a row for each
+place.$$;
+comment on column brigade.turns.place_id is 'Place of the workers that it is for. 0: those that say none';
 comment on column brigade.turns.runs is 'Runs with jobs that are due, in their order';
 comment on column brigade.turns.kinds is 'Kinds of jobs that it was made for';
 comment on column brigade.turns.made_at is 'When';
 comment on column brigade.turns.good_for is 'How long it is used: twenty times as long as it took to make';
+
+comment on table brigade.places is
+$$Storages of worker hosts. Hosts that share one storage are one place, and the files of a project are all at one place.
+Until places are made, all hosts share the place that is called shared.$$;
+comment on column brigade.places.id is 'Number of the place';
+comment on column brigade.places.name is 'What the setting place of its hosts says. Lost places may have had the same';
+comment on column brigade.places.storage_key is
+'What its storage bears in the file .place, so that no other one is taken for it. Null: no worker was there yet';
+comment on column brigade.places.storage is 'Host and directory of its storage, as the worker saw it that came first';
+comment on column brigade.places.settled_at is 'When its storage got that file. Null: not yet';
+comment on column brigade.places.made_at is 'When it was made';
+comment on column brigade.places.lost_at is 'When somebody said that it is lost. Null: it is there';
+
+comment on table brigade.project_places is
+'Where the files of each project are. Where there is no row yet, whoever takes the next job of the project writes it.';
+comment on column brigade.project_places.project_id is 'Project';
+comment on column brigade.project_places.place_id is 'Place';

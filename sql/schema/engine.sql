@@ -333,15 +333,19 @@ create table brigade.worker_sessions (
     -- not say
     schema text,
     -- Where numbers of processes mean the same: the boot of its host, and the space of numbers of its container
-    place text,
-    -- When its process began, in ticks since the boot: with pid and place, this names one process
+    process_space text,
+    -- When its process began, in ticks since the boot: with pid and process_space, this names one process
     process_began bigint,
     -- Backend of PostgreSQL that made its last claim
     backend integer,
     -- Another worker of its host saw that its process is gone
     is_lost boolean not null default false,
-    primary key (worker)
+    -- Place whose storage it works in. Null: nobody said
+    place_id bigint,
+    primary key (worker),
+    foreign key (place_id) references brigade.places(id)
 );
+create index worker_sessions_place on brigade.worker_sessions (place_id);
 
 -- Work done per run, worker and minute. Each row has one writer, so nobody waits for it.
 create table brigade.meters (
@@ -378,10 +382,9 @@ create table brigade.installed_objects (
     primary key (object)
 );
 
--- The order in which many runs take turns, made anew now and then by brigade.next_turns. There is one row.
+-- The order in which many runs take turns, made anew now and then by brigade.next_turns. There is a row for each
+-- place.
 create table brigade.turns (
-    -- There is one row
-    kept boolean not null default true,
     -- Runs with jobs that are due, in their order
     runs bigint[] not null default '{}'::bigint[],
     -- Kinds of jobs that it was made for
@@ -390,7 +393,45 @@ create table brigade.turns (
     made_at timestamptz not null default '-infinity'::timestamptz,
     -- How long it is used: twenty times as long as it took to make
     good_for interval not null default '00:00:00',
-    primary key (kept),
-    check (kept)
+    -- Place of the workers that it is for. 0: those that say none
+    place_id bigint not null,
+    primary key (place_id)
 );
+
+-- Storages of worker hosts. Hosts that share one storage are one place, and the files of a project are all at one
+-- place. Until places are made, all hosts share the place that is called shared.
+create table brigade.places (
+    -- Number of the place
+    id bigint not null generated always as identity,
+    -- What the setting place of its hosts says. Lost places may have had the same
+    name text not null,
+    -- What its storage bears in the file .place, so that no other one is taken for it. Null: no worker was there yet
+    storage_key uuid,
+    -- Host and directory of its storage, as the worker saw it that came first
+    storage text,
+    -- When its storage got that file. Null: not yet
+    settled_at timestamptz,
+    -- When it was made
+    made_at timestamptz not null default clock_timestamp(),
+    -- When somebody said that it is lost. Null: it is there
+    lost_at timestamptz,
+    primary key (id),
+    unique (storage_key),
+    check (settled_at is null or storage_key is not null),
+    check (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$')
+);
+create unique index places_name on brigade.places (name) where (lost_at is null);
+
+-- Where the files of each project are. Where there is no row yet, whoever takes the next job of the project writes
+-- it.
+create table brigade.project_places (
+    -- Project
+    project_id bigint not null,
+    -- Place
+    place_id bigint not null,
+    primary key (project_id),
+    foreign key (place_id) references brigade.places(id),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+create index project_places_place on brigade.project_places (place_id);
 

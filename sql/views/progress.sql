@@ -14,6 +14,10 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
                format('credential %s: %s; goes on at %s', coalesce(i.credential, '(anonymous)'), b.blocked_reason,
                       to_char(b.blocked_until, 'HH24:MI:SS TZ'))
            when w.active = 0 then 'no worker is running: start "brigade work"'
+           when w.here = 0 and d.due <= clock_timestamp() and (select brigade.held_up()) is not null then
+               (select brigade.held_up())
+           when w.here = 0 and h.workers = 0 then
+               format('its files are at place %s, where no worker is running', h.place)
            when g.follows_children and c.children > 0 then
                format('%s of %s repositories done, %s under way%s', c.ended, c.children, c.running,
                       coalesce(', ' || nullif(c.paused, 0) || ' paused', '')
@@ -44,6 +48,10 @@ cross join lateral (
     from brigade.worker_sessions w
     where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes'
       and w.seen_at < clock_timestamp() + interval '5 minutes') w
+left join lateral (
+    select p.name as place, brigade.workers_active(p.id) as workers
+    from brigade.project_places o join brigade.places p on p.id = o.place_id
+    where o.project_id = i.project_id) h on true
 left join lateral (
     -- A run is blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until

@@ -27,6 +27,9 @@ const struct setting config_settings[SETTING_COUNT] = {
                          "https://bitbucket.org", "Bitbucket's web site: git repositories"},
     [SETTING_STORAGE] = {"storage", "storage", "BRIGADE_STORAGE", "DIR", KIND_PATH, 0,
                          "/var/lib/brigade", "Directory for the git repositories and large files"},
+    [SETTING_PLACE] = {"place", "place", "BRIGADE_PLACE", "NAME", KIND_NAME, 0, "shared",
+                       "Place of this host: hosts of one place share their storage, and \"brigade "
+                       "place NAME --new\" makes one; shared: all hosts share one storage"},
     [SETTING_EXPORTS] = {"exports", "exports", "BRIGADE_EXPORTS", "DIR", KIND_PATH, 0, "",
                          "Directory for what is handed out, on a disk of its own if you like; "
                          "empty: exports, below storage"},
@@ -142,6 +145,15 @@ static bool check_integer(const struct setting *setting, int minimum, const char
                      origin, setting->name, minimum, (long long)setting->maximum, value);
 }
 
+/* As brigade.places has it. */
+static bool is_name(const char *value)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+
+    return strlen(value) < 64 && strspn(value, letters) == strlen(value) &&
+           strchr("._-", *value) == NULL;
+}
+
 static bool are_paths(const char *value)
 {
     for (const char *at = value; at != NULL; at = strchr(at, ':')) {
@@ -200,6 +212,12 @@ static bool check_value(const struct setting *setting, const char *value, const 
                          "%s: %s must have 64 hexadecimal digits, as \"brigade credential keygen\" "
                          "prints them",
                          origin, setting->name);
+    case KIND_NAME:
+        return is_name(value) ||
+               error_set(err, ERROR_IMPORT,
+                         "%s: %s must be small letters, digits, dots, dashes and underscores, at "
+                         "most 63, such as berlin-1, not \"%.80s\"",
+                         origin, setting->name, value);
     case KIND_CHOICE:
         return is_choice(setting->argument, value) ||
                error_set(err, ERROR_IMPORT, "%s: %s must be one of %s, not \"%s\"", origin,
@@ -438,6 +456,7 @@ struct settings config_worker_settings(const struct config *config)
         .api_url = config_text(config, SETTING_API_URL),
         .web_url = config_text(config, SETTING_WEB_URL),
         .storage = config_text(config, SETTING_STORAGE),
+        .place = config_text(config, SETTING_PLACE),
         .exports = *exports != '\0' ? exports : NULL,
         .exports_umask = (unsigned)strtoul(config_text(config, SETTING_EXPORTS_UMASK), NULL, 8),
         .credentials = config_text(config, SETTING_CREDENTIALS),

@@ -17,6 +17,7 @@ enum setting_id {
     SETTING_API_URL,
     SETTING_WEB_URL,
     SETTING_STORAGE,
+    SETTING_PLACE,
     SETTING_EXPORTS,
     SETTING_EXPORTS_UMASK,
     SETTING_CREDENTIALS,
@@ -47,6 +48,7 @@ enum setting_kind {
     KIND_INTEGER,  /* 2 to `maximum`: a job may need two requests at once */
     KIND_INTEGER_OR_0,
     KIND_KEY,    /* 64 hexadecimal digits */
+    KIND_NAME,   /* of a place */
     KIND_CHOICE, /* one of the words of `argument`, which | separates */
 };
 

@@ -83,26 +83,23 @@ struct job_kind {
     const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED; NULL: that of the job */
     /* NULL: no request. The outcome is not to be touched. */
     bool (*plan)(struct task *task, struct plan *plan, struct error *err);
-    /* May fail half-way: the outcome is then dropped whole. */
-    bool (*digest)(struct task *task, struct error *err);
+    bool (*digest)(struct task *task, struct error *err); /* fails: the outcome is dropped whole */
     /* Lets the import go on by other means when Bitbucket cannot be asked: `why` is off, forbidden,
-     * withdrawn or unreachable, and `sentence` says more. False: there are none, and the error
-     * takes its course. NULL: there never are. */
+     * withdrawn or unreachable, and `sentence` says more. False, or NULL: there are none. */
     bool (*stand_in)(struct task *task, const char *why, const char *sentence);
 };
 
 /* One side of the store: its kinds of job, and what they have in common. */
 struct side {
     const struct job_kind *kinds; /* ends with one that has no name */
+    const char *files;            /* " a b ": kinds done at the project's place alone; NULL: all */
     /* The statements that write the rows of outcomes, in the order in which a transaction calls
      * them. Each has two parameters, the run and a JSON array of rows. */
     const char *const *puts;
     size_t put_count;
-    /* A statement with one parameter, the run, that begins each transaction; NULL: none. */
-    const char *begin;
-    /* Asks the database what the jobs must know of their run: workplace.about and
-     * workplace.subject, to be released by close (which may be told of NULL), and whose folders
-     * are. */
+    const char *begin; /* begins each transaction, with one parameter, the run; NULL: none */
+    /* Asks the database what jobs must know of their run: workplace.about and workplace.subject, to
+     * be released by close (which may be told of NULL), and whose folders are. */
     bool (*open)(struct workplace *workplace, struct error *err) MUST_CHECK;
     void (*close)(struct workplace *workplace);
 };

@@ -16,16 +16,16 @@ static bool bury(struct db *db, const char *worker, struct error *err)
     return true;
 }
 
-bool neighbours_look(struct db *db, const char *worker, const char *place, struct error *err)
+bool neighbours_look(struct db *db, const char *worker, const char *space, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (place == NULL)
+    if (space == NULL)
         return true;
     if (!db_query(db,
                   DB_CALL("select worker, pid, process_began from "
-                          "brigade.workers_beside(worker => $1, place => $2)",
-                          db_text(worker), db_text(place)),
+                          "brigade.workers_beside(worker => $1, process_space => $2)",
+                          db_text(worker), db_text(space)),
                   &rows, err))
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++)

@@ -5,9 +5,9 @@
 
 #include "lib/db/db.h"
 
-/* Gives back at once what such workers had in hand. `place` is that of this process (process.h);
+/* Gives back at once what such workers had in hand. `space` is that of this process (process.h);
  * NULL: nothing can be told. */
-bool neighbours_look(struct db *db, const char *worker, const char *place,
+bool neighbours_look(struct db *db, const char *worker, const char *space,
                      struct error *err) MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "lib/base/limits.h"
 #include "engine/commit.h"
+#include "engine/home.h"
 #include "engine/log.h"
 #include "engine/neighbours.h"
 #include "engine/run.h"
@@ -42,10 +43,13 @@ static void on_signal(int number)
 struct worker {
     struct batch_means means;
     char name[128];
-    char *place; /* where numbers of processes mean the same; NULL: not known */
+    char *space; /* where numbers of processes mean the same; NULL: not known */
+    char *place; /* number of the place (brigade.places) */
     int64_t looked_ms;
     const char *kinds[WORKER_KINDS_MAX]; /* that the sides know */
     size_t kind_count;
+    const char *portable[WORKER_KINDS_MAX]; /* those that need no files */
+    size_t portable_count;
     int64_t after_run;
     int64_t after_job;
     int64_t until_ms;     /* of --for */
@@ -91,6 +95,13 @@ static bool add_kind(const char *kinds[WORKER_KINDS_MAX], size_t *count, const c
     return true;
 }
 
+static bool is_portable(const struct side *side, const char *kind)
+{
+    CLEANUP(free_pointer) char *word = xasprintf(" %s ", kind);
+
+    return side->files != NULL && strstr(side->files, word) == NULL;
+}
+
 static bool list_kinds(struct worker *worker, struct error *err)
 {
     for (size_t i = 0; worker->means.sides[i] != NULL; i++)
@@ -98,11 +109,14 @@ static bool list_kinds(struct worker *worker, struct error *err)
              kind++)
             if (!add_kind(worker->kinds, &worker->kind_count, kind->name, err))
                 return false;
+            else if (is_portable(worker->means.sides[i], kind->name))
+                worker->portable[worker->portable_count++] = kind->name;
     return true;
 }
 
 static void worker_release(struct worker *worker)
 {
+    free_pointer(&worker->space);
     free_pointer(&worker->place);
     http_close(&worker->run.http);
 }
@@ -111,16 +125,19 @@ static bool hello(struct worker *worker, struct error *err)
 {
     char host[64] = "";
 
-    worker->place = process_place();
+    if (!home_settle(worker->means.db, worker->means.settings, &worker->place, err))
+        return false;
+    worker->space = process_space();
     gethostname(host, sizeof(host) - 1);
     snprintf(worker->name, sizeof(worker->name), "%s:%d:%lld", host, (int)getpid(),
              (long long)time(NULL));
     return db_query(
         worker->means.db,
         DB_CALL("select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
-                "schema => $5, place => $6, process_began => $7)",
+                "schema => $5, process_space => $6, process_began => $7, place => $8)",
                 db_text(worker->name), db_text(host), db_int(getpid()), db_text(PACKAGE_VERSION),
-                db_text(BRIGADE_SCHEMA), db_text(worker->place), db_int(process_began(getpid()))),
+                db_text(BRIGADE_SCHEMA), db_text(worker->space), db_int(process_began(getpid())),
+                db_text(worker->place)),
         NULL, err);
 }
 
@@ -165,11 +182,13 @@ static bool claim(struct worker *worker, struct db_rows **rows, struct error *er
     const struct db_call *call = DB_CALL(
         "select * from brigade.claim(worker => $1, kinds => $2, default_budget => $3, "
         "anonymous_budget => $4, "
-        "schema => $5, after_run => $6, after_job => $7, skip => $8)",
+        "schema => $5, after_run => $6, after_job => $7, skip => $8, place => $9, "
+        "portable => $10)",
         db_text(worker->name), db_texts(worker->kinds, worker->kind_count),
         db_int(worker->means.settings->requests_per_hour),
         db_int(worker->means.settings->requests_per_hour_anonymous), db_text(BRIGADE_SCHEMA),
-        db_int(worker->after_run), db_int(worker->after_job), db_ints(skipped, count));
+        db_int(worker->after_run), db_int(worker->after_job), db_ints(skipped, count),
+        db_text(worker->place), db_texts(worker->portable, worker->portable_count));
 
     *rows = NULL;
     if (!db_query(worker->means.db, call, rows, err))
@@ -208,8 +227,10 @@ static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(worker->means.db,
-                  DB_CALL("select * from brigade.next_due(kinds => $1)",
-                          db_texts(worker->kinds, worker->kind_count)),
+                  DB_CALL("select * from brigade.next_due(kinds => $1, place => $2, "
+                          "portable => $3)",
+                          db_texts(worker->kinds, worker->kind_count), db_text(worker->place),
+                          db_texts(worker->portable, worker->portable_count)),
                   &rows, err))
         return false;
     if (!db_rows_boolean(rows, 0, "unfinished"))
@@ -288,7 +309,7 @@ static bool look_around(struct worker *worker, struct error *err)
     if (worker->looked_ms != 0 && clock_ms() - worker->looked_ms < NEIGHBOURS_MS)
         return true;
     worker->looked_ms = clock_ms();
-    return neighbours_look(worker->means.db, worker->name, worker->place, err);
+    return neighbours_look(worker->means.db, worker->name, worker->space, err);
 }
 
 static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)

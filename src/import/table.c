@@ -163,6 +163,9 @@ static const struct job_kind kinds[] = {
 
 const struct side import_side = {
     .kinds = kinds,
+    .files =
+        " mirror wiki fork archive archive_page archive_item attachment lfs_pointers lfs_batch "
+        "lfs_object settle refs hashes heads ",
     .puts = forge_puts,
     .put_count = PUT_COUNT,
     .begin = "select forge.begin_rows(run => $1)",

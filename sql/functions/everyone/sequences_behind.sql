@@ -8,6 +8,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         -- One look at the end of each run in the index.
         ('brigade.jobs', (select max(l.id) from brigade.runs r cross join lateral (
             select j.id from brigade.jobs j where j.run_id = r.id order by j.id desc limit 1) l)),
+        ('brigade.places', (select max(p.id) from brigade.places p)),
         ('brigade.events', (select max(e.id) from brigade.events e)),
         ('forge.changes', (select max(l.id) from forge.projects p cross join lateral (
             select c.id from forge.changes c where c.project_id = p.id order by c.id desc limit 1) l)),

@@ -1,4 +1,6 @@
-create or replace function brigade.runs_in_turn(kinds text[], skip bigint[], due_alone boolean) returns bigint[]
+create or replace function brigade.runs_in_turn(kinds text[], skip bigint[], due_alone boolean, place bigint,
+    portable text[])
+returns bigint[]
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -8,9 +10,11 @@ begin
             from brigade.runs i
             join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
             join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
+            left join brigade.project_places h on h.project_id = i.project_id
             -- Jobs that stand for children are pending, too. No worker claims them.
             where i.state in ('queued', 'running') and i.id <> all (skip)
-              and (not t.follows_children and not due_alone or brigade.has_due_job(i.id, i.stage, kinds))),
+              and (not t.follows_children and not due_alone or brigade.has_due_job(i.id, i.stage,
+                  case when h.place_id <> runs_in_turn.place then portable else kinds end))),
         spent as (
             select i.requested_by, coalesce(i.parent_id, i.id) as family, sum(m.jobs + m.requests) as work
             from brigade.meters m join brigade.runs i on i.id = m.run_id
@@ -25,9 +29,9 @@ begin
         order by l.priority desc, coalesce(r.work, 0), coalesce(f.work, 0), l.id
         limit 1000);
 end $$;
-comment on function brigade.runs_in_turn(text[], bigint[], boolean) is
+comment on function brigade.runs_in_turn(text[], bigint[], boolean, bigint, text[]) is
 $$The runs that have something to do, in the order in which they take turns: a higher priority first, then the requester
 for whom least was done in the last ten minutes, then the run for which least was done. A run and its children count as
 one.
 kinds: of jobs that the worker can do. skip: runs to pass over. due_alone: no run of which all jobs wait or are in the
-hands of workers.$$;
+hands of workers. place, portable: see brigade.claim.$$;

@@ -1,8 +1,10 @@
-create or replace function brigade.start_again(run bigint, stages text[]) returns void
+create or replace function brigade.start_again(run bigint, stages text[], whole boolean default false)
+returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     -- A worker that has one of these jobs in hand will find that it is gone.
     with again as (
-        select s.name, s.plans from brigade.runs r join brigade.stages s on s.pipeline = r.pipeline
+        select s.name, case when start_again.whole then '{}' else s.plans end as plans
+        from brigade.runs r join brigade.stages s on s.pipeline = r.pipeline
         where r.id = start_again.run and s.name = any (stages)),
     gone as (
         delete from brigade.jobs j using again a
@@ -28,8 +30,8 @@ language sql set search_path = pg_catalog, pg_temp as $$
         from brigade.jobs j where j.run_id = start_again.run and j.stage = a.stage) n
     where s.run_id = start_again.run and s.stage = a.stage;
 $$;
-comment on function brigade.start_again(bigint, text[]) is
+comment on function brigade.start_again(bigint, text[], boolean) is
 $$Forgets what stages have done. They begin with their first jobs when brigade.advance opens them.
 The rows that they brought stay and are found again. A stage that plans (brigade.stages.plans) forgets nothing but its
-plans, because new ones find what is new. brigade.retry calls this, and so does what brings in something that other
-stages read.$$;
+plans, because new ones find what is new, unless whole is true. brigade.retry calls this, and so does what brings in
+something that other stages read.$$;

@@ -1,7 +1,8 @@
 create or replace function brigade.claim(
     worker text, kinds text[], default_budget integer, anonymous_budget integer,
     schema text default null, after_run bigint default 0, after_job bigint default 0,
-    hint_import bigint default null, hint_after bigint default null, skip bigint[] default '{}')
+    hint_import bigint default null, hint_after bigint default null, skip bigint[] default '{}',
+    place bigint default null, portable text[] default null)
 returns table (
     run_id bigint, pipeline text, project_id bigint,
     credential text, credential_kind text, email text, stage text, lease_ms bigint,
@@ -19,7 +20,7 @@ declare
     turns bigint[];
 begin
     perform brigade.check_worker(claim.schema, claim.worker);
-    turns := brigade.next_turns(kinds, claim.skip);
+    turns := brigade.next_turns(kinds, claim.skip, claim.place, portable);
     for candidate in
         select i.id, i.state, i.stage, i.pipeline, i.project_id, w.name as credential, c.kind as credential_kind,
                c.email, coalesce(w.name, '') as budget, t.max_attempts, t.lease,
@@ -28,12 +29,14 @@ begin
                coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
                    as per_hour,
                case when i.id = after_run then after_job else 0 end as after,
+               h.place_id as home,
                coalesce(b.blocked_until > clock_timestamp()
                    and b.blocked_until < clock_timestamp() + interval '2 hours', false) as blocked
         from unnest(turns) with ordinality u(id, n)
         join brigade.runs i on i.id = u.id and i.state in ('queued', 'running')
         join brigade.run_stages s on s.run_id = i.id and s.stage = i.stage and s.pending > 0
         join brigade.stages t on t.pipeline = i.pipeline and t.name = i.stage
+        left join brigade.project_places h on h.project_id = i.project_id
         cross join unnest(array_prepend(i.credential, i.credentials)) w(name)
         left join brigade.credentials c on c.name = w.name
         left join brigade.budgets b on b.credential = coalesce(w.name, '')
@@ -62,14 +65,20 @@ begin
             continue;
         end if;
 
+        -- Whoever comes first has the files of a project at his place. Jobs that need them are done there alone.
+        if candidate.home is null and candidate.project_id is not null and claim.place is not null then
+            candidate.home := brigade.settle_project(candidate.project_id, claim.place);
+        end if;
+
         -- The search begins behind the job that was claimed last. When it finds nothing, it begins at the start.
         foreach start in array array[candidate.after, 0] loop
             return query
                 select candidate.id, candidate.pipeline, candidate.project_id, candidate.credential,
                        candidate.credential_kind, candidate.email, j.stage, candidate.lease_ms,
                        j.id, j.kind, j.key, j.url, j.link, j.payload, j.requests, j.attempt, j.token
-                from brigade.claim_jobs(worker, candidate.id, candidate.stage, kinds, candidate.batch::integer, start,
-                    candidate.max_attempts, candidate.lease, candidate.budget, candidate.per_hour,
+                from brigade.claim_jobs(worker, candidate.id, candidate.stage,
+                    case when candidate.home <> claim.place then portable else kinds end, candidate.batch::integer,
+                    start, candidate.max_attempts, candidate.lease, candidate.budget, candidate.per_hour,
                     candidate.blocked) j
                 order by j.id;
             claimed := found;
@@ -91,7 +100,8 @@ begin
     set seen_at = clock_timestamp(), run_id = null, stage = null, doing = null
     where w.worker = claim.worker;
 end $$;
-comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint, bigint, bigint, bigint[]) is
+comment on function brigade.claim(text, text[], integer, integer, text, bigint, bigint, bigint, bigint, bigint[],
+    bigint, text[]) is
 $$Claims jobs for a worker: of one run, whose stage is open.
 It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
 run's credentials.
@@ -99,7 +109,9 @@ Runs take turns, as brigade.runs_in_turn says.
 kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
 credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
 entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
-refused. skip: runs to pass over, because another session holds their rows.
+refused. skip: runs to pass over, because another session holds their rows. place: whose storage the worker
+has; null: it claims any job. portable: those of the kinds that need no files of their project, which are all that it
+claims of a project whose files are at another place.
 Returns the run and its jobs, with the token of this claim, which the worker shows when it ends them.
 No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.

@@ -1,4 +1,5 @@
-create or replace function brigade.next_due(kinds text[], out wait_ms bigint, out unfinished boolean)
+create or replace function brigade.next_due(kinds text[], place bigint default null, portable text[] default null,
+    out wait_ms bigint, out unfinished boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -8,14 +9,18 @@ begin
     unfinished := live > 0;
     if live > 16 then
         -- As brigade.next_turns has seen it.
-        select case when t.runs <> '{}' or not isfinite(t.made_at) then 0
-                    else extract(epoch from t.made_at + t.good_for - clock_timestamp()) * 1000 end into wait_ms
-        from brigade.turns t;
+        select coalesce(min(case when t.runs <> '{}' or not isfinite(t.made_at) then 0
+                    else extract(epoch from t.made_at + t.good_for - clock_timestamp()) * 1000 end), 0) into wait_ms
+        from brigade.turns t
+        where t.place_id = coalesce(next_due.place, 0);
         return;
     end if;
-    select extract(epoch from min(brigade.due_at(i.id, i.stage, kinds, b.blocked_until)) - clock_timestamp()) * 1000
+    select extract(epoch from min(brigade.due_at(i.id, i.stage,
+            case when h.place_id <> next_due.place then portable else kinds end, b.blocked_until))
+        - clock_timestamp()) * 1000
     into wait_ms
     from brigade.runs i
+    left join brigade.project_places h on h.project_id = i.project_id
     cross join lateral (
         select min(case when b.blocked_until < clock_timestamp() + interval '2 hours' then b.blocked_until
             else '-infinity' end) as blocked_until
@@ -23,7 +28,7 @@ begin
         left join brigade.budgets b on b.credential = coalesce(w.name, '')) b
     where i.state in ('queued', 'running');
 end $$;
-comment on function brigade.next_due(text[]) is
-$$For a worker that could claim nothing.
+comment on function brigade.next_due(text[], bigint, text[]) is
+$$For a worker that could claim nothing. kinds, place, portable: see brigade.claim.
 wait_ms: until the first job may be claimed. Null: none is waiting. Negative: one may be claimed at once.
 unfinished: whether any run is under way.$$;

@@ -66,6 +66,7 @@ void doctor_examine(struct doctor *doctor)
     doctor_check_credentials(doctor);
     doctor_check_git(doctor);
     doctor_check_storage(doctor);
+    doctor_check_place(doctor);
     doctor_check_exports(doctor);
     doctor_check_memory(doctor);
 }

@@ -41,6 +41,7 @@ void doctor_check_credentials(struct doctor *doctor);
 /* doctor_host.c */
 void doctor_check_git(struct doctor *doctor);
 void doctor_check_storage(struct doctor *doctor);
+void doctor_check_place(struct doctor *doctor);
 void doctor_check_exports(struct doctor *doctor);
 void doctor_check_memory(struct doctor *doctor);
 

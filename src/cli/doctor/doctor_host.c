@@ -2,6 +2,7 @@
 
 #include "cli/doctor/doctor.h"
 #include "cli/storage.h"
+#include "engine/home.h"
 #include "lib/os/child.h"
 #include "lib/os/file.h"
 #include "lib/base/locked.h"
@@ -96,6 +97,22 @@ void doctor_check_storage(struct doctor *doctor)
     else
         doctor_add(doctor, "storage", FINDING_OK, "%s: %s free", path,
                    text_bytes(free_text, free_bytes));
+}
+
+/* Without a database there is nobody to ask. */
+void doctor_check_place(struct doctor *doctor)
+{
+    const char *place = config_text(doctor->config, SETTING_PLACE);
+    struct error err = {0};
+
+    if (doctor->db == NULL)
+        return;
+    if (home_look(doctor->db, config_text(doctor->config, SETTING_STORAGE), place, &err))
+        doctor_add(doctor, "place", FINDING_OK, "the storage is that of place %s", place);
+    else if (err.class == ERROR_IMPORT && err.cause == CAUSE_NONE)
+        doctor_add_misconfigured(doctor, "place", "%s", err.message);
+    else
+        doctor_add(doctor, "place", FINDING_WARN, "it cannot be asked: %s", err.message);
 }
 
 void doctor_check_memory(struct doctor *doctor)

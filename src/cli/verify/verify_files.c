@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/verify/verify.h"
+#include "engine/home.h"
 #include "lib/os/file.h"
 #include "lib/git/git_check.h"
 #include "lib/os/store.h"
@@ -15,8 +16,14 @@ bool verify_can_read_storage(struct verification *verification)
     const struct verify_check check = {verification, "storage", "files", 0};
     const char *storage = config_text(verification->config, SETTING_STORAGE);
 
-    if (access(storage, R_OK | X_OK) == 0 || errno != EACCES)
-        return true;
+    if (access(storage, R_OK | X_OK) == 0 || errno != EACCES) {
+        struct error err = {0};
+        if (home_look(verification->db, storage, config_text(verification->config, SETTING_PLACE),
+                      &err))
+            return true;
+        verify_tell(&check, VERIFY_UNKNOWN, "%s", err.message);
+        return false;
+    }
     verify_tell(&check, VERIFY_UNKNOWN,
                 "this user may not look into %s: run \"brigade verify\" as the user who runs the "
                 "workers",
@@ -240,6 +247,14 @@ static void check_files(struct verification *verification, struct verify_project
 
 void verify_files(struct verification *verification, struct verify_project *project)
 {
+    const struct verify_check check = {verification, verify_text(project, "full_name"), "files", 0};
+    struct error err = {0};
+
+    if (!home_has(verification->db, config_text(verification->config, SETTING_PLACE),
+                  verify_text(project, "project_id"), &err)) {
+        verify_tell(&check, VERIFY_UNKNOWN, "%s", err.message);
+        return;
+    }
     check_repositories(verification, project);
     check_files(verification, project);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/session.h"
+#include "engine/home.h"
 #include "lib/git/git_copy.h"
 #include "lib/os/file.h"
 #include "lib/os/sink.h"
@@ -147,7 +148,9 @@ int command_clone(const struct invocation *invocation)
                           "brigade.repository_of(source => $1, kind => $2)",
                           db_text(commands_argument(invocation, 0)),
                           db_text(commands_has_option(invocation, "wiki") ? "wiki" : "code")),
-                  &clone.found, &err))
+                  &clone.found, &err) ||
+        !home_has(clone.db, config_text(&invocation->config, SETTING_PLACE),
+                  db_rows_text(clone.found, 0, "project_id"), &err))
         return session_fail_with(&err);
     return make(&clone);
 }

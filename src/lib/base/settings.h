@@ -10,6 +10,7 @@ struct settings {
     const char *api_url; /* without a slash at the end */
     const char *web_url;
     const char *storage;     /* directory: git repositories, attachments, LFS */
+    const char *place;       /* name of the hosts that share it */
     const char *exports;     /* directory of what was handed out; NULL: exports, below storage */
     unsigned exports_umask;  /* of its files and directories, once they are published */
     const char *credentials; /* directory: secret files */

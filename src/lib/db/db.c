@@ -192,6 +192,15 @@ static bool begin_exchange(struct db *db, struct exchange *exchange, int64_t lim
     return true;
 }
 
+/* Where the server has ended the session in the meantime, as its role's idle_session_timeout asks,
+ * there is a new one: nothing was under way. */
+static bool begin_transaction(struct db *db, struct exchange *exchange, struct error *err)
+{
+    return begin_exchange(db, exchange, LIMIT_STATEMENT_MS, err) ||
+           (!db_is_alive(db) && db_reconnect(db, err) &&
+            begin_exchange(db, exchange, LIMIT_STATEMENT_MS, err));
+}
+
 /* The server's last words. They stand in the place of an answer, so that what was not answered
  * before them was not done, unless the answer that they replace is a commit's. */
 static bool is_fatal(const PGresult *result)
@@ -365,7 +374,7 @@ bool db_transaction(struct db *db, const struct db_call *calls, size_t count, st
 {
     struct exchange exchange;
     CLEANUP(db_result_free) PGresult *result = NULL;
-    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+    if (!begin_transaction(db, &exchange, err))
         return false;
     exchange.calls = calls;
     exchange.count = count;
@@ -381,7 +390,7 @@ bool db_read(struct db *db, const struct db_call *call, db_take_row *take_row, v
 {
     struct exchange exchange;
     CLEANUP(db_result_free) PGresult *last = NULL;
-    if (!begin_exchange(db, &exchange, LIMIT_STATEMENT_MS, err))
+    if (!begin_transaction(db, &exchange, err))
         return false;
     exchange.calls = call;
     exchange.count = 1;

@@ -24,7 +24,7 @@ static bool read_line(const char *path, char *line, size_t size)
     return true;
 }
 
-char *process_place(void)
+char *process_space(void)
 {
     char boot[64];
     char numbers[64] = "";

@@ -6,7 +6,7 @@
 
 /* Where numbers of processes mean the same: this boot of this kernel, and the space of numbers that
  * a container has of its own. The caller frees it; NULL when /proc does not say. */
-char *process_place(void) MUST_CHECK;
+char *process_space(void) MUST_CHECK;
 /* When a process began, in ticks since the boot; 0: there is none of that number. */
 int64_t process_began(int64_t pid);
 
