@@ -51,18 +51,21 @@ comment on column forge.labels.kind is 'Kind of issue that it stands for';
 comment on table forge.milestones is 'Milestones of the issue tracker, including those that no issue uses.';
 comment on column forge.milestones.project_id is 'Project';
 comment on column forge.milestones.name is 'Name';
+comment on column forge.milestones.n is 'Which of those of its name, from 1 on';
 comment on column forge.milestones.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.milestones.raw is 'The object as the API or the archive gave it';
 
 comment on table forge.versions is 'Versions of the issue tracker, including those that no issue uses.';
 comment on column forge.versions.project_id is 'Project';
 comment on column forge.versions.name is 'Name';
+comment on column forge.versions.n is 'Which of those of its name, from 1 on';
 comment on column forge.versions.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.versions.raw is 'The object as the API or the archive gave it';
 
 comment on table forge.components is 'Components of the issue tracker, including those that no issue uses.';
 comment on column forge.components.project_id is 'Project';
 comment on column forge.components.name is 'Name';
+comment on column forge.components.n is 'Which of those of its name, from 1 on';
 comment on column forge.components.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
 comment on column forge.components.raw is 'The object as the API or the archive gave it';
 

@@ -119,8 +119,11 @@ create table forge.milestones (
     sanitised boolean not null default false,
     -- The object as the API or the archive gave it
     raw jsonb not null,
-    primary key (project_id, name),
-    foreign key (project_id) references forge.projects(id) on delete cascade
+    -- Which of those of its name, from 1 on
+    n integer not null default 1,
+    primary key (project_id, name, n),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (n > 0)
 );
 
 -- Versions of the issue tracker, including those that no issue uses.
@@ -133,8 +136,11 @@ create table forge.versions (
     sanitised boolean not null default false,
     -- The object as the API or the archive gave it
     raw jsonb not null,
-    primary key (project_id, name),
-    foreign key (project_id) references forge.projects(id) on delete cascade
+    -- Which of those of its name, from 1 on
+    n integer not null default 1,
+    primary key (project_id, name, n),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (n > 0)
 );
 
 -- Components of the issue tracker, including those that no issue uses.
@@ -147,8 +153,11 @@ create table forge.components (
     sanitised boolean not null default false,
     -- The object as the API or the archive gave it
     raw jsonb not null,
-    primary key (project_id, name),
-    foreign key (project_id) references forge.projects(id) on delete cascade
+    -- Which of those of its name, from 1 on
+    n integer not null default 1,
+    primary key (project_id, name, n),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (n > 0)
 );
 
 -- Files of issues. A row is there only when the file is complete on disk.

@@ -17,11 +17,14 @@ select t.project_id, 'tasks', t.source_id::text from forge.tasks t
 union all
 select n.project_id, 'issues', n.iid::text from forge.issues n
 union all
-select n.project_id, 'milestones', n.name from forge.milestones n
+select n.project_id, 'milestones', n.name || case when n.n > 1 then ' (' || n.n || ')' else '' end
+from forge.milestones n
 union all
-select n.project_id, 'versions', n.name from forge.versions n
+select n.project_id, 'versions', n.name || case when n.n > 1 then ' (' || n.n || ')' else '' end
+from forge.versions n
 union all
-select n.project_id, 'components', n.name from forge.components n
+select n.project_id, 'components', n.name || case when n.n > 1 then ' (' || n.n || ')' else '' end
+from forge.components n
 union all
 select n.project_id, 'issue_notes', n.source_id::text from forge.notes n where n.noteable_type = 'issue'
 union all

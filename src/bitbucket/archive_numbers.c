@@ -54,13 +54,38 @@ static bool file_key(struct json_object *element, char **key)
     return true;
 }
 
+static bool name_key(struct json_object *element, char **key)
+{
+    CLEANUP(json_free) struct json_object *named = archive_shape_name(element);
+
+    if (named == NULL || json_text_at(named, "name") == NULL)
+        return false;
+    *key = xstrdup(json_text_at(named, "name"));
+    return true;
+}
+
+static bool key_of(enum archive_list list, struct json_object *element, char **key)
+{
+    switch (list) {
+    case ARCHIVE_LOGS:
+        return change_key(element, key);
+    case ARCHIVE_ATTACHMENTS:
+        return file_key(element, key);
+    case ARCHIVE_MILESTONES:
+    case ARCHIVE_VERSIONS:
+    case ARCHIVE_COMPONENTS:
+        return name_key(element, key);
+    default:
+        return false;
+    }
+}
+
 void archive_numbers_add(struct archive_numbers *numbers, enum archive_list list, int64_t index,
                          const struct json_piece *piece, struct json_object *element)
 {
     CLEANUP(free_pointer) char *key = NULL;
 
-    if (!(list == ARCHIVE_LOGS && change_key(element, &key)) &&
-        !(list == ARCHIVE_ATTACHMENTS && file_key(element, &key)))
+    if (!key_of(list, element, &key))
         return;
     if (numbers->count == numbers->capacity) {
         numbers->capacity = numbers->capacity > 0 ? numbers->capacity * 2 : 256;

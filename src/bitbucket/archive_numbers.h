@@ -1,8 +1,8 @@
 /* archive_numbers.h: numbers for elements of an issue archive that nothing else tells apart.
  *
- * Two logs of one field at one comment, or two files of one name in one issue, are two things. The
- * number follows what they say, and only among equals their order in the document, so that an
- * archive whose lists stand in another order gives the same numbers.
+ * Two logs of one field at one comment, two files of one name in one issue, or two milestones of
+ * one name, are two things. The number follows what they say, and only among equals their order in
+ * the document, so that an archive whose lists stand in another order gives the same numbers.
  */
 #ifndef BRIGADE_BITBUCKET_ARCHIVE_NUMBERS_H
 #define BRIGADE_BITBUCKET_ARCHIVE_NUMBERS_H

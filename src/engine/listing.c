@@ -6,6 +6,7 @@
 
 #include "bitbucket/account.h"
 #include "bitbucket/stretch.h"
+#include "engine/names.h"
 
 struct listing listing_of(const struct job *job, const char *tally)
 {
@@ -74,6 +75,14 @@ static int64_t full_length(const struct task *task, size_t n)
     return task->plan != NULL ? task->plan->lengths[n] : 0;
 }
 
+static struct json_object *payload_of_next(const struct listing *listing, const struct page *page,
+                                           const struct job *job)
+{
+    if (listing->has_names)
+        return names_carry(page, job);
+    return listing->carry != NULL ? listing->carry(page, job) : json_share(job->payload);
+}
+
 static void enqueue_next(struct task *task, const struct listing *listing, const struct page *page,
                          size_t n)
 {
@@ -84,8 +93,7 @@ static void enqueue_next(struct task *task, const struct listing *listing, const
                     ? stretch_fields(page->next, task->plan->urls[n])
                     : xstrdup(page->next);
     int64_t length = full_length(task, n);
-    struct json_object *payload =
-        listing->carry != NULL ? listing->carry(page, job) : json_share(job->payload);
+    struct json_object *payload = payload_of_next(listing, page, job);
 
     if (length > 0) {
         const struct plan *plan = task->plan;
@@ -125,13 +133,29 @@ static char *draft_key(const struct listing *listing, const struct json_object *
     return xasprintf("draft:%lld", (long long)number);
 }
 
-static char *key_of(const struct listing *listing, const struct json_object *object, size_t index)
+static char *name_key(const struct task *task, const struct listing *listing,
+                      const struct page *page, size_t index)
 {
+    const char *name = json_text_at(json_element(page->values, index), "name");
+    int64_t n = names_number(page, task->job, index);
+
+    if (name == NULL)
+        return listing_nameless(listing, index);
+    return n > 1 ? xasprintf("%s%s (%lld)", listing->prefix, name, (long long)n)
+                 : xasprintf("%s%s", listing->prefix, name);
+}
+
+static char *key_of(const struct task *task, const struct listing *listing, const struct page *page,
+                    size_t index)
+{
+    const struct json_object *object = json_element(page->values, index);
     struct json_object *item = json_at(object, listing->item);
     const char *text = json_text_at(object, listing->item);
     char *draft = draft_key(listing, object);
     int64_t number = 0;
 
+    if (listing->has_names)
+        return name_key(task, listing, page, index);
     if (draft != NULL)
         return draft;
     if (text != NULL)
@@ -151,7 +175,7 @@ static void see(struct task *task, const struct listing *listing, const struct p
     struct json_object *keys = json_new_array();
 
     for (size_t i = 0; i < json_length(page->values); i++) {
-        CLEANUP(free_pointer) char *key = key_of(listing, json_element(page->values, i), i);
+        CLEANUP(free_pointer) char *key = key_of(task, listing, page, i);
         json_append(keys, json_new_text(key));
     }
     outcome_see(task->outcome, &(struct seen_page){
@@ -232,7 +256,7 @@ static void set_apart(struct task *task, const struct listing *listing, struct p
                       const char *url)
 {
     for (size_t i = 0; i < json_length(page->values); i++) {
-        CLEANUP(free_pointer) char *name = key_of(listing, json_element(page->values, i), i);
+        CLEANUP(free_pointer) char *name = key_of(task, listing, page, i);
         CLEANUP(free_pointer) char *key = xasprintf("%s/item/%s", listing->stem, name);
         CLEANUP(free_pointer) char *link = link_of(listing, name);
         struct json_object *payload = json_new_object();

@@ -19,6 +19,9 @@ struct listing {
      * pending, too, and are nobody's draft. */
     bool has_drafts;
     const char *item; /* where an object has its key: a number, a text, or an account */
+    /* The keys are names behind the prefix; the second of one name is "<name> (2)". */
+    bool has_names;
+    char prefix[32];
     /* Makes the payload of the job of the next page; NULL: it is this job's. */
     struct json_object *(*carry)(const struct page *page, const struct job *job);
     /* Whether a walk ends with a page that others follow; NULL: the list is read to its end. */

@@ -149,8 +149,8 @@ int64_t issue_rows_put_change(int64_t iid, int64_t n, struct json_object *object
     return change.count;
 }
 
-bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
-                         bool sanitised, struct outcome *outcome)
+bool issue_rows_put_name(const struct issue_name *which, struct json_object *object,
+                         struct json_object *raw, bool sanitised, struct outcome *outcome)
 {
     const char *name = json_text_at(object, "name");
     struct json_object *row = NULL;
@@ -159,8 +159,9 @@ bool issue_rows_put_name(enum put put, struct json_object *object, struct json_o
         return false;
     row = json_new_object();
     json_set_text(row, "name", name);
+    json_set_integer(row, "n", which->n);
     field_raw(row, raw, sanitised);
-    outcome_put(outcome, put, row);
+    outcome_put(outcome, which->put, row);
     return true;
 }
 

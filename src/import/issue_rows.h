@@ -27,10 +27,15 @@ bool issue_rows_put_comment(int64_t iid, struct json_object *comment, struct jso
 int64_t issue_rows_put_change(int64_t iid, int64_t n, struct json_object *change, bool sanitised,
                               struct outcome *outcome);
 
-/* A milestone, version or component {name}: put is PUT_MILESTONES, PUT_VERSIONS or PUT_COMPONENTS.
- * False (and nothing put) when it has no name, or one that no index takes. */
-bool issue_rows_put_name(enum put put, struct json_object *object, struct json_object *raw,
-                         bool sanitised, struct outcome *outcome);
+struct issue_name {
+    enum put put; /* PUT_MILESTONES, PUT_VERSIONS or PUT_COMPONENTS */
+    int64_t n;    /* which of those of its name, from 1 on */
+};
+
+/* A milestone, version or component {name}. False (and nothing put) when it has no name, or one
+ * that no index takes. */
+bool issue_rows_put_name(const struct issue_name *which, struct json_object *object,
+                         struct json_object *raw, bool sanitised, struct outcome *outcome);
 
 /* A file that is in <storage>/attachments/<project> (staging_begin_files) under its hash. */
 struct issue_file {

@@ -6,6 +6,7 @@
 #include "import/source.h"
 #include "import/issue_rows.h"
 #include "engine/listing.h"
+#include "engine/names.h"
 
 /* Lists beside that of the issues; the kind of the job is the name of the list. */
 static const struct {
@@ -88,14 +89,15 @@ bool issues_digest_names(struct task *task, struct error *err)
     struct listing listing = listing_of(task->job, task->job->kind);
     size_t kind = 0;
 
-    listing.item = "name";
+    listing.has_names = true;
     if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     while (strcmp(names[kind].kind, task->job->kind) != 0)
         kind++;
     for (size_t i = 0; i < json_length(page.values); i++) {
         struct json_object *object = json_element(page.values, i);
-        if (!issue_rows_put_name(names[kind].put, object, object, page.sanitised, task->outcome))
+        struct issue_name name = {names[kind].put, names_number(&page, task->job, i)};
+        if (!issue_rows_put_name(&name, object, object, page.sanitised, task->outcome))
             listing_enqueue_failure(
                 task, &listing, i,
                 xasprintf("number %zu of the %s has no name of at most 1,000 bytes", i + 1,

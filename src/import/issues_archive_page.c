@@ -93,16 +93,17 @@ static bool put_change(struct page *page, int64_t n, struct json_object *element
     return true;
 }
 
-static bool put_name(struct page *page, struct json_object *element, bool sanitised,
+static bool put_name(struct page *page, int64_t n, struct json_object *element, bool sanitised,
                      struct error *err)
 {
     static const enum put puts[] = {[ARCHIVE_MILESTONES] = PUT_MILESTONES,
                                     [ARCHIVE_VERSIONS] = PUT_VERSIONS,
                                     [ARCHIVE_COMPONENTS] = PUT_COMPONENTS};
     CLEANUP(json_free) struct json_object *named = archive_shape_name(element);
+    struct issue_name name = {puts[page->list], n};
 
     if (named == NULL ||
-        !issue_rows_put_name(puts[page->list], named, element, sanitised, page->task->outcome))
+        !issue_rows_put_name(&name, named, element, sanitised, page->task->outcome))
         return error_set(err, ERROR_ITEM, "it has no name of at most 1,000 bytes");
     page->put++;
     return true;
@@ -120,7 +121,7 @@ static bool put_element(struct page *page, int64_t n, struct json_object *elemen
     case ARCHIVE_LOGS:
         return put_change(page, n, element, sanitised, err);
     default:
-        return put_name(page, element, sanitised, err);
+        return put_name(page, n, element, sanitised, err);
     }
 }
 

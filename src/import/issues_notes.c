@@ -12,6 +12,7 @@
 #include "lib/base/limits.h"
 #include "lib/base/text.h"
 #include "engine/listing.h"
+#include "engine/names.h"
 #include "engine/room.h"
 #include "engine/staging.h"
 
@@ -36,19 +37,16 @@ bool issues_notes_plan_changes(struct task *task, struct plan *plan, struct erro
 /* The common part of the three lists. */
 struct part {
     const char *name;  /* in addresses and keys */
-    const char *tally; /* where its size is compared; NULL: not by the list's own ids */
+    const char *tally; /* where its size is compared */
     const char *kind;  /* of further pages */
     const char *needs; /* without it an element cannot be taken */
-    /* As in struct listing. */
-    struct json_object *(*carry)(const struct page *page, const struct job *job);
+    bool has_names;    /* as in struct listing */
 };
 
-static struct json_object *carry_names(const struct page *page, const struct job *job);
-
-static const struct part comments = {"comments", "issue_comments", "issue_comments", "id", NULL};
-static const struct part changes = {"changes", "issue_changes", "issue_changes", "id", NULL};
-static const struct part attachments = {"attachments", NULL, "issue_attachments",
-                                        "name of at most 1,000 bytes", carry_names};
+static const struct part comments = {"comments", "issue_comments", "issue_comments", "id", false};
+static const struct part changes = {"changes", "issue_changes", "issue_changes", "id", false};
+static const struct part attachments = {"attachments", "attachments", "issue_attachments",
+                                        "name of at most 1,000 bytes", true};
 
 /* A page of one of them. */
 struct opened {
@@ -68,7 +66,8 @@ static bool open_part(struct task *task, const struct part *part,
 
     *listing = listing_of(task->job, part->tally);
     listing->kind = part->kind;
-    listing->carry = part->carry;
+    listing->has_names = part->has_names;
+    snprintf(listing->prefix, sizeof(listing->prefix), "%lld/", (long long)field_iid(task->job));
     snprintf(listing->stem, sizeof(listing->stem), "%lld/%s", (long long)field_iid(task->job),
              part->name);
     return listing_open(task, listing, answer, &opened->page, err);
@@ -146,46 +145,6 @@ static bool put_comments(struct task *task, const struct http_response *answer, 
     return true;
 }
 
-/* Which of the files of its name it is, those of the pages before counted: payload.names. */
-static int64_t number_of(const struct opened *opened, const struct job *job, size_t index)
-{
-    const char *name = json_text_at(json_element(opened->page.values, index), "name");
-    int64_t number = 0;
-
-    if (name == NULL)
-        return 1;
-    if (!json_integer_of(json_at(job->payload, "names"), name, &number))
-        number = 0;
-    for (size_t i = 0; i < index; i++) {
-        const char *other = json_text_at(json_element(opened->page.values, i), "name");
-        number += other != NULL && strcmp(other, name) == 0;
-    }
-    return number + 1;
-}
-
-static void copy_name(const char *name, struct json_object *value, void *payload)
-{
-    json_set(payload, name, json_share(value));
-}
-
-/* The names so far, for the job of the next page. */
-static struct json_object *carry_names(const struct page *page, const struct job *job)
-{
-    struct opened opened = {.page = *page};
-    struct json_object *payload = json_new_object();
-    struct json_object *names = json_new_object();
-
-    if (json_is_object(json_at(job->payload, "names")))
-        json_each(json_at(job->payload, "names"), copy_name, names);
-    for (size_t i = 0; i < json_length(page->values); i++) {
-        const char *name = json_text_at(json_element(page->values, i), "name");
-        if (name != NULL)
-            json_set_integer(names, name, number_of(&opened, job, i));
-    }
-    json_set(payload, "names", names);
-    return payload;
-}
-
 static void enqueue_attachment(struct task *task, const struct opened *opened, size_t index)
 {
     CLEANUP(free_pointer) char *key = listing_nameless(&opened->listing, index);
@@ -193,7 +152,7 @@ static void enqueue_attachment(struct task *task, const struct opened *opened, s
 
     json_set(payload, "object", json_share(json_element(opened->page.values, index)));
     json_set_boolean(payload, "sanitised", opened->page.sanitised);
-    json_set_integer(payload, "n", number_of(opened, task->job, index));
+    json_set_integer(payload, "n", names_number(&opened->page, task->job, index));
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "attachment",
                                                        .key = key,
                                                        .link = task->job->link,
@@ -201,36 +160,18 @@ static void enqueue_attachment(struct task *task, const struct opened *opened, s
                                                        .payload = payload});
 }
 
-static char *attachment_key(const struct job *job, const struct opened *opened, size_t index)
-{
-    const char *name = json_text_at(json_element(opened->page.values, index), "name");
-
-    int64_t n = number_of(opened, job, index);
-
-    if (name == NULL)
-        return listing_nameless(&opened->listing, index);
-    return n > 1 ? xasprintf("%lld/%s (%lld)", (long long)field_iid(job), name, (long long)n)
-                 : xasprintf("%lld/%s", (long long)field_iid(job), name);
-}
-
 static bool put_attachments(struct task *task, const struct http_response *answer,
                             struct error *err)
 {
     CLEANUP(opened_release) struct opened opened = {0};
-    struct json_object *keys = NULL;
 
     if (!open_part(task, &attachments, answer, &opened, err))
         return false;
-    keys = json_new_array();
-    for (size_t i = 0; i < json_length(opened.page.values); i++) {
-        CLEANUP(free_pointer) char *key = attachment_key(task->job, &opened, i);
-        json_append(keys, json_new_text(key));
+    for (size_t i = 0; i < json_length(opened.page.values); i++)
         if (text_is_key(json_text_at(json_element(opened.page.values, i), "name")))
             enqueue_attachment(task, &opened, i);
         else
             refuse(task, &opened, &attachments, i);
-    }
-    see(task, &opened, "attachments", opened.page.size, keys);
     return true;
 }
 

@@ -30,7 +30,7 @@ select 'issue_event', to_jsonb(e) - 'user_id', p.who
 from forge.issue_events e left join person p on p.id = e.user_id
 order by e.project_id, e.iid, e.source_id, e.field, e.n;
 select 'issue_label', to_jsonb(l) from forge.issue_labels l order by l.project_id, l.iid, l.name;
-select 'milestone', to_jsonb(n) from forge.milestones n order by n.project_id, n.name;
-select 'version', to_jsonb(n) from forge.versions n order by n.project_id, n.name;
-select 'component', to_jsonb(n) from forge.components n order by n.project_id, n.name;
+select 'milestone', to_jsonb(n) from forge.milestones n order by n.project_id, n.name, n.n;
+select 'version', to_jsonb(n) from forge.versions n order by n.project_id, n.name, n.n;
+select 'component', to_jsonb(n) from forge.components n order by n.project_id, n.name, n.n;
 select 'attachment', to_jsonb(a) from forge.attachments a order by a.project_id, a.issue_iid, a.name, a.n;

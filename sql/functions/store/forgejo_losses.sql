@@ -164,14 +164,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             union all
             select x.thing, x.name, 'label', forge.forgejo_label(x.property, x.name), null
             from (select 'components', 'component', c.name from forge.components c where c.project_id = p.id
-                  union all select 'versions', 'version', v.name from forge.versions v where v.project_id = p.id)
+                  union select 'versions', 'version', v.name from forge.versions v where v.project_id = p.id)
                  x(thing, property, name)
             where forge.forgejo_label(x.property, x.name) <> x.property || '/' || x.name
             union all
             select x.thing, x.name, 'sanitised', null, null
             from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
-                  union all select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
-                  union all select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
+                  union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
+                  union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
                  x(thing, name, sanitised) where x.sanitised
             union all
             select 'lfs_objects', o.oid, 'lfs', null, null from forge.lfs_objects o where o.project_id = p.id
