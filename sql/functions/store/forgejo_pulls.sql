@@ -45,8 +45,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                case when m.state = 'opened' and m.close_source_branch
                    then '- Its branch is to be deleted when it is merged' end,
                case when m.sanitised then '- Some bytes of it were no text: U+FFFD stands for them' end),
-           m.raw #>> '{summary,markup}', m.raw #>> '{links,html,href}', m.head_oid, m.target_sha, m.merge_commit_sha,
-           m.target_branch, d.oid
+           m.raw #>> '{summary,markup}', m.raw #>> '{links,html,href}', m.head_oid,
+           case when not t.is_looked_up then m.target_sha end, m.merge_commit_sha, m.target_branch, d.oid
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     cross join lateral (select coalesce(r.options ->> 'owner', split_part(r.source, '/', 1)) as owner,
@@ -57,6 +57,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
     left join branches b on b.iid = m.iid
     left join stand_ins d on d.iid = m.iid
+    -- Of an open one, the receiver looks for the common ancestor with the branch as it is.
+    cross join lateral (
+        select m.state = 'opened' and exists (
+            select from forge.refs f where f.project_id = m.project_id and f.kind = 'code' and f.vanished_at is null
+            and f.name = 'refs/heads/' || m.target_branch) as is_looked_up) t
     cross join lateral (
         select case when length(m.title) > 255 then left(m.title, 254) || '…' else m.title end as title,
                forge.export_time(coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end,
