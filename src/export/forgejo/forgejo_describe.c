@@ -35,7 +35,9 @@ static const char restore[] =
 
 static const char after[] =
     "After\n"
-    "  1. Its log has no line with \"will be ignored\".\n"
+    "  1. Its log has no line with \"will be ignored\". Where pull/check.go says \"branch does "
+    "not\n"
+    "     exist\", it means a closed pull request whose branch is gone, and that harms nothing.\n"
     "  2. There are %lld pull requests and %lld issues; numbers.csv says which number each has.\n"
     "     %lld comments came over, some of them as reviews.\n"
     "  3. git ls-remote of the new address, and of git/, show the same branches and tags.\n"
