@@ -39,7 +39,7 @@ insert into function_rules (folder, name, may, as_owner) values
 ('people', 'credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active|held_up', 'rva', true),
 ('everyone', 'applied_migrations|sequences_behind|check_place', 'wrva', true),
-('sides', 'forget', 'ra', true),
+('sides', 'forget|audit', 'ra', true),
 ('trigger', 'runs_after_insert|runs_note_credentials', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
@@ -74,7 +74,7 @@ insert into table_rules (name, owner_column, visible) values
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
 ('brigade\.schedules', 'requested_by',
  'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
-('brigade\.(cursors|project_places)', 'project_id', 'project_id in (select p.id from forge.projects p)'),
+('brigade\.(cursors|audits|project_places)', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',

@@ -21,6 +21,7 @@
 #include "commands/look/places.h"
 #include "commands/look/status.h"
 #include "commands/place.h"
+#include "commands/run/audit.h"
 #include "commands/run/cancel.h"
 #include "commands/run/export.h"
 #include "commands/run/forget.h"
@@ -85,6 +86,12 @@ const struct command command_table[] = {
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the sync as JSON: an array of one object"}},
      .run = command_sync},
+    {.name = "audit",
+     .arguments = "SOURCE",
+     .help =
+         "have syncs read everything of SOURCE again within a time; without --yes, say the price",
+     .options = {{"within", "TIME", "by when, such as 12h or 2d"}, {"yes", NULL, "do it"}},
+     .run = command_audit},
     {.name = "freeze",
      .arguments = "SOURCE",
      .help = "check before cut-over that SOURCE is what is here; exit 0 only when nothing differs",

@@ -37,6 +37,8 @@ $$list: as the list of its merge request or issue showed it. stream: as the acti
 comment on column forge.notes.raw is 'The object as the API gave it';
 comment on column forge.notes.vanished_at is
 $$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
+comment on column forge.notes.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';
 
 comment on table forge.tasks is 'Tasks of merge requests';
 comment on column forge.tasks.project_id is 'Project';
@@ -55,6 +57,8 @@ comment on column forge.tasks.sanitised is 'Text that PostgreSQL refuses was rep
 comment on column forge.tasks.raw is 'The object as the API gave it';
 comment on column forge.tasks.vanished_at is
 $$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
+comment on column forge.tasks.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';
 
 comment on table forge.stream_notes is
 $$Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when their

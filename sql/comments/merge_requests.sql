@@ -35,6 +35,8 @@ comment on column forge.merge_requests.head_missing is
 'Why no head is kept, in a sentence. Null: one is kept, or no import has looked yet';
 comment on column forge.merge_requests.vanished_at is
 'The source''s time when its own address was found to be gone. Null: it is there';
+comment on column forge.merge_requests.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';
 
 comment on table forge.merge_request_reviewers is 'Reviewers and participants of merge requests';
 comment on column forge.merge_request_reviewers.project_id is 'Project';
@@ -45,6 +47,8 @@ comment on column forge.merge_request_reviewers.state is 'approved, changes_requ
 comment on column forge.merge_request_reviewers.participated_at is 'When the user last took part, as Bitbucket says';
 comment on column forge.merge_request_reviewers.vanished_at is
 $$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
+comment on column forge.merge_request_reviewers.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';
 
 comment on table forge.merge_request_events is 'What happened to merge requests, from the activity stream';
 comment on column forge.merge_request_events.project_id is 'Project';

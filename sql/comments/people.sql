@@ -20,3 +20,5 @@ comment on column forge.members.permission is
 'read, write or admin on the repository. Null: the credential may not ask, or Bitbucket did not say';
 comment on column forge.members.vanished_at is
 $$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
+comment on column forge.members.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';

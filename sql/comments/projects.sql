@@ -38,6 +38,8 @@ comment on column forge.refs.oid is 'Object that it names, 40 digits';
 comment on column forge.refs.peeled_oid is 'What an annotated tag points to in the end. Null: it is oid itself';
 comment on column forge.refs.vanished_at is
 $$When a sync found that the source has it no more, by the source's clock. Null: it is there$$;
+comment on column forge.refs.changed_at is
+'Source''s time of the import or sync that changed the row last. Null: an older version did';
 
 comment on table forge.refused_refs is $$Branches and tags that the server has under names that cannot be stored safely.
 Their objects are in the repository under names of ours$$;

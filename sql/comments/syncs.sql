@@ -5,7 +5,8 @@ comment on column brigade.cursors.project_id is 'Project';
 comment on column brigade.cursors.name is
 $$newest: the list of pull requests, from the newest change on. stream: the activity of all of them.
 sweep: rounds through that list, audit: rounds through the comments and tasks, or the tasks alone, and stream_audit:
-rounds through the activity of all times, by what syncs have left of their budget$$;
+rounds through the activity of all times, by what syncs have left of their budget. refs, members: when those were seen
+last$$;
 comment on column brigade.cursors.place is
 $$Of sweep and audit: the page of the list, or the merge request, that was read again last; of stream_audit: pages of
 this round$$;
@@ -69,3 +70,9 @@ comment on column brigade.schedules.next_at is
 'When the next sync is due. It waits for one that is still under way';
 comment on column brigade.schedules.run_id is 'The last sync. Null: none yet';
 comment on column brigade.schedules.error is 'Why the last one could not be asked for. Null: it was';
+
+comment on table brigade.audits is
+$$Projects of which everything is to be read again by a time: brigade.audit writes it, and syncs spend more for it.$$;
+comment on column brigade.audits.project_id is 'Project';
+comment on column brigade.audits.until is 'By then. Later it has no effect';
+comment on column brigade.audits.per_sync is 'Requests that a sync may spend until then, at least';

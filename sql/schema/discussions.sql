@@ -63,6 +63,8 @@ create table forge.notes (
     -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
     -- there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
@@ -76,6 +78,7 @@ create index notes_author on forge.notes (author_id);
 create index notes_drafts on forge.notes (project_id) where pending;
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
 -- Tasks of merge requests
@@ -109,6 +112,8 @@ create table forge.tasks (
     -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
     -- there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, source_id),
     foreign key (creator_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
@@ -117,6 +122,7 @@ create table forge.tasks (
 create index tasks_creator on forge.tasks (creator_id);
 create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
 create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
 -- Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when

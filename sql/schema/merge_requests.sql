@@ -58,6 +58,8 @@ create table forge.merge_requests (
     head_missing text,
     -- The source's time when its own address was found to be gone. Null: it is there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, iid),
     foreign key (author_id) references forge.users(id),
     foreign key (closed_by_id) references forge.users(id),
@@ -72,6 +74,7 @@ create table forge.merge_requests (
 );
 create index merge_requests_author on forge.merge_requests (author_id);
 create index merge_requests_closed_by on forge.merge_requests (closed_by_id) where (closed_by_id is not null);
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
 -- Reviewers and participants of merge requests
@@ -91,6 +94,8 @@ create table forge.merge_request_reviewers (
     -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
     -- there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, iid, user_id),
     foreign key (project_id, iid) references forge.merge_requests(project_id, iid) on delete cascade,
     foreign key (user_id) references forge.users(id),
@@ -98,6 +103,7 @@ create table forge.merge_request_reviewers (
     check (state in ('approved', 'changes_requested'))
 );
 create index merge_request_reviewers_user on forge.merge_request_reviewers (user_id);
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
 -- What happened to merge requests, from the activity stream

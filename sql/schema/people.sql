@@ -40,10 +40,13 @@ create table forge.members (
     -- When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is
     -- there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, user_id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (user_id) references forge.users(id)
 );
 create index members_user on forge.members (user_id);
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 

@@ -79,11 +79,14 @@ create table forge.refs (
     peeled_oid text,
     -- When a sync found that the source has it no more, by the source's clock. Null: it is there
     vanished_at timestamptz,
+    -- Source's time of the import or sync that changed the row last. Null: an older version did
+    changed_at timestamptz,
     primary key (project_id, kind, name),
     foreign key (project_id, kind) references forge.repositories(project_id, kind) on delete cascade,
     check (oid ~ '^[0-9a-f]{40}$'),
     check (peeled_oid ~ '^[0-9a-f]{40}$')
 );
+-- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
 -- Branches and tags that the server has under names that cannot be stored safely. Their objects are in the repository

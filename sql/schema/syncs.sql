@@ -7,7 +7,8 @@ create table brigade.cursors (
     project_id bigint not null,
     -- newest: the list of pull requests, from the newest change on. stream: the activity of all of them. sweep:
     -- rounds through that list, audit: rounds through the comments and tasks, or the tasks alone, and stream_audit:
-    -- rounds through the activity of all times, by what syncs have left of their budget
+    -- rounds through the activity of all times, by what syncs have left of their budget. refs, members: when those
+    -- were seen last
     name text not null,
     -- What the source changed before is here. Of a round: when the last whole one began. Null: no walk has come to
     -- its end yet
@@ -28,7 +29,7 @@ create table brigade.cursors (
     primary key (project_id, name),
     foreign key (project_id) references forge.projects(id) on delete cascade,
     foreign key (run_id) references brigade.runs(id) on delete set null,
-    check (name in ('newest', 'stream', 'sweep', 'audit', 'stream_audit'))
+    check (name in ('newest', 'stream', 'sweep', 'audit', 'stream_audit', 'refs', 'members'))
 );
 create index cursors_run on brigade.cursors (run_id);
 
@@ -118,4 +119,17 @@ create table brigade.schedules (
 );
 create index schedules_due on brigade.schedules (next_at);
 create index schedules_run on brigade.schedules (run_id);
+
+-- Projects of which everything is to be read again by a time: brigade.audit writes it, and syncs spend more for it.
+create table brigade.audits (
+    -- Project
+    project_id bigint not null,
+    -- By then. Later it has no effect
+    until timestamptz not null,
+    -- Requests that a sync may spend until then, at least
+    per_sync bigint not null,
+    primary key (project_id),
+    foreign key (project_id) references forge.projects(id) on delete cascade,
+    check (per_sync > 0)
+);
 

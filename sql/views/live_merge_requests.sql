@@ -38,3 +38,4 @@ comment on column forge.live_merge_requests.seen_at is 'As in forge.reading_time
 comment on column forge.live_merge_requests.comments_read_at is 'As in forge.reading_times';
 comment on column forge.live_merge_requests.comments_read_from is 'As in forge.reading_times';
 comment on column forge.live_merge_requests.tasks_read_at is 'As in forge.reading_times';
+comment on column forge.live_merge_requests.changed_at is 'As in forge.merge_requests';

@@ -1,5 +1,8 @@
 create or replace view forge.live_notes as
-select * from forge.notes where vanished_at is null;
+select n.*, case when n.noteable_type = 'merge_request' then t.comments_read_at end as seen_at
+from forge.notes n
+left join forge.reading_times t on t.project_id = n.project_id and t.iid = n.noteable_iid
+where n.vanished_at is null;
 comment on view forge.live_notes is
 'Which are there now? Comments of forge.notes, without those that the source has no more.';
 comment on column forge.live_notes.project_id is 'As in forge.notes';
@@ -31,3 +34,6 @@ comment on column forge.live_notes.raw is 'As in forge.notes';
 comment on column forge.live_notes.resolved is 'As in forge.notes';
 comment on column forge.live_notes.seen_in is 'As in forge.notes';
 comment on column forge.live_notes.vanished_at is 'Null: it is there';
+comment on column forge.live_notes.changed_at is 'As in forge.notes';
+comment on column forge.live_notes.seen_at is
+'Source''s time when a list that was read to its end named it last. Null: not known';

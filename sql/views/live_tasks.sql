@@ -1,5 +1,8 @@
 create or replace view forge.live_tasks as
-select * from forge.tasks where vanished_at is null;
+select k.*, t.tasks_read_at as seen_at
+from forge.tasks k
+left join forge.reading_times t on t.project_id = k.project_id and t.iid = k.merge_request_iid
+where k.vanished_at is null;
 comment on view forge.live_tasks is
 'Which are there now? Tasks of forge.tasks, without those that the source has no more.';
 comment on column forge.live_tasks.project_id is 'As in forge.tasks';
@@ -16,3 +19,6 @@ comment on column forge.live_tasks.resolved_by_id is 'As in forge.tasks';
 comment on column forge.live_tasks.sanitised is 'As in forge.tasks';
 comment on column forge.live_tasks.raw is 'As in forge.tasks';
 comment on column forge.live_tasks.vanished_at is 'Null: it is there';
+comment on column forge.live_tasks.changed_at is 'As in forge.tasks';
+comment on column forge.live_tasks.seen_at is
+'Source''s time when a list that was read to its end named it last. Null: not known';

@@ -14,7 +14,16 @@ language sql set search_path = pg_catalog, pg_temp set jit = off as $$
         where p.run_id = i.id and p.thing in ('merge_request_notes', 'tasks')
           and p.list ~ '^[0-9]{1,18}/(comments|stream|tasks)$'
         group by p.list
-        having bool_or(p.is_last) and coalesce(max(p.announced), 0) <= sum(cardinality(p.keys))) l
+        having bool_or(p.is_last) and coalesce(max(p.announced), 0) <= sum(cardinality(p.keys))
+        union all
+        -- Where the activity proves comments, it proves that there are none, too.
+        select m.iid, 'stream', forge.source_time(run => run)
+        from forge.merge_requests m
+        where m.project_id = i.project_id and m.comment_count = 0 and i.mode = 'full' and exists (
+            select from brigade.calibrations c where c.run_id = i.id and c.property = 'stream' and c.decided = 'yes')
+          and not exists (
+            select from forge.notes n where n.project_id = m.project_id and n.noteable_type = 'merge_request'
+                and n.noteable_iid = m.iid)) l
     where i.id = run and not exists (
         select from forge.unread_talks u where u.project_id = i.project_id and u.iid = l.iid)
     group by i.project_id, l.iid

@@ -24,14 +24,16 @@ begin
       and k.vanished_at is null and not exists (
         select from brigade.pages p where p.run_id = run and p.thing = r.thing and p.list = r.list
             and k.source_id::text = any (p.keys));
-    update forge.members m set vanished_at = seen_at
-    where is_sync and m.project_id = project and m.vanished_at is null
-      and (select count(*) from brigade.lists l where l.run_id = run and l.thing = 'members' and l.is_whole
-           and l.seen > 0 and l.seen >= coalesce(l.announced_most, 0)) = 2
-      and not exists (
-        select from brigade.pages p join forge.users u on u.id = m.user_id
-        where p.run_id = run and p.thing = 'members'
-            and (u.key = any (p.keys) or u.uuid = any (p.keys) or u.account_id = any (p.keys)));
+    if (select count(*) from brigade.lists l where l.run_id = run and l.thing = 'members' and l.is_whole
+           and l.seen > 0 and l.seen >= coalesce(l.announced_most, 0)) = 2 then
+        update forge.members m set vanished_at = seen_at
+        where is_sync and m.project_id = project and m.vanished_at is null and not exists (
+            select from brigade.pages p join forge.users u on u.id = m.user_id
+            where p.run_id = run and p.thing = 'members'
+                and (u.key = any (p.keys) or u.uuid = any (p.keys) or u.account_id = any (p.keys)));
+        insert into brigade.cursors as c (project_id, name, at, run_id) values (project, 'members', seen_at, run)
+        on conflict (project_id, name) do update set at = excluded.at, run_id = excluded.run_id;
+    end if;
 
     -- The address of a merge request itself says that it is gone.
     update forge.merge_requests m set vanished_at = seen_at

@@ -33,11 +33,19 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     from read r
     join forge.projects p on p.id = r.project_id
     left join round o on o.project_id = r.project_id and o.thing = r.thing
-    order by p.id, r.thing;
+    union all
+    select p.id, p.full_name, c.name, case c.name
+               when 'refs' then (select count(*) from forge.live_refs r where r.project_id = p.id)
+               else (select count(*) from forge.live_members m where m.project_id = p.id) end,
+           c.at, case when since is not null then (c.at < since)::integer::bigint end, 0, 0, 0
+    from brigade.cursors c join forge.projects p on p.id = c.project_id
+    where c.name in ('refs', 'members') and (project is null or p.id = project)
+    order by 1, 3;
 $$;
 comment on function brigade.freshness(bigint, timestamptz) is
 $$As of when is what is here, per project and thing? rows: how many are here and have not vanished. oldest_at: since
-when all of them were seen at the source, in its time. older: of how many merge requests that is not so since `since`.
-never: of how many no time is known. rounds: how often syncs have read all of them again. silent_changes: what syncs
-found since the last whole round began that nothing had said (brigade.silent_changes).
+when all of them were seen at the source, in its time. older: of how many merge requests that is not so since `since`;
+of refs and members, which are read at once, 1 or 0. never: of how many no time is known. rounds: how often syncs have
+read all of them again. silent_changes: what syncs found since the last whole round began that nothing had said
+(brigade.silent_changes).
 project: null for all.$$;

@@ -4,11 +4,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                   'in the last round', coalesce(brigade.moment_text(max(c.at)), 'never'),
             max(n.here - f.never) filter (where f.thing = 'merge_request_notes'),
             coalesce(brigade.moment_text(max(f.oldest_at) filter (where f.thing = 'merge_request_notes')), 'never'),
-            coalesce(format(', of %s not yet',
-                nullif(max(f.never) filter (where f.thing = 'merge_request_notes'), 0)), ''),
+            ', of ' || nullif(max(f.never) filter (where f.thing = 'merge_request_notes'), 0) || ' not yet',
             max(n.here - f.never) filter (where f.thing = 'tasks'),
             coalesce(brigade.moment_text(max(f.oldest_at) filter (where f.thing = 'tasks')), 'never'),
-            coalesce(format(', of %s not yet', nullif(max(f.never) filter (where f.thing = 'tasks'), 0)), ''),
+            ', of ' || nullif(max(f.never) filter (where f.thing = 'tasks'), 0) || ' not yet',
             sum(f.silent_changes), case when sum(f.silent_changes) = 1 then 'change' else 'changes' end)
     from brigade.runs i
     cross join lateral brigade.freshness(i.project_id) f
@@ -16,7 +15,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     cross join lateral (
         select count(*) as here from forge.live_merge_requests m where m.project_id = f.project_id) n
     where i.id = run and i.target is null and i.project_id is not null
-    having count(*) > 0;
+    having count(*) filter (where f.thing = 'tasks') > 0;
 $$;
 comment on function brigade.seen_as_of(bigint) is
 $$brigade.freshness of the project of an import in a sentence, for `brigade status IMPORT`. Null: it has no pull

@@ -49,6 +49,11 @@ begin
     set oid = excluded.oid, reason = excluded.reason, kept_as = excluded.kept_as
     where (t.oid, t.reason, t.kept_as) is distinct from (excluded.oid, excluded.reason, excluded.kept_as);
 
+    insert into brigade.cursors as c (project_id, name, at, run_id)
+    select i.project_id, 'refs', forge.source_time(run => put_refs.run), i.id
+    from brigade.runs i where i.id = put_refs.run and rows @> '[{"kind": "code"}]'
+    on conflict (project_id, name) do update set at = excluded.at, run_id = excluded.run_id;
+
     -- Pushed since stages that read the repository were done: they start again, and brigade.finish goes back to them.
     if has_moved then
         perform brigade.start_again(put_refs.run, array(

@@ -12,7 +12,7 @@ begin
         -- A hash that became whole is the same commit.
         select jsonb_object_agg(o.key, o.value) into differing
         from jsonb_each(was) o
-        where o.value is distinct from made -> o.key
+        where o.value is distinct from made -> o.key and o.key <> 'changed_at'
           and not (o.key ~ '_sha$' and coalesce(starts_with(made ->> o.key, was ->> o.key), false));
         if differing is null then
             return null;
