@@ -30,7 +30,8 @@ create table forge.reading_times (
 insert into outdated
 select p.oid::regprocedure
 from pg_proc p join ours_before o on o.classid = 'pg_proc'::regclass and o.oid = p.oid
-where p.pronamespace = 'brigade'::regnamespace and p.proname = 'import';
+where p.pronamespace = 'brigade'::regnamespace and p.proname = 'import'
+on conflict (function) do nothing;
 
 -- People whom a sync met first.
 alter table brigade.omissions drop constraint omissions_reason_check;

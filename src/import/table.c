@@ -33,8 +33,7 @@ static const struct job_kind kinds[] = {
      .plan = workspace_plan,
      .digest = workspace_digest},
 
-    /* Stage repository: the project, then its code and its wiki as git repositories. The project
-     * can be made without Bitbucket where a wiki or an archive of issues was given. */
+    /* Stage repository: the project, then its code and its wiki as git repositories. */
     {.name = "project",
      .absence = ABSENCE_FAILS_IMPORT,
      .plan = repository_plan,
@@ -62,10 +61,8 @@ static const struct job_kind kinds[] = {
     {.name = "merge_request", .digest = pull_requests_digest_item},
     {.name = "activity", .plan = stream_plan, .digest = stream_digest_all},
 
-    /* Stage pull_requests_notes: a sample of what the activity stream showed is compared with
-     * lists, it is decided what the stream is worth, and what it cannot prove is read: comments and
-     * tasks of one pull request, one of both alone, and their further pages. Then the commits of
-     * one fork that pull requests came from. */
+    /* Stage pull_requests_notes: what the activity stream is worth, and what it cannot prove:
+     * comments and tasks of a pull request, and their further pages; then the commits of forks. */
     {.name = "sample", .digest = readings_digest_sample},
     {.name = "decide", .digest = readings_digest_decide},
     {.name = "readings", .digest = readings_digest_readings},
@@ -83,8 +80,7 @@ static const struct job_kind kinds[] = {
      .digest = pull_requests_notes_digest_tasks},
     {.name = "fork", .absence = ABSENCE_IS_NOTED, .digest = forks_digest},
 
-    /* Stage issues: pages of the list, each issue, and three lists of names. With an archive, its
-     * pages instead, and each element that such a page could not bring. */
+    /* Stage issues: pages of the list, each issue, three lists of names; or pages of an archive. */
     {.name = "issues",
      .absence = ABSENCE_IS_NOTED,
      .omitted = "issues",
@@ -110,8 +106,7 @@ static const struct job_kind kinds[] = {
     {.name = "archive_page", .digest = issues_archive_page_digest},
     {.name = "archive_item", .absence = ABSENCE_IS_GONE, .digest = issues_archive_page_digest_item},
 
-    /* Stage issues_notes: comments and files of one issue, their further pages, the changes of an
-     * issue that has comments, and each file. With an archive, pages of it. */
+    /* Stage issues_notes: comments, changes and files of an issue, and each file. */
     {.name = "issue_notes",
      .absence = ABSENCE_IS_GONE,
      .plan = issues_notes_plan,
@@ -128,8 +123,7 @@ static const struct job_kind kinds[] = {
      .digest = issues_notes_digest_attachments},
     {.name = "attachment", .absence = ABSENCE_IS_GONE, .digest = issues_notes_digest_attachment},
 
-    /* Stage lfs_objects: the pointers in the repository, a hundred files, and each file that did
-     * not come with the others. */
+    /* Stage lfs_objects: pointers, a hundred files, and each that did not come with the others. */
     {.name = "lfs_pointers", .digest = lfs_list_digest},
     {.name = "lfs_batch", .digest = lfs_objects_digest_batch},
     {.name = "lfs_object", .absence = ABSENCE_IS_GONE, .digest = lfs_objects_digest_object},
@@ -151,8 +145,7 @@ static const struct job_kind kinds[] = {
      .plan = pull_requests_plan_alone,
      .digest = pull_requests_digest_alone},
 
-    /* Stage finish: dates settled, the refs once more, short hashes made whole, the heads of merge
-     * requests as refs. */
+    /* Stage finish: dates, the refs once more, short hashes made whole, heads of merge requests. */
     {.name = "settle", .digest = finish_digest_settle},
     {.name = "refs", .digest = mirror_digest_refs},
     {.name = "hashes", .digest = finish_digest_hashes},
