@@ -76,3 +76,9 @@ $$Projects of which everything is to be read again by a time: brigade.audit writ
 comment on column brigade.audits.project_id is 'Project';
 comment on column brigade.audits.until is 'By then. Later it has no effect';
 comment on column brigade.audits.per_sync is 'Requests that a sync may spend until then, at least';
+
+comment on table forge.shown_notes is
+$$Comments that the present round through the activity stream (brigade.cursors, stream_audit) has shown. What it has not
+shown at its end is read from lists.$$;
+comment on column forge.shown_notes.project_id is 'Project';
+comment on column forge.shown_notes.source_id is 'As in forge.notes';

@@ -10,6 +10,13 @@ alter table brigade.cursors drop constraint cursors_name_check;
 alter table brigade.cursors add constraint cursors_name_check
     check (name in ('newest', 'stream', 'sweep', 'audit', 'stream_audit', 'refs', 'members'));
 
+-- What a round through the activity stream has shown so far.
+create table forge.shown_notes (
+    project_id bigint not null references forge.projects (id) on delete cascade,
+    source_id bigint not null,
+    primary key (project_id, source_id)
+);
+
 -- What somebody wants to have read again by a time.
 create table brigade.audits (
     project_id bigint primary key references forge.projects (id) on delete cascade,

@@ -133,3 +133,14 @@ create table brigade.audits (
     check (per_sync > 0)
 );
 
+-- Comments that the present round through the activity stream (brigade.cursors, stream_audit) has shown. What it has
+-- not shown at its end is read from lists.
+create table forge.shown_notes (
+    -- Project
+    project_id bigint not null,
+    -- As in forge.notes
+    source_id bigint not null,
+    primary key (project_id, source_id),
+    foreign key (project_id) references forge.projects(id) on delete cascade
+);
+

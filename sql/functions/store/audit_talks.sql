@@ -22,6 +22,10 @@ begin
         at = case when excluded.place <= c.place then c.began_at else c.at end,
         began_at = case when excluded.place <= c.place then excluded.began_at
                         else coalesce(c.began_at, excluded.began_at) end;
+    -- A round that begins has shown nothing yet.
+    delete from forge.shown_notes s
+    where s.project_id = project and shares.stream > 0 and not exists (
+        select from brigade.cursors c where c.project_id = project and c.name = 'stream_audit' and c.url is not null);
     -- The pages say where the round goes on. Should one be refused, the next sync begins anew.
     update brigade.cursors c set url = null
     where c.project_id = project and c.name = 'stream_audit' and shares.stream > 0;
