@@ -55,6 +55,10 @@ select is((select string_agg(concat_ws(' ', b.iid, b.head_ref, case when b.is_ma
 select is(forge.fnv32('a'), 'e40c292c', 'FNV-1a');
 select is(forge.forgejo_label('component', repeat('x', 300)), 'component/' || repeat('x', 189) || '…',
 'a label is cut');
+insert into forge.components (project_id, name, raw)
+select :project, repeat('y', 300) || n, '{}' from generate_series(1, 2) n;
+select is((select count(*) from forge.forgejo_labels(:project) l where l.name like 'component/yy%'), 1::bigint,
+    'two names that become one are one label');
 select is((select string_agg(forge.export_file_name(w.name, w.place), ' ' order by w.n)
            from (values (1, 'a/b\c', 1), (2, '..', 1), (3, 'x.txt', 2), (4, repeat('ä', 150) || '.png', 1), (5, '', 3))
                w(n, name, place)),
