@@ -256,17 +256,22 @@ static void note_gone(struct batch_job *job, const struct batch *batch, const st
     job->fate = FATE_DONE;
 }
 
+static bool is_noted(const struct job_kind *kind)
+{
+    return kind->absence == ABSENCE_IS_NOTED || kind->absence == ABSENCE_OF_ONE_IS_NOTED;
+}
+
 static void note_absence(struct batch_job *job, const struct batch *batch,
                          const struct error *error)
 {
     outcome_release(&job->outcome);
-    outcome_omit(
-        &job->outcome,
-        &(struct omission){.stage = batch->workplace.stage,
-                           .key = job->kind->omitted != NULL ? job->kind->omitted : job->job.key,
-                           .why = absence_name(error),
-                           .message = error->message,
-                           .url = job->plan.count > 0 ? job->plan.urls[0] : job->job.link});
+    outcome_omit(&job->outcome,
+                 &(struct omission){
+                     .stage = batch->workplace.stage,
+                     .key = job->kind->absence == ABSENCE_IS_NOTED ? job->kind->name : job->job.key,
+                     .why = absence_name(error),
+                     .message = error->message,
+                     .url = job->plan.count > 0 ? job->plan.urls[0] : job->job.link});
     job->fate = FATE_DONE;
 }
 
@@ -338,8 +343,7 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (error->unreachable) {
         job->fate = FATE_RELEASE;
         block(batch, UNREACHABLE_MS, error->message);
-    } else if (is_absent(batch, error) && job->kind->absence == ABSENCE_IS_NOTED &&
-               job->job.url == NULL) {
+    } else if (is_absent(batch, error) && is_noted(job->kind) && job->job.url == NULL) {
         note_absence(job, batch, error);
     } else if (error->cause == CAUSE_GONE && job->kind->absence == ABSENCE_IS_GONE &&
                job->job.url == NULL) {

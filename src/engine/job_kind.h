@@ -21,10 +21,11 @@
 enum absence {
     ABSENCE_FAILS_ITEM = 0, /* the item is a failure */
     ABSENCE_FAILS_IMPORT,   /* nothing can be imported */
-    ABSENCE_IS_NOTED,       /* a note in brigade.omissions; the rest goes on */
-    ABSENCE_IS_GONE,        /* where the server says that it has no such object (CAUSE_GONE): a note
-                               under the job's key, so that brigade.retry looks again; else a failure */
-    ABSENCE_IS_NOTHING,     /* the job is done, also when the address is refused by another 4xx */
+    ABSENCE_IS_NOTED, /* a note in brigade.omissions under the kind's name; the rest goes on */
+    ABSENCE_OF_ONE_IS_NOTED, /* the same, under the job's key */
+    ABSENCE_IS_GONE,    /* where the server says that it has no such object (CAUSE_GONE): a note
+                           under the job's key, so that brigade.retry looks again; else a failure */
+    ABSENCE_IS_NOTHING, /* the job is done, also when the address is refused by another 4xx */
 };
 
 /* The import that a job belongs to, and the means to work. */
@@ -80,7 +81,6 @@ struct task {
 struct job_kind {
     const char *name;
     enum absence absence; /* of what the first page, or the item, was asked for */
-    const char *omitted;  /* key of the note, for ABSENCE_IS_NOTED; NULL: that of the job */
     /* NULL: no request. The outcome is not to be touched. */
     bool (*plan)(struct task *task, struct plan *plan, struct error *err);
     bool (*digest)(struct task *task, struct error *err); /* fails: the outcome is dropped whole */

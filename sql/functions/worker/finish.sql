@@ -8,6 +8,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     n_held bigint := 0;
     n_done bigint := coalesce(cardinality(ids), 0);
+    n_told bigint := n_done + jsonb_array_length(troubles);
     n_failed bigint := 0;
     n_enqueued bigint := 0;
     knows record;
@@ -41,11 +42,9 @@ begin
             where j.run_id = finish.run and j.token = finish.token and j.state = 'ready'
             order by j.id for no key update of j) held;
     end if;
-    if n_held is distinct from n_done + jsonb_array_length(troubles) then
-        raise exception using errcode = 'BR001',
-            message = format('%s of %s jobs of run %s are no longer held by this worker',
-                             n_done + jsonb_array_length(troubles) - coalesce(n_held, 0),
-                             n_done + jsonb_array_length(troubles), run);
+    if n_held is distinct from n_told then
+        raise exception using errcode = 'BR001', message = format(
+            '%s of %s jobs of run %s are no longer held by this worker', n_told - coalesce(n_held, 0), n_told, run);
     end if;
 
     if troubles <> '[]' then
