@@ -24,7 +24,8 @@ struct owner owner_of(const struct workplace *workplace, const char *root, const
     return (struct owner){.root = xstrdup(root),
                           .path = xstrdup(path),
                           .id = xstrdup(workplace->storage_key),
-                          .adopts = workplace->adopts_storage};
+                          .adopts = workplace->adopts_storage,
+                          .workplace = workplace};
 }
 
 void owner_release(struct owner *owner)
@@ -144,6 +145,19 @@ static bool set_aside(const struct owner *owner, const char *id, struct error *e
     return file_sync_parent(path, err);
 }
 
+static bool holds_claim(const struct workplace *workplace, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(workplace->db,
+                  DB_CALL("select brigade.holds_claim(run => $1, token => $2) as holds",
+                          db_int(workplace->run_id), db_text(workplace->token)),
+                  &rows, err))
+        return false;
+    return db_rows_boolean(rows, 0, "holds") ||
+           error_set(err, ERROR_RETRY, "this job is not in the hands of this worker any more");
+}
+
 bool owner_take(const struct owner *owner, struct error *err)
 {
     CLEANUP(close_lock) int lock = -1;
@@ -159,6 +173,8 @@ bool owner_take(const struct owner *owner, struct error *err)
         return false;
     if (strcmp(id, owner->id) == 0)
         return true;
+    if (*id != '\0' && !holds_claim(owner->workplace, err))
+        return false;
     if (has_content(owner) && !(*id == '\0' && owner->adopts) && !set_aside(owner, id, err))
         return false;
     return write_id(owner, err);

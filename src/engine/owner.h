@@ -13,6 +13,7 @@ struct owner {
     char *path; /* of the folder, below root */
     char *id;
     bool adopts; /* the row is older than these files: a folder that has none is its own */
+    const struct workplace *workplace; /* borrowed */
 };
 
 /* Of the project that a job works for. */
@@ -21,7 +22,8 @@ struct owner owner_of(const struct workplace *workplace, const char *root,
 void owner_release(struct owner *owner);
 
 /* Makes sure that the folder is this owner's or not there. A foreign one becomes
- * <path>.foreign-<its id>, and the log says so. */
+ * <path>.foreign-<its id>, and the log says so, while the claim holds: else it is we whom the
+ * database has forgotten, and that is ERROR_RETRY. */
 bool owner_take(const struct owner *owner, struct error *err) MUST_CHECK;
 /* Keeps others from taking the folder until *lock is closed. ERROR_RETRY when somebody else has
  * taken it meanwhile: then nothing may be published there. */
