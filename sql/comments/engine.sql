@@ -218,7 +218,7 @@ Until places are made, all hosts share the place that is called shared.$$;
 comment on column brigade.places.id is 'Number of the place';
 comment on column brigade.places.name is 'What the setting place of its hosts says. Lost places may have had the same';
 comment on column brigade.places.storage_key is
-'What its storage bears in the file .place, so that no other one is taken for it. Null: no worker was there yet';
+'What its storage bears in the file .place, so that no other one is taken for it';
 comment on column brigade.places.storage is 'Host and directory of its storage, as the worker saw it that came first';
 comment on column brigade.places.settled_at is 'When its storage got that file. Null: not yet';
 comment on column brigade.places.made_at is 'When it was made';

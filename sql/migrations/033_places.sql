@@ -9,9 +9,9 @@ on conflict (function) do nothing;
 create table brigade.places (
     id bigint generated always as identity primary key,
     name text not null check (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
-    storage_key uuid unique,
+    storage_key uuid not null unique default gen_random_uuid(),
     storage text,
-    settled_at timestamptz check (settled_at is null or storage_key is not null),
+    settled_at timestamptz,
     made_at timestamptz not null default clock_timestamp(),
     lost_at timestamptz
 );

@@ -405,8 +405,8 @@ create table brigade.places (
     id bigint not null generated always as identity,
     -- What the setting place of its hosts says. Lost places may have had the same
     name text not null,
-    -- What its storage bears in the file .place, so that no other one is taken for it. Null: no worker was there yet
-    storage_key uuid,
+    -- What its storage bears in the file .place, so that no other one is taken for it
+    storage_key uuid not null default gen_random_uuid(),
     -- Host and directory of its storage, as the worker saw it that came first
     storage text,
     -- When its storage got that file. Null: not yet
@@ -417,7 +417,6 @@ create table brigade.places (
     lost_at timestamptz,
     primary key (id),
     unique (storage_key),
-    check (settled_at is null or storage_key is not null),
     check (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$')
 );
 create unique index places_name on brigade.places (name) where (lost_at is null);

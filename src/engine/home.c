@@ -66,14 +66,20 @@ static bool write_key(const char *storage, const char *key, struct error *err)
            sink_text(sink, "\n", err) && sink_close(&sink, &file, err);
 }
 
+/* As people see it, and as brigade.places keeps it. The caller frees it. */
+static char *describe(const char *storage)
+{
+    char host[64] = "";
+
+    gethostname(host, sizeof(host) - 1);
+    return xasprintf("%s:%s", host, storage);
+}
+
 static bool ask(struct db *db, const struct settings *settings, const char *key,
                 struct db_rows **rows, struct error *err)
 {
-    char host[64] = "";
-    CLEANUP(free_pointer) char *where = NULL;
+    CLEANUP(free_pointer) char *where = describe(settings->storage);
 
-    gethostname(host, sizeof(host) - 1);
-    where = xasprintf("%s:%s", host, settings->storage);
     if (!db_query(db,
                   DB_CALL("select place, key, refusal from brigade.settle_place(name => $1, "
                           "storage_key => $2, storage => $3)",
@@ -127,6 +133,7 @@ bool home_settle(struct db *db, const struct settings *settings, char **place, s
 bool home_look(struct db *db, const char *storage, const char *place, struct error *err)
 {
     CLEANUP(free_pointer) char *key = NULL;
+    CLEANUP(free_pointer) char *where = describe(storage);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     const char *refusal = NULL;
 
@@ -134,7 +141,7 @@ bool home_look(struct db *db, const char *storage, const char *place, struct err
         !db_query(db,
                   DB_CALL("select brigade.check_place(name => $1, storage_key => $2, "
                           "storage => $3) as refusal",
-                          db_text(place), db_text(key), db_text(storage)),
+                          db_text(place), db_text(key), db_text(where)),
                   &rows, err))
         return false;
     refusal = db_rows_text(rows, 0, "refusal");

@@ -21,7 +21,8 @@ begin
         when check_place.storage_key is not null and bearer.id is null then
             format('storage %s belongs to another database: set storage to a directory of this database, or remove '
                 'the file .place in it when that database is no more', storage)
-        when check_place.storage_key is null and here.settled_at is not null then
+        when check_place.storage_key is null
+            and (here.settled_at is not null or here.storage <> check_place.storage) then
             format('place %s has another storage, %s, and %s is not it: mount that one here; or make a place for this '
                 'host with "brigade place NAME --new" and set place to it; or, when that storage is gone for good, '
                 'say so with "brigade place %1$s --lost"', here.name, here.storage, storage)
@@ -29,5 +30,5 @@ begin
 end $$;
 comment on function brigade.check_place(text, uuid, text) is
 $$Why a storage must not be used at a place, in a sentence; null: it may be used.
-name: the setting place. storage_key: what the file .place of the storage says; null: there is none. storage: the
-directory, for people.$$;
+name: the setting place. storage_key: what the file .place of the storage says; null: there is none. storage: host
+and directory.$$;

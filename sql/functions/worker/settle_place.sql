@@ -10,10 +10,9 @@ begin
     refusal := brigade.check_place(settle_place.name, settle_place.storage_key, settle_place.storage);
     if refusal is null and here.settled_at is null then
         update brigade.places p
-        set storage_key = coalesce(settle_place.storage_key, gen_random_uuid()), storage = settle_place.storage,
+        set storage = settle_place.storage,
             settled_at = case when settle_place.storage_key is not null then clock_timestamp() end
-        where p.id = here.id
-        returning p.storage_key into here.storage_key;
+        where p.id = here.id;
     end if;
     place := here.id;
     key := here.storage_key;
@@ -22,6 +21,6 @@ end $$;
 comment on function brigade.settle_place(text, uuid, text) is
 $$Compares a place with the storage that a worker has there.
 The first worker of a place marks its storage: it asks, writes the key that it got into the file .place, and asks again
-with that key. When another one did so meanwhile, with another storage, the second answer is a refusal.
-name: the setting place. storage_key: what the file says; null: there is none. storage: host and directory, for people.
+with that key. Another storage is refused from the first question on.
+name: the setting place. storage_key: what the file says; null: there is none. storage: host and directory.
 Returns the place, its key and, in a sentence, why this storage must not be used (see brigade.check_place).$$;
