@@ -20,11 +20,6 @@ create temp table pipeline_stages (like brigade.stages including defaults) on co
 insert into pipeline_stages (pipeline, position, name, description, first_jobs, then_jobs, plans, vital, reads, sums_up,
     follows_children, left_out, batch, lease, max_attempts, backoff) values
 
--- A whole workspace: its list of repositories makes an import of each, and the stage waits for them.
-('workspace', 10, 'workspace', 'The repositories of a workspace: an import each',
-    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '[]', '{}', '{list/1}', null, false, true,
-    null, 10, '2 minutes', 10, '15 seconds'),
-
 -- One repository of Bitbucket Cloud.
 ('import', 10, 'repository', 'Project, git repository, wiki, labels',
     '[{"kind": "project", "key": "project", "requests": 1}]', '[]', '{}', '{project}', null, false, false,
@@ -34,8 +29,7 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
       {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 10, '2 minutes', 10, '15 seconds'),
 ('import', 30, 'pull_requests', 'Pull requests in every state, reviewers, approvals, dates and actors',
-    '[{"kind": "merge_requests", "key": "list/1", "requests": 1},
-      {"kind": "activity", "key": "activity/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
+    '[{"kind": "merge_requests", "key": "list/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 100, '2 minutes', 10, '15 seconds'),
 ('import', 40, 'pull_requests_notes', 'Comments and tasks of pull requests, commits of their forks',
     '[{"kind": "sample", "key": "sample"}]', '[{"kind": "decide", "key": "decide"}]', '{sample,decide,readings}',
@@ -56,6 +50,16 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '2 minutes', 6, '15 seconds'),
+
+-- A whole workspace: its people, once for all; its list of repositories makes an import of each, and the stage waits
+-- for them.
+('workspace', 5, 'users', 'Members of the workspace, and what they may do with its repositories',
+    '[{"kind": "workspace_members", "key": "members/1", "requests": 1},
+      {"kind": "workspace_permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
+    null, 10, '2 minutes', 10, '15 seconds'),
+('workspace', 10, 'workspace', 'The repositories of a workspace: an import each',
+    '[{"kind": "repositories", "key": "list/1", "requests": 1}]', '[]', '{}', '{list/1}', null, false, true,
+    null, 10, '2 minutes', 10, '15 seconds'),
 
 -- What changed since the last import or sync. Issues are not asked for: Bitbucket has none any more.
 ('sync', 10, 'repository', 'Project, git repository, wiki, labels',
@@ -153,6 +157,9 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
     values
 -- What each stage brings and is held to account for, and the jobs whose failure is of it.
 --                                                    jobs   stored excused
+('workspace', 'users', 3, 'members',                  false, false, false, '^members/', 'Members of the workspace'),
+('workspace', 'users', 4, 'permissions',              false, false, false, '^permissions/',
+    'What they may do with its repositories'),
 ('workspace', 'workspace', 5, 'repositories',         false, false, false, '', 'Repositories of the workspace'),
 
 ('import', 'repository', 10, 'refs',                  false, true,  false, '^(project|code)$', 'Branches and tags'),

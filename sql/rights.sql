@@ -56,6 +56,7 @@ create temp table table_rules (place integer generated always as identity, name 
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(pipelines|stages|things|places|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
 ('brigade\.(target_options|loss_kinds)', null, 'true'),
+('brigade\.withdrawals', null, 'true'),
 ('brigade\.turns', null, '(select brigade.sees_all(current_user))'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
@@ -68,8 +69,8 @@ insert into table_rules (name, owner_column, visible) values
 ('brigade\.credential_users', 'role',
  '(select brigade.sees_all(current_user))
   or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
-('brigade\.(budgets|request_counts)', 'credential',
- 'credential = '''' or credential in (select c.name from brigade.credentials c)'),
+('brigade\.(budgets|request_counts)', 'identity',
+ 'identity = '''' or identity in (select c.identity from brigade.credentials c)'),
 ('brigade\.worker_sessions', 'run_id',
  'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
 ('brigade\.schedules', 'requested_by',

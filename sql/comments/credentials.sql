@@ -9,6 +9,9 @@ comment on column brigade.credentials.email is 'Account of an api_token: the use
 comment on column brigade.credentials.requests_per_hour is
 $$Budget of this credential, at least 2 because a job may need two requests at once. Null: the setting
 requests_per_hour of the workers. Bitbucket allows 1,000 in a rolling hour$$;
+comment on column brigade.credentials.identity is
+$$Whom Bitbucket takes it for, and so whose budget it spends: the account of an api_token, the consumer of oauth, an
+access_token itself$$;
 comment on column brigade.credentials.created_by is 'Role that added it';
 comment on column brigade.credentials.created_at is 'When it was added';
 comment on column brigade.credentials.consumer_key is 'Key of an OAuth consumer: its public half';
@@ -59,18 +62,28 @@ $$When the secret was deleted, because its imports had ended or it had expired$$
 
 comment on table brigade.budgets is
 'The governor: a row for each credential in use. Workers that book requests wait for its lock, one behind the other.';
-comment on column brigade.budgets.credential is 'Name in brigade.credentials. Empty: anonymous';
+comment on column brigade.budgets.identity is 'As in brigade.credentials. Empty: anonymous';
 comment on column brigade.budgets.requests_per_hour is 'Limit in a rolling hour, as the last claim used it';
 comment on column brigade.budgets.used_up_until is 'Too little of the budget is left until then, by our own count';
 comment on column brigade.budgets.server_wait_until is
 'The server is left alone until then, because it asked for that or cannot be reached';
 comment on column brigade.budgets.server_wait_reason is 'What the server said, for people';
+comment on column brigade.budgets.announced_limit is
+'How many requests a window holds, as answers say (X-RateLimit-Limit). Null: they do not say';
+comment on column brigade.budgets.announced_window is 'How long that window is. Bitbucket says nothing: an hour';
+comment on column brigade.budgets.remaining is
+$$What is left until remaining_until: what an answer said (X-RateLimit-Remaining), less what was booked since. Null: not
+said$$;
+comment on column brigade.budgets.remaining_until is 'When the window ends';
+comment on column brigade.budgets.near_limit_until is
+$$Until then half of the even pace is kept to, because an answer said that the limit is near
+(X-RateLimit-NearLimit)$$;
 comment on column brigade.budgets.blocked_until is 'No request is booked before: the later of the two';
 comment on column brigade.budgets.blocked_reason is 'Why no request is booked, for people';
 
 comment on table brigade.request_counts is
 'Requests booked per credential and minute. Those of the last hour count against the budget.';
-comment on column brigade.request_counts.credential is 'As in brigade.budgets';
+comment on column brigade.request_counts.identity is 'As in brigade.budgets';
 comment on column brigade.request_counts.minute is 'Start of the minute';
 comment on column brigade.request_counts.requests is 'Requests booked in it, less those that were not sent';
 

@@ -153,6 +153,8 @@ comment on column brigade.jobs.run_after is 'The job is not due before: the end 
 comment on column brigade.jobs.worker is
 $$Worker that has the job. A worker that reports clears it. A due job that still names a worker was never reported on:
 that worker died or hung, and its lease ran out$$;
+comment on column brigade.jobs.refused_by is
+'Credentials of the run that were refused this (403), and that do not try it again. Null: none was';
 comment on column brigade.jobs.last_error is 'Message of the last failed attempt';
 comment on column brigade.jobs.first_error_at is 'When an attempt failed for the first time';
 comment on column brigade.jobs.page is

@@ -22,3 +22,11 @@ comment on column forge.members.vanished_at is
 $$When a sync read the list that should name it and did not find it there, by the source's clock. Null: it is there$$;
 comment on column forge.members.changed_at is
 'Source''s time of the import or sync that changed the row last. Null: an older version did';
+
+comment on table brigade.workspace_members is
+'People of a workspace that its import was told of, once for the imports of all its repositories';
+comment on column brigade.workspace_members.run_id is 'Import of the workspace';
+comment on column brigade.workspace_members.slug is 'Repository that they may use. Empty: they are members';
+comment on column brigade.workspace_members.account is 'As forge.users.key';
+comment on column brigade.workspace_members.permission is
+'read, write or admin on the repository. Null: Bitbucket did not say';

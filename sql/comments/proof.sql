@@ -108,7 +108,8 @@ comment on column brigade.calibrations.run_id is 'Import that compared';
 comment on column brigade.calibrations.property is
 $$identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
 pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted comments,
-too. stream is the decision: whether the import takes comments from the stream$$;
+too. q_tasks and q_deleted: whether the server can be asked which pull requests have tasks or deleted comments
+(brigade.probes). stream is the decision: whether the import takes comments from the stream$$;
 comment on column brigade.calibrations.server is 'Address of the API';
 comment on column brigade.calibrations.agreed is
 'How many examples were the same, of those in which a difference could have shown';
@@ -121,3 +122,22 @@ comment on column brigade.calibrations.first_link is 'Where to look at it';
 comment on column brigade.calibrations.decided is
 'yes: enough examples and no difference. no: a difference. unknown: too few examples';
 comment on column brigade.calibrations.decided_at is 'When it was decided';
+
+comment on table brigade.withdrawals is
+$$What a server says that it no longer has for anybody, such as issues. It is not asked for it again for a day, and no
+import has a note of it. To look sooner, delete the row.$$;
+comment on column brigade.withdrawals.server is 'Address of the API';
+comment on column brigade.withdrawals.thing is 'As in brigade.things';
+comment on column brigade.withdrawals.message is 'What the server said';
+comment on column brigade.withdrawals.seen_at is 'When it said so last';
+
+comment on table brigade.probes is
+$$What a server answered when it was asked for the pull requests that have open or resolved tasks, or deleted comments.
+No document says that it can be asked so: the answer is believed only where it is right as far as is known.$$;
+comment on column brigade.probes.run_id is 'Import that asked';
+comment on column brigade.probes.name is 'open and resolved: tasks. deleted: comments';
+comment on column brigade.probes.iids is 'Pull requests that the answer named';
+comment on column brigade.probes.is_whole is 'The answer was read to its end';
+comment on column brigade.probes.refusal is 'Why it is not believed whatever it said. Null: see brigade.calibrations';
+comment on column brigade.probes.known is
+'Pull requests that were known when it was weighed. Of others it says nothing';

@@ -19,6 +19,10 @@ create table brigade.credentials (
     created_at timestamptz not null default now(),
     -- Key of an OAuth consumer: its public half
     consumer_key text,
+    -- Whom Bitbucket takes it for, and so whose budget it spends: the account of an api_token, the consumer of oauth,
+    -- an access_token itself
+    identity text generated always as ( case kind when 'api_token' then 'account ' || lower(email) when 'oauth' then
+        'consumer ' || consumer_key else name end) stored,
     primary key (name),
     check ((kind = 'api_token') = (email is not null)),
     check (consumer_key ~ '^[A-Za-z0-9._~-]{1,200}$'),
@@ -27,6 +31,7 @@ create table brigade.credentials (
     check (requests_per_hour >= 2),
     check ((kind = 'oauth') = (consumer_key is not null))
 );
+create index credentials_identity on brigade.credentials (identity);
 
 -- Roles that may use a credential which another role added. brigade.share_credential writes them.
 create table brigade.credential_users (
@@ -99,8 +104,8 @@ create index sealed_secrets_key on brigade.sealed_secrets (key_id);
 
 -- The governor: a row for each credential in use. Workers that book requests wait for its lock, one behind the other.
 create table brigade.budgets (
-    -- Name in brigade.credentials. Empty: anonymous
-    credential text not null,
+    -- As in brigade.credentials. Empty: anonymous
+    identity text not null,
     -- Limit in a rolling hour, as the last claim used it
     requests_per_hour integer not null,
     -- Too little of the budget is left until then, by our own count
@@ -115,19 +120,34 @@ create table brigade.budgets (
     blocked_reason text generated always as ( case when server_wait_until is not null and server_wait_until >=
         coalesce(used_up_until, server_wait_until) then server_wait_reason when used_up_until is not null then ('its '
         || requests_per_hour) || ' requests in an hour are used' else null end) stored,
-    primary key (credential),
+    -- How many requests a window holds, as answers say (X-RateLimit-Limit). Null: they do not say
+    announced_limit integer,
+    -- How long that window is. Bitbucket says nothing: an hour
+    announced_window interval,
+    -- What is left until remaining_until: what an answer said (X-RateLimit-Remaining), less what was booked since.
+    -- Null: not said
+    remaining bigint,
+    -- When the window ends
+    remaining_until timestamptz,
+    -- Until then half of the even pace is kept to, because an answer said that the limit is near
+    -- (X-RateLimit-NearLimit)
+    near_limit_until timestamptz,
+    primary key (identity),
+    check (announced_limit > 0),
+    check (announced_window > '00:00:00'),
+    check (remaining >= 0),
     check (requests_per_hour > 0)
 );
 
 -- Requests booked per credential and minute. Those of the last hour count against the budget.
 create table brigade.request_counts (
     -- As in brigade.budgets
-    credential text not null,
+    identity text not null,
     -- Start of the minute
     minute timestamptz not null,
     -- Requests booked in it, less those that were not sent
     requests integer not null,
-    primary key (credential, minute)
+    primary key (identity, minute)
 );
 
 -- Credentials of a run, and the role whose right to use each of them counts. brigade.may_use is asked when the run is

@@ -290,6 +290,8 @@ create table brigade.jobs (
     token uuid,
     -- Of a job that nobody has: it is not due before, as run_after says. Null: a claim may have it. A trigger sets it
     waits_until timestamptz,
+    -- Credentials of the run that were refused this (403), and that do not try it again. Null: none was
+    refused_by text[],
     primary key (run_id, id),
     unique (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,

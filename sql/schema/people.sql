@@ -50,3 +50,17 @@ create index members_user on forge.members (user_id);
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 
+-- People of a workspace that its import was told of, once for the imports of all its repositories
+create table brigade.workspace_members (
+    -- Import of the workspace
+    run_id bigint not null,
+    -- Repository that they may use. Empty: they are members
+    slug text not null,
+    -- As forge.users.key
+    account text not null,
+    -- read, write or admin on the repository. Null: Bitbucket did not say
+    permission text,
+    primary key (run_id, slug, account),
+    foreign key (run_id) references brigade.runs(id) on delete cascade
+);
+

@@ -179,7 +179,8 @@ create table brigade.calibrations (
     run_id bigint not null,
     -- identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
     -- pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted
-    -- comments, too. stream is the decision: whether the import takes comments from the stream
+    -- comments, too. q_tasks and q_deleted: whether the server can be asked which pull requests have tasks or deleted
+    -- comments (brigade.probes). stream is the decision: whether the import takes comments from the stream
     property text not null,
     -- Address of the API
     server text not null,
@@ -203,5 +204,40 @@ create table brigade.calibrations (
     check (decided in ('yes', 'no', 'unknown')),
     check (differed >= 0),
     check (refused >= 0)
+);
+
+-- What a server says that it no longer has for anybody, such as issues. It is not asked for it again for a day, and
+-- no import has a note of it. To look sooner, delete the row.
+create table brigade.withdrawals (
+    -- Address of the API
+    server text not null,
+    -- As in brigade.things
+    thing text not null,
+    -- What the server said
+    message text not null,
+    -- When it said so last
+    seen_at timestamptz not null default clock_timestamp(),
+    primary key (server, thing)
+);
+
+-- What a server answered when it was asked for the pull requests that have open or resolved tasks, or deleted
+-- comments. No document says that it can be asked so: the answer is believed only where it is right as far as is
+-- known.
+create table brigade.probes (
+    -- Import that asked
+    run_id bigint not null,
+    -- open and resolved: tasks. deleted: comments
+    name text not null,
+    -- Pull requests that the answer named
+    iids bigint[] not null default '{}'::bigint[],
+    -- The answer was read to its end
+    is_whole boolean not null default false,
+    -- Why it is not believed whatever it said. Null: see brigade.calibrations
+    refusal text,
+    -- Pull requests that were known when it was weighed. Of others it says nothing
+    known bigint[],
+    primary key (run_id, name),
+    foreign key (run_id) references brigade.runs(id) on delete cascade,
+    check (name in ('open', 'resolved', 'deleted'))
 );
 

@@ -56,9 +56,10 @@ left join lateral (
     -- A run is blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
     from unnest(array_prepend(i.credential, i.credentials)) w(name)
-    left join brigade.budgets n on n.credential = coalesce(w.name, '') and n.blocked_until > clock_timestamp()
+    left join brigade.credentials k on k.name = w.name
+    left join brigade.budgets n on n.identity = coalesce(k.identity, '') and n.blocked_until > clock_timestamp()
         and n.blocked_until < clock_timestamp() + interval '2 hours'
-    having count(*) = count(n.credential)) b on true
+    having count(*) = count(n.identity)) b on true
 cross join lateral (
     select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
            count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused

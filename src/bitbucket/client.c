@@ -234,6 +234,12 @@ static bool is_gone(int status, const char *message)
             strcasestr(message, "access") == NULL && strcasestr(message, "no API") == NULL);
 }
 
+/* Seen on: "CHANGE-3071 - Functionality has been deprecated", on every repository. */
+static bool is_withdrawn(int status, const char *message)
+{
+    return status == 410 && strcasestr(message, "has been deprecated") != NULL;
+}
+
 static enum error_class class_of(int status)
 {
     if (status == 401)
@@ -269,7 +275,7 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
         if (status == 413 || (status == 400 && strcasestr(message, "pagelen") != NULL))
             err->cause = CAUSE_TOO_LARGE;
         else if (is_gone(status, message))
-            err->cause = CAUSE_GONE;
+            err->cause = is_withdrawn(status, message) ? CAUSE_WITHDRAWN : CAUSE_GONE;
     }
     err->retry_after_ms = answer->retry_after_ms >= 0                    ? answer->retry_after_ms
                           : answer->rate_reset_ms >= 0 && err->throttled ? answer->rate_reset_ms

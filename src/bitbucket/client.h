@@ -39,7 +39,8 @@ bool client_is_own_host(const char *web_url, const char *url);
 /* True for a 2xx answer of at most LIMIT_JSON_VALUES values (CAUSE_TOO_LARGE). Else *err
  * says how far it reaches: 401 import; 403 and 404 and 410 item; 429, and 403 with the text of a
  * rate limit, retry with `throttled`; 408 and 5xx retry; transport faults as http.h has them; other
- * 4xx item; CAUSE_GONE where the server says itself that it has no such object. A redirect is an
+ * 4xx item; CAUSE_GONE where the server says itself that it has no such object, and CAUSE_WITHDRAWN
+ * where it has none for anybody. A redirect is an
  * error of the item, CAUSE_MOVED where it says what a repository is called now. The message names
  * the status and what the server said in its error envelope, in one line of at most 300 characters.
  */

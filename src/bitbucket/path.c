@@ -73,6 +73,11 @@ char *path_members(const struct address_base *base)
     return workspace_path(base, "/members?pagelen=100");
 }
 
+char *path_workspace_permissions(const struct address_base *base)
+{
+    return workspace_path(base, "/permissions/repositories?pagelen=100");
+}
+
 char *path_permissions(const struct address_base *base)
 {
     CLEANUP(buffer_release) struct buffer slug = {0};
@@ -97,6 +102,22 @@ char *path_changed_pull_requests(const struct address_base *base)
                                  "&state=SUPERSEDED&sort=-updated_on"
                                  "&fields=%2Bvalues.reviewers,%2Bvalues.participants,"
                                  "-values.summary.html,-values.rendered");
+}
+
+char *path_pull_requests_with(const struct address_base *base, const char *condition)
+{
+    CLEANUP(buffer_release) struct buffer query = {0};
+    CLEANUP(free_pointer)
+    char *text = xasprintf("(state=\"OPEN\" OR state=\"MERGED\" OR state=\"DECLINED\" OR "
+                           "state=\"SUPERSEDED\") AND %s",
+                           condition);
+    CLEANUP(free_pointer) char *tail = NULL;
+
+    text_url_encode(&query, text);
+    tail = xasprintf("/pullrequests?pagelen=50&state=OPEN&state=MERGED&state=DECLINED"
+                     "&state=SUPERSEDED&sort=created_on&q=%s&fields=size,next,values.id",
+                     buffer_text(&query));
+    return repository_path(base, tail);
 }
 
 char *path_pull_request(const struct address_base *base, int64_t iid)

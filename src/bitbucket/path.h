@@ -19,6 +19,7 @@ struct address_base {
 char *path_repository(const struct address_base *base) MUST_CHECK;
 char *path_members(const struct address_base *base) MUST_CHECK;
 /* Effective permissions on the repository; needs its administration right. */
+char *path_workspace_permissions(const struct address_base *base) MUST_CHECK;
 char *path_permissions(const struct address_base *base) MUST_CHECK;
 /* Pull requests in all four states with reviewers and participants (fields=), so that none needs a
  * request of its own; oldest first, because page numbers drift when rows appear while we walk. */
@@ -26,6 +27,8 @@ char *path_pull_requests(const struct address_base *base) MUST_CHECK;
 /* The same, the one that was changed last at the head. */
 char *path_changed_pull_requests(const struct address_base *base) MUST_CHECK;
 /* One of them, as the lists show it. */
+/* The numbers of those for which a condition of `q` holds. */
+char *path_pull_requests_with(const struct address_base *base, const char *condition) MUST_CHECK;
 char *path_pull_request(const struct address_base *base, int64_t iid) MUST_CHECK;
 /* The same list, one to a page: for its size. */
 char *path_pull_requests_size(const struct address_base *base) MUST_CHECK;

@@ -13,6 +13,8 @@
 
 /* Repositories of a workspace that are looked into; the others count as their average. */
 #define SAMPLE 5
+/* More add nothing to an estimate. */
+#define CREDENTIALS_MAX 100
 
 struct sizes {
     int64_t repositories;
@@ -142,15 +144,30 @@ static void scale(struct sizes *sizes)
         *all[i] = *all[i] * sizes->repositories / sizes->sampled;
 }
 
-static bool print_stages(struct db *db, const struct estimated *estimated, bool json,
-                         struct error *err)
+static bool print_stages(struct db *db, const struct estimated *estimated, struct error *err)
 {
-    const struct db_call *call = DB_CALL(
-        "select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
-        "per_hour => $2, repositories => $3)",
-        db_text(estimated->sizes), db_int(estimated->per_hour), db_int(estimated->repositories));
+    return output_query_table(
+        db,
+        DB_CALL("select stage, things, requests, hours from brigade.estimate_sizes(sizes => $1, "
+                "per_hour => $2, repositories => $3)",
+                db_text(estimated->sizes), db_int(estimated->per_hour),
+                db_int(estimated->repositories)),
+        err);
+}
 
-    return json ? output_query_json(db, call, err) : output_query_table(db, call, err);
+static bool print_report(struct db *db, const struct estimated *estimated, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(db,
+                  DB_CALL("select brigade.estimate_report(sizes => $1, per_hour => $2, "
+                          "repositories => $3) as report",
+                          db_text(estimated->sizes), db_int(estimated->per_hour),
+                          db_int(estimated->repositories)),
+                  &rows, err))
+        return false;
+    output_json(db_rows_text(rows, 0, "report"));
+    return true;
 }
 
 static bool print_readings(struct db *db, const struct estimated *estimated, struct error *err)
@@ -177,7 +194,9 @@ static bool print(struct db *db, const struct sizes *sizes, int per_hour, bool j
     json_set_integer(measured, "comments", sizes->comments);
     json_set_integer(measured, "issues", sizes->issues);
     estimated.sizes = json_print(measured, NULL);
-    return print_stages(db, &estimated, json, err) && (json || print_readings(db, &estimated, err));
+    if (json)
+        return print_report(db, &estimated, err);
+    return print_stages(db, &estimated, err) && print_readings(db, &estimated, err);
 }
 
 static bool find_source(struct db *db, const char *source, struct db_rows **rows, struct error *err)
@@ -188,21 +207,28 @@ static bool find_source(struct db *db, const char *source, struct db_rows **rows
         rows, err);
 }
 
-/* The first of the names asks; the budgets of all count. */
+/* The first of the names asks; the budgets of all count, once for each identity. */
 static bool sum_budgets(const struct api *first, const char *credentials, int *per_hour,
                         struct error *err)
 {
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(free_pointer) char *names = xstrdup(credentials);
+    const char *parts[CREDENTIALS_MAX];
     char *rest = names;
+    size_t count = 0;
 
-    *per_hour = first->per_hour;
-    strsep(&rest, ",");
-    for (char *name = strsep(&rest, ","); name != NULL; name = strsep(&rest, ",")) {
-        CLEANUP(api_release) struct api other = {0};
-        if (!api_open(&other, first->config, first->db, name, err))
-            return false;
-        *per_hour += other.per_hour;
-    }
+    while (*credentials != '\0' && rest != NULL && count < CREDENTIALS_MAX)
+        parts[count++] = strsep(&rest, ",");
+    if (!db_query(
+            first->db,
+            DB_CALL("select brigade.hourly_budget(credentials => $1, setting => $2, "
+                    "anonymous_setting => $3) as per_hour",
+                    db_texts(parts, count),
+                    db_int(config_integer(first->config, SETTING_REQUESTS_PER_HOUR)),
+                    db_int(config_integer(first->config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS))),
+            &rows, err))
+        return false;
+    *per_hour = (int)db_rows_integer(rows, 0, "per_hour");
     return true;
 }
 

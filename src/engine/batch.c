@@ -275,6 +275,27 @@ static void note_absence(struct batch_job *job, const struct batch *batch,
     job->fate = FATE_DONE;
 }
 
+/* Of all who ask that server, nobody gets it: nothing of this run's source is left out. */
+static void note_withdrawal(struct batch_job *job, const struct batch *batch,
+                            const struct error *error)
+{
+    outcome_release(&job->outcome);
+    outcome_withdraw(&job->outcome, batch->workplace.settings->api_url, job->kind->name,
+                     error->message);
+    job->fate = FATE_DONE;
+}
+
+static bool is_withdrawn(const struct batch_job *job, const struct error *error)
+{
+    return error->cause == CAUSE_WITHDRAWN && job->kind->may_be_withdrawn && job->job.url == NULL;
+}
+
+/* The server says itself that it has no such object. */
+static bool is_gone(const struct error *error)
+{
+    return error->cause == CAUSE_GONE || error->cause == CAUSE_WITHDRAWN;
+}
+
 static void fail_import(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
@@ -297,13 +318,22 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
     stop(batch, "failed", sentence);
 }
 
+static bool may_stand_in(const struct batch *batch, const struct batch_job *job,
+                         const struct error *error)
+{
+    if (job->kind->is_question)
+        return error->class == ERROR_ITEM ||
+               (error->http_status >= 400 && error->http_status != 401 && !error->throttled);
+    return error->unreachable || is_absent(batch, error);
+}
+
 /* An import with sources of its own goes on without Bitbucket. It gives a network that is away for
  * a moment time to come back. */
 static bool stand_in(struct batch *batch, struct batch_job *job, const struct error *error)
 {
     struct task task = batch_task(batch, job);
 
-    if (job->kind->stand_in == NULL || (!error->unreachable && !is_absent(batch, error)))
+    if (job->kind->stand_in == NULL || !may_stand_in(batch, job, error))
         return false;
     outcome_release(&job->outcome);
     if (!job->kind->stand_in(&task, absence_name(error), error->message))
@@ -312,6 +342,31 @@ static bool stand_in(struct batch *batch, struct batch_job *job, const struct er
         error->unreachable && job->job.attempt < UNREACHABLE_ATTEMPTS ? FATE_RETRY : FATE_DONE;
     if (job->fate == FATE_RETRY)
         outcome_release(&job->outcome);
+    return true;
+}
+
+/* A 403 to one credential of several: another one may be let through. */
+static bool pass_on(struct batch *batch, struct batch_job *job, const struct error *error)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err;
+
+    if (error->http_status != 403 || error->throttled || batch->identity.name == NULL)
+        return false;
+    if (!db_query(batch->workplace.db,
+                  DB_CALL("select brigade.others_may_try(run => $1, job => $2, credential => $3) "
+                          "as others",
+                          db_int(batch->workplace.run_id), db_int(job->job.id),
+                          db_text(batch->identity.name)),
+                  &rows, &err)) {
+        job->error = err;
+        job->fate = FATE_RELEASE;
+        return true;
+    }
+    if (!db_rows_boolean(rows, 0, "others"))
+        return false;
+    job->refused_by = batch->identity.name;
+    job->fate = FATE_RELEASE;
     return true;
 }
 
@@ -326,7 +381,7 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     job->error = *error;
     settings_advise(batch->workplace.settings, &job->error);
     error = &job->error;
-    if (stand_in(batch, job, error))
+    if (pass_on(batch, job, error) || stand_in(batch, job, error))
         return;
     if (error->sqlstate[0] != '\0' && error->class == ERROR_RETRY) {
         job->fate = FATE_REFUSED;
@@ -343,10 +398,11 @@ void batch_judge(struct batch *batch, struct batch_job *job, const struct error 
     } else if (error->unreachable) {
         job->fate = FATE_RELEASE;
         block(batch, UNREACHABLE_MS, error->message);
+    } else if (is_withdrawn(job, error)) {
+        note_withdrawal(job, batch, error);
     } else if (is_absent(batch, error) && is_noted(job->kind) && job->job.url == NULL) {
         note_absence(job, batch, error);
-    } else if (error->cause == CAUSE_GONE && job->kind->absence == ABSENCE_IS_GONE &&
-               job->job.url == NULL) {
+    } else if (is_gone(error) && job->kind->absence == ABSENCE_IS_GONE && job->job.url == NULL) {
         note_gone(job, batch, error);
     } else if (error->class == ERROR_ITEM && error->http_status / 100 == 4 &&
                job->kind->absence == ABSENCE_IS_NOTHING) {

@@ -12,6 +12,7 @@
 
 #include "engine/job_kind.h"
 #include "engine/log.h"
+#include "engine/quota.h"
 
 enum fate {
     FATE_OPEN = 0, /* planned or waiting for answers */
@@ -41,7 +42,8 @@ struct batch_job {
     struct http_response *answers[REQUESTS_PER_JOB_MAX];
     struct outcome outcome;
     struct error error;
-    int64_t wait_ms; /* not due before */
+    const char *refused_by; /* credential that got a 403 which others of the run may not get */
+    int64_t wait_ms;        /* not due before */
 };
 
 struct batch {
@@ -50,9 +52,8 @@ struct batch {
     struct workplace workplace;
     struct identity identity;
     char *authorization;
-    int64_t generation; /* of OAuth tokens; 0: none */
-    /* The tokens were refused, so nothing more is asked with them. */
-    bool tokens_refused;
+    int64_t generation;  /* of OAuth tokens; 0: none */
+    bool tokens_refused; /* so nothing more is asked with them */
     char refusal[ERROR_MESSAGE_BYTES];
     int64_t lease_ms;
     struct batch_job *jobs;
@@ -65,7 +66,8 @@ struct batch {
     /* Set by the first error that reaches the whole import; written by the next flush. */
     const char *stop_state; /* paused, failed; NULL: go on */
     char stop_error[ERROR_MESSAGE_BYTES];
-    bool is_locked; /* somebody else holds its rows: what is left of it is given back */
+    bool is_locked;     /* somebody else holds its rows: what is left of it is given back */
+    struct quota quota; /* what the answers say of the budget */
     /* Set when the credential must rest, because of a 429 or without a connection. */
     int64_t block_ms;
     char block_reason[256];

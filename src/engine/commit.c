@@ -79,6 +79,7 @@ static char *troubles_text(struct batch_job *const jobs[], size_t count)
         json_set_integer(trouble, "id", job->job.id);
         json_set_text(trouble, "fate", fate_name(job->fate));
         json_set_text(trouble, "url", job->plan.urls[0]);
+        json_set_text(trouble, "refused_by", job->refused_by);
         if (job->error.class != ERROR_NONE) {
             json_set_text(trouble, "class", error_class_name(job->error.class));
             json_set_text(trouble, "message", job->error.message);

@@ -80,7 +80,9 @@ struct task {
 
 struct job_kind {
     const char *name;
-    enum absence absence; /* of what the first page, or the item, was asked for */
+    enum absence absence;  /* of what the first page, or the item, was asked for */
+    bool may_be_withdrawn; /* from everybody (CAUSE_WITHDRAWN): no note of the run */
+    bool is_question; /* whether the API can be asked so: whatever is no answer goes to stand_in */
     /* NULL: no request. The outcome is not to be touched. */
     bool (*plan)(struct task *task, struct plan *plan, struct error *err);
     bool (*digest)(struct task *task, struct error *err); /* fails: the outcome is dropped whole */

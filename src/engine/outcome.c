@@ -7,6 +7,7 @@
 static const char *const record_statements[RECORD_COUNT] = {
     [RECORD_CHILDREN] = "select brigade.put_children(run => $1, rows => $2)",
     [RECORD_OMISSIONS] = "select brigade.put_omissions(run => $1, rows => $2)",
+    [RECORD_WITHDRAWALS] = "select brigade.put_withdrawals(run => $1, rows => $2)",
     [RECORD_TALLIES] = "select brigade.put_tallies(run => $1, rows => $2)",
     [RECORD_PAGES] = "select brigade.put_pages(run => $1, rows => $2)",
 };
@@ -106,6 +107,17 @@ void outcome_omit(struct outcome *outcome, const struct omission *omission)
     json_set_text(row, "message", omission->message);
     json_set_text(row, "url", omission->url);
     record(outcome, RECORD_OMISSIONS, row);
+}
+
+void outcome_withdraw(struct outcome *outcome, const char *server, const char *thing,
+                      const char *message)
+{
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "server", server);
+    json_set_text(row, "thing", thing);
+    json_set_text(row, "message", message);
+    record(outcome, RECORD_WITHDRAWALS, row);
 }
 
 void outcome_note(struct outcome *outcome, const char *what, char *sentence)

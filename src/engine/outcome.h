@@ -16,6 +16,7 @@
 enum record {
     RECORD_CHILDREN = 0,
     RECORD_OMISSIONS,
+    RECORD_WITHDRAWALS,
     RECORD_TALLIES,
     RECORD_PAGES,
     RECORD_COUNT,
@@ -84,6 +85,9 @@ struct omission {
     const char *url; /* NULL: none */
 };
 void outcome_omit(struct outcome *outcome, const struct omission *omission);
+/* Remembers that a server has such things for nobody any more: no note of the run. */
+void outcome_withdraw(struct outcome *outcome, const char *server, const char *thing,
+                      const char *message);
 /* Notes that something of this job's was seen and is not taken: `what`, such as "times", in a
  * sentence (taken), with the job's link. One of a kind stands for all that the job has. */
 void outcome_note(struct outcome *outcome, const char *what, char *sentence);

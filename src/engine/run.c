@@ -190,6 +190,7 @@ static void take_answer(struct run *run, struct batch *batch, struct http_respon
     struct error err = {0};
 
     batch->received_bytes += answer->wire_bytes;
+    quota_hear(&batch->quota, answer);
     job->answered++;
     if (job->fate == FATE_OPEN && !client_check_answer(answer, &err)) {
         if (err.cause == CAUSE_TOO_LARGE && shorten(job, n)) {
@@ -277,12 +278,15 @@ static void settle_tokens(struct batch *batch)
         log_error(batch, LOG_LEVEL_WARNING, &err);
 }
 
-/* Lets a credential rest that must, and gives back the requests that were booked and not sent. */
-static void settle_budget(struct batch *batch)
+/* Tells what was heard, lets a credential rest that must, and gives back the requests that were
+ * booked and not sent. */
+static void settle_budget(struct run *run, struct batch *batch)
 {
     const char *credential = batch->identity.name != NULL ? batch->identity.name : "";
     struct error err;
 
+    if (!quota_tell(&batch->quota, &run->told, batch->workplace.db, credential, &err))
+        log_error(batch, LOG_LEVEL_WARNING, &err);
     if (batch->block_ms > 0 &&
         !db_query(
             batch->workplace.db,
@@ -439,7 +443,7 @@ bool run_batch(struct run *run, struct batch *batch, struct error *err)
         done = put_off_refused(run, batch, err);
     else if (done)
         outage_pass(&run->refusals);
-    settle_budget(batch);
+    settle_budget(run, batch);
     settle_tokens(batch);
     log_stop(batch);
     return done;

@@ -14,6 +14,7 @@ struct run {
     struct http *http;      /* NULL: opened when it is needed */
     const char *worker;     /* name */
     struct outage refusals; /* of PostgreSQL, of what jobs write */
+    struct quota_told told;
     const volatile bool
         *stopping; /* set by a signal: start nothing more, give back what was not started */
 };

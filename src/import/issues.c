@@ -18,10 +18,29 @@ static const struct {
     {"components", PUT_COMPONENTS},
 };
 
+/* Bitbucket said so lately, to whoever asked. */
+static bool ask_withdrawn(struct workplace *workplace, bool *is_withdrawn, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(workplace->db,
+                  DB_CALL("select brigade.is_withdrawn(server => $1, thing => $2) as is_withdrawn",
+                          db_text(workplace->settings->api_url), db_text("issues")),
+                  &rows, err))
+        return false;
+    *is_withdrawn = db_rows_boolean(rows, 0, "is_withdrawn");
+    return true;
+}
+
 bool issues_plan_list(struct task *task, struct plan *plan, struct error *err)
 {
-    (void)err;
-    if (source_of(task)->issues_archive == NULL)
+    bool is_withdrawn = false;
+
+    if (source_of(task)->issues_archive != NULL)
+        return true;
+    if (task->job->url == NULL && !ask_withdrawn(task->workplace, &is_withdrawn, err))
+        return false;
+    if (!is_withdrawn)
         listing_plan(task->job, path_issues(&source_of(task)->base), plan);
     return true;
 }
@@ -49,6 +68,8 @@ bool issues_digest_list(struct task *task, struct error *err)
                                             .link = source_of(task)->issues_archive});
         return true;
     }
+    if (task->plan->count == 0)
+        return true; /* withdrawn */
     if (!listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++)

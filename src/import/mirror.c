@@ -327,6 +327,12 @@ bool mirror_digest_wiki(struct task *task, struct error *err)
 
     if (bring(task, "wiki", url, NULL, err))
         return true;
+    /* Bitbucket has no wikis any more: that one is not there is no news. */
+    if (source_of(task)->wiki_source == NULL &&
+        (err->http_status == 404 || err->http_status == 410)) {
+        outcome_release(task->outcome);
+        return true;
+    }
     if (source_of(task)->wiki_source != NULL)
         err->http_status = 0; /* somebody named it: that it is not there is a failure, not a note */
     return false;

@@ -46,6 +46,10 @@ bool pull_requests_digest_list(struct task *task, struct error *err)
         if (json_integer_at(json_element(page.values, i), "id", &iid) && iid > 0)
             cursor_see(task, iid);
     }
+    /* Without pull requests there is no activity of theirs. */
+    if (listing.page == 1 && (json_length(page.values) > 0 || page.next != NULL))
+        outcome_enqueue(task->outcome, &(struct follow_up){
+                                           .kind = "activity", .key = "activity/1", .requests = 1});
     cursor_note(task, CURSOR_NEWEST, listing.page, &page, last_change(&page));
     return true;
 }

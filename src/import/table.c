@@ -2,6 +2,7 @@
 
 #include "engine/listing.h"
 #include "forge/puts.h"
+#include "import/comments/probes.h"
 #include "import/comments/readings.h"
 #include "import/finish.h"
 #include "import/forks.h"
@@ -23,11 +24,25 @@
 #include "import/users.h"
 #include "import/workspace.h"
 
+/* A list whose absence is a note of its name. */
+#define NOTED(list, first, page)                                                                   \
+    {                                                                                              \
+        .name = list, .absence = ABSENCE_IS_NOTED, .plan = first, .digest = page                   \
+    }
+
 static const struct job_kind kinds[] = {
     /* Any stage: an element of a list that cannot be taken. */
     {.name = LISTING_ELEMENT, .digest = listing_digest_failure},
 
-    /* Of the import of a workspace: its repositories, each an import of its own. */
+    /* Of the import of a workspace: its people, then its repositories, each an import. */
+    {.name = "workspace_members",
+     .absence = ABSENCE_IS_NOTED,
+     .plan = users_plan_members,
+     .digest = workspace_digest_members},
+    {.name = "workspace_permissions",
+     .plan = workspace_plan_permissions,
+     .digest = workspace_digest_permissions,
+     .stand_in = workspace_stand_in},
     {.name = "repositories",
      .absence = ABSENCE_FAILS_IMPORT,
      .plan = workspace_plan,
@@ -43,14 +58,8 @@ static const struct job_kind kinds[] = {
     {.name = "wiki", .absence = ABSENCE_IS_NOTED, .digest = mirror_digest_wiki},
 
     /* Stage users: members of the workspace, then what they may do with the repository. */
-    {.name = "members",
-     .absence = ABSENCE_IS_NOTED,
-     .plan = users_plan_members,
-     .digest = users_digest_members},
-    {.name = "permissions",
-     .absence = ABSENCE_IS_NOTED,
-     .plan = users_plan_permissions,
-     .digest = users_digest_permissions},
+    NOTED("members", users_plan_members, users_digest_members),
+    NOTED("permissions", users_plan_permissions, users_digest_permissions),
 
     /* Stage pull_requests: pages of the list, each pull request, and the activity of all. */
     {.name = "merge_requests",
@@ -62,6 +71,11 @@ static const struct job_kind kinds[] = {
     /* Stage pull_requests_notes: what the activity stream is worth, and what it cannot prove:
      * comments and tasks of a pull request, and their further pages; then the commits of forks. */
     {.name = "sample", .digest = readings_digest_sample},
+    {.name = "probe",
+     .is_question = true,
+     .plan = probes_plan,
+     .digest = probes_digest,
+     .stand_in = probes_stand_in},
     {.name = "decide", .digest = readings_digest_decide},
     {.name = "readings", .digest = readings_digest_readings},
     {.name = "discussion",
@@ -81,21 +95,13 @@ static const struct job_kind kinds[] = {
     /* Stage issues: pages of the list, each issue, three lists of names; or pages of an archive. */
     {.name = "issues",
      .absence = ABSENCE_IS_NOTED,
+     .may_be_withdrawn = true,
      .plan = issues_plan_list,
      .digest = issues_digest_list},
     {.name = "issue", .digest = issues_digest_item},
-    {.name = "milestones",
-     .absence = ABSENCE_IS_NOTED,
-     .plan = issues_plan_names,
-     .digest = issues_digest_names},
-    {.name = "versions",
-     .absence = ABSENCE_IS_NOTED,
-     .plan = issues_plan_names,
-     .digest = issues_digest_names},
-    {.name = "components",
-     .absence = ABSENCE_IS_NOTED,
-     .plan = issues_plan_names,
-     .digest = issues_digest_names},
+    NOTED("milestones", issues_plan_names, issues_digest_names),
+    NOTED("versions", issues_plan_names, issues_digest_names),
+    NOTED("components", issues_plan_names, issues_digest_names),
     {.name = "archive", .digest = issues_archive_digest},
     {.name = "archive_page", .digest = issues_archive_page_digest},
     {.name = "archive_item", .absence = ABSENCE_IS_GONE, .digest = issues_archive_page_digest_item},

@@ -1,5 +1,6 @@
 #include "import/workspace.h"
 
+#include "bitbucket/account.h"
 #include "forge/puts.h"
 #include "import/fields.h"
 #include "import/source.h"
@@ -85,5 +86,85 @@ bool workspace_digest(struct task *task, struct error *err)
         enqueue_child(task, db_rows_cell(rows, i, 0));
     if (page.next == NULL)
         put_listed(task, slugs);
+    return true;
+}
+
+bool workspace_plan_permissions(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(task->job, path_workspace_permissions(&source_of(task)->base), plan);
+    return true;
+}
+
+/* An element of both lists: {user, ...}; the second has a repository and a permission beside it. */
+static void put_person(struct task *task, struct json_object *value, bool sanitised)
+{
+    struct json_object *row = json_new_object();
+    const char *slug = path_slug_of(json_at(value, "repository"));
+
+    field_user(row, "user", json_at(value, "user"), sanitised, task->outcome);
+    if (slug != NULL) {
+        json_set_text(row, "slug", slug);
+        field_text(row, "permission", value, "permission", task->outcome);
+    }
+    outcome_put(task->outcome, PUT_WORKSPACE_MEMBERS, row);
+}
+
+bool workspace_digest_members(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing = listing_of(task->job, "members");
+
+    listing.item = "user";
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++)
+        put_person(task, json_element(page.values, i), page.sanitised);
+    return true;
+}
+
+/* The key of a permission: the repository, and who has it. */
+static char *permission_key(const struct json_object *value)
+{
+    CLEANUP(free_pointer) char *person = account_person(json_at(value, "user"));
+    const char *slug = path_slug_of(json_at(value, "repository"));
+
+    return person != NULL && slug != NULL ? xasprintf("%s %s", slug, person) : NULL;
+}
+
+/* One that names nobody, or no repository, is not seen: then each repository is asked by itself. */
+bool workspace_digest_permissions(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing = listing_of(task->job, NULL);
+    struct json_object *keys = NULL;
+
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
+        return false;
+    keys = json_new_array();
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct json_object *value = json_element(page.values, i);
+        CLEANUP(free_pointer) char *key = permission_key(value);
+        if (key == NULL)
+            continue;
+        json_append(keys, json_new_text(key));
+        put_person(task, value, page.sanitised);
+    }
+    outcome_see(task->outcome, &(struct seen_page){.thing = "permissions",
+                                                   .list = listing.stem,
+                                                   .page = listing.page,
+                                                   .job = task->job->key,
+                                                   .announced = page.size,
+                                                   .keys = keys,
+                                                   .is_last = page.next == NULL});
+    return true;
+}
+
+/* Whoever may not ask for those of all repositories may still ask for those of one. */
+bool workspace_stand_in(struct task *task, const char *why, const char *sentence)
+{
+    (void)task;
+    (void)why;
+    (void)sentence;
     return true;
 }

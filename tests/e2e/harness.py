@@ -28,6 +28,7 @@ SNAPSHOT_SQL = os.path.join(TOP, "tests", "e2e", "snapshot.sql")
 
 SECRETS = {  # tests/server/sample documents them
     "acme-token": ("api_token", "ada@acme.example", "ATATT-acme-token-secret"),
+    "acme-second": ("api_token", "ada@acme.example", "ATATT-acme-second-secret"),
     "acme-expired": ("api_token", "ada@acme.example", "ATATT-acme-expired-secret"),
     "acme-narrow": ("api_token", "eve@acme.example", "ATATT-acme-narrow-secret"),
     "stranger": ("api_token", "gil@acme.example", "ATATT-stranger-secret"),
@@ -209,6 +210,11 @@ class World:
         given = {name: value for name, value in columns.items() if value is not None}
         return self.number("insert into brigade.imports (%s) values (%s) returning id" % (
             ", ".join(given), ", ".join("'%s'" % value for value in given.values())))
+
+    def is_whole(self, number):
+        """It has finished and nothing is missing, whatever its notes say."""
+        state, verdict = self.state(number)[:2]
+        return state == "finished" and verdict in ("complete", "complete with notes")
 
     def start_worker(self, *words):
         log = open(os.path.join(self.directory, "worker.log"), "a")

@@ -123,7 +123,10 @@ def _wanted_states(request):
 def list_pull_requests(request, workspace, slug):
     place = request.place(workspace, slug, "pullrequest")
     rows = request.store.rows(*place, "pullrequests.json")
+    has = readings.embedded(request, place)
     picks = request.picks(rows, _wanted_states(request), default_sort="-id")
+    if has:
+        picks = [index for index in picks if has(rows.keys[index]["id"])]
     counts = readings.counts(request, place)
     page = paging.numbered(request, picks, lambda index: counts(rows[index]), 50)
     return request.send(page, PR_HIDDEN)
@@ -211,6 +214,14 @@ def list_permissions(request, workspace):
     return request.send_list(rows, request.picks(rows))
 
 
+def list_workspace_permissions(request, workspace):
+    home = request.member_of(workspace)
+    request.may_query_permissions()
+    lists = [request.store.rows(home, slug, "permissions.json") for slug in request.store.repositories(home)]
+    rows = [rows[index] for rows in lists for index in range(len(rows))]
+    return request.send_list(rows, range(len(rows)))
+
+
 def list_repository_permissions(request, workspace, slug):
     home = request.member_of(workspace)
     request.may_query_permissions()
@@ -292,6 +303,7 @@ ROUTES = [(re.compile("/2.0" + pattern + "/?"), function) for pattern, function 
     (r"/user", get_user),
     (r"/workspaces/([^/]+)/members", list_members),
     (r"/workspaces/([^/]+)/permissions", list_permissions),
+    (r"/workspaces/([^/]+)/permissions/repositories", list_workspace_permissions),
     (r"/workspaces/([^/]+)/permissions/repositories/([^/]+)", list_repository_permissions),
     (r"/repositories/([^/]+)", list_repositories),
     (REPOSITORY, get_repository),

@@ -27,6 +27,7 @@ def table(workspace):
 
     return [
         api_token(workspace + "-token", "ada", administers=True),
+        api_token(workspace + "-second", "ada", administers=True),
         api_token(workspace + "-reader", "ben"),
         api_token(workspace + "-expired", "ada", expired=True),
         api_token(workspace + "-narrow", "eve",

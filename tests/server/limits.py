@@ -26,7 +26,8 @@ class Limits:
             return self._take(identity, time.monotonic())
 
     def _take(self, identity, now):
-        times = self.times[identity.name]
+        # Tokens of one account share its limit.
+        times = self.times[identity.credential.get("email") or identity.name]
         while times and times[0] <= now - self.window:
             times.popleft()
         if len(times) >= self.limit:

@@ -11,13 +11,19 @@
     task_count         0: what the list says of open tasks
     next_fields        false: `next` has lost the parameter `fields`
     clock              what Date says: seconds that it is ahead, or "none": there is none
+    q_embedded         what `q` does with tasks.state and comments.deleted: null: 400; "right"; "none": finds
+                       nothing; "all": does not heed it; "wrong": finds all but one; "broken": 500
 """
 
+import re
+
+import answers
 import shapes
 
 SETTINGS = {"stream_tombstones": None, "stream_resolution": None, "stream_revisions": None,
             "stream_text": None, "stream_drops": None, "stream_ends": None, "resolution": None,
-            "counts_deleted": None, "task_count": None, "next_fields": None, "clock": None}
+            "counts_deleted": None, "task_count": None, "next_fields": None, "clock": None, "q_embedded": None}
+EMBEDDED = re.compile(r'\s+AND\s+(tasks\.state|comments\.deleted)\s*=\s*"?(\w+)"?', re.IGNORECASE)
 
 
 def one_in(number, comment):
@@ -80,3 +86,28 @@ def counts(request, place):
             pull = {**pull, "task_count": request.settings["task_count"]}
         return pull
     return counted
+
+
+def embedded(request, place):
+    """Takes the condition about tasks or comments out of `q`: a test on the number of a pull request, or None."""
+    found, how = EMBEDDED.search(request.query.get("q", "")), request.settings["q_embedded"]
+    if not found or how is None:
+        return None
+    if how == "broken":
+        raise answers.Refusal(answers.error(500, "Something went wrong"))
+    request.query["q"] = EMBEDDED.sub("", request.query["q"])
+    folder = "tasks" if found.group(1).lower() == "tasks.state" else "comments"
+
+    def holds(number):
+        rows = request.store.rows(*place, folder, "%s.json" % number)
+        return any(rows[index].get("state") == found.group(2) if folder == "tasks" else rows[index].get("deleted")
+                   for index in range(len(rows)))
+    if how in ("none", "all"):
+        return lambda number: how == "all"
+    left_out = []
+
+    def all_but_one(number):
+        if holds(number) and not left_out:
+            left_out.append(number)
+        return holds(number) and number not in left_out
+    return holds if how == "right" else all_but_one

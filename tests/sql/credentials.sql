@@ -53,7 +53,7 @@ select is((select string_agg(name, ' ') from brigade.credentials), 'acme',
     'remove: imports that have ended do not keep a credential');
 select results_eq(format('select state, credential from brigade.imports where id = %s',
     :ended), $$ values ('finished', null::text) $$, 'and stay as they were, without it');
-select ok((select sum(requests) > 0 from brigade.request_counts where credential = 'repo.token_1'),
+select ok((select sum(requests) > 0 from brigade.request_counts where identity = 'repo.token_1'),
     'what was requested in the last hour is remembered');
 select brigade.cancel(:import) \g /dev/null
 select brigade.remove_credential('acme') \g /dev/null

@@ -46,7 +46,7 @@ select set_eq($$
         regexp_matches(p.prosrc, 'insert into ((?:brigade|forge)\.\w+)(?:(?!insert into).)*?on conflict', 'g') m
     where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
       and exists (select from pg_attribute a where a.attrelid = to_regclass(m[1]) and a.attname in
-                  ('owner', 'created_by', 'requested_by', 'granted_by', 'role', 'credential')
+                  ('owner', 'created_by', 'requested_by', 'granted_by', 'role', 'credential', 'identity')
                   and not a.attisdropped) $$,
     array['brigade.add_credential', 'brigade.seal_credential', 'brigade.share_credential', 'brigade.add_seal_key',
           'brigade.book_requests', 'brigade.runs_note_credentials', 'forge.put_project',

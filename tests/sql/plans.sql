@@ -35,11 +35,12 @@ begin
 end $$;
 -- The statement of the claim as it stands in brigade.claim_jobs, with its variables replaced.
 create function pg_temp.inner_claim(import bigint, after bigint default 0) returns text language sql as $$
-    select 'select ' || replace(replace(replace(replace(replace(replace(replace(
+    select 'select ' || replace(replace(replace(replace(replace(replace(replace(replace(
         substring(p.prosrc from 'from \(\s*select (j\.id.*skip locked)\) d;'),
         'claim_jobs.max_attempts', '10'), 'claim_jobs.run', import::text), 'claim_jobs.stage', '''issues'''),
             'claim_jobs.after', after::text),
-        'any (kinds)', 'any (t.kinds())'), 'not blocked', 'not false'), 'limit batch', 'limit 100')
+        'any (kinds)', 'any (t.kinds())'), 'not blocked', 'not false'), 'limit batch', 'limit 100'),
+        'claim_jobs.budget', '''''')
     from pg_proc p where p.oid = 'brigade.claim_jobs'::regproc
 $$;
 

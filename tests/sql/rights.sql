@@ -138,7 +138,7 @@ select id, 'pull_requests', '1', 'item', of, 1, now(), now() from imports;
 insert into brigade.meters (run_id, worker, minute, jobs) select id, of, now(), 1 from imports;
 insert into brigade.worker_sessions (worker, host, pid, version, run_id, doing) select of, 'h', 1, '1', id, of
     from imports;
-insert into brigade.budgets (credential, requests_per_hour) values ('anns', 2), ('teams', 2);
+insert into brigade.budgets (identity, requests_per_hour) values ('anns', 2), ('teams', 2);
 
 select is((select array_agg(requested_by order by id) from brigade.imports), '{t_ann,t_team}'::name[],
     'an import is that of the role that inserted the row, or called brigade.import');

@@ -265,7 +265,7 @@ insert into brigade.worker_sessions (worker, host, pid, version, seen_at)
     values ('old', 'h', 1, '0', now() - interval '2 days'), ('new', 'h', 2, '0', now());
 select pg_temp.almost('acme/housekeeping') as housekeeping \gset
 select t.finish(:housekeeping, '{k1}') \g /dev/null
-select is((select count(*) from brigade.request_counts where credential = 'old'), 1::bigint,
+select is((select count(*) from brigade.request_counts where identity = 'old'), 1::bigint,
     'request counts that count no more are cleared');
 select is((select string_agg(worker, ' ') from brigade.worker_sessions), 'new', 'and workers of days ago');
 

@@ -115,11 +115,11 @@ select is(pg_temp.broken(format('update brigade.jobs set attempt = 2 where id = 
     'attempts_differ, import complete: job members/1 of users counts 2 attempts, and was claimed 1 times',
     'attempts that were no claims');
 select is(pg_temp.broken(format('update brigade.jobs set attempt = 11 where id = %s',
-    pg_temp.job(:running, 'activity/1')),
+    pg_temp.job(:running, '1')),
         format('insert into brigade.events (run_id, subject, event, stage, jobs, attempts) select '
-            '%s, ''jobs'', ''claimed'', ''pull_requests'', array[%s], array[n] from generate_series(2, 11) n',
-            :running, pg_temp.job(:running, 'activity/1'))),
-    'attempts_exceeded, import running: job activity/1 of pull_requests was tried 11 times, and the budget is 10',
+            '%s, ''jobs'', ''claimed'', ''pull_requests'', array[%s], array[n] from generate_series(1, 11) n',
+            :running, pg_temp.job(:running, '1'))),
+    'attempts_exceeded, import running: job 1 of pull_requests was tried 11 times, and the budget is 10',
     'more attempts than the budget');
 select is(pg_temp.broken(pg_temp.event(:complete, 'jobs', 'added', 'users', pg_temp.job(:complete, 'members/1'))),
     'job_differs_from_events, import complete: job members/1 of users is done; what happened to it says added',

@@ -254,6 +254,9 @@ END_TEST
 START_TEST(rate_headers_are_read)
 {
     CLEANUP(http_response_free) struct http_response *response = get("/rate", 0);
+    ck_assert_int_eq(response->rate_limit, 60);
+    ck_assert_int_eq(response->rate_window_s, 900);
+    ck_assert_int_eq(response->rate_is_near, 1);
     ck_assert_int_eq(response->rate_remaining, 12);
     ck_assert_int_eq(response->rate_reset_ms, 30000);
 }

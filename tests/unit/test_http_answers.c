@@ -70,7 +70,8 @@ static const struct {
     {"/retry-huge", BYTES("HTTP/1.1 429 No\r\nRetry-After: 999999999\r\nContent-Length: 0\r\n\r\n"),
      true},
     {"/rate",
-     BYTES(OK "X-RateLimit-Remaining: 12\r\nX-RateLimit-Reset: 30\r\nContent-Length: 0\r\n\r\n"),
+     BYTES(OK "X-RateLimit-Limit: 60, 60;w=900\r\nX-RateLimit-NearLimit: true\r\n"
+              "X-RateLimit-Remaining: 12\r\nX-RateLimit-Reset: 30\r\nContent-Length: 0\r\n\r\n"),
      true},
 };
 

@@ -43,7 +43,7 @@ begin
         delete from brigade.credential_users u where u.credential = add_credential.name;
     end if;
     -- A larger budget counts at once.
-    update brigade.budgets b set used_up_until = null where b.credential = add_credential.name;
+    update brigade.budgets b set used_up_until = null where b.identity = brigade.identity_of(add_credential.name);
 
     -- A sealed text belongs to the old secret, unless the same consumer got a new one.
     if add_credential.kind = 'oauth' then

@@ -26,7 +26,9 @@ begin
         credentials = nullif(array_remove(i.credentials, remove_credential.name), '{}')
     where i.id in (select u.run_id from brigade.credential_uses u where u.credential = remove_credential.name);
     delete from brigade.credential_uses u where u.credential = remove_credential.name;
-    delete from brigade.budgets b where b.credential = remove_credential.name;
+    delete from brigade.budgets b
+    where b.identity = brigade.identity_of(remove_credential.name) and not exists (
+        select from brigade.credentials c where c.identity = b.identity and c.name <> remove_credential.name);
     delete from brigade.credentials c where c.name = remove_credential.name;
 end $$;
 comment on function brigade.remove_credential(text) is

@@ -38,6 +38,7 @@ begin
           -- What lies further ahead than anything waits was written by a clock that was ahead: it is due.
           and (j.run_after <= clock_timestamp() or j.run_after > clock_timestamp() + interval '6 hours')
           and (not blocked or j.requests = 0)
+          and (j.refused_by is null or claim_jobs.budget <> all (j.refused_by))
         order by j.id limit batch
         for no key update skip locked) d;
     -- Jobs whose wait is over. They are behind the others, whose index is read in order.
@@ -46,7 +47,7 @@ begin
                spent || array_agg(d.is_spent order by d.job), silent || array_agg(false)
         into due, costs, spent, silent
         from brigade.lock_waited(claim_jobs.run, claim_jobs.stage, kinds, batch - coalesce(cardinality(due), 0),
-            claim_jobs.max_attempts, claim_jobs.blocked) d;
+            claim_jobs.max_attempts, claim_jobs.blocked, claim_jobs.budget) d;
     end if;
     if due is null then
         return;

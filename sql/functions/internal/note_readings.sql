@@ -45,6 +45,18 @@ language sql set search_path = pg_catalog, pg_temp as $$
         from size z
         join known d on d.property = 'deleted' join known c on c.property = 'counts_deleted'
         where z.comments = 'proved' and z.named > z.listed and d.decided <> 'yes' and c.decided <> 'yes'
+          and not exists (select from brigade.calibrations q
+              where q.run_id = run and q.property = 'q_deleted' and q.decided = 'yes')
+        union all
+        select case q.property when 'q_tasks' then 'tasks' else 'deleted_comments' end, 'unproved',
+               format('%s pull requests were not asked for %s: the server was asked which ones have any, and its '
+                      'answer was right wherever it was compared, about at least %s that have some and as many that '
+                      'have none',
+                      case q.property when 'q_tasks' then z.not_asked else z.named - z.listed end,
+                      case q.property when 'q_tasks' then 'tasks' else 'deleted comments' end, q.agreed)
+        from size z
+        join brigade.calibrations q on q.run_id = run and q.property in ('q_tasks', 'q_deleted') and q.decided = 'yes'
+        where case q.property when 'q_tasks' then z.not_asked else z.named - z.listed end > 0
         union all
         select 'tasks', 'off',
                case when z.tasks = 'sampled' and not h.is_found
@@ -53,11 +65,13 @@ language sql set search_path = pg_catalog, pg_temp as $$
                                '(95 %%)', h.asked, least(ceil(300.0 / greatest(h.asked, 1)), 100), z.not_asked)
                    else format('%s pull requests that show neither comments nor open tasks were not asked for tasks, '
                                'because tasks = ''%s'': resolved ones may not be here', z.not_asked, z.tasks) end
-        from size z cross join hidden h where z.tasks <> 'every' and z.not_asked > 0)
+        from size z cross join hidden h where z.tasks <> 'every' and z.not_asked > 0
+          and not exists (select from brigade.calibrations q
+              where q.run_id = run and q.property = 'q_tasks' and q.decided = 'yes'))
     insert into brigade.omissions (run_id, stage, key, reason, message)
     select run, 'pull_requests_notes', n.key, n.reason, n.message from note n;
 $$;
 comment on function forge.note_readings(bigint, text) is
 $$Notes in numbers what the ways of reading comments and tasks left out, and the bound that remains: unproved for lists
-that were streamed, unsupported for deleted comments that nobody could show, off for tasks that were not to be asked
-for.$$;
+that were streamed and for what the server's answers spare, unsupported for deleted comments that nobody
+could show, off for tasks that were not to be asked for.$$;

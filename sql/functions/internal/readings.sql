@@ -17,13 +17,24 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
                    where p.run_id = i.id and p.thing = 'tasks' and p.list ~ '^[0-9]{1,18}/tasks$'
                      and cardinality(p.keys) > 0 and coalesce(m.task_count, 0) = 0) as has_hidden_tasks
         from brigade.runs i where i.id = run),
+    -- Answers that are believed say which merge requests have tasks or deleted comments, of those known by then.
+    answer as materialized (
+        select p.name, p.iids, p.known
+        from brigade.probes p join brigade.calibrations c on c.run_id = p.run_id and c.decided = 'yes'
+            and c.property = case p.name when 'deleted' then 'q_deleted' else 'q_tasks' end
+        where p.run_id = run),
+    has_tasks as materialized (select distinct unnest(a.iids) as iid from answer a where a.name <> 'deleted'),
+    has_deleted as materialized (select unnest(a.iids) as iid from answer a where a.name = 'deleted'),
+    answered as materialized (select unnest(a.known) as iid from answer a where a.name = 'open'),
     ruled as (
         select t.*, h.from_stream and t.stored > 0 and not t.is_torn and (h.anchors or not t.has_anchor)
+               and t.iid not in (select d.iid from has_deleted d)
                and coalesce(t.comment_count = case when h.counts_deleted then t.stored else t.live end, false)
                    as proved
         from how h cross join forge.talks(run => run, after => after, most => most) t)
     select r.iid,
-           not r.proved and (h.comments_from = 'lists' or r.shows) and not exists (
+           not r.proved and (h.comments_from = 'lists' or r.shows or r.iid in (select d.iid from has_deleted d))
+               and not exists (
                select from brigade.jobs j
                where j.run_id = run and j.stage = 'pull_requests_notes'
                    and j.key in (r.iid::text, r.iid || '/comments/1'))
@@ -33,7 +44,9 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
                    and not exists (select from unnest(p.keys) k(key) where not exists (
                        select from forge.notes n where n.project_id = h.project_id
                            and n.noteable_type = 'merge_request' and n.source_id = k.key::bigint))),
-           case h.tasks when 'every' then true when 'shown' then r.shows
+           case when r.iid in (select k.iid from answered k)
+               then coalesce(r.task_count, 0) > 0 or r.iid in (select k.iid from has_tasks k)
+               when h.tasks = 'every' then true when h.tasks = 'shown' then r.shows
                else coalesce(r.task_count, 0) > 0 or h.has_hidden_tasks and r.shows end and not exists (
                select from brigade.jobs j
                where j.run_id = run and j.stage = 'pull_requests_notes'
@@ -49,5 +62,6 @@ comment on function forge.readings(bigint, bigint, integer) is
 $$What is still to be done for each merge request of a run, in order, behind `after`. comments, tasks: its list is to be
 read. proved: its comments are taken from the activity stream. They are where the run trusts the stream
 (brigade.calibrations), the stream shows as many live comments as comment_count says, and none answers one that it does
-not show; comments on lines of files need a stream that is trusted with those. What has a job, or was taken from the
+not show; comments on lines of files need a stream that is trusted with those. Where the server could be
+asked which of them have tasks or deleted comments, only those are read for that. What has a job, or was taken from the
 stream, is done.$$;

@@ -6,7 +6,7 @@ declare
     n_failed bigint;
 begin
     with trouble as (
-        select j.id, t.class, t.message, t.http_status, t.wait_ms, t.url as asked,
+        select j.id, t.class, t.message, t.http_status, t.wait_ms, t.url as asked, t.refused_by,
                case when t.fate = 'retry' and o.succeed and j.first_error_at < clock_timestamp() - interval '4 minutes'
                         then 'failed'
                     when j.attempt - j.uncounted < s.max_attempts then t.fate
@@ -18,7 +18,7 @@ begin
                    * (0.5 + random()) as backoff
         from jsonb_to_recordset(troubles)
              t(id bigint, fate text, class text, message text, http_status integer, wait_ms bigint,
-                 url text)
+                 url text, refused_by text)
         join brigade.jobs j on j.run_id = record_troubles.run and j.id = t.id
         join brigade.runs r on r.id = j.run_id
         join brigade.stages s on s.pipeline = r.pipeline and s.name = j.stage
@@ -39,6 +39,7 @@ begin
                 when t.fate in ('retry', 'refused')
                     then greatest(t.backoff, coalesce(t.wait_ms, 0) * interval '1 millisecond')
                 else coalesce(t.wait_ms, 0) * interval '1 millisecond' end,
+            refused_by = case when t.refused_by is null then j.refused_by else j.refused_by || t.refused_by end,
             last_error = coalesce(t.message, j.last_error),
             first_error_at = case when t.fate = 'release' then j.first_error_at
                                   else coalesce(j.first_error_at, clock_timestamp()) end
@@ -71,5 +72,6 @@ retry: the job waits for the back-off, and fails when its retry budget is spent,
 jobs of the run succeed. refused: the same, but the job is
 given back in place of the failure, because PostgreSQL refuses it for a reason that is not in its rows, and
 brigade.finish pauses the run. failed: the job fails and has a row
-in brigade.failures. release: the job is given back, and the attempt does not count.
+in brigade.failures. release: the job is given back, and the attempt does not count. refused_by: the credential that was
+refused the job (403), which another one of the run tries.
 Returns how many failed.$$;

@@ -90,7 +90,7 @@ begin
                and l.stage <> all (starts_whole)),
     reopened as (
         update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null,
-            token = null
+            token = null, refused_by = null
         from chosen c where j.run_id = retry.run and j.id = c.id and c.next_state = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (

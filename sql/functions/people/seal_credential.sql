@@ -46,7 +46,7 @@ begin
     set key_id = excluded.key_id, sealed = excluded.sealed, generation = s.generation + 1,
         sealed_at = excluded.sealed_at,
         expires_at = excluded.expires_at, purged_at = null;
-    update brigade.budgets b set used_up_until = null where b.credential = seal_credential.name;
+    update brigade.budgets b set used_up_until = null where b.identity = brigade.identity_of(seal_credential.name);
 end $$;
 comment on function brigade.seal_credential(text, text, text, text, text, timestamptz, integer) is
 $$Adds or replaces a credential whose secret was sealed on its owner's machine.

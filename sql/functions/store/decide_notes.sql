@@ -14,6 +14,7 @@ begin
     if compares and is_whole and was_read then
         perform forge.weigh_stream(run => run, server => server);
     end if;
+    perform forge.weigh_probes(run => run, server => server);
     insert into brigade.calibrations (run_id, property, server, decided)
     values (run, 'stream', server, case
         when compares and is_whole and was_read and forge.is_trusted(run => run, server => server) then 'yes'

@@ -26,8 +26,8 @@ begin
                c.email, coalesce(w.name, '') as budget, t.max_attempts, t.lease,
                (extract(epoch from t.lease) * 1000)::bigint as lease_ms,
                least(t.batch, greatest(8, s.pending / 4)) as batch,
-               coalesce(c.requests_per_hour, case when w.name is null then anonymous_budget else default_budget end)
-                   as per_hour,
+               brigade.hourly_limit(c.requests_per_hour, case when w.name is null then anonymous_budget
+                   else default_budget end, b.announced_limit, b.announced_window) as per_hour,
                case when i.id = after_run then after_job else 0 end as after,
                h.place_id as home,
                coalesce(b.blocked_until > clock_timestamp()
@@ -39,7 +39,7 @@ begin
         left join brigade.project_places h on h.project_id = i.project_id
         cross join unnest(array_prepend(i.credential, i.credentials)) w(name)
         left join brigade.credentials c on c.name = w.name
-        left join brigade.budgets b on b.credential = coalesce(w.name, '')
+        left join brigade.budgets b on b.identity = coalesce(c.identity, '')
         -- Credentials that are not blocked come before those that are.
         order by u.n, blocked, random()
     loop
@@ -106,12 +106,12 @@ $$Claims jobs for a worker: of one run, whose stage is open.
 It counts the attempt of each job, starts their lease, and books their requests against the budget of one of the
 run's credentials.
 Runs take turns, as brigade.runs_in_turn says.
-kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where the
-credential says nothing. after_run, after_job: what the worker claimed last, which saves walking over finished index
-entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name them, and are
-refused. skip: runs to pass over, because another session holds their rows. place: whose storage the worker
-has; null: it claims any job. portable: those of the kinds that need no files of their project, which are all that it
-claims of a project whose files are at another place.
+kinds: the kinds of jobs that the worker can do. default_budget, anonymous_budget: requests an hour where neither the
+credential nor an answer says anything. after_run, after_job: what the worker claimed last, which saves walking over
+finished index entries. schema: see brigade.check_worker. hint_import, hint_after: programs of 0.2 and older name
+them, and are refused. skip: runs to pass over, because another session holds their rows. place: whose storage the
+worker has; null: it claims any job. portable: those of the kinds that need no files of their project, which are all
+that it claims of a project whose files are at another place.
 Returns the run and its jobs, with the token of this claim, which the worker shows when it ends them.
 No rows: nothing is due or no budget is left, and brigade.next_due says when to ask
 again.

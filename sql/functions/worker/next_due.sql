@@ -25,7 +25,8 @@ begin
         select min(case when b.blocked_until < clock_timestamp() + interval '2 hours' then b.blocked_until
             else '-infinity' end) as blocked_until
         from unnest(array_prepend(i.credential, i.credentials)) w(name)
-        left join brigade.budgets b on b.credential = coalesce(w.name, '')) b
+        left join brigade.credentials c on c.name = w.name
+        left join brigade.budgets b on b.identity = coalesce(c.identity, '')) b
     where i.state in ('queued', 'running');
 end $$;
 comment on function brigade.next_due(text[], bigint, text[]) is

@@ -58,6 +58,28 @@ static void put_proved(struct task *task, const struct reading *reading)
     outcome_put(task->outcome, PUT_PROVED, row);
 }
 
+/* What the server is asked, because a right answer spares more than it costs. */
+static bool enqueue_questions(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select name, most from forge.probes_to_make(run => $1, server => $2)",
+                          db_int(task->workplace->run_id),
+                          db_text(task->workplace->settings->api_url)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(free_pointer) char *key = xasprintf("probe/%s/1", db_rows_text(rows, i, "name"));
+        struct json_object *payload = json_new_object();
+        json_set_integer(payload, "most", db_rows_integer(rows, i, "most"));
+        outcome_enqueue(
+            task->outcome,
+            &(struct follow_up){.kind = "probe", .key = key, .requests = 1, .payload = payload});
+    }
+    return true;
+}
+
 bool readings_digest_sample(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
@@ -74,7 +96,7 @@ bool readings_digest_sample(struct task *task, struct error *err)
                                         .comments = db_rows_boolean(rows, i, "comments"),
                                         .tasks = db_rows_boolean(rows, i, "tasks")});
     outcome_put(task->outcome, PUT_ALL_TALKS, json_new_object());
-    return true;
+    return enqueue_questions(task, err);
 }
 
 static void enqueue_readings(struct task *task, long page, int64_t after)

@@ -61,8 +61,9 @@ static bool is_wanted(const struct task *task, const struct db_rows *rows,
     return false;
 }
 
+/* Enqueues what is not here as it is there, and counts it. */
 static bool take(struct task *task, const struct listing *listing, const struct page *page,
-                 struct error *err)
+                 size_t *taken, struct error *err)
 {
     CLEANUP(json_free) struct json_object *objects = numbered(task, page);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
@@ -73,13 +74,22 @@ static bool take(struct task *task, const struct listing *listing, const struct 
                   &rows, err))
         return false;
     for (size_t i = 0; i < json_length(page->values); i++)
-        if (is_wanted(task, rows, json_element(page->values, i)))
+        if (is_wanted(task, rows, json_element(page->values, i))) {
             listing_enqueue_item(task, listing, page, i, "merge_request");
+            (*taken)++;
+        }
     return true;
+}
+
+static void enqueue_since(struct task *task)
+{
+    outcome_enqueue(task->outcome,
+                    &(struct follow_up){.kind = "since", .key = "since/1", .requests = 1});
 }
 
 bool newest_digest(struct task *task, struct error *err)
 {
+    size_t taken = 0;
     CLEANUP(page_release) struct page page = {0};
     CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
     struct listing listing = listing_of(task->job, NULL);
@@ -87,8 +97,13 @@ bool newest_digest(struct task *task, struct error *err)
     listing.ends = ends;
     listing.link = link;
     if (!listing_open(task, &listing, task->answers[0], &page, err) ||
-        !take(task, &listing, &page, err))
+        !take(task, &listing, &page, &taken, err))
         return false;
+    /* At the end of an import: where the page has the whole list, and all of it is here as it is
+     * there, with as many comments, the activity has nothing to say. */
+    if (strcmp(task->workplace->stage, "catch_up") == 0 && listing.page == 1 &&
+        (page.next != NULL || taken > 0))
+        enqueue_since(task);
     /* An import has read the whole list, which announced its size. */
     if (strcmp(task->workplace->stage, "pull_requests") == 0 && listing.page == 1 && page.size >= 0)
         outcome_tally(task->outcome, "merge_requests", page.size, page.size);
@@ -97,9 +112,12 @@ bool newest_digest(struct task *task, struct error *err)
     return true;
 }
 
+/* The walks that the import made go on from where they began. */
 bool newest_digest_catch_up(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    bool has_list = false;
+    bool has_stream = false;
 
     if (!db_query(
             task->workplace->db,
@@ -108,13 +126,14 @@ bool newest_digest_catch_up(struct task *task, struct error *err)
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         bool is_stream = strcmp(db_rows_cell(rows, i, 0), CURSOR_STREAM) == 0;
-        if (is_stream)
-            outcome_enqueue(task->outcome,
-                            &(struct follow_up){.kind = "since", .key = "since/1", .requests = 1});
-        else
-            outcome_enqueue(task->outcome, &(struct follow_up){
-                                               .kind = "newest", .key = "newest/1", .requests = 1});
+        has_stream = has_stream || is_stream;
+        has_list = has_list || !is_stream;
     }
+    if (has_list)
+        outcome_enqueue(task->outcome,
+                        &(struct follow_up){.kind = "newest", .key = "newest/1", .requests = 1});
+    else if (has_stream)
+        enqueue_since(task);
     return true;
 }
 
@@ -177,9 +196,10 @@ bool newest_digest_sweep(struct task *task, struct error *err)
     CLEANUP(page_release) struct page page = {0};
     CLEANUP(free_pointer) char *link = path_web_item(&source_of(task)->base, "pull-requests");
     struct listing listing = listing_of(task->job, NULL);
+    size_t taken = 0;
 
     listing.ends = listing_ends_here; /* each page of the sweep has a job of its own */
     listing.link = link;
     return listing_open(task, &listing, task->answers[0], &page, err) &&
-           take(task, &listing, &page, err);
+           take(task, &listing, &page, &taken, err);
 }

@@ -34,6 +34,7 @@ enum error_cause {
     CAUSE_ZIP_UNUSABLE, /* a zip file is damaged, or breaks a bound: the message names it */
     CAUSE_GIT_DAMAGED,  /* git failed at a repository on this disk, where no server has part */
     CAUSE_GONE,         /* a server says that it has no such object */
+    CAUSE_WITHDRAWN,    /* the API no longer has such a thing for anybody */
     CAUSE_MOVED,        /* the API says where it is now: the message begins with "is now" */
     /* The subject is the path. */
     CAUSE_NO_SECRET_FILE,         /* there is no file with this secret */

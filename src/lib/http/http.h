@@ -47,6 +47,9 @@ struct http_response {
     int64_t date_s;         /* the server's own clock, since 1970; -1: it did not say */
     int64_t retry_after_ms; /* by the server's own clock (Date); -1: it did not say */
     int64_t rate_reset_ms;  /* X-RateLimit-Reset as time left; -1: not said */
+    int64_t rate_limit;     /* X-RateLimit-Limit; -1: not said */
+    int64_t rate_window_s;  /* what it is for, the header's w=; -1: not said */
+    int rate_is_near;       /* X-RateLimit-NearLimit: 0, 1; -1: not said */
     int64_t rate_remaining; /* X-RateLimit-Remaining; -1: not said */
     uint64_t wire_bytes;    /* received, before inflation, headers included */
     int http_version;       /* 10, 11, 20; 0: no answer */

@@ -77,6 +77,9 @@ static struct http_response *new_response(const struct http_request *request)
     response->body.is_secret = request->has_secret_answer;
     response->retry_after_ms = -1;
     response->rate_reset_ms = -1;
+    response->rate_limit = -1;
+    response->rate_window_s = -1;
+    response->rate_is_near = -1;
     response->rate_remaining = -1;
     return response;
 }
@@ -201,6 +204,28 @@ static bool take_rate_remaining(struct http_exchange *exchange, const char *valu
     return true;
 }
 
+/* "1000", or "60, 60;w=3600": the first number, and the seconds that the second is for. */
+static bool take_rate_limit(struct http_exchange *exchange, const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    const char *window = strstr(value, ";w=");
+
+    if (digits == 0 || digits > 9 || (value[digits] != '\0' && value[digits] != ','))
+        return true;
+    exchange->response->rate_limit = strtoll(value, NULL, 10);
+    if (window != NULL && strspn(window + 3, "0123456789") > 0 &&
+        strspn(window + 3, "0123456789") <= 9)
+        exchange->response->rate_window_s = strtoll(window + 3, NULL, 10);
+    return true;
+}
+
+static bool take_rate_near(struct http_exchange *exchange, const char *value)
+{
+    if (strcasecmp(value, "true") == 0 || strcasecmp(value, "false") == 0)
+        exchange->response->rate_is_near = strcasecmp(value, "true") == 0;
+    return true;
+}
+
 static bool take_scopes(struct http_exchange *exchange, const char *value)
 {
     free_pointer(&exchange->response->scopes);
@@ -219,6 +244,8 @@ static const struct {
     {"location", take_location},
     {"retry-after", take_retry_after},
     {"x-oauth-scopes", take_scopes},
+    {"x-ratelimit-limit", take_rate_limit},
+    {"x-ratelimit-nearlimit", take_rate_near},
     {"x-ratelimit-remaining", take_rate_remaining},
     {"x-ratelimit-reset", take_rate_reset},
 };
@@ -241,6 +268,9 @@ static void forget_headers(struct http_exchange *exchange)
     exchange->retry_after[0] = '\0';
     exchange->rate_reset[0] = '\0';
     response->content_type[0] = '\0';
+    response->rate_limit = -1;
+    response->rate_window_s = -1;
+    response->rate_is_near = -1;
     response->rate_remaining = -1;
     free_pointer(&response->location);
     free_pointer(&response->scopes);
