@@ -48,6 +48,8 @@ def storage(dice, rounds):
         w = stack.enter_context(arena(delay_ms=10))
         w.environment["BRIGADE_KEEP_FREE_MIB"] = "0"
         disk = SmallDisk(w.environment["BRIGADE_STORAGE"], STORAGE_MIB)
+        with open(os.path.join(w.environment["BRIGADE_STORAGE"], ".place"), "w") as file:
+            file.write(w.value("select storage_key from brigade.places where name = 'shared'"))
         stack.callback(disk.close)
         stack.callback(w.rest)
         told = 0
