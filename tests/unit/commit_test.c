@@ -152,7 +152,7 @@ START_TEST(so_does_one_that_cannot_tell_the_outcome)
 {
     make_done(1);
     lose_function("committed_or_held");
-    end_session();
+    end_session_at_write("brigade.jobs");
     ck_assert_int_eq(commit_badly().class, ERROR_IMPORT);
     ck_assert_int_eq(count_jobs("ready"), 1);
 }
@@ -167,7 +167,7 @@ START_TEST(an_outcome_that_is_refused_for_a_moment_is_asked_for_again)
         "raise exception using errcode = '57014', message = 'of the test'; end if; "
         "return 'held'; end $$; create sequence public.turn",
         _i == 0 ? 2 : 1000000);
-    end_session();
+    end_session_at_write("brigade.jobs");
     if (_i == 0) {
         commit_well();
         ck_assert_int_eq(count_jobs("done"), 1);

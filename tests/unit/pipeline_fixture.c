@@ -86,6 +86,7 @@ void begin_world(void)
     settings = (struct settings){.api_url = "http://127.0.0.1:9",
                                  .web_url = "http://127.0.0.1:9",
                                  .storage = scratch,
+                                 .place = "shared",
                                  .credentials = scratch,
                                  .program = "/bin/false",
                                  .requests_per_hour = 1000,
@@ -140,6 +141,17 @@ void end_session(void)
 {
     run_sql("select pg_terminate_backend(%lld, 5000)",
             (long long)number(db, "select pg_backend_pid()"));
+}
+
+void end_session_at_write(const char *table)
+{
+    run_sql("create sequence public.ends; "
+            "create function public.end_session() returns trigger language plpgsql as $$ begin "
+            "if nextval('public.ends') = 1 then perform pg_terminate_backend(pg_backend_pid()); "
+            "perform pg_sleep(5); end if; return null; end $$; "
+            "create trigger ends after insert or update or delete on %s "
+            "for each statement execute function public.end_session()",
+            table);
 }
 
 void make_jobs(const char *kind, int count)

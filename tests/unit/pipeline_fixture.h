@@ -28,6 +28,8 @@ void lose_function(const char *name);
 void fail_writes(const char *table, const char *sqlstate, int times);
 /* The worker's session ends, as when PostgreSQL is stopped. */
 void end_session(void);
+/* The same in the first statement that changes the table, before it is committed. */
+void end_session_at_write(const char *table);
 
 /* An import 1 that stands in pull_requests_notes with `count` jobs of this kind, 1 request each. */
 void make_jobs(const char *kind, int count);

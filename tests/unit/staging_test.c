@@ -220,6 +220,8 @@ static void take_over(void)
     struct staging theirs = {0};
 
     workplace.storage_key = OTHER;
+    make_jobs("discussion", 1);
+    run_sql("update brigade.jobs set worker = 'w', attempt = 1, token = '" TOKEN "'");
     ck_assert_msg(staging_begin(&theirs, &workplace, &job, "repositories/1/code.git", &err), "%s",
                   err.message);
     staging_end(&theirs);
