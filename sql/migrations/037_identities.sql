@@ -13,7 +13,15 @@ from brigade.request_counts r left join brigade.credentials c on c.name = r.iden
 group by 1, 2;
 delete from brigade.request_counts;
 insert into brigade.request_counts (identity, minute, requests) select n.identity, n.minute, n.requests from counted n;
-delete from brigade.budgets; -- made anew when a request is booked
+-- Of tokens that share a budget now, the one that must wait for longest says until when.
+create temp table merged on commit drop as
+select distinct on (1) coalesce(c.identity, b.identity) as identity, b.requests_per_hour, b.used_up_until,
+       b.server_wait_until, b.server_wait_reason
+from brigade.budgets b left join brigade.credentials c on c.name = b.identity
+order by 1, b.blocked_until desc nulls last;
+delete from brigade.budgets;
+insert into brigade.budgets (identity, requests_per_hour, used_up_until, server_wait_until, server_wait_reason)
+select m.identity, m.requests_per_hour, m.used_up_until, m.server_wait_until, m.server_wait_reason from merged m;
 
 alter table brigade.budgets
     add column announced_limit integer check (announced_limit > 0),
