@@ -193,6 +193,9 @@ def files(storage):
     for place, _folders, names in os.walk(storage):
         for name in names:
             path = os.path.relpath(os.path.join(place, name), storage)
+            # The mark of the storage is none of an import's files.
+            if path in (".place", ".place.lock"):
+                continue
             if "/objects/" not in path or name.startswith("tmp_") or name.endswith((".lock", ".keep")):
                 found.append(path)
     return sorted(found)
