@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 
 from harness import SERVER, World, command, expect_equal
 
@@ -29,6 +30,11 @@ class Big(World):
     def make_sample(self):
         command(os.path.join(SERVER, "generate"), self.data, "--pull-requests", self.pull_requests,
                 "--comments", self.pull_requests * 3, "--seed", 7)
+
+
+def next_second():
+    """The source tells its time in whole seconds: what is seen from now on is seen later than what was seen before."""
+    time.sleep(1.05 - time.time() % 1)
 
 
 def source(w):

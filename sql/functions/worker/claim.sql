@@ -45,11 +45,14 @@ begin
     loop
         -- A pause or cancel waits for this claim. After it no claim begins. A claim never waits, because it skips a run
         -- that is locked.
+        -- The row says again which project it is: the job that found that out may have ended since the search, and
+        -- left jobs that need it.
         if candidate.state = 'queued' then
-            perform from brigade.runs i where i.id = candidate.id and i.state = 'queued' for no key update
-                skip locked;
+            select i.project_id into candidate.project_id
+            from brigade.runs i where i.id = candidate.id and i.state = 'queued' for no key update skip locked;
         else
-            perform from brigade.runs i where i.id = candidate.id and i.state = 'running' for share skip locked;
+            select i.project_id into candidate.project_id
+            from brigade.runs i where i.id = candidate.id and i.state = 'running' for share skip locked;
         end if;
         continue when not found or brigade.waits_for(candidate.id) is not null;
 
