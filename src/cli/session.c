@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/advice.h"
+#include "cli/output.h"
 #include "lib/base/text.h"
 
 static void print_sentence(const char *format, va_list arguments)
@@ -22,6 +23,22 @@ int session_fail(int exit_code, const char *format, ...)
     print_sentence(format, arguments);
     va_end(arguments);
     return exit_code;
+}
+
+int session_look(const struct invocation *invocation, const struct db_call *table,
+                 const struct db_call *json)
+{
+    CLEANUP(db_close) struct db *db = NULL;
+    struct error err = {0};
+    int exit_code = EX_OK;
+
+    db = session_open_database(invocation, &exit_code);
+    if (db == NULL)
+        return exit_code;
+    if (!(commands_has_option(invocation, "json") ? output_query_json(db, json, &err)
+                                                  : output_query_table(db, table, &err)))
+        return session_fail_with(&err);
+    return EX_OK;
 }
 
 void session_say(const struct invocation *invocation, const char *format, ...)

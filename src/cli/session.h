@@ -36,6 +36,10 @@ bool session_find_run(struct db *db, const char *run, int *exit_code) MUST_CHECK
 /* A verb that is one call about the import that its argument names and that returns its state. */
 int session_order(const struct invocation *invocation, const char *sql);
 
+/* A verb that prints what a query gives: a table, or JSON where --json asks for it. */
+int session_look(const struct invocation *invocation, const struct db_call *table,
+                 const struct db_call *json);
+
 /* For -v: prints to standard error "brigade: sentence" when the verbosity is at least 1. */
 void session_say(const struct invocation *invocation, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -11,18 +11,10 @@
 #include "lib/git/git.h"
 #include "lib/base/timestamp.h"
 #include "import/git_work.h"
+#include "engine/walk.h"
 
 /* Hashes looked up per job: about 10 ms of work and 300 kB of rows. */
 #define HASHES_PER_JOB 2000
-
-static void enqueue_hashes(long page, const char *after, struct outcome *outcome)
-{
-    CLEANUP(free_pointer) char *key = xasprintf("hashes/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_text(payload, "after", after);
-    outcome_enqueue(outcome, &(struct follow_up){.kind = "hashes", .key = key, .payload = payload});
-}
 
 bool finish_digest_settle(struct task *task, struct error *err)
 {
@@ -39,7 +31,7 @@ bool finish_digest_settle(struct task *task, struct error *err)
     outcome_put(task->outcome, PUT_SETTLED, server);
     /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
-    enqueue_hashes(1, "", task->outcome);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "hashes", .key = "hashes/1"});
     return true;
 }
 
@@ -75,10 +67,9 @@ bool finish_digest_hashes(struct task *task, struct error *err)
     CLEANUP(free_pointer) char *path = git_work_code(task->workplace);
     CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    const char *after = json_text_at(task->job->payload, "after");
     size_t count = 0;
 
-    if (!read_hashes(task->workplace, after != NULL ? after : "", &rows, err))
+    if (!read_hashes(task->workplace, walk_after_text(task->job), &rows, err))
         return false;
     count = db_rows_count(rows);
     /* When the mirror failed, a failure says so already, and the hashes stay as they were given. */
@@ -91,7 +82,6 @@ bool finish_digest_hashes(struct task *task, struct error *err)
     for (size_t i = 0; i < count; i++)
         put_hash(gitdir, db_rows_cell(rows, i, 0), task->outcome);
     if (count == HASHES_PER_JOB)
-        enqueue_hashes(strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1,
-                       db_rows_cell(rows, count - 1, 0), task->outcome);
+        walk_on_text(task, db_rows_cell(rows, count - 1, 0));
     return true;
 }

@@ -9,6 +9,7 @@
 #include "import/source.h"
 #include "lib/git/git.h"
 #include "import/git_work.h"
+#include "engine/walk.h"
 
 /* Merge requests per job: some MB of rows, and one private copy of the repository. */
 #define HEADS_PER_JOB 20000
@@ -125,17 +126,6 @@ static bool write_refs(struct task *task, const struct buffer *commands, struct 
            git_work_publish(&staging, err);
 }
 
-static void enqueue_next(struct task *task, const char *after)
-{
-    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1;
-    CLEANUP(free_pointer) char *key = xasprintf("heads/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_text(payload, "after", after);
-    outcome_enqueue(task->outcome,
-                    &(struct follow_up){.kind = "heads", .key = key, .payload = payload});
-}
-
 static void heads_release(struct heads *heads)
 {
     gitdir_close(&heads->gitdir);
@@ -147,17 +137,17 @@ bool heads_digest(struct task *task, struct error *err)
     CLEANUP(free_pointer) char *code = git_work_code(task->workplace);
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(heads_release) struct heads heads = {0};
-    const char *after = json_text_at(task->job->payload, "after");
+    const char *after = walk_after_text(task->job);
 
     if (code == NULL) /* the mirror failed: there is a failure row already */
         return true;
-    if (!read_rows(task->workplace, after != NULL ? after : "0", &rows, err) ||
+    if (!read_rows(task->workplace, *after != '\0' ? after : "0", &rows, err) ||
         !gitdir_open(&heads.gitdir, code, err))
         return false;
     heads.rows = rows;
     for (size_t i = 0; i < db_rows_count(rows); i++)
         settle_head(&heads, i, task->outcome);
     if (db_rows_count(rows) == HEADS_PER_JOB)
-        enqueue_next(task, db_rows_text(rows, HEADS_PER_JOB - 1, "iid"));
+        walk_on_text(task, db_rows_text(rows, HEADS_PER_JOB - 1, "iid"));
     return heads.commands.size == 0 || write_refs(task, &heads.commands, err);
 }

@@ -23,20 +23,8 @@ create function pg_temp.row_of(iid bigint, comment jsonb) returns jsonb language
         'raw', comment) $$;
 create function pg_temp.new_run(n integer) returns bigint language plpgsql as $$
 declare
-    run bigint := t.new_import('acme/r' || nextval('pg_temp.runs'));
+    run bigint := t.listed('acme/r' || nextval('pg_temp.runs'), n, 3);
 begin
-    perform t.put_project(run, '{p' || run || '}');
-    perform t.at_stage(run, 'pull_requests', 0);
-    insert into brigade.jobs (run_id, stage, kind, key, state) values
-        (run, 'pull_requests', 'activity', 'activity/1', 'done'),
-        (run, 'pull_requests', 'merge_requests', 'list/1', 'done');
-    insert into forge.merge_requests (project_id, iid, title, description, state, source_state, draft, comment_count,
-        task_count, raw)
-    select r.project_id, i, 'Title', '', 'merged', 'MERGED', false, 3, 0, '{}'
-    from brigade.runs r, generate_series(1, n) i where r.id = run;
-    perform brigade.put_pages(run, jsonb_build_array(jsonb_build_object('thing', 'merge_requests', 'list', 'list',
-        'page', 1, 'job', 'list/1', 'keys', (select jsonb_agg(i::text) from generate_series(1, n) i),
-        'is_last', true)));
     perform forge.put_stream_notes(run, jsonb_agg(jsonb_build_object('iid', i, 'source_id', i * 10 + k,
         'put', pg_temp.row_of(i, pg_temp.comment(i, i * 10 + k)))))
     from generate_series(1, n) i, generate_series(1, 3) k;

@@ -1,23 +1,12 @@
 #include "commands/look/exports.h"
 
-#include "cli/output.h"
 #include "cli/session.h"
 
 int command_exports(const struct invocation *invocation)
 {
-    bool json = commands_has_option(invocation, "json");
-    const struct db_call *call = DB_CALL("select * from brigade.exports order by id");
-    const struct db_call *table =
+    return session_look(
+        invocation,
         DB_CALL("select id, source, target, state, stage, verdict, losses, dropped, directory, "
-                "error from brigade.exports order by id");
-    CLEANUP(db_close) struct db *db = NULL;
-    struct error err = {0};
-    int exit_code = EX_OK;
-
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
-        return exit_code;
-    if (!(json ? output_query_json(db, call, &err) : output_query_table(db, table, &err)))
-        return session_fail_with(&err);
-    return EX_OK;
+                "error from brigade.exports order by id"),
+        DB_CALL("select * from brigade.exports order by id"));
 }

@@ -5,6 +5,7 @@
 
 #include "forge/puts.h"
 #include "import/source.h"
+#include "engine/walk.h"
 
 /* Pull requests looked at per job: some 10 MB of comments where each has many. */
 #define PULL_REQUESTS_PER_JOB 1000
@@ -99,16 +100,6 @@ bool readings_digest_sample(struct task *task, struct error *err)
     return enqueue_questions(task, err);
 }
 
-static void enqueue_readings(struct task *task, long page, int64_t after)
-{
-    CLEANUP(free_pointer) char *key = xasprintf("readings/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_integer(payload, "after", after);
-    outcome_enqueue(task->outcome,
-                    &(struct follow_up){.kind = "readings", .key = key, .payload = payload});
-}
-
 bool readings_digest_decide(struct task *task, struct error *err)
 {
     struct json_object *row = json_new_object();
@@ -117,7 +108,7 @@ bool readings_digest_decide(struct task *task, struct error *err)
     json_set_text(row, "server", task->workplace->settings->api_url);
     outcome_put(task->outcome, PUT_DECIDED, row);
     /* What follows reads the decision when it is written. */
-    enqueue_readings(task, 1, 0);
+    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "readings", .key = "readings/1"});
     return true;
 }
 
@@ -125,15 +116,12 @@ bool readings_digest_readings(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct reading reading = {0};
-    int64_t after = 0;
     size_t count = 0;
 
-    if (!json_integer_at(task->job->payload, "after", &after))
-        return error_set(err, ERROR_ITEM, "the job does not say where to go on");
     if (!db_query(task->workplace->db,
                   DB_CALL("select iid, comments, tasks, proved from "
                           "forge.discussions_to_read(run => $1, after => $2, most => $3)",
-                          db_int(task->workplace->run_id), db_int(after),
+                          db_int(task->workplace->run_id), db_int(walk_after(task->job)),
                           db_int(PULL_REQUESTS_PER_JOB)),
                   &rows, err))
         return false;
@@ -148,6 +136,6 @@ bool readings_digest_readings(struct task *task, struct error *err)
             put_proved(task, &reading);
     }
     if (count == PULL_REQUESTS_PER_JOB)
-        enqueue_readings(task, strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1, reading.iid);
+        walk_on(task, reading.iid);
     return true;
 }

@@ -10,6 +10,7 @@
 #include "import/source.h"
 #include "import/freeze/finding.h"
 #include "lib/base/timestamp.h"
+#include "engine/walk.h"
 
 /* Pull requests whose jobs one job makes. */
 #define PULL_REQUESTS_PER_JOB 1000
@@ -181,24 +182,11 @@ static void enqueue_discussion(struct task *task, int64_t iid)
         &(struct follow_up){.kind = "frozen_discussion", .key = key, .link = link, .requests = 2});
 }
 
-static void enqueue_more(struct task *task, int64_t after)
-{
-    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1;
-    CLEANUP(free_pointer) char *key = xasprintf("talks/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_integer(payload, "after", after);
-    outcome_enqueue(task->outcome,
-                    &(struct follow_up){.kind = "frozen_talks", .key = key, .payload = payload});
-}
-
 bool freeze_digest_talks(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    int64_t after = 0;
+    int64_t after = walk_after(task->job);
 
-    if (!json_integer_at(task->job->payload, "after", &after))
-        after = 0;
     if (!db_query(task->workplace->db,
                   DB_CALL("select iid from forge.frozen_talks(run => $1, after => $2, most => $3)",
                           db_int(task->workplace->run_id), db_int(after),
@@ -210,7 +198,7 @@ bool freeze_digest_talks(struct task *task, struct error *err)
         enqueue_discussion(task, after);
     }
     if (db_rows_count(rows) == PULL_REQUESTS_PER_JOB)
-        enqueue_more(task, after);
+        walk_on(task, after);
     return true;
 }
 

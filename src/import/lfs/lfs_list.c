@@ -8,6 +8,7 @@
 #include "import/source.h"
 #include "lib/git/lfs_pointers.h"
 #include "import/git_work.h"
+#include "engine/walk.h"
 
 /* Pointers in a piece: 3 MB of jobs. */
 #define PIECE 20000
@@ -97,16 +98,6 @@ static void enqueue_batch(const struct piece *piece, const char *endpoint, long 
         &(struct follow_up){.kind = "lfs_batch", .key = key, .link = endpoint, .payload = payload});
 }
 
-static void enqueue_next(long page, const char *after, struct outcome *outcome)
-{
-    CLEANUP(free_pointer) char *key = xasprintf("pointers/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_text(payload, "after", after);
-    outcome_enqueue(outcome,
-                    &(struct follow_up){.kind = "lfs_pointers", .key = key, .payload = payload});
-}
-
 /* The address without user info, which people leave in .lfsconfig (a password may have an @), and
  * without slashes at its end. */
 static char *plain_url(const char *url)
@@ -187,7 +178,7 @@ static void see(const struct piece *piece, struct task *task, long page)
 static void put_piece(const struct piece *piece, struct task *task, const char *directory)
 {
     CLEANUP(free_pointer) char *endpoint = NULL;
-    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10);
+    long page = walk_page(task->job);
 
     see(piece, task, page);
     if (piece->count == 0)
@@ -196,15 +187,14 @@ static void put_piece(const struct piece *piece, struct task *task, const char *
     for (size_t at = 0; at < piece->count; at += LFS_BATCH_MAX)
         enqueue_batch(piece, endpoint, page, at);
     if (piece->is_full)
-        enqueue_next(page + 1, piece->pointers[piece->count - 1].oid, task->outcome);
+        walk_on_text(task, piece->pointers[piece->count - 1].oid);
 }
 
 bool lfs_list_digest(struct task *task, struct error *err)
 {
     CLEANUP(free_pointer) char *repository = git_work_code(task->workplace);
-    const char *after = json_text_at(task->job->payload, "after");
     CLEANUP(release_piece)
-    struct piece piece = {.task = task, .after = after != NULL ? after : ""};
+    struct piece piece = {.task = task, .after = walk_after_text(task->job)};
     struct git_watch watch = {.tick = tick, .payload = &piece};
 
     /* When the mirror failed, a failure says so already. */

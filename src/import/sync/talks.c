@@ -5,6 +5,7 @@
 
 #include "forge/puts.h"
 #include "import/source.h"
+#include "engine/walk.h"
 
 /* Pull requests whose jobs one job makes. */
 #define PULL_REQUESTS_PER_JOB 1000
@@ -30,25 +31,12 @@ static void enqueue_talk(struct task *task, int64_t iid, const char *link)
         &(struct follow_up){.kind = "discussion", .key = key, .link = link, .requests = 2});
 }
 
-static void enqueue_more(struct task *task, int64_t after)
-{
-    long page = strtol(strrchr(task->job->key, '/') + 1, NULL, 10) + 1;
-    CLEANUP(free_pointer) char *key = xasprintf("talks/%ld", page);
-    struct json_object *payload = json_new_object();
-
-    json_set_integer(payload, "after", after);
-    outcome_enqueue(task->outcome,
-                    &(struct follow_up){.kind = "talks", .key = key, .payload = payload});
-}
-
 bool talks_digest(struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    int64_t after = 0;
+    int64_t after = walk_after(task->job);
     size_t count = 0;
 
-    if (!json_integer_at(task->job->payload, "after", &after))
-        after = 0;
     if (!db_query(task->workplace->db,
                   DB_CALL("select iid, is_listed from "
                           "forge.talks_to_read(run => $1, after => $2, most => $3)",
@@ -66,6 +54,6 @@ bool talks_digest(struct task *task, struct error *err)
         after = iid;
     }
     if (count == PULL_REQUESTS_PER_JOB)
-        enqueue_more(task, after);
+        walk_on(task, after);
     return true;
 }
