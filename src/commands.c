@@ -28,6 +28,7 @@
 #include "commands/run/freeze.h"
 #include "commands/run/import.h"
 #include "commands/run/pause.h"
+#include "commands/run/priority.h"
 #include "commands/run/resume.h"
 #include "commands/run/retry.h"
 #include "commands/run/sync.h"
@@ -166,6 +167,10 @@ const struct command command_table[] = {
      .arguments = "IMPORT",
      .help = "stop an import for now; what is in hand is still written",
      .run = command_pause},
+    {.name = "priority",
+     .arguments = "RUN NUMBER",
+     .help = "let a run go before those of a lower priority; 0 is the usual one",
+     .run = command_priority},
     {.name = "resume",
      .arguments = "IMPORT",
      .help = "let a paused import go on; of a workspace, bring in new repositories, too",

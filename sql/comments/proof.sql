@@ -59,8 +59,8 @@ comment on column brigade.omissions.reason is
 $$off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by Bitbucket
 (410). unreachable: no connection, and the import could go on without. unsupported: this version does not ask for it.
 gone: the source says that it has no such object. private: only one person may see it. unmapped: people who are
-not mapped yet came, where others are. unproved: it is here, and the message says how far that is proved. The verdict
-does not depend on it$$;
+not mapped yet came, where others are. cancelled: a person cancelled the import of this repository. unproved: it is
+here, and the message says how far that is proved. The verdict does not depend on it$$;
 comment on column brigade.omissions.message is 'Why, in a sentence';
 comment on column brigade.omissions.url is 'What was asked for';
 comment on column brigade.omissions.at is 'When it was noted';

@@ -133,6 +133,7 @@ create index runs_source on brigade.runs (requested_by, source) where (target is
 -- trigger runs_before_insert: brigade.runs_before_insert
 -- trigger runs_note_credentials: brigade.runs_note_credentials
 -- trigger runs_note_state: brigade.runs_note_state
+-- trigger tell_state: brigade.tell_state
 
 -- What runs go through. brigade.stages holds the stages of each. To see where exports can go: select name,
 -- description from brigade.pipelines where hands_out.

@@ -91,8 +91,9 @@ create table brigade.omissions (
     -- off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by
     -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
     -- not ask for it. gone: the source says that it has no such object. private: only one person may see it.
-    -- unmapped: people who are not mapped yet came, where others are. unproved: it is here, and the message says how
-    -- far that is proved. The verdict does not depend on it
+    -- unmapped: people who are not mapped yet came, where others are. cancelled: a person cancelled the import of
+    -- this repository. unproved: it is here, and the message says how far that is proved. The verdict does not depend
+    -- on it
     reason text not null,
     -- Why, in a sentence
     message text not null,
@@ -103,7 +104,7 @@ create table brigade.omissions (
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private', 'unproved',
-        'unmapped'))
+        'unmapped', 'cancelled'))
 );
 
 -- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again.

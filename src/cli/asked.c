@@ -20,7 +20,7 @@ bool asked_check_priority(const char *text)
     number = strtol(text, &end, 10);
     if (*text != '\0' && *end == '\0' && errno == 0 && number >= INT32_MIN && number <= INT32_MAX)
         return true;
-    session_fail(EX_USAGE, "--priority needs a whole number, not \"%s\"", text);
+    session_fail(EX_USAGE, "a priority is a whole number, not \"%s\"", text);
     return false;
 }
 

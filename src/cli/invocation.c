@@ -53,6 +53,9 @@ static bool refuse_option(const struct options *options, int code, const char *w
     const char *names[LONG_OPTIONS_MAX];
     CLEANUP(free_pointer) char *bare = NULL;
 
+    if (optopt >= '0' && optopt <= '9')
+        return error_set(err, ERROR_ITEM, "-%c is no option; a number below 0 stands behind \"--\"",
+                         optopt);
     if (strncmp(word, "--", 2) != 0)
         return error_set(err, ERROR_ITEM, "there is no option -%c; see \"brigade --help\"",
                          optopt > ' ' && optopt < 127 ? optopt : '?');

@@ -229,6 +229,9 @@ select is(pg_temp.as_role('t_ann', format('select count(*) from brigade.estimate
 select is(pg_temp.as_role('t_ann', 'select brigade.pause(' || id || ')'), 'paused', 'one''s own is paused')
     from imports where of = 'ann';
 select is((select by_role from brigade.events where event = 'paused'), 't_ann', 'and it is written down who did');
+select matches(pg_temp.says('t_ann', 'select brigade.set_priority(' || id || ', 1)'),
+    'only an administrator may give it', 'a priority that goes before others'' is not a requester''s to give')
+from imports where of = 'ann';
 select is(pg_temp.as_role('t_ann', 'select brigade.resume(' || id || ')'), 'running', 'and goes on') from imports
     where of = 'ann';
 select is(pg_temp.as_role('t_tom', 'select brigade.cancel(' || id || ')'), 'cancelled', 'a member cancels the team''s')

@@ -59,5 +59,31 @@ select ok((select bool_and(requests > 0 and hours is not null and leaves_out <> 
     from brigade.estimate_ways(:parent)),
     'what it takes and what it leaves out');
 
+-- A person cancels an import of a workspace.
+insert into brigade.imports (source) values ('other') returning id as other \gset
+update brigade.runs set state = 'running' where id = :other;
+select brigade.put_children(:other, '[{"slug": "kept"}, {"slug": "dropped"}]') \g /dev/null
+select t.at_stage(:other, 'workspace', 2) \g /dev/null
+update brigade.jobs set kind = 'child', key = case key when 'k1' then 'kept' else 'dropped' end where run_id = :other;
+select id as kept from brigade.imports where slug = 'kept' \gset
+select id as dropped from brigade.imports where slug = 'dropped' \gset
+select brigade.cancel(:dropped) \g /dev/null
+select is_empty('select from brigade.failures_of(' || :other || ')', 'a repository that was cancelled is no failure');
+select results_eq('select key, reason, message from brigade.omissions where run_id = ' || :other,
+    format($$ values ('dropped', 'cancelled', 'import %s was cancelled') $$, :dropped), 'it is a note');
+select is_empty(format('select from brigade.imports_to_verify() v where v.id = %s', :dropped), 'it promises nothing');
+select results_eq(format('select id from brigade.imports_to_verify(%s)', :dropped), array[:dropped::bigint],
+    'but to who asks for it by its number');
+select is(brigade.set_priority(:other, -2), 'running', 'a workspace is given another priority');
+select results_eq('select priority from brigade.runs where id in (' || :other || ', ' || :kept || ', ' || :dropped
+    || ') order by id', 'values (-2), (0), (-2)', 'and so are its repositories that have not ended');
+select throws_ok(format('select brigade.set_priority(%s, 1)', :dropped), '55000', null, 'one that has ended is not');
+select brigade.cancel(:other) \g /dev/null
+select is_empty('select from brigade.failures_of(' || :other || ')', 'no more are those that go with their workspace');
+select is((select array_agg(key order by key) from brigade.omissions where run_id = :other and reason = 'cancelled'),
+    array['dropped', 'kept'], 'which are notes, too');
+select throws_ok(format('select brigade.retry(%s)', :other), '55000', null, 'and nothing of it can be tried again');
+select is_empty('select * from t.miscounts() m where m.import = ' || :other, 'and the counts agree');
+
 select * from finish();
 rollback;

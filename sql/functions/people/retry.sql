@@ -2,6 +2,7 @@ create or replace function brigade.retry(run bigint, stage text default null, ke
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
+    retried constant text[] := '{queued,running,paused,finished,failed}';
     taken_up bigint;
     starts_again text[];
     starts_whole text[];
@@ -12,6 +13,9 @@ begin
     perform brigade.check_own(run);
     if refusal is not null then
         raise exception using errcode = '42501', message = refusal;
+    end if;
+    if exists (select from brigade.runs r where r.id = retry.run and r.state = 'cancelled') then
+        perform from brigade.run_command(retry.run, retried, 'retry');
     end if;
     if retry.stage is not null and not exists (
         select from brigade.runs i join brigade.stages t on t.pipeline = i.pipeline
@@ -129,8 +133,7 @@ begin
         return children;
     end if;
 
-    perform from brigade.run_command(retry.run,
-        array['queued', 'running', 'paused', 'finished', 'failed'], 'retry');
+    perform from brigade.run_command(retry.run, retried, 'retry');
     perform brigade.start_again(retry.run, starts_again);
     update brigade.runs i
     set state = case when i.state in ('finished', 'failed') then 'running' else i.state end,
@@ -145,5 +148,5 @@ or one key (see brigade.missing and brigade.omissions).
 Lists that were too short are read again from their first page. Stages that read what those brought start again.
 The retry budget of these jobs starts anew, the stage and the import reopen, and the verdict follows.
 Returns how many jobs were taken up.
-Raises 42501 when a credential of the import may not be used any more.
+Raises 42501 when a credential of the import may not be used any more, 55000 when it was cancelled.
 Locks pages first, then jobs by ascending id, then the import's rows.$$;

@@ -2,7 +2,8 @@ create or replace function brigade.runs_after_update() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     has_ended boolean := new.state in ('finished', 'failed', 'cancelled');
-    is_whole boolean := new.state = 'finished' and new.verdict <> 'incomplete';
+    -- A child that a person cancelled is what was wanted: a note, and no failure.
+    is_settled boolean := new.state = 'cancelled' or new.state = 'finished' and new.verdict <> 'incomplete';
     list_stage text := brigade.children_stage(new.parent_id);
     child_job record;
 begin
@@ -14,12 +15,19 @@ begin
         return null;
     end if;
     update brigade.jobs j
-    set state = case when not has_ended then 'ready' when is_whole then 'done' else 'failed' end
+    set state = case when not has_ended then 'ready' when is_settled then 'done' else 'failed' end
     where j.run_id = new.parent_id and j.id = child_job.id;
     insert into brigade.events (run_id, subject, event, stage, jobs)
-    values (new.parent_id, 'jobs', case when not has_ended then 'retried' when is_whole then 'done' else 'failed' end,
+    values (new.parent_id, 'jobs', case when not has_ended then 'retried' when is_settled then 'done' else 'failed' end,
             list_stage, array[child_job.id]);
-    if has_ended and not is_whole then
+    delete from brigade.omissions o
+    where o.run_id = new.parent_id and o.stage = list_stage and o.key = new.slug and o.reason = 'cancelled';
+    if new.state = 'cancelled' then
+        insert into brigade.omissions (run_id, stage, key, reason, message, url)
+        values (new.parent_id, list_stage, new.slug, 'cancelled', format(case when new.target is null
+            then 'import %s was cancelled' else 'export %s was cancelled' end, new.id), child_job.link);
+    end if;
+    if has_ended and not is_settled then
         insert into brigade.failures (run_id, stage, key, url, class, message, attempts, first_at, last_at)
         values (new.parent_id, list_stage, new.slug, child_job.link, 'item',
                 format(case when new.target is null and new.state = 'finished'
@@ -36,8 +44,8 @@ begin
     end if;
     update brigade.run_stages s
     set pending = s.pending + case when has_ended then -1 else 1 end,
-        done = s.done + case when is_whole then 1 when child_job.state = 'done' then -1 else 0 end,
-        failed = s.failed + case when has_ended and not is_whole then 1 when child_job.state = 'failed' then -1
+        done = s.done + case when is_settled then 1 when child_job.state = 'done' then -1 else 0 end,
+        failed = s.failed + case when has_ended and not is_settled then 1 when child_job.state = 'failed' then -1
             else 0 end,
         state = case when s.state = 'done' then 'waiting' else s.state end
     where s.run_id = new.parent_id and s.stage = list_stage;

@@ -82,6 +82,14 @@ static const struct {
     {"merge_requests", path_pull_requests_size},
 };
 
+/* Whether the source has such a list for nobody, or for nobody like us: a refused credential is
+ * another matter. */
+static bool has_no_list(const struct source *source, int status)
+{
+    return status == 403 || status == 404 || status == 410 ||
+           (status == 401 && identity_is_anonymous(&source->api.identity));
+}
+
 static void check_sizes(struct source *source)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(sized); i++) {
@@ -95,8 +103,7 @@ static void check_sizes(struct source *source)
             continue;
         if (ask_size(source, url, &there, &err))
             compare_size(&check, there, here);
-        else if (here == 0 &&
-                 (err.http_status == 403 || err.http_status == 404 || err.http_status == 410))
+        else if (here == 0 && has_no_list(source, err.http_status))
             verify_tell(&check, VERIFY_HOLDS, "none are here, and the source gives none: %s",
                         err.message);
         else
