@@ -87,15 +87,15 @@ insert into table_rules (name, owner_column, visible) values
 create temp table column_rules (name text, verb text, may text, columns text[]) on commit drop;
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra',
- '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,mode,
-  level,since}'),
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,resolutions,
+  mode,level,since}'),
 ('brigade.exports', 'insert', 'ra', '{source,project_id,target,options,credential,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
 ('brigade.exports', 'insert', 'a', '{requested_by}'),
 -- Whoever inserts into the two views inserts into this table.
 ('brigade.runs', 'insert', 'ra',
- '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,mode,
- level,since,project_id,target,options}'),
+ '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,resolutions,
+ mode,level,since,project_id,target,options}'),
 ('brigade.runs', 'insert', 'a', '{requested_by}'),
 ('brigade.sealed_secrets', 'select', 'ra',
  '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),

@@ -67,6 +67,9 @@ const struct command command_table[] = {
           {"tasks", "every|shown|sampled",
            "whom to ask for tasks: every pull request (default), those that show something, a "
            "sample"},
+          {"resolutions", "sample|every",
+           "where lists do not say when threads were resolved: ask for each of them, or for three "
+           "(default)"},
           {"estimate", NULL, "ask for nothing: say how many requests and hours it would take"},
           {"issues-export", "FILE", "take issues from an export zip"},
           {"wiki-source", "PATH|URL", "take the wiki from this git repository"},

@@ -44,6 +44,9 @@ comment on column brigade.runs.comments is
 comment on column brigade.runs.tasks is
 $$Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
 means$$;
+comment on column brigade.runs.resolutions is
+$$Of an import: which comments are asked for singly because their lists do not say when a thread was resolved, sample or
+every. brigade.imports says what that means$$;
 comment on column brigade.runs.mode is
 $$Of an import: full, everything is read; sync, what changed since the last one; freeze, whether anything did.
 Null: an export$$;
@@ -83,8 +86,8 @@ $$Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, i
 brigade.runs. When that is set, the job needs no requests. Of an import that cannot ask Bitbucket, jobs with requests
 are noted in brigade.omissions instead$$;
 comment on column brigade.stages.then_jobs is
-$$Jobs that are enqueued once when the other jobs of the stage are done: as in first_jobs. The stage ends when these
-are done, too, and all that follows from them$$;
+$$Jobs that are enqueued one after the other, each once, when the other jobs of the stage are done: as in first_jobs.
+The next one waits for all that follows from the one before. The stage ends when nothing of it is left$$;
 comment on column brigade.stages.plans is
 $$Kinds of its jobs that find out what is to be done. When the stage that it reads is taken up again, these jobs begin
 again and find what is new. Empty: the whole stage begins again$$;

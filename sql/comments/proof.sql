@@ -109,7 +109,8 @@ comment on column brigade.calibrations.property is
 $$identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
 pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted comments,
 too. q_tasks and q_deleted: whether the server can be asked which pull requests have tasks or deleted comments
-(brigade.probes). stream is the decision: whether the import takes comments from the stream$$;
+(brigade.probes). resolutions: whether a comment that is asked for singly says when its thread was resolved, where lists
+do not. stream is the decision: whether the import takes comments from the stream$$;
 comment on column brigade.calibrations.server is 'Address of the API';
 comment on column brigade.calibrations.agreed is
 'How many examples were the same, of those in which a difference could have shown';
@@ -130,6 +131,12 @@ comment on column brigade.withdrawals.server is 'Address of the API';
 comment on column brigade.withdrawals.thing is 'As in brigade.things';
 comment on column brigade.withdrawals.message is 'What the server said';
 comment on column brigade.withdrawals.seen_at is 'When it said so last';
+
+comment on table brigade.comparisons is
+$$Pull requests whose comments an import reads both ways to find out what the activity stream is worth: a sample before
+that is decided, then spot checks, which are read with the rest and weighed at the end of the stage$$;
+comment on column brigade.comparisons.run_id is 'Import that compares';
+comment on column brigade.comparisons.iid is 'Number of the pull request';
 
 comment on table brigade.probes is
 $$What a server answered when it was asked for the pull requests that have open or resolved tasks, or deleted comments.

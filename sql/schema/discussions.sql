@@ -78,6 +78,7 @@ create index notes_author on forge.notes (author_id);
 create index notes_drafts on forge.notes (project_id) where pending;
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
+create index notes_without_time on forge.notes (project_id) where (resolved and (resolved_at is null));
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 

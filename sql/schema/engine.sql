@@ -86,6 +86,9 @@ create table brigade.runs (
     compared jsonb,
     -- Of a freeze check that has ended: forge.fingerprint of the project
     fingerprint text,
+    -- Of an import: which comments are asked for singly because their lists do not say when a thread was resolved,
+    -- sample or every. brigade.imports says what that means
+    resolutions text,
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -96,6 +99,7 @@ create table brigade.runs (
     check (target is null or source is not null and num_nonnulls(project_id, workspace) = 1 and (slug is null or
         parent_id is not null) and num_nonnulls(issues_export, wiki_source, offline, include, exclude) = 0),
     check (target is null or num_nonnulls(comments, tasks) = 0),
+    check (target is null or resolutions is null),
     check (slug <> '' or coalesce(issues_export, wiki_source) is null),
     check ((state = 'finished') = (verdict is not null)),
     check ((coalesce(mode, '') = 'freeze') = (level is not null) and (level is null) = (since is null)),
@@ -113,6 +117,7 @@ create table brigade.runs (
     check (mode in ('full', 'sync', 'freeze')),
     check (offline in ('off', 'forbidden', 'withdrawn', 'unreachable')),
     check (jsonb_typeof(options) = 'object'),
+    check (resolutions in ('sample', 'every')),
     check (state in ('queued', 'running', 'paused', 'finished', 'failed', 'cancelled')),
     check (target ~ '^[a-z][a-z_]*$'),
     check (tasks in ('every', 'shown', 'sampled')),
@@ -187,8 +192,9 @@ create table brigade.stages (
     sums_up boolean not null default false,
     -- Jobs of kind child in this stage stand for runs. Each ends when its run ends
     follows_children boolean not null default false,
-    -- Jobs that are enqueued once when the other jobs of the stage are done: as in first_jobs. The stage ends when
-    -- these are done, too, and all that follows from them
+    -- Jobs that are enqueued one after the other, each once, when the other jobs of the stage are done: as in
+    -- first_jobs. The next one waits for all that follows from the one before. The stage ends when nothing of it is
+    -- left
     then_jobs jsonb not null default '[]',
     -- Kinds of its jobs that find out what is to be done. When the stage that it reads is taken up again, these jobs
     -- begin again and find what is new. Empty: the whole stage begins again

@@ -181,7 +181,8 @@ create table brigade.calibrations (
     -- identity, text, resolution, anchor, revisions and deleted are of comments, which the stream and lists showed.
     -- pull_requests counts those that were read both ways. counts_deleted says whether comment_count counts deleted
     -- comments, too. q_tasks and q_deleted: whether the server can be asked which pull requests have tasks or deleted
-    -- comments (brigade.probes). stream is the decision: whether the import takes comments from the stream
+    -- comments (brigade.probes). resolutions: whether a comment that is asked for singly says when its thread was
+    -- resolved, where lists do not. stream is the decision: whether the import takes comments from the stream
     property text not null,
     -- Address of the API
     server text not null,
@@ -219,6 +220,17 @@ create table brigade.withdrawals (
     -- When it said so last
     seen_at timestamptz not null default clock_timestamp(),
     primary key (server, thing)
+);
+
+-- Pull requests whose comments an import reads both ways to find out what the activity stream is worth: a sample
+-- before that is decided, then spot checks, which are read with the rest and weighed at the end of the stage
+create table brigade.comparisons (
+    -- Import that compares
+    run_id bigint not null,
+    -- Number of the pull request
+    iid bigint not null,
+    primary key (run_id, iid),
+    foreign key (run_id) references brigade.runs(id) on delete cascade
 );
 
 -- What a server answered when it was asked for the pull requests that have open or resolved tasks, or deleted

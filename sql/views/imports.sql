@@ -5,7 +5,7 @@ select r.id, r.source, r.workspace, r.slug, r.credential, r.issues_export, r.wik
        r.credentials, r.include, r.exclude, r.pipeline, r.comments, r.tasks,
        (select case c.decided when 'yes' then 'stream' else 'lists' end
         from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from, r.mode,
-       r.level, r.since, r.compared, r.fingerprint
+       r.level, r.since, r.compared, r.fingerprint, r.resolutions
 from brigade.runs r
 where r.target is null
 with check option;
@@ -69,5 +69,8 @@ from the list of each pull request$$;
 comment on column brigade.imports.tasks is
 $$Which pull requests are asked for tasks. every, the default: all. shown: those that show comments or open tasks.
 sampled: those with open tasks and 100 of the others; when one of these has tasks, all that show something$$;
+comment on column brigade.imports.resolutions is
+$$Which comments are asked for singly, where lists show that a thread was resolved, and neither when nor by whom.
+sample, the default: three, to find out whether they say more then. every: all of them, once each, if they do$$;
 comment on column brigade.imports.comments_from is
 'Where the comments came from: stream or lists. Null until that is decided. brigade.calibrations says why';

@@ -144,13 +144,28 @@ char *path_issues_size(const struct address_base *base)
     return repository_path(base, "/issues?pagelen=1");
 }
 
+#define ACTIVITY                                                                                   \
+    "/activity?pagelen=50&fields=%2Bvalues.comment.resolution.*"                                   \
+    ",%2Bvalues.comment.resolution.user.*,%2Bvalues.comment.inline.*,-values.comment.content.html"
+
 char *path_activity(const struct address_base *base)
 {
-    return repository_path(base, "/pullrequests/activity?pagelen=50"
-                                 "&fields=%2Bvalues.comment.resolution.*"
-                                 ",%2Bvalues.comment.resolution.user.*"
-                                 ",%2Bvalues.comment.inline.*"
-                                 ",-values.comment.content.html");
+    return repository_path(base, "/pullrequests" ACTIVITY);
+}
+
+char *path_own_activity(const struct address_base *base, int64_t iid)
+{
+    CLEANUP(free_pointer) char *tail = xasprintf("/pullrequests/%lld%s", (long long)iid, ACTIVITY);
+    return repository_path(base, tail);
+}
+
+char *path_comment(const struct address_base *base, int64_t iid, int64_t comment)
+{
+    CLEANUP(free_pointer)
+    char *tail = xasprintf("/pullrequests/%lld/comments/%lld"
+                           "?fields=%%2Bresolution.*,%%2Bresolution.user.*",
+                           (long long)iid, (long long)comment);
+    return repository_path(base, tail);
 }
 
 char *path_comments(const struct address_base *base, int64_t iid)

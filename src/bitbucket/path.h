@@ -38,6 +38,10 @@ char *path_newest_pull_requests(const struct address_base *base) MUST_CHECK;
 char *path_issues_size(const struct address_base *base) MUST_CHECK;
 /* The activity of all pull requests, newest first, with what path_comments asks for of comments. */
 char *path_activity(const struct address_base *base) MUST_CHECK;
+/* That of one pull request. */
+char *path_own_activity(const struct address_base *base, int64_t iid) MUST_CHECK;
+/* One comment of a pull request. */
+char *path_comment(const struct address_base *base, int64_t iid, int64_t comment) MUST_CHECK;
 /* With resolution and all keys of inline, which the plain list leaves out. The keys of resolution
  * are asked for one by one: where it was asked for as a whole, {} came (seen in 2026). */
 char *path_comments(const struct address_base *base, int64_t iid) MUST_CHECK;

@@ -175,7 +175,7 @@ static bool print_readings(struct db *db, const struct estimated *estimated, str
     printf("\nThe whole import, by the way of reading comments and tasks:\n");
     return output_query_table(
         db,
-        DB_CALL("select comments, tasks, requests, hours, leaves_out from "
+        DB_CALL("select comments, tasks, resolutions, probes, requests, hours, leaves_out from "
                 "brigade.estimate_readings(sizes => $1, per_hour => $2, repositories => $3)",
                 db_text(estimated->sizes), db_int(estimated->per_hour),
                 db_int(estimated->repositories)),

@@ -260,6 +260,36 @@ bool stream_digest_all(struct task *task, struct error *err)
     return digest_stream(task, false, err);
 }
 
+bool stream_plan_own(struct task *task, struct plan *plan, struct error *err)
+{
+    (void)err;
+    listing_plan(task->job, path_own_activity(&source_of(task)->base, field_iid(task->job)), plan);
+    return true;
+}
+
+bool stream_digest_own(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    struct listing listing = listing_of(task->job, NULL);
+
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
+        return false;
+    for (size_t i = 0; i < json_length(page.values); i++) {
+        struct activity activity = activity_decode(json_element(page.values, i));
+        if (activity.kind == ACTIVITY_COMMENT && activity.iid == field_iid(task->job))
+            put_stream_comment(task, &activity, page.sanitised);
+    }
+    return true;
+}
+
+bool stream_stand_in_own(struct task *task, const char *why, const char *sentence)
+{
+    (void)task;
+    (void)why;
+    (void)sentence;
+    return true;
+}
+
 bool stream_digest_since(struct task *task, struct error *err)
 {
     return digest_stream(task, true, err);

@@ -4,6 +4,7 @@
 #include "forge/puts.h"
 #include "import/comments/probes.h"
 #include "import/comments/readings.h"
+#include "import/comments/threads.h"
 #include "import/finish.h"
 #include "import/forks.h"
 #include "import/heads.h"
@@ -28,6 +29,13 @@
 #define NOTED(list, first, page)                                                                   \
     {                                                                                              \
         .name = list, .absence = ABSENCE_IS_NOTED, .plan = first, .digest = page                   \
+    }
+
+/* What the server may no longer have: a note under the job's key, so that brigade.retry looks
+ * again. */
+#define GONE(list, first, page)                                                                    \
+    {                                                                                              \
+        .name = list, .absence = ABSENCE_IS_GONE, .plan = first, .digest = page                    \
     }
 
 static const struct job_kind kinds[] = {
@@ -76,20 +84,18 @@ static const struct job_kind kinds[] = {
      .plan = probes_plan,
      .digest = probes_digest,
      .stand_in = probes_stand_in},
+    {.name = "confirm", .digest = readings_digest_confirm},
+    {.name = "own_activity",
+     .is_question = true,
+     .plan = stream_plan_own,
+     .digest = stream_digest_own,
+     .stand_in = stream_stand_in_own},
     {.name = "decide", .digest = readings_digest_decide},
     {.name = "readings", .digest = readings_digest_readings},
-    {.name = "discussion",
-     .absence = ABSENCE_IS_GONE,
-     .plan = pull_requests_notes_plan_discussion,
-     .digest = pull_requests_notes_digest_discussion},
-    {.name = "comments",
-     .absence = ABSENCE_IS_GONE,
-     .plan = pull_requests_notes_plan_comments,
-     .digest = pull_requests_notes_digest_comments},
-    {.name = "tasks",
-     .absence = ABSENCE_IS_GONE,
-     .plan = pull_requests_notes_plan_tasks,
-     .digest = pull_requests_notes_digest_tasks},
+    {.name = "judge", .digest = readings_digest_judge},
+    GONE("discussion", pull_requests_notes_plan_discussion, pull_requests_notes_digest_discussion),
+    GONE("comments", pull_requests_notes_plan_comments, pull_requests_notes_digest_comments),
+    GONE("tasks", pull_requests_notes_plan_tasks, pull_requests_notes_digest_tasks),
     {.name = "fork", .absence = ABSENCE_OF_ONE_IS_NOTED, .digest = forks_digest},
 
     /* Stage issues: pages of the list, each issue, three lists of names; or pages of an archive. */
@@ -107,17 +113,11 @@ static const struct job_kind kinds[] = {
     {.name = "archive_item", .absence = ABSENCE_IS_GONE, .digest = issues_archive_page_digest_item},
 
     /* Stage issues_notes: comments, changes and files of an issue, and each file. */
-    {.name = "issue_notes",
-     .absence = ABSENCE_IS_GONE,
-     .plan = issues_notes_plan,
-     .digest = issues_notes_digest},
+    GONE("issue_notes", issues_notes_plan, issues_notes_digest),
     {.name = "issue_comments",
      .plan = listing_plan_further,
      .digest = issues_notes_digest_comments},
-    {.name = "issue_changes",
-     .absence = ABSENCE_IS_GONE,
-     .plan = issues_notes_plan_changes,
-     .digest = issues_notes_digest_changes},
+    GONE("issue_changes", issues_notes_plan_changes, issues_notes_digest_changes),
     {.name = "issue_attachments",
      .plan = listing_plan_further,
      .digest = issues_notes_digest_attachments},
@@ -140,10 +140,12 @@ static const struct job_kind kinds[] = {
      .digest = stream_digest_audit},
     {.name = "sweep", .plan = newest_plan_sweep, .digest = newest_digest_sweep},
     {.name = "talks", .digest = talks_digest},
-    {.name = "merge_request_alone",
-     .absence = ABSENCE_IS_GONE,
-     .plan = pull_requests_plan_alone,
-     .digest = pull_requests_digest_alone},
+    {.name = "threads", .digest = threads_digest},
+    {.name = "thread",
+     .absence = ABSENCE_IS_NOTHING,
+     .plan = threads_plan_one,
+     .digest = threads_digest_one},
+    GONE("merge_request_alone", pull_requests_plan_alone, pull_requests_digest_alone),
 
     /* Stage finish: dates, the refs once more, short hashes made whole, heads of merge requests. */
     {.name = "settle", .digest = finish_digest_settle},

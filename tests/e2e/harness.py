@@ -224,12 +224,21 @@ class World:
         self.workers.append(process)
         return process
 
-    def work(self, workers=1):
+    def work(self, workers=1, seconds=280):
         """Workers until no import is under way."""
         running = [self.start_worker("--drain") for _ in range(workers)]
         for process in running:
-            expect_equal(process.wait(timeout=280), 0, "exit code of a worker: " + self.worker_log())
+            expect_equal(process.wait(timeout=seconds), 0, "exit code of a worker: " + self.worker_log())
             self.workers.remove(process)
+
+    def kill_when(self, condition):
+        """A worker that is killed with -9 once there are such jobs, or has ended before."""
+        worker = self.start_worker("--drain")
+        wait_for(lambda: self.number("select count(*) from brigade.jobs where " + condition) > 0 or worker.poll() is not None,
+                 condition)
+        worker.kill()
+        worker.wait()
+        self.workers.remove(worker)
 
     def worker_log(self):
         with open(os.path.join(self.directory, "worker.log")) as file:

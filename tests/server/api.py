@@ -111,7 +111,8 @@ def get_repository(request, workspace, slug):
 
 def _wanted_states(request):
     """The test on `state`; by default open ones only, unless q speaks of the state."""
-    wanted = [value.upper() for key, value in request.pairs if key == "state"]
+    is_heeded = not (request.settings["q_ignores_state"] and "q" in request.query)
+    wanted = [value.upper() for key, value in request.pairs if key == "state" and is_heeded]
     if set(wanted) - set(STATES) - {"ALL"}:
         raise Refusal(answers.error(400, "Invalid state"))
     if "ALL" in wanted or (not wanted and "state" in request.query.get("q", "")):
@@ -166,7 +167,7 @@ def get_comment(request, workspace, slug, number, comment_id):
     index = rows.place_of(comment_id)
     if index not in picks:
         raise Refusal(answers.error(404, comment_id))
-    return request.send(rows[index])
+    return request.send(readings.single(request.settings, rows[index]))
 
 
 def list_tasks(request, workspace, slug, number):
@@ -184,7 +185,8 @@ def list_activity(request, workspace, slug, number=None):
     if number is not None:
         picks = [index for index in picks if str(rows.keys[index].get("pull_request")) == number]
     picks = readings.reached(request.settings, picks)
-    page = paging.stream(request, picks, lambda index: readings.streamed(request.settings, rows[index]), 50)
+    page = paging.stream(request, picks, lambda index: readings.streamed(
+        request.settings, rows[index], number is not None), 50)
     page["values"] = [entry for entry in page["values"] if entry is not None]
     return request.send(page, STREAM_HIDDEN)
 

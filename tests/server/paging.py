@@ -54,6 +54,8 @@ def numbered(request, picks, fetch, most):
 def stream(request, picks, fetch, most):
     """A page without `size`; the context counts from the old end, so new entries shift nothing."""
     length = page_length(request, most)
+    if request.settings["next_expired"] and "ctx" in request.query:
+        raise answers.Refusal(answers.error(404, "The context has expired"))
     left = _left(request.query.get("ctx"), len(picks))
     start = len(picks) - left
     found = {"pagelen": length,

@@ -4,12 +4,17 @@
     stream_resolution  "never", "flaky" (one in 50 lacks it); null: on request, as lists do
     stream_revisions   false: the stream lacks the revisions of anchors
     stream_text        "old": the stream shows edited comments as they were
+    stream_wrong       numbers of comments that the stream shows with another text
+    stream_late        numbers of comments that the stream of all shows as they were before they were resolved; the
+                       activity of their pull request shows them as they are
     stream_drops       a number n: the stream lacks one comment in n
     stream_ends        true: the stream ends after half its entries
-    resolution         "empty": {} in lists and stream
+    resolution         "empty": {} in lists and stream; "nowhere": also where a comment is asked for singly
     counts_deleted     true: comment_count counts deleted comments
     task_count         0: what the list says of open tasks
     next_fields        false: `next` has lost the parameter `fields`
+    next_expired       true: every `next` of a stream has expired: 404
+    q_ignores_state    true: with `q`, the parameter `state` counts for nothing
     clock              what Date says: seconds that it is ahead, or "none": there is none
     q_embedded         what `q` does with tasks.state and comments.deleted: null: 400; "right"; "none": finds
                        nothing; "all": does not heed it; "wrong": finds all but one; "broken": 500
@@ -22,7 +27,8 @@ import shapes
 
 SETTINGS = {"stream_tombstones": None, "stream_resolution": None, "stream_revisions": None,
             "stream_text": None, "stream_drops": None, "stream_ends": None, "resolution": None,
-            "counts_deleted": None, "task_count": None, "next_fields": None, "clock": None, "q_embedded": None}
+            "counts_deleted": None, "task_count": None, "next_fields": None, "next_expired": None,
+            "q_ignores_state": None, "clock": None, "q_embedded": None, "stream_wrong": None, "stream_late": None}
 EMBEDDED = re.compile(r'\s+AND\s+(tasks\.state|comments\.deleted)\s*=\s*"?(\w+)"?', re.IGNORECASE)
 
 
@@ -32,7 +38,7 @@ def one_in(number, comment):
 
 
 def emptied(settings, comment):
-    if settings["resolution"] == "empty" and comment.get("resolution"):
+    if settings["resolution"] in ("empty", "nowhere") and comment.get("resolution"):
         return {**comment, "resolution": {}}
     return comment
 
@@ -54,8 +60,13 @@ def reached(settings, picks):
     return picks[:len(picks) // 2] if settings["stream_ends"] else picks
 
 
-def streamed(settings, entry):
-    """The entry of the stream; None: it does not show it."""
+def single(settings, comment):
+    """The comment as it is shown by itself."""
+    return emptied(settings, comment) if settings["resolution"] == "nowhere" else comment
+
+
+def streamed(settings, entry, is_own=False):
+    """The entry of the stream; None: it does not show it. is_own: of one pull request's activity."""
     made = entry.get("comment") if isinstance(entry, dict) else None
     if not isinstance(made, dict) or not isinstance(made.get("id"), int):
         return entry
@@ -67,6 +78,10 @@ def streamed(settings, entry):
     lacks = settings["stream_resolution"]
     if lacks == "never" or lacks == "flaky" and one_in(50, made):
         made = {key: value for key, value in made.items() if key != "resolution"}
+    if not is_own and made["id"] in (settings["stream_late"] or ()):
+        made = {key: value for key, value in made.items() if key != "resolution"}
+    if made["id"] in (settings["stream_wrong"] or ()):
+        made = {**made, "content": shapes.rendered("something else")}
     if settings["stream_text"] == "old" and made["updated_on"][:16] != made["created_on"][:16]:
         made = {**made, "updated_on": made["created_on"], "content": shapes.rendered("as it was")}
     if settings["stream_revisions"] is False and made.get("inline"):

@@ -136,10 +136,12 @@ select is((select requests from brigade.estimate_sizes('{"members": 5}', 950, 40
 select is((select requests from brigade.estimate_sizes('{"issues": 950}', 950, 2) where stage = 'all'),
     (select sum(requests) from brigade.estimate_sizes('{"issues": 950}', 950, 2) where stage <> 'all'),
         'the last row is the sum');
-select results_eq($$ select comments, tasks, requests::integer from brigade.estimate_readings(
-    '{"merge_requests": 2000, "discussed": 1571, "activity": 17923, "members": 100}', 950) $$,
-    $$ values ('proved', 'every', 2565), ('proved', 'shown', 2136), ('proved', 'sampled', 665),
-        ('lists', 'every', 4406), ('lists', 'shown', 3977) $$, 'each way of reading has its price');
+select results_eq($$ select comments, tasks, resolutions, probes, requests::integer from brigade.estimate_readings(
+    '{"merge_requests": 2000, "discussed": 1571, "activity": 17923, "members": 100, "comments": 11985}', 950) $$,
+    $$ values ('proved', 'every', 'sample', 'unknown', 2565), ('proved', 'every', 'sample', 'answered', 1039),
+        ('proved', 'every', 'every', 'unknown', 3764), ('proved', 'shown', 'sample', 'unknown', 2136),
+        ('proved', 'sampled', 'sample', 'unknown', 665), ('lists', 'every', 'sample', 'unknown', 4406),
+        ('lists', 'shown', 'sample', 'unknown', 3977) $$, 'each way of reading has its price');
 select is((select count(*) from brigade.estimate_readings('{}', 950) where leaves_out = '' or hours is null), 0::bigint,
     'and says what it leaves out');
 select is((select string_agg(stage, ' ') from (select stage from brigade.estimate_sizes('{}', 950) limit 1) e),

@@ -51,9 +51,11 @@ select is_empty('select from brigade.omissions where run_id = ' || :api, 'it is 
 select is((select sum(requests_left) from brigade.estimate(:parent)),
     2 + (select sum(e.requests_left) from brigade.runs r cross join brigade.estimate(r.id) e
          where r.parent_id = :parent), 'a workspace is the sum of its repositories, and what it asks itself');
-select results_eq('select comments, tasks from brigade.estimate_ways(' || :parent || ')',
-    $$ values ('proved', 'every'), ('proved', 'shown'), ('proved', 'sampled'), ('lists', 'every'),
-        ('lists', 'shown') $$,
+select results_eq('select comments, tasks, resolutions, probes from brigade.estimate_ways(' || :parent || ')',
+    $$ values ('proved', 'every', 'sample', 'unknown'), ('proved', 'every', 'sample', 'answered'),
+        ('proved', 'every', 'every', 'unknown'), ('proved', 'shown', 'sample', 'unknown'),
+        ('proved', 'sampled', 'sample', 'unknown'), ('lists', 'every', 'sample', 'unknown'),
+        ('lists', 'shown', 'sample', 'unknown') $$,
     'with every way of reading');
 select ok((select bool_and(requests > 0 and hours is not null and leaves_out <> '')
     from brigade.estimate_ways(:parent)),

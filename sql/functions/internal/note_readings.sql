@@ -2,12 +2,12 @@ create or replace function forge.note_readings(run bigint, server text) returns 
 language sql set search_path = pg_catalog, pg_temp as $$
     delete from brigade.omissions o
     where o.run_id = run and o.stage = 'pull_requests_notes'
-        and o.key in ('merge_request_notes', 'deleted_comments', 'tasks');
+        and o.key in ('merge_request_notes', 'deleted_comments', 'tasks', 'resolutions');
     with named as (
         select distinct k.key from brigade.pages p cross join unnest(p.keys) k(key)
         where p.run_id = run and p.thing = 'merge_requests' and k.key ~ '^[0-9]{1,18}$'),
     size as (
-        select i.id, i.comments, i.tasks, count(*) as named,
+        select i.id, i.comments, i.tasks, i.resolutions, count(*) as named,
                count(*) filter (where exists (select from brigade.pages p where p.run_id = i.id
                    and p.thing = 'merge_request_notes' and p.list = n.key || '/comments')) as listed,
                count(*) filter (where exists (select from brigade.pages p where p.run_id = i.id
@@ -17,7 +17,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
                        and j.key in (n.key, n.key || '/tasks/1'))) as not_asked
         from brigade.runs i cross join named n where i.id = run group by i.id),
     known as (
-        select e.property, e.decided, e.agreed from forge.evidence(run => run, server => server) e),
+        select e.property, e.decided, e.agreed, e.differed from forge.evidence(run => run, server => server) e),
     hidden as (
         select count(*) filter (where exists (select from brigade.pages p where p.run_id = run and p.thing = 'tasks'
                    and p.list = m.iid || '/tasks')) as asked,
@@ -36,8 +36,9 @@ language sql set search_path = pg_catalog, pg_temp as $$
         union all
         select 'deleted_comments', 'unsupported',
                case d.decided when 'no'
-                   then 'the activity stream does not show comments that were deleted: those that no comment answers, '
-                        'of which only author and time are left, are not here'
+                   then format('the activity stream does not show comments that were deleted (%s of %s that were '
+                        'compared): those that no comment answers, of which only author and time are left, are not '
+                        'here', d.differed, d.agreed + d.differed)
                    else 'it is not known whether the activity stream shows comments that were deleted: those that no '
                         'comment answers, of which only author and time are left, may not be here' end
                || format(' for %s pull requests whose lists were not read. An import with comments = ''lists'' brings '
@@ -67,11 +68,22 @@ language sql set search_path = pg_catalog, pg_temp as $$
                                'because tasks = ''%s'': resolved ones may not be here', z.not_asked, z.tasks) end
         from size z cross join hidden h where z.tasks <> 'every' and z.not_asked > 0
           and not exists (select from brigade.calibrations q
-              where q.run_id = run and q.property = 'q_tasks' and q.decided = 'yes'))
+              where q.run_id = run and q.property = 'q_tasks' and q.decided = 'yes')
+        union all
+        select 'resolutions', case when k.said > 0 and z.resolutions = 'sample' then 'off' else 'unsupported' end,
+               case when k.said > 0 and z.resolutions = 'sample'
+                   then format('%s resolved, and no list says when and by whom. %s of %s comments that were asked for '
+                               'singly said it: an import with resolutions = ''every'' asks for each',
+                               t.threads, k.said, k.said + k.silent)
+                   else format('%s resolved, and the source does not say when and by whom', t.threads) end
+        from size z
+        cross join (select case count(*) when 1 then '1 thread was' else count(*) || ' threads were' end as threads
+                    from forge.threads_without_time(run => run) having count(*) > 0) t
+        cross join forge.threads_known(run => run, server => server) k)
     insert into brigade.omissions (run_id, stage, key, reason, message)
     select run, 'pull_requests_notes', n.key, n.reason, n.message from note n;
 $$;
 comment on function forge.note_readings(bigint, text) is
 $$Notes in numbers what the ways of reading comments and tasks left out, and the bound that remains: unproved for lists
 that were streamed and for what the server's answers spare, unsupported for deleted comments that nobody
-could show, off for tasks that were not to be asked for.$$;
+could show, off for tasks and resolutions that were not to be asked for.$$;

@@ -29,6 +29,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     ruled as (
         select t.*, h.from_stream and t.stored > 0 and not t.is_torn and (h.anchors or not t.has_anchor)
                and t.iid not in (select d.iid from has_deleted d)
+               and not exists (select from brigade.comparisons c where c.run_id = run and c.iid = t.iid)
                and coalesce(t.comment_count = case when h.counts_deleted then t.stored else t.live end, false)
                    as proved
         from how h cross join forge.talks(run => run, after => after, most => most) t)
@@ -62,6 +63,7 @@ comment on function forge.readings(bigint, bigint, integer) is
 $$What is still to be done for each merge request of a run, in order, behind `after`. comments, tasks: its list is to be
 read. proved: its comments are taken from the activity stream. They are where the run trusts the stream
 (brigade.calibrations), the stream shows as many live comments as comment_count says, and none answers one that it does
-not show; comments on lines of files need a stream that is trusted with those. Where the server could be
-asked which of them have tasks or deleted comments, only those are read for that. What has a job, or was taken from the
+not show; comments on lines of files need a stream that is trusted with those. Those of
+brigade.comparisons are read both ways. Where the server could be asked which of them have tasks or deleted comments,
+only those are read for that. What has a job, or was taken from the
 stream, is done.$$;

@@ -24,6 +24,11 @@ language sql set search_path = pg_catalog, pg_temp set jit = off as $$
                t.comment_count = t.live and not t.is_torn as fits,
                d.iid is not null as differs
         from read r join talk t on t.iid = r.iid left join differing d on d.iid = r.iid),
+    -- What the rule refused is read anyway, and was not chosen at random.
+    chosen as (
+        select a.* from asked a
+        where exists (select from brigade.comparisons c where c.run_id = run and c.iid = a.iid)
+           or not exists (select from brigade.comparisons c where c.run_id = run)),
     counted as (
         select c.property, count(*) filter (where c.agrees and c.is_example) as agreed,
                count(*) filter (where not c.agrees and not c.is_excused) as differed,
@@ -38,7 +43,7 @@ language sql set search_path = pg_catalog, pg_temp set jit = off as $$
         union all
         select 'pull_requests', count(*) filter (where not a.differs and not a.is_among_largest),
                count(*) filter (where a.differs), 0, null, min(a.iid) filter (where a.differs), null
-        from asked a
+        from chosen a
         union all
         select 'counts_deleted', count(*) filter (where a.comment_count = a.seen),
                count(*) filter (where a.comment_count = a.seen - a.deleted), 0, null, null, null
@@ -50,12 +55,15 @@ language sql set search_path = pg_catalog, pg_temp set jit = off as $$
             where p.run_id = run and p.thing = 'merge_request_notes'
                 and p.list = c.first_iid || '/comments' and p.page = 1), 'unknown'
     from counted c
-    on conflict (run_id, property) do nothing;
+    on conflict (run_id, property) do update
+    set agreed = excluded.agreed, differed = excluded.differed, refused = excluded.refused,
+        first_difference = excluded.first_difference, first_link = excluded.first_link,
+        decided_at = excluded.decided_at;
     update brigade.calibrations c set decided = e.decided
     from forge.evidence(run => run, server => weigh_stream.server) e
     where c.run_id = run and c.property = e.property;
 $$;
 comment on function forge.weigh_stream(bigint, text) is
 $$Writes what comparisons of a run say about the activity stream into brigade.calibrations, and what is decided with
-the evidence of other imports (forge.evidence). The 12 merge requests with the most comments were not chosen at random
-and do not count towards pull_requests.$$;
+the evidence of other imports (forge.evidence). The 12 merge requests with the most comments, and those that the rule
+refused, were not chosen at random and do not count towards pull_requests. Weighing again replaces what was written.$$;

@@ -1,5 +1,6 @@
 create or replace function brigade.estimate_ways(run bigint)
-returns table (comments text, tasks text, requests numeric, hours numeric, leaves_out text)
+returns table (comments text, tasks text, resolutions text, probes text, requests numeric, hours numeric,
+    leaves_out text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with family as (
         select i.id, count(*) as repositories, (
@@ -12,7 +13,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs i
         join brigade.runs m on (m.id = i.id or m.parent_id = i.id) and m.pipeline = 'import'
         where i.id = run group by i.id)
-    select r.comments, r.tasks, r.requests, r.hours, r.leaves_out
+    select r.comments, r.tasks, r.resolutions, r.probes, r.requests, r.hours, r.leaves_out
     from family f
     cross join brigade.estimate_readings(sizes => f.sizes, per_hour => f.per_hour, repositories => f.repositories) r;
 $$;

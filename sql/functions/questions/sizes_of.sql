@@ -6,6 +6,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         'merge_requests', m.announced,
         'discussed', (m.discussed * m.announced / nullif(m.listed, 0))::bigint,
         'comments', (m.comments * m.announced / nullif(m.listed, 0))::bigint,
+        -- Once comments are here, it is known of which threads no list says when they were resolved.
+        'threads', (
+            select count(*) filter (where n.resolved and n.resolved_at is null) from forge.notes n
+            where n.project_id = i.project_id and n.noteable_type = 'merge_request' having count(*) > 0),
         'issues', (select sum(l.announced) from brigade.lists l where l.run_id = i.id and l.thing = 'issues'))
     from brigade.runs i
     cross join lateral (

@@ -28,6 +28,7 @@ begin
     end if;
     wanted.comments := null;
     wanted.tasks := null;
+    wanted.resolutions := null;
     wanted.generation := null;
     wanted.planned_at := null;
     wanted.as_of := null;

@@ -52,11 +52,14 @@ begin
     wanted := brigade.check_sync(wanted);
     wanted.comments := coalesce(wanted.comments, 'proved');
     wanted.tasks := coalesce(wanted.tasks, 'every');
-    if wanted.comments not in ('proved', 'lists') or wanted.tasks not in ('every', 'shown', 'sampled') then
+    wanted.resolutions := coalesce(wanted.resolutions, 'sample');
+    if wanted.comments not in ('proved', 'lists') or wanted.tasks not in ('every', 'shown', 'sampled')
+       or wanted.resolutions not in ('sample', 'every') then
         raise exception using errcode = '22023',
-            message = format('comments is proved or lists, tasks is every, shown or sampled, and here are "%s" and '
-                             '"%s"', left(wanted.comments, 50), left(wanted.tasks, 50)),
-            hint = 'Leave both null to bring everything with the fewest requests.';
+            message = format('comments is proved or lists, tasks is every, shown or sampled, resolutions is sample or '
+                             'every, and here are "%s", "%s" and "%s"', left(wanted.comments, 50),
+                             left(wanted.tasks, 50), left(wanted.resolutions, 50)),
+            hint = 'Leave them null to bring everything with the fewest requests.';
     end if;
     wanted.project_id := case when wanted.mode = 'freeze' then wanted.project_id end;
     wanted.options := null;
@@ -65,5 +68,5 @@ begin
 end $$;
 comment on function brigade.check_import(brigade.runs) is
 $$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
-inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks, mode, level or since, or not yours to
-set) and 55000 (see brigade.check_sync)$$;
+inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks, resolutions, mode, level or since, or
+not yours to set) and 55000 (see brigade.check_sync)$$;

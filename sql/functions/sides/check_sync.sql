@@ -12,10 +12,10 @@ begin
     if wanted.mode = 'full' then
         return wanted;
     end if;
-    if num_nonnulls(wanted.issues_export, wanted.comments, wanted.tasks) > 0 then
+    if num_nonnulls(wanted.issues_export, wanted.comments, wanted.tasks, wanted.resolutions) > 0 then
         raise exception using errcode = '22023',
-            message = 'a sync reads what changed from its lists, and no issues: issues_export, comments and tasks are '
-                'for full imports',
+            message = 'a sync reads what changed from its lists, and no issues: issues_export, comments, tasks and '
+                'resolutions are for full imports',
             hint = 'Leave them null, or leave out mode.';
     end if;
     last_id := brigade.last_import(wanted.requested_by, wanted.source);
@@ -38,9 +38,10 @@ begin
     end if;
     wanted.comments := 'lists';
     wanted.tasks := 'every';
+    wanted.resolutions := (select r.resolutions from brigade.runs r where r.id = last_id);
     return wanted;
 end $$;
 comment on function brigade.check_sync(brigade.runs) is
 $$Checks the mode of an import: for brigade.check_import. A sync and a freeze check go through pipelines of their own,
-read lists, and sign in as the last full import where no credential is given.
+read lists, ask for resolutions as the last full import did, and sign in as it where no credential is given.
 Raises 22023 when the mode or something beside it is not valid, 55000 when there is nothing to build on.$$;

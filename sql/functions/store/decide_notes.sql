@@ -21,7 +21,9 @@ begin
         when exists (select from forge.evidence(run => run, server => server) e
                      where e.property in ('identity', 'text', 'resolution') and e.decided = 'no') then 'no'
         else 'unknown' end);
+    perform forge.choose_spots(run => run, server => server);
 end $$;
 comment on function forge.decide_notes(bigint, jsonb) is
 $$Decides once for a run whether comments are taken from the activity stream: brigade.calibrations, property stream.
-rows: [{server}], the address of the API. Only a stream that was read to its end, and compared, can be trusted.$$;
+rows: [{server}], the address of the API. Only a stream that was read to its end, and compared, can be trusted.
+Then spot checks are chosen (forge.choose_spots), which forge.judge_notes weighs.$$;

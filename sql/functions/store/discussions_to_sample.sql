@@ -2,15 +2,12 @@ create or replace function forge.discussions_to_sample(run bigint, server text)
 returns table (iid bigint, comments boolean, tasks boolean)
 language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     with talk as materialized (
-        select t.*, t.stored > 0 and not t.is_torn and t.comment_count = t.live as fits,
-               count(*) filter (where t.shows) over () as shown
+        select t.*, count(*) filter (where t.shows) over () as shown
         from forge.talks(run => run) t),
     how as (
         select i.tasks,
                i.comments = 'proved' and forge.is_stream_whole(run => run) as compares,
-               forge.is_trusted(run => run, server => server) as is_known,
-               greatest(40 - (select e.agreed from forge.evidence(run => run, server => server) e
-                   where e.property = 'pull_requests'), 0) as spots
+               forge.is_trusted(run => run, server => server) as is_known
         from brigade.runs i
         where i.id = run and not exists (
             select from brigade.calibrations c where c.run_id = i.id and c.property = 'stream')),
@@ -23,13 +20,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
             select t.iid, h.is_known, row_number() over (order by hashint8extended(t.iid, 1), t.iid) as n
             from how h, talk t
             where h.compares and t.shows and (h.is_known or t.shown >= 48)) n
-         where n.n <= case when n.is_known then 3 else 12 end)
-        union
-        (select n.iid from (
-            select t.iid, h.is_known, h.spots, row_number() over (order by hashint8extended(t.iid, 2), t.iid) as n
-            from how h, talk t
-            where h.compares and t.fits and (h.is_known or t.shown >= 48)) n
-         where n.n <= case when n.is_known then n.spots else 40 end)),
+         where n.n <= case when n.is_known then 3 else 12 end)),
     asked as (
         select n.iid from (
             select t.iid, t.shows, row_number() over (partition by t.shows order by hashint8extended(t.iid, 3), t.iid)
@@ -47,7 +38,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
 $$;
 comment on function forge.discussions_to_sample(bigint, text) is
 $$Merge requests whose lists are read first, to find out what the activity stream can be trusted with: the 12 with the
-most comments, 12 of those that show something and 40 of those whose numbers fit, both at random, by a hash of the
-number. What is known of the server from other imports makes it 3, and as many more as make 40 with theirs. Fewer than
-48 that show something are read from their lists: none is chosen. With tasks = 'sampled', 100 without open tasks are
-asked for tasks, two thirds of them among those that show something. None when it was decided already.$$;
+most comments, and 12 of those that show something, at random, by a hash of the number. What is known of the server
+from other imports makes it 3. Fewer than 48 that show something are read from their lists: none is chosen. With
+tasks = 'sampled', 100 without open tasks are asked for tasks, two thirds of them among those that show something. None
+when it was decided already.$$;

@@ -1,8 +1,10 @@
 create or replace function brigade.put_children(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
-    insert into brigade.imports (source, credential, credentials, priority, comments, tasks, mode, parent_id)
+    insert into brigade.imports (source, credential, credentials, priority, comments, tasks, resolutions, mode,
+        parent_id)
     select i.workspace || '/' || x.slug, i.credential, i.credentials, i.priority,
-           case when i.mode = 'full' then i.comments end, case when i.mode = 'full' then i.tasks end, n.mode, i.id
+           case when i.mode = 'full' then i.comments end, case when i.mode = 'full' then i.tasks end,
+           case when i.mode = 'full' then i.resolutions end, n.mode, i.id
     from brigade.runs i, jsonb_to_recordset(rows) as x(slug text)
     cross join lateral (select case when i.mode = 'sync' and brigade.last_import(i.requested_by,
         i.workspace || '/' || x.slug) is null then 'full' else i.mode end as mode) n

@@ -46,7 +46,9 @@ begin
         created_at = excluded.created_at, updated_at = excluded.updated_at, edited = excluded.edited,
         deleted = excluded.deleted,
         pending = excluded.pending, resolved = excluded.resolved,
-        resolved_at = excluded.resolved_at, resolved_by_id = excluded.resolved_by_id,
+        -- What a comment said when it was asked for singly stays, where its list says no more than that.
+        resolved_at = coalesce(excluded.resolved_at, case when excluded.resolved then t.resolved_at end),
+        resolved_by_id = coalesce(excluded.resolved_by_id, case when excluded.resolved then t.resolved_by_id end),
         path = excluded.path, old_line = excluded.old_line, new_line = excluded.new_line,
         old_start_line = excluded.old_start_line, new_start_line = excluded.new_start_line,
         base_sha = forge.longer_sha(t.base_sha, excluded.base_sha),
@@ -56,11 +58,15 @@ begin
     -- The stream may show an object with fewer keys than its list did: the row stays while it says the same.
     where t.vanished_at is not null or case when excluded.seen_in = 'list'
         then (t.raw, t.author_id, t.resolved, t.resolved_by_id, t.seen_in) is distinct from
-            (excluded.raw, excluded.author_id, excluded.resolved, excluded.resolved_by_id, excluded.seen_in)
+            (excluded.raw, excluded.author_id, excluded.resolved,
+             coalesce(excluded.resolved_by_id, case when excluded.resolved then t.resolved_by_id end),
+             excluded.seen_in)
         else (t.noteable_iid, t.parent_source_id, t.author_id, t.body, t.created_at, t.updated_at, t.deleted,
               t.resolved, t.resolved_at, t.resolved_by_id, t.anchored) is distinct from
             (excluded.noteable_iid, excluded.parent_source_id, excluded.author_id, excluded.body, excluded.created_at,
-             excluded.updated_at, excluded.deleted, excluded.resolved, excluded.resolved_at, excluded.resolved_by_id,
+             excluded.updated_at, excluded.deleted, excluded.resolved,
+             coalesce(excluded.resolved_at, case when excluded.resolved then t.resolved_at end),
+             coalesce(excluded.resolved_by_id, case when excluded.resolved then t.resolved_by_id end),
              excluded.anchored)
           or excluded.anchored and (t.path, t.old_line, t.new_line, t.old_start_line, t.new_start_line)
               is distinct from (excluded.path, excluded.old_line, excluded.new_line, excluded.old_start_line,

@@ -37,13 +37,14 @@ int command_import(const struct invocation *invocation)
     const struct db_call *call =
         DB_CALL("select brigade.import(source => $1, credentials => $2, issues_export => $3, "
                 "wiki_source => $4, priority => $5, include => $6, exclude => $7, comments => $8, "
-                "tasks => $9) as import",
+                "tasks => $9, resolutions => $10) as import",
                 db_text(commands_argument(invocation, 0)), names_value(&credentials),
                 db_text(commands_option(invocation, "issues-export")),
                 db_text(commands_option(invocation, "wiki-source")), db_text(priority),
                 names_value(&include), names_value(&exclude),
                 db_text(commands_option(invocation, "comments")),
-                db_text(commands_option(invocation, "tasks")));
+                db_text(commands_option(invocation, "tasks")),
+                db_text(commands_option(invocation, "resolutions")));
 
     if (!asked_check_priority(priority))
         return EX_USAGE;

@@ -1,8 +1,5 @@
 #include "import/comments/readings.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "forge/puts.h"
 #include "import/source.h"
 #include "engine/walk.h"
@@ -100,6 +97,28 @@ bool readings_digest_sample(struct task *task, struct error *err)
     return enqueue_questions(task, err);
 }
 
+/* What differs between list and stream may have been changed between the two readings: the pull
+ * request's own activity is read now. */
+bool readings_digest_confirm(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select iid from forge.differing_talks(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        int64_t iid = db_rows_integer(rows, i, "iid");
+        CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, iid);
+        CLEANUP(free_pointer) char *key = xasprintf("%lld/activity/1", (long long)iid);
+        outcome_enqueue(
+            task->outcome,
+            &(struct follow_up){.kind = "own_activity", .key = key, .link = link, .requests = 1});
+    }
+    return true;
+}
+
 bool readings_digest_decide(struct task *task, struct error *err)
 {
     struct json_object *row = json_new_object();
@@ -109,6 +128,28 @@ bool readings_digest_decide(struct task *task, struct error *err)
     outcome_put(task->outcome, PUT_DECIDED, row);
     /* What follows reads the decision when it is written. */
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "readings", .key = "readings/1"});
+    return true;
+}
+
+bool readings_digest_judge(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct json_object *row = NULL;
+    bool differs = false;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select forge.stream_differs(run => $1, server => $2) as differs",
+                          db_int(task->workplace->run_id),
+                          db_text(task->workplace->settings->api_url)),
+                  &rows, err))
+        return false;
+    differs = db_rows_boolean(rows, 0, "differs");
+    row = json_new_object();
+    json_set_text(row, "server", task->workplace->settings->api_url);
+    json_set_boolean(row, "differs", differs);
+    outcome_put(task->outcome, PUT_JUDGED, row);
+    if (differs)
+        outcome_enqueue(task->outcome, &(struct follow_up){.kind = "readings", .key = "again/1"});
     return true;
 }
 
