@@ -11,7 +11,8 @@ $$Budget of this credential, at least 2 because a job may need two requests at o
 requests_per_hour of the workers. Bitbucket allows 1,000 in a rolling hour$$;
 comment on column brigade.credentials.identity is
 $$Whom Bitbucket takes it for, and so whose budget it spends: the account of an api_token, the consumer of oauth, an
-access_token itself$$;
+access_token itself. A requester's api_token is that account's among the tokens of the requester alone, because nobody
+proves an e-mail by writing it. A trigger fills it$$;
 comment on column brigade.credentials.created_by is 'Role that added it';
 comment on column brigade.credentials.created_at is 'When it was added';
 comment on column brigade.credentials.consumer_key is 'Key of an OAuth consumer: its public half';

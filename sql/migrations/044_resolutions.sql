@@ -1,4 +1,5 @@
--- Threads of which lists do not say when they were resolved; pull requests that are read both ways.
+-- Threads of which lists do not say when they were resolved; pull requests that are read both ways; whose account a
+-- token is that a requester has sealed.
 
 alter table brigade.runs
     add column resolutions text check (resolutions in ('sample', 'every')),
@@ -12,6 +13,11 @@ create table brigade.comparisons (
 );
 
 create index notes_without_time on forge.notes (project_id) where resolved and resolved_at is null;
+
+-- Anybody may write an e-mail. A trigger says whose budget it is from now on.
+alter table brigade.credentials alter column identity drop expression;
+update brigade.credentials c set identity = c.identity || ' of ' || c.created_by
+where c.kind = 'api_token' and strpos(c.name, '/') > 0;
 
 insert into outdated
 select p.oid::regprocedure

@@ -20,9 +20,9 @@ create table brigade.credentials (
     -- Key of an OAuth consumer: its public half
     consumer_key text,
     -- Whom Bitbucket takes it for, and so whose budget it spends: the account of an api_token, the consumer of oauth,
-    -- an access_token itself
-    identity text generated always as ( case kind when 'api_token' then 'account ' || lower(email) when 'oauth' then
-        'consumer ' || consumer_key else name end) stored,
+    -- an access_token itself. A requester's api_token is that account's among the tokens of the requester alone,
+    -- because nobody proves an e-mail by writing it. A trigger fills it
+    identity text,
     primary key (name),
     check ((kind = 'api_token') = (email is not null)),
     check (consumer_key ~ '^[A-Za-z0-9._~-]{1,200}$'),
@@ -32,6 +32,7 @@ create table brigade.credentials (
     check ((kind = 'oauth') = (consumer_key is not null))
 );
 create index credentials_identity on brigade.credentials (identity);
+-- trigger credentials_before_write: brigade.credentials_before_write
 
 -- Roles that may use a credential which another role added. brigade.share_credential writes them.
 create table brigade.credential_users (

@@ -141,6 +141,17 @@ select results_eq($$ select credential, used, identity from brigade.rate_limits 
     $$ values ('one', 100::bigint, 'account ann@example.org'), ('two', 100, 'account ann@example.org') $$,
     'each shows the budget that it shares');
 select is(brigade.hourly_budget('{one,two,setting}', 950), 100 + 7, 'and an estimate counts it once');
+-- An e-mail is whatever was written: a requester's token spends no budget but those of that requester's tokens.
+create role g_eve;
+insert into brigade.credentials (name, kind, email, created_by)
+values ('g_eve/three', 'api_token', 'ann@example.org', 'g_eve'),
+    ('g_eve/four', 'api_token', 'ANN@example.org', 'g_eve');
+select is(brigade.book_requests('g_eve/three', 100, 70), 70::bigint, 'a requester names the e-mail of another one');
+select is(brigade.book_requests('g_eve/four', 100, 70), 30::bigint, 'tokens of one requester share a budget');
+select is((select used from brigade.rate_limits where credential = 'one'), 100::bigint,
+    'the account that was named spends nothing');
+update brigade.credentials set email = 'bob@example.org' where name = 'two';
+select is(brigade.identity_of('two'), 'account bob@example.org', 'another e-mail is another account');
 select throws_ok($$ select brigade.hourly_budget('{nobody}') $$, '22023', 'there is no credential "nobody"',
     'an estimate with a credential that is none');
 
