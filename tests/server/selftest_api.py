@@ -92,6 +92,34 @@ class Fields(Case):
         self.assertIn("next", page)
 
 
+class Readings(Case):
+    def test_streams_and_queries_that_differ_from_what_is_hoped_for(self):
+        number = self.number("resolved")
+        more = "?fields=%2Bvalues.resolution.*,%2Bvalues.comment.resolution.*"
+        path, own = "%s/%d/comments" % (P, number), "%s/%d/activity" % (P, number)
+        made = next(row for row in self.get(path + more).json()["values"] if row.get("resolution"))
+
+        def shown(address):
+            entries = (row.get("comment") for row in self.walk(address + more + "&pagelen=50") if isinstance(row, dict))
+            return next(row for row in entries if row and row.get("id") == made["id"])
+
+        self.settings(resolution="empty")
+        self.assertEqual([shown(P + "/activity")["resolution"], shown(own)["resolution"]], [{}, {}])
+        self.assertTrue(self.get("%s/%d" % (path, made["id"])).json()["resolution"])
+        self.settings(resolution="nowhere")
+        self.assertEqual(self.get("%s/%d" % (path, made["id"])).json()["resolution"], {})
+        self.settings(resolution=None, stream_late=[made["id"]])
+        self.assertEqual(["resolution" in shown(address) for address in (P + "/activity", own)], [False, True])
+        self.settings(stream_late=None, stream_wrong=[made["id"]])
+        self.assertEqual({shown(address)["content"]["raw"] for address in (P + "/activity", own)}, {"something else"})
+        self.settings(stream_wrong=None, q_ignores_state=True)
+        self.assertEqual({row["state"] for row in self.walk(P + '?state=ALL&q=id%3E0&pagelen=50')}, {"OPEN"})
+        self.assertGreater(len({row["state"] for row in self.walk(P + "?state=ALL&pagelen=50")}), 1)
+        self.settings(q_ignores_state=None, next_expired=True)
+        page = self.get(P + "/activity?pagelen=1").json()
+        self.assertEqual(self.get(page["next"].partition("/2.0")[2]).status, 404)
+
+
 class Answers(Case):
     def test_errors_look_as_recorded(self):
         self.assertEqual(self.get(P + "/999").body, b"Not Found")

@@ -14,6 +14,8 @@ import time
 import unittest
 from urllib.parse import urlsplit
 
+import readings
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -88,7 +90,7 @@ class Case(unittest.TestCase):
         self.ask("/_control/faults", method="DELETE")
         self.ask("/_control/shapes", method="DELETE")
         self.settings(issues=None, wiki=None, delay_ms=0, limit=100000, anonymous_limit=100000,
-                      window=3600, forget=True)
+                      window=3600, forget=True, **readings.SETTINGS)
 
     def ask(self, target, who=None, method="GET", body=None, timeout=5, **headers):
         """One request on a connection of its own; an absolute target must be of this server."""
