@@ -4,6 +4,8 @@
 create temp table wanted_options (like brigade.target_options) on commit drop;
 insert into wanted_options (target, name, pattern, fallback, description) values
 ('files', 'raw', 'true|false', 'true', 'true: with the objects as the API gave them; false: without'),
+('files', 'vanished', 'true|false', 'true',
+    'true: with what is no longer at Bitbucket, which vanished_at says of it; false: without'),
 ('forgejo', 'owner', '(?![-_.A-Za-z0-9]*[-_.]{2})[A-Za-z0-9]([-_.A-Za-z0-9]{0,38}[A-Za-z0-9])?', null,
     'Whose it will be there: at most 40 letters, digits, - _ and ., with a letter or digit first and last, and no two '
     'of the others in a row; when it is not given, the workspace'),
@@ -17,7 +19,9 @@ insert into wanted_options (target, name, pattern, fallback, description) values
     'pulls_first: pull requests keep their numbers, and issues are moved; issues_first: the other way round'),
 ('forgejo', 'people', 'names|mapped', 'names',
     'names: everybody stands there by name; mapped: people whose remote_id forge.destinations has are bound to their '
-    'accounts, which needs web');
+    'accounts, which needs web'),
+('forgejo', 'vanished', 'true|false', 'true',
+    'true: with what is no longer at Bitbucket, and words that say so; false: without');
 
 create temp table wanted_losses (like brigade.loss_kinds) on commit drop;
 insert into wanted_losses (target, what, outcome, sentence) values
@@ -26,6 +30,7 @@ insert into wanted_losses (target, what, outcome, sentence) values
     'refused_refs has its name, byte by byte'),
 ('files', 'sanitised', 'changed',
     'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
+('files', 'vanished', 'dropped', 'It is no longer at Bitbucket, and vanished=false leaves such things out'),
 ('forgejo', 'outdated', 'changed',
     'A comment on a line that is no longer in the changes is a general comment with the lines that it was about'),
 ('forgejo', 'resolved', 'as text', 'That a thread was resolved is a comment in it'),
@@ -38,7 +43,8 @@ insert into wanted_losses (target, what, outcome, sentence) values
 'The language, the repository that it is a fork of and its date are in IMPORT.txt alone'),
 ('forgejo', 'date', 'as text', 'A time has no place there, or nobody knows it: the nearest known one stands for it'),
 ('forgejo', 'number moved', 'changed', 'It had another number in an earlier export'),
-('forgejo', 'label', 'changed', 'The name of a label was too long, and is cut'),
+('forgejo', 'label', 'changed',
+    'The name of a label or milestone was too long, and is cut; labels that then have one name are one'),
 ('forgejo', 'title', 'as text', 'A title of more than 255 characters is cut, and stands whole above the text'),
 ('forgejo', 'link', 'as text', 'A text links to a page of Bitbucket that has no address there'),
 ('forgejo', 'image', 'as text', 'A text shows a picture that Bitbucket keeps elsewhere, and which is not in the store'),
@@ -58,8 +64,7 @@ insert into wanted_losses (target, what, outcome, sentence) values
     'The commits are not in the store: the pull request has its comments and no changes, and its target branch stands '
     'for its head'),
 ('forgejo', 'ref', 'changed',
-    'The commit of the target branch at that time is not written: the receiver takes the common ancestor for it. A '
-    'branch that is no longer at Bitbucket is not there'),
+    'The commit of the target branch at that time is not written: the receiver takes the common ancestor for it'),
 ('forgejo', 'lfs', 'changed', 'A large file lies beside what the receiver reads: IMPORT.txt says how to push it'),
 ('forgejo', 'attachment', 'changed',
 'An attached file lies beside what the receiver reads, in the folder of its issue'),
@@ -70,7 +75,9 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('forgejo', 'sanitised', 'changed',
     'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
 ('forgejo', 'refused ref', 'changed',
-    'A branch or tag whose name git or PostgreSQL cannot store safely is there as refs/refused/<number>');
+    'A branch or tag whose name git or PostgreSQL cannot store safely is there as refs/refused/<number>'),
+('forgejo', 'vanished', 'as text',
+    'It is no longer at Bitbucket: words say so, or it is left out, as vanished=false asks and as every branch is');
 
 delete from brigade.target_options o
 where not exists (select from wanted_options w where (w.target, w.name) = (o.target, o.name));

@@ -52,6 +52,14 @@ comment on column brigade.export_counts.here is 'Rows here when the export was p
 comment on column brigade.export_counts.written is
 'How many were counted when the output was read back; null: it was not read yet';
 
+comment on table brigade.export_names is
+'What an export that has not ended calls the people of its project: forge.export_names when it began';
+comment on column brigade.export_names.export_id is 'Export';
+comment on column brigade.export_names.user_id is 'Person: forge.users.id';
+comment on column brigade.export_names.person is 'What losses name the person by';
+comment on column brigade.export_names.name is 'Name in all of the output';
+comment on column brigade.export_names.words is 'Name in a text';
+
 comment on table forge.numbers is
 $$Numbers of pull requests and issues at targets where both share one series. They are given once and stay$$;
 comment on column forge.numbers.project_id is 'Project';

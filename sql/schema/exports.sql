@@ -88,6 +88,22 @@ create table brigade.export_counts (
     check (written >= 0)
 );
 
+-- What an export that has not ended calls the people of its project: forge.export_names when it began
+create table brigade.export_names (
+    -- Export
+    export_id bigint not null,
+    -- Person: forge.users.id
+    user_id bigint not null,
+    -- What losses name the person by
+    person text not null,
+    -- Name in all of the output
+    name text not null,
+    -- Name in a text
+    words text not null,
+    primary key (export_id, user_id),
+    foreign key (export_id) references brigade.runs(id) on delete cascade
+);
+
 -- Numbers of pull requests and issues at targets where both share one series. They are given once and stay
 create table forge.numbers (
     -- Project

@@ -25,11 +25,14 @@ static bool take_row(const struct db_rows *rows, void *payload, struct error *er
 {
     struct files_page *page = payload;
     const char *loss = db_rows_text(rows, 0, "loss");
+    const char *line = db_rows_text(rows, 0, "line");
 
-    page->rows++;
     if (loss != NULL)
         outcome_put_text(page->task->outcome, PUT_EXPORT_LOSSES, loss);
-    return write_line(page->lines, db_rows_text(rows, 0, "line"), err) &&
+    if (line == NULL) /* it is left out */
+        return true;
+    page->rows++;
+    return write_line(page->lines, line, err) &&
            write_line(page->cells, db_rows_text(rows, 0, "cells"), err);
 }
 
@@ -48,7 +51,6 @@ static bool end_piece(struct task *task, const char *path, struct sink **sink,
 
 bool files_page_digest(struct task *task, struct error *err)
 {
-    const struct project *project = project_of(task);
     const char *thing = json_text_at(task->job->payload, "thing");
     CLEANUP(files_page_release) struct files_page page = {.task = task};
     CLEANUP(free_pointer) char *lines = xasprintf("parts/%s.ndjson", task->job->key);
@@ -58,11 +60,11 @@ bool files_page_digest(struct task *task, struct error *err)
     if (!project_write(task, lines, &page.lines, err) ||
         !project_write(task, cells, &page.cells, err) ||
         !db_read(task->workplace->db,
-                 DB_CALL("select line, cells, loss from forge.export_rows(project => $1, "
-                         "thing => $2, after_key => $3, upto_key => $4, raw => $5)",
-                         db_int(project->id), db_text(thing),
+                 DB_CALL("select line, cells, loss from forge.export_rows(run => $1, thing => $2, "
+                         "after_key => $3, upto_key => $4)",
+                         db_int(task->workplace->run_id), db_text(thing),
                          db_text(json_text_at(task->job->payload, "after")),
-                         db_text(json_text_at(task->job->payload, "upto")), db_bool(project->raw)),
+                         db_text(json_text_at(task->job->payload, "upto"))),
                  take_row, &page, err))
         return false;
     rows = json_new_object();

@@ -59,7 +59,6 @@ bool project_open(struct workplace *workplace, struct error *err)
     project->generation = db_rows_integer(opened->rows, 0, "generation");
     project->failed = db_rows_integer(opened->rows, 0, "failed");
     project->has_changed = db_rows_boolean(opened->rows, 0, "has_changed");
-    project->raw = db_rows_boolean(opened->rows, 0, "raw");
     name_paths(project, workplace);
     workplace->about = project->full_name;
     workplace->storage_key = db_rows_text(opened->rows, 0, "storage_key");

@@ -23,7 +23,6 @@ struct project {
     int64_t generation;
     int64_t failed;   /* jobs of this export, so far */
     bool has_changed; /* an import ran since it was planned */
-    bool raw;         /* with the objects as the API gave them */
     char *root;       /* the setting exports, or its place below storage */
     char *private;    /* <root>/.run-<export>-<generation> */
     char *published;  /* <target>/<project>, below root */

@@ -16,6 +16,10 @@ select t.put_user(:import, 'ann') as ann \gset
 select t.put_user(:import, 'bob') as bob \gset
 select forge.put_merge_requests(:import, (select jsonb_agg(t.merge_request(i)) from generate_series(1, 25) i))
     \g /dev/null
+update brigade.runs set state = 'finished', verdict = 'complete', finished_at = clock_timestamp() where id = :import;
+insert into brigade.exports (source, target) values ('acme/widgets', 'files') returning id as whole \gset
+insert into brigade.exports (source, target, options)
+    values ('acme/widgets', 'files', '{"raw": false, "vanished": false}') returning id as part \gset
 update forge.merge_requests set author_id = :ann, title = e'=1+1 "a"\r\nb,\u202e' where iid = 7;
 
 -- Whatever the bound, every row stands on one page.
@@ -27,9 +31,9 @@ select is((select count(*) from forge.export_pages(:project, 'merge_requests', 1
 select is_empty(format($$ select * from forge.export_pages(%s, 'tasks', 10, 100) $$, :project), 'no rows, no page');
 select is((select string_agg(r.line::jsonb ->> 'iid', ' ')
            from forge.export_pages(:project, 'merge_requests', 10, 1000000) p
-           cross join lateral forge.export_rows(:project, 'merge_requests', p.after_key, p.upto_key, true) r),
+           cross join lateral forge.export_rows(:whole, 'merge_requests', p.after_key, p.upto_key) r),
     (select string_agg(i::text, ' ') from generate_series(1, 25) i), 'the pages give every row, in order');
-create temp table seven as select r.* from forge.export_rows(:project, 'merge_requests', '6', '7', false) r;
+create temp table seven as select r.* from forge.export_rows(:part, 'merge_requests', '6', '7') r;
 select is((select s.line::jsonb ->> 'title' from seven s), e'=1+1 "a"\r\nb,\u202e', 'a title as it is');
 select is((select split_part(s.cells, ',"', 2) from seven s), e'\'=1+1 ""a""\r\nb,\u202e",',
     'in a spreadsheet, a text that begins like a formula is none');
@@ -37,8 +41,26 @@ select is((select (s.line::jsonb ->> 'author_id')::bigint || ' ' || (s.line::jso
     :ann || ' ann', 'a person''s number and key');
 select is((select s.line::jsonb ? 'raw' from seven s), false,
     'the objects as the API gave them are left out when asked');
-select is((select count(*) from forge.export_rows(:project, 'people', null, '999999', true)), 1::bigint,
+select is((select count(*) from forge.export_rows(:whole, 'people', null, '999999')), 1::bigint,
     'people of the project, and no others');
+
+-- What is no longer at Bitbucket.
+update forge.merge_requests set vanished_at = '2026-01-02' where iid = 7;
+insert into forge.merge_request_events (project_id, iid, kind, at, user_id)
+select :project, m.i, 'approved', '2026-01-01', u from (values (7), (8)) m(i), (values (:ann::bigint), (null)) u(u);
+select is((select (r.line::jsonb ->> 'vanished_at') || coalesce(r.loss, ' no loss')
+           from forge.export_rows(:whole, 'merge_requests', '6', '7') r), '2026-01-02T00:00:00+00:00 no loss',
+    'it is handed out with its time');
+select is((select count(r.line) || ' ' || string_agg(concat_ws(' ', r.loss::jsonb ->> 'thing', r.loss::jsonb ->> 'key',
+               r.loss::jsonb ->> 'what'), ', ') filter (where r.loss is not null)
+           from (select * from forge.export_rows(:part, 'merge_requests', '6', '8') union all
+                 select * from forge.export_rows(:part, 'merge_request_events', '6', '8')) r),
+    '3 merge_requests 7 vanished, merge_request_events 7/approved/2026-01-01T00:00:00.000000Z/1 vanished, '
+        'merge_request_events 7/approved/2026-01-01T00:00:00.000000Z/2 vanished',
+    'or left out, with all that belongs to it, and each is named');
+delete from forge.merge_request_events;
+update forge.merge_requests set vanished_at = null;
+delete from brigade.exports where id in (:whole, :part);
 
 -- Numbers.
 select forge.put_issues(:import, jsonb_build_array(jsonb_build_object('iid', 3, 'title', 'x', 'state', 'opened',

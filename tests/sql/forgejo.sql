@@ -46,7 +46,7 @@ repeat('f', 40)))
     w(i, b) where iid = i;
 update forge.merge_requests set source_full_name = null, source_branch = null, head_oid = null where iid = 9;
 select is((select string_agg(concat_ws(' ', b.iid, b.head_ref, case when b.is_made then '+' end), ', ' order by b.iid)
-           from forge.export_branches(:project) b),
+           from forge.export_branches(:project, null, null) b),
     '1 topic, 2 bitbucket/pr-2 +, 3 bitbucket/pr-3, 4 bitbucket/pr-4-2 +, 5 own, 6 bitbucket/pr-6, 7 bitbucket/pr-7, '
         '8 bitbucket/pr-8, 9 bitbucket/pr-9 +',
     'a branch of ours where there is none, where a fork''s is another one here, and where it is no name');
@@ -63,6 +63,19 @@ select is((select string_agg(forge.export_file_name(w.name, w.place), ' ' order 
            from (values (1, 'a/b\c', 1), (2, '..', 1), (3, 'x.txt', 2), (4, repeat('ä', 150) || '.png', 1), (5, '', 3))
                w(n, name, place)),
     'a_b_c _ x-2.txt ' || repeat('ä', 100) || '.png _-3', 'names of files are safe');
+
+insert into forge.components (project_id, name, n, raw) values (:project, 'z', 1, '{}'), (:project, 'z', 2, '{}');
+insert into forge.milestones (project_id, name, raw) values (:project, repeat('m', 300), '{}');
+insert into brigade.exports (source, target, requested_by) values ('acme/widgets', 'forgejo', 'x_ann')
+    returning id as named \gset
+create temp table named as
+select l.loss::jsonb ->> 'key' as key, l.loss::jsonb ->> 'outcome' as outcome, l.loss::jsonb ->> 'detail' as detail
+from forge.forgejo_losses(:named, 'projects', null, null) l where l.loss::jsonb ->> 'what' = 'label';
+select is((select string_agg(left(n.key, 3) || right(n.key, 4) || ' ' || coalesce(n.outcome, 'changed'), ', '
+               order by n.key collate "C") from named n),
+    'mmmmmmm changed, yyyyyy1 changed, yyyyyy2 dropped, z ( (2) dropped',
+    'and a loss names the second, and those that were cut');
+delete from brigade.exports where id = :named;
 
 -- Numbers that no longer fit move, and say what they were.
 select forge.put_issues(:import, jsonb_build_array(jsonb_build_object('iid', 3, 'title', 'x', 'state', 'opened',

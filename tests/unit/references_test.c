@@ -62,6 +62,37 @@ static const struct {
     {"@{557058:nobody} @{} @{", NULL, NULL, false},
 };
 
+#define HASH "0123456789abcdef0123456789abcdef01234567"
+#define TOOLS "https://forge.example.org/acme/tools-2"
+
+/* Tools is known with its page, gears without, and papers is handed out nowhere. */
+static const struct neighbour neighbours[] = {
+    {"acme/tools", "acme/tools-2", TOOLS, {9, 3}, {0, 1000}},
+    {"acme/gears", "other/gears", NULL, {9, 3}, {100, 0}},
+    {"acme/papers", NULL, NULL, {9, 3}, {0, 1000}},
+};
+
+static const struct {
+    const char *text;
+    const char *became; /* NULL: the same */
+    bool link;          /* one is lost */
+} neighbourly[] = {
+    {SITE "/acme/tools/issues/3", "acme/tools-2#1003", false},
+    {"see <" SITE "/ACME/Tools/pull-requests/9/diff>.", "see acme/tools-2#9.", false},
+    {"[it](" SITE "/acme/tools/issues/2)", "[it](" TOOLS "/issues/1002)", false},
+    {SITE "/acme/tools/issues/4", NULL, true},
+    {"[it](" SITE "/acme/tools/pull-requests/10)", NULL, true},
+    {SITE "/acme/tools/commits/" HASH, TOOLS "/commit/" HASH, false},
+    {SITE "/acme/tools/commits/0123abc", NULL, true},
+    {SITE "/acme/tools/src/" HASH "/a.c#lines-2", TOOLS "/src/commit/" HASH "/a.c#L2", false},
+    {SITE "/acme/tools/src/0123abc/a.c", TOOLS "/src/branch/0123abc/a.c", false},
+    {SITE "/acme/gears/pull-requests/9", "other/gears#109", false},
+    {"[it](" SITE "/acme/gears/issues/3)", NULL, true},
+    {SITE "/acme/papers/issues/3", NULL, true},
+    {SITE "/acme/tools-extra/issues/3", NULL, false},
+    {SITE "/acme/widgets/issues/3", "#1003", false},
+};
+
 static char *rewrite(const char *text, const char *markup, const char *web,
                      struct references_lost *lost)
 {
@@ -69,7 +100,9 @@ static char *rewrite(const char *text, const char *markup, const char *web,
                                     .full_name = "acme/widgets",
                                     .web = web,
                                     .known = known,
-                                    .known_count = ARRAY_LENGTH(known)};
+                                    .known_count = ARRAY_LENGTH(known),
+                                    .neighbours = neighbours,
+                                    .neighbour_count = ARRAY_LENGTH(neighbours)};
     CLEANUP(buffer_release) struct buffer out = {0};
 
     references_rewrite(&references, text, markup, &out, lost);
@@ -88,6 +121,17 @@ START_TEST(references_become_those_of_the_target)
     ck_assert_int_eq(lost.link, texts[_i].link);
     ck_assert_str_eq(with, texts[_i].web != NULL ? texts[_i].web : became);
     ck_assert(!lost.markup && !lost.image);
+}
+END_TEST
+
+START_TEST(references_to_other_projects_become_those_of_the_target)
+{
+    const char *text = neighbourly[_i].text;
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *became = rewrite(text, NULL, NULL, &lost);
+
+    ck_assert_str_eq(became, neighbourly[_i].became != NULL ? neighbourly[_i].became : text);
+    ck_assert_int_eq(lost.link, neighbourly[_i].link);
 }
 END_TEST
 
@@ -169,6 +213,8 @@ Suite *references_suite(void)
     TCase *cases = tcase_create("references");
 
     tcase_add_loop_test(cases, references_become_those_of_the_target, 0, (int)ARRAY_LENGTH(texts));
+    tcase_add_loop_test(cases, references_to_other_projects_become_those_of_the_target, 0,
+                        (int)ARRAY_LENGTH(neighbourly));
     tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);
     tcase_add_test(cases, other_markups_are_shown_as_they_are);
     tcase_add_test(cases, a_text_without_bound_is_left_alone);

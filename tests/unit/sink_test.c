@@ -75,6 +75,62 @@ START_TEST(what_is_abandoned_leaves_what_had_the_name)
 }
 END_TEST
 
+/* Writes `text`, which is to be named `name` with the others of *batch. */
+static void write_later(struct sink_batch *batch, const char *name, const char *text)
+{
+    CLEANUP(free_pointer) char *named = xasprintf("%s/%s", folder, name);
+    CLEANUP(free_pointer) char *unnamed = xasprintf("%s.new", named);
+    struct sink *sink = NULL;
+    struct sink_file file;
+    struct error err;
+
+    ck_assert(sink_open(&sink, named, unnamed, &err) && sink_text(sink, text, &err));
+    ck_assert(sink_close_later(&sink, batch, &file, &err));
+    ck_assert_ptr_null(sink);
+    ck_assert_int_eq(file.size_bytes, strlen(text));
+}
+
+START_TEST(files_get_their_names_together)
+{
+    struct sink_batch batch = {0};
+    struct error err;
+    size_t count = 0;
+
+    for (int i = 0; i < 40; i++) {
+        CLEANUP(free_pointer) char *name = xasprintf("file-%d", i);
+        write_later(&batch, name, "x");
+    }
+    write_later(&batch, "whole", "abc");
+    ck_assert(!file_exists(path));
+    ck_assert(sink_batch_end(&batch, &err));
+    expect_content("abc");
+    ck_assert(file_count(folder, &count, &err));
+    ck_assert_uint_eq(count, 41);
+    ck_assert_uint_eq(batch.count, 0);
+}
+END_TEST
+
+START_TEST(files_that_are_not_named_leave_nothing)
+{
+    struct sink_batch batch = {0};
+    struct error err;
+    size_t count = 0;
+
+    write_later(&batch, "one", "1");
+    write_later(&batch, "two", "2");
+    sink_batch_release(&batch);
+    ck_assert(file_count(folder, &count, &err));
+    ck_assert_uint_eq(count, 0);
+    write_later(&batch, "whole", "abc");
+    ck_assert(mkdir(path, 0700) == 0); /* no file can have this name */
+    ck_assert(!sink_batch_end(&batch, &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    sink_batch_release(&batch);
+    ck_assert(file_count(folder, &count, &err));
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
 static bool count_tick(void *payload)
 {
     ++*(int *)payload;
@@ -190,6 +246,8 @@ Suite *sink_suite(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_file_gets_its_name_when_it_is_whole);
     tcase_add_test(tests, what_is_abandoned_leaves_what_had_the_name);
+    tcase_add_test(tests, files_get_their_names_together);
+    tcase_add_test(tests, files_that_are_not_named_leave_nothing);
     tcase_add_test(tests, pieces_are_joined_in_order_with_what_was_written);
     tcase_add_test(tests, a_piece_that_is_not_there_or_a_link_is_refused);
     tcase_add_test(tests, lines_of_json_are_read_one_by_one);

@@ -1,4 +1,4 @@
-create or replace function forge.export_branches(project bigint)
+create or replace function forge.export_branches(project bigint, after_key text, upto_key text)
 returns table (iid bigint, is_fork boolean, head_ref text, is_made boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with pulls as (
@@ -11,7 +11,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                exists (select from forge.refs f where f.project_id = p.id and f.kind = 'code' and f.vanished_at is null
                        and f.name = 'refs/heads/' || m.source_branch) as is_here
         from forge.merge_requests m join forge.projects p on p.id = m.project_id
-        where p.id = export_branches.project)
+        where p.id = export_branches.project and (after_key is null or m.iid > after_key::bigint)
+          and (upto_key is null or m.iid <= upto_key::bigint))
     select l.iid, l.is_fork, case when w.is_ours then (
                    select format('bitbucket/pr-%s%s', l.iid, case when n > 1 then '-' || n end)
                    from generate_series(1, 99) n
@@ -26,8 +27,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         when l.state = 'opened' then l.is_fork or not l.is_here
         else l.is_fork and (l.is_here or l.source_branch = l.target_branch) end as is_ours) w;
 $$;
-comment on function forge.export_branches(bigint) is
-$$The branch that each pull request of a project comes from where its repository is the only one: a name of ours,
-bitbucket/pr-<number>, where that of a fork would be one of the project's by accident, where it is no name, and where
-an open one has no branch any more. is_made: that branch is to be made of the pull request's head, or of what stands
-for it.$$;
+comment on function forge.export_branches(bigint, text, text) is
+$$The branch that each pull request of a page (both keys null: of a project) comes from where its repository is the
+only one: a name of ours, bitbucket/pr-<number>, where that of a fork would be one of the project's by accident, where
+it is no name, and where an open one has no branch any more. is_made: that branch is to be made of the pull request's
+head, or of what stands for it.$$;

@@ -22,7 +22,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from events e
         where e.kind in ('approved', 'changes_requested') and not (e.newest = 1 and exists (
             select from forge.merge_request_reviewers v
-            where v.project_id = e.project_id and v.iid = e.iid and v.user_id = e.user_id and v.state = e.kind))
+            where v.project_id = e.project_id and v.iid = e.iid and v.user_id = e.user_id and v.state = e.kind
+              and v.vanished_at is null))
         union all
         select e.iid, e.place, e.at, e.user_id, 1, 'change_title', '', json_build_object(
                'OldTitle', coalesce(e.detail #>> '{changes,title,old}', ''),

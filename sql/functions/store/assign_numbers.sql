@@ -1,10 +1,7 @@
 create or replace function forge.assign_numbers(project bigint, scheme text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-    most_pulls bigint := (select max(m.iid) from forge.merge_requests m where m.project_id = assign_numbers.project);
-    most_issues bigint := (select max(i.iid) from forge.issues i where i.project_id = assign_numbers.project);
     pulls_first boolean := assign_numbers.scheme = 'pulls_first';
-    kept bigint := case when pulls_first then most_pulls else most_issues end;
     moved_by bigint;
     before jsonb := coalesce((
         select jsonb_object_agg(format('%s/%s', n.kind, n.iid), n.number) from forge.numbers n
@@ -12,16 +9,7 @@ declare
 begin
     -- One at a time for each project: numbers are given once, and as they were while they fit.
     perform from forge.projects p where p.id = assign_numbers.project for no key update;
-    moved_by := coalesce((
-        select max(n.number - n.iid) from forge.numbers n
-        where n.project_id = assign_numbers.project and n.scheme = assign_numbers.scheme), 0);
-    if num_nulls(most_pulls, most_issues) = 0 and moved_by <= kept then
-        -- A power of ten, so that 12 reads as 1012.
-        moved_by := 1000;
-        while moved_by * 4 < kept * 5 loop
-            moved_by := moved_by * 10;
-        end loop;
-    end if;
+    moved_by := forge.numbers_moved_by(assign_numbers.project, assign_numbers.scheme);
     delete from forge.numbers n
     where n.project_id = assign_numbers.project and n.scheme = assign_numbers.scheme
       and (n.number - n.iid <> case when (n.kind = 'pull_request') = pulls_first then 0 else moved_by end
@@ -44,6 +32,6 @@ begin
 end $$;
 comment on function forge.assign_numbers(bigint, text) is
 $$Gives the pull requests and issues of a project numbers in one series, in forge.numbers. Scheme pulls_first: pull
-requests keep theirs, and issues are moved by a power of ten that is at least a quarter above the largest kept number;
-issues_first: the other way round. A project that has only one kind keeps its numbers. What was given stays while it
-fits; where it no longer does, former keeps what a number was before. Safe to call again. Locks the project.$$;
+requests keep theirs, and issues are moved as forge.numbers_moved_by says; issues_first: the other way round. What was
+given stays while it fits; where it no longer does, former keeps what a number was before. Safe to call again. Locks
+the project.$$;

@@ -10,6 +10,10 @@ begin
     from brigade.runs r where r.id = begin_export.run;
     perform forge.assign_numbers(project, scheme);
     perform forge.assign_destinations(project, target);
+    delete from brigade.export_names n where n.export_id = begin_export.run;
+    insert into brigade.export_names (export_id, user_id, person, name, words)
+    select begin_export.run, e.user_id, e.person, e.name, e.words from forge.export_names(project) e
+    order by e.user_id;
     size_bytes := coalesce((
         select sum(r.size_bytes) from forge.repositories r where r.project_id = project), 0)
         + coalesce((
@@ -21,5 +25,5 @@ begin
 end $$;
 comment on function forge.begin_export(bigint) is
 $$What an export begins with: the numbers that pull requests and issues of its project have in one series are given,
-and who its people are at the target. began_at: PostgreSQL's clock before anything is read. size_bytes: of its
-repositories, large files and attachments, which will be copied.$$;
+who its people are at the target, and what they are called. began_at: PostgreSQL's clock before anything is read.
+size_bytes: of its repositories, large files and attachments, which will be copied.$$;

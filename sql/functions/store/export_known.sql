@@ -5,6 +5,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     left join forge.numbers n on n.project_id = p.id and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+        and (r.options ->> 'vanished' is distinct from 'false'
+            or not (n.kind = 'pull_request' and forge.has_vanished(p.id, n.iid)))
     where r.id = export_known.run
     order by n.kind collate "C", n.iid;
 $$;

@@ -1,9 +1,9 @@
 create or replace function brigade.export_of(run bigint)
-returns table (source text, generation integer, as_of text, raw boolean, target text, failed bigint,
+returns table (source text, generation integer, as_of text, target text, failed bigint,
                has_changed boolean, storage_key uuid, adopts_storage boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select r.source, coalesce(r.generation, 1), to_char(r.as_of at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
-           coalesce(r.options ->> 'raw', 'true') = 'true', r.target,
+           r.target,
            (select count(*) from brigade.failures f where f.run_id = r.id),
            exists (
                 select from brigade.runs i

@@ -4,7 +4,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select n.user_id, u.account_id, u.uuid, coalesce(u.account_id, u.uuid, 'name:' || coalesce(u.nickname, 'Unknown')),
            n.name, d.login, d.remote_id
     from brigade.runs r
-    cross join lateral forge.export_names(r.project_id) n
+    cross join lateral forge.names_of(r.id) n
     join forge.users u on u.id = n.user_id
     left join forge.destinations d on d.user_id = u.id and d.target = r.target and r.options ->> 'people' = 'mapped'
     where r.id = export_people.run

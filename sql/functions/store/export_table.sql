@@ -13,16 +13,20 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         join brigade.numbers n on n.project_id = r.project_id and n.scheme = coalesce(r.options ->> 'numbers',
             'pulls_first')
         where r.id = export_table.run and export_table.file = 'numbers.csv'
+          and (r.options ->> 'vanished' is distinct from 'false'
+              or not (n.kind = 'pull_request' and forge.has_vanished(n.project_id, n.source_number)))
         union all
         select 1, n.user_id, '', '', brigade.csv_line(n.id::text, n.name, u.nickname, u.account_id, u.uuid, d.login,
             d.email,
-               case when m.user_id is not null then 'yes' end, m.permission)
+               case when m.vanished_at is not null then 'no longer' when m.user_id is not null then 'yes' end,
+               m.permission)
         from brigade.runs r
         cross join lateral (select n.*, ids[row_number() over (order by n.user_id)] as id
-                            from forge.export_names(r.project_id) n) n
+                            from forge.names_of(r.id) n) n
         join forge.users u on u.id = n.user_id
         left join forge.destinations d on d.user_id = u.id and d.target = r.target
         left join forge.members m on m.project_id = r.project_id and m.user_id = u.id
+            and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
         where r.id = export_table.run and export_table.file = 'people.csv'
         union all
         select 1, 0, l.thing || ' ' || l.key, l.what,

@@ -8,15 +8,18 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            exists (select from forge.repositories g where g.project_id = p.id and g.kind = 'wiki'),
            (select count(*) from forge.lfs_objects l where l.project_id = p.id),
            (select count(*) from forge.attachments a where a.project_id = p.id),
-           (select count(*) from forge.merge_requests m where m.project_id = p.id),
+           (select count(*) from forge.merge_requests m
+            where m.project_id = p.id and (w.has_gone or m.vanished_at is null)),
            (select count(*) from forge.issues i where i.project_id = p.id),
-           (select count(*) from forge.notes n where n.project_id = p.id),
+           (select count(*) from forge.notes n where n.project_id = p.id and (w.has_gone or n.vanished_at is null
+                and not (n.noteable_type = 'merge_request' and forge.has_vanished(p.id, n.noteable_iid)))),
            (select coalesce(max(f.size_bytes), 0) from brigade.export_files f
             where f.export_id = r.id and f.path in ('pull_request.yml', 'issue.yml')),
            concat_ws('; ', 'language ' || p.language, 'fork of ' || p.parent_full_name, 'made ' ||
                forge.export_date(p.created_at)),
            brigade.export_summary(r.id)
     from brigade.runs r join forge.projects p on p.id = r.project_id
+    cross join lateral (select r.options ->> 'vanished' is distinct from 'false' as has_gone) w
     where r.id = forgejo_facts.run;
 $$;
 comment on function forge.forgejo_facts(bigint) is 'What IMPORT.txt of an export for Forgejo says of the project.';

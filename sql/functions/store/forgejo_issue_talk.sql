@@ -21,7 +21,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         cross join lateral (
             select coalesce(e.new_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closes,
                    coalesce(e.old_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closed) w),
-    elements as (
+    elements as materialized (
         select i.iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code, t.author_id as
             user_id,
                'comment' as type, case when t.deleted then '*Comment deleted*' else t.body end as content,
@@ -33,8 +33,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                coalesce(t.raw #>> '{links,html,href}', i.raw #>> '{links,html,href}') as link
         from page i
         join forge.notes t on t.project_id = i.project_id and t.noteable_type = 'issue' and t.noteable_iid = i.iid
-        left join forge.notes b on b.project_id = t.project_id and b.noteable_type = 'issue' and b.source_id =
-            t.parent_source_id
+        left join forge.notes b on b.project_id = t.project_id and b.noteable_type = 'issue'
+            and b.noteable_iid = t.noteable_iid and b.source_id = t.parent_source_id
         where not t.pending and (not t.deleted or exists (
             select from forge.notes a where a.project_id = t.project_id and a.noteable_type = t.noteable_type
                 and a.noteable_iid = t.noteable_iid and a.parent_source_id = t.source_id))

@@ -2,8 +2,7 @@ create or replace function forge.forgejo_issues(run bigint, after_key text, upto
 returns table (iid bigint, number bigint, item text, footer text, markup text, link text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with names as materialized (
-        select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
-        where r.id = forgejo_issues.run),
+        select e.* from forge.names_of(forgejo_issues.run) e),
     labels as materialized (
         select l.* from brigade.runs r cross join lateral forge.forgejo_labels(r.project_id) l
         where r.id = forgejo_issues.run)
@@ -12,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'title', w.title,
                'content', case when w.title <> i.title then i.title || e'\n\n' else '' end || coalesce(i.description,
                    ''),
-               'ref', '', 'milestone', coalesce(i.milestone, ''),
+               'ref', '', 'milestone', coalesce(forge.forgejo_milestone(i.milestone), ''),
                'state', case when i.state = 'opened' then 'open' else 'closed' end, 'is_locked', false,
                'created', forge.export_time(coalesce(i.created_at, i.updated_at, p.created_at, 'epoch')),
                'updated', forge.export_time(coalesce(i.updated_at, i.created_at, p.created_at, 'epoch')),

@@ -2,33 +2,78 @@ create or replace function forge.forgejo_losses(run bigint, thing text, after_ke
 returns table (loss text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with here as materialized (
-        select r.project_id, coalesce(r.options ->> 'numbers', 'pulls_first') as scheme
+        select r.project_id, coalesce(r.options ->> 'numbers', 'pulls_first') as scheme,
+               r.options ->> 'vanished' is distinct from 'false' as has_gone
         from brigade.runs r where r.id = forgejo_losses.run),
-    names as materialized (select n.* from here h cross join lateral forge.export_names(h.project_id) n),
+    names as materialized (select n.* from forge.names_of(forgejo_losses.run) n),
     branches as materialized (
-        select b.* from here h cross join lateral forge.export_branches(h.project_id) b
+        select b.* from here h cross join lateral forge.export_branches(h.project_id, after_key, upto_key) b
         where forgejo_losses.thing = 'merge_requests'),
     changes as materialized (
         select distinct c.iid, c.place
         from here h cross join lateral forge.forgejo_changes(h.project_id, after_key, upto_key) c
         where forgejo_losses.thing = 'merge_requests'),
-    pulls as materialized (
-        select m.*, m.raw #>> '{links,html,href}' as link from here h
+    listed as materialized (
+        select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone from here h
         join forge.merge_requests m on m.project_id = h.project_id
             and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
         where forgejo_losses.thing = 'merge_requests'),
+    pulls as (select m.* from listed m where m.has_gone or m.vanished_at is null),
     issues as materialized (
         select i.*, i.raw #>> '{links,html,href}' as link from here h
         join forge.issues i on i.project_id = h.project_id
             and (after_key is null or i.iid > after_key::bigint) and i.iid <= upto_key::bigint
         where forgejo_losses.thing = 'issues'),
-    notes as (
+    notes as materialized (
         select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link, d.path as root_path
         from (select project_id, iid, link, 'merge_request' as type from pulls
               union all select project_id, iid, link, 'issue' from issues) w
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
         left join forge.notes d on d.project_id = t.project_id and d.noteable_type = t.noteable_type
-            and d.source_id = t.discussion_source_id),
+            and d.noteable_iid = t.noteable_iid and d.source_id = t.discussion_source_id
+        cross join here h where h.has_gone or t.vanished_at is null),
+    events as materialized (
+        select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as place,
+               format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
+                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)) as key
+        from here h join forge.merge_request_events e on e.project_id = h.project_id
+        where forgejo_losses.thing = 'merge_requests'
+          and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint),
+    gone as (
+        select 'merge_requests' as thing, m.iid::text as key, m.link, m.vanished_at, m.vanished_at as pull_vanished_at
+        from listed m
+        union all
+        select 'merge_request_reviewers', v.iid || '/' || a.person, m.link, v.vanished_at, m.vanished_at
+        from listed m
+        join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+        join names a on a.user_id = v.user_id
+        union all
+        select 'merge_request_events', e.key, m.link, null, m.vanished_at from listed m join events e on e.iid = m.iid
+        union all
+        select 'merge_request_notes', t.source_id::text, coalesce(t.raw #>> '{links,html,href}', m.link), t.vanished_at,
+               m.vanished_at
+        from listed m join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request'
+            and t.noteable_iid = m.iid
+        union all
+        select 'tasks', k.source_id::text, coalesce(k.raw #>> '{links,html,href}', m.link), k.vanished_at, m.vanished_at
+        from listed m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+        union all
+        select 'members', a.person, null, b.vanished_at, null
+        from here h join forge.members b on b.project_id = h.project_id and forgejo_losses.thing = 'projects'
+        join names a on a.user_id = b.user_id),
+    named as (
+        select 'labels' as thing, 'kind' as property, l.name, 1 as n, forge.forgejo_label('kind', l.name) as label
+        from here h join forge.labels l on l.project_id = h.project_id
+        union all
+        select 'components', 'component', c.name, c.n, forge.forgejo_label('component', c.name)
+        from here h join forge.components c on c.project_id = h.project_id
+        union all
+        select 'versions', 'version', v.name, v.n, forge.forgejo_label('version', v.name)
+        from here h join forge.versions v on v.project_id = h.project_id),
+    labels as (
+        select d.*, row_number() over (partition by d.label
+            order by d.label <> d.property || '/' || d.name, d.name collate "C", d.n) as place
+        from named d where forgejo_losses.thing = 'projects'),
     stated as (
         select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
         from pulls m where m.state <> 'opened')
@@ -62,33 +107,30 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'merge_request_reviewers', v.iid || '/' || a.person, 'reviewer', v.role, m.link, null
         from pulls m
         join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid and v.state is null
+            and v.vanished_at is null
         join names a on a.user_id = v.user_id
         union all
         select 'merge_request_reviewers', v.iid || '/' || a.person, 'date', 'no event tells when', m.link, null
         from pulls m
         join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid and v.state is not null
+            and v.vanished_at is null
         join names a on a.user_id = v.user_id
         where not exists (select from forge.merge_request_events e
             where e.project_id = v.project_id and e.iid = v.iid and e.user_id = v.user_id and e.kind = v.state)
         union all
-        select 'merge_request_events', format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
-                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)), 'event',
-               'Bitbucket does not say what changed', m.link, null
+        select 'merge_request_events', e.key, 'event', 'Bitbucket does not say what changed', m.link, null
         from pulls m
-        join (select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as
-            place
-              from here h join forge.merge_request_events e on e.project_id = h.project_id
-              where forgejo_losses.thing = 'merge_requests'
-                and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint) e on e.iid = m.iid
+        join events e on e.iid = m.iid
         where e.kind = 'updated' and not exists (
             select from changes c where c.iid = e.iid and c.place = e.place)
         union all
         select 'tasks', k.source_id::text, 'task', null, coalesce(k.raw #>> '{links,html,href}', m.link), null
         from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (m.has_gone or k.vanished_at is null)
         union all
         select n.noteable_type || '_notes', n.source_id::text, 'thread', null, n.link, null
         from notes n left join forge.notes b on b.project_id = n.project_id and b.noteable_type = n.noteable_type
-            and b.source_id = n.parent_source_id
+            and b.noteable_iid = n.noteable_iid and b.source_id = n.parent_source_id
         where n.parent_source_id is not null and (n.root_path is null or b.parent_source_id is not null)
           and not n.pending
         union all
@@ -118,7 +160,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
         union all
         select 'tasks', k.source_id::text, 'sanitised', null, m.link, null
-        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid where k.sanitised
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid and k.sanitised
+            and (m.has_gone or k.vanished_at is null)
         union all
         select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
         union all
@@ -145,6 +188,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         left join issues i on n.kind = 'issue' and i.iid = n.iid
         where num_nonnulls(m.iid, i.iid) = 1
         union all
+        select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
+        from here h join gone g on g.vanished_at is not null or not h.has_gone and g.pull_vanished_at is not null
+        union all
+        select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
+               case when d.label is null then 'it has no name' when d.place > 1 then 'another has its label'
+                   else d.label end, null,
+               case when d.place > 1 or d.label is null then 'dropped' end
+        from labels d where d.place > 1 or d.label is distinct from d.property || '/' || d.name
+        union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and forgejo_losses.thing = 'projects'
         cross join lateral (
@@ -157,22 +209,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select 'projects', p.slug, 'sanitised', null, p.raw #>> '{links,html,href}' where p.sanitised
             union all
             select 'members', a.person, 'permission', b.permission, null
-            from forge.members b join names a on a.user_id = b.user_id where b.project_id = p.id
+            from forge.members b join names a on a.user_id = b.user_id
+            where b.project_id = p.id and (h.has_gone or b.vanished_at is null)
             union all
             select 'people', a.person, 'sanitised', null, null
             from names a join forge.users u on u.id = a.user_id where u.sanitised
-            union all
-            select x.thing, x.name, 'label', forge.forgejo_label(x.property, x.name), null
-            from (select 'components', 'component', c.name from forge.components c where c.project_id = p.id
-                  union select 'versions', 'version', v.name from forge.versions v where v.project_id = p.id)
-                 x(thing, property, name)
-            where forge.forgejo_label(x.property, x.name) <> x.property || '/' || x.name
             union all
             select x.thing, x.name, 'sanitised', null, null
             from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
                   union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
                   union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
                  x(thing, name, sanitised) where x.sanitised
+            union all
+            select 'milestones', s.name || case when s.n > 1 then format(' (%s)', s.n) else '' end, 'label',
+                   forge.forgejo_milestone(s.name), null
+            from forge.milestones s where s.project_id = p.id and forge.forgejo_milestone(s.name) <> s.name
             union all
             select 'lfs_objects', o.oid, 'lfs', null, null from forge.lfs_objects o where o.project_id = p.id
             union all
@@ -187,8 +238,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    'sanitised', null, null
             from forge.attachments a where a.project_id = p.id and a.sanitised) w
         union all
-        select 'refs', case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'ref',
-               'no longer at Bitbucket, nor in the repository', null, 'dropped'
+        select 'refs', case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'vanished',
+               'nor in the repository', null, 'dropped'
         from here h join forge.refs f on f.project_id = h.project_id and f.vanished_at is not null
             and forgejo_losses.thing = 'projects'
         union all

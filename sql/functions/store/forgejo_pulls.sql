@@ -2,11 +2,16 @@ create or replace function forge.forgejo_pulls(run bigint, after_key text, upto_
 returns table (iid bigint, number bigint, item text, footer text, markup text, link text, head text, target text,
                merge_commit text, target_branch text, stand_in text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with names as materialized (
-        select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
-        where r.id = forgejo_pulls.run),
+    with page as materialized (
+        select m.* from brigade.runs r
+        join forge.merge_requests m on m.project_id = r.project_id
+            and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+        where r.id = forgejo_pulls.run
+          and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
+    names as materialized (
+        select e.* from forge.names_of(forgejo_pulls.run) e),
     branches as materialized (
-        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id) b
+        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id, after_key, upto_key) b
         where r.id = forgejo_pulls.run),
     stand_ins as materialized (
         select d.* from brigade.runs r cross join lateral forge.export_stand_ins(r.project_id) d
@@ -35,10 +40,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'assignees', '[]'::json, 'is_locked', false, 'reactions', '[]'::json, 'is_draft', m.draft)::text,
            concat_ws(e'\n',
                format('- At Bitbucket: pull request %s%s', m.iid, ', ' || (m.raw #>> '{links,html,href}')),
-               (select string_agg(format('- %s without an opinion: %s', initcap(v.role), a.words), e'\n' order by
-                   v.user_id)
+               case when m.vanished_at is not null then '- No longer at Bitbucket' end,
+               (select string_agg(case when v.vanished_at is null
+                        then format('- %s without an opinion: %s', initcap(v.role), a.words)
+                        else concat_ws(', ', format('- %s no longer at Bitbucket: %s', initcap(v.role), a.words),
+                            replace(v.state, '_', ' ')) end, e'\n' order by v.user_id)
                 from forge.merge_request_reviewers v join names a on a.user_id = v.user_id
-                where v.project_id = m.project_id and v.iid = m.iid and v.state is null),
+                where v.project_id = m.project_id and v.iid = m.iid
+                  and case when v.vanished_at is null then v.state is null
+                      else r.options ->> 'vanished' is distinct from 'false' end),
                case when b.is_fork then format('- From %s, branch `%s`',
                    coalesce('the fork ' || m.source_full_name, 'a repository that is gone'),
                    translate(m.source_branch, '`' || e'\n\r', '   ')) end,
@@ -51,8 +61,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join forge.projects p on p.id = r.project_id
     cross join lateral (select coalesce(r.options ->> 'owner', split_part(r.source, '/', 1)) as owner,
                                coalesce(r.options ->> 'name', split_part(r.source, '/', 2)) as name) o
-    join forge.merge_requests m on m.project_id = r.project_id
-        and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+    cross join page m
     join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
     left join branches b on b.iid = m.iid

@@ -1,7 +1,7 @@
 create or replace function forge.forgejo_refspecs(run bigint, kind text) returns table (refspec text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with branches as materialized (
-        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id) b
+        select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id, null, null) b
         where r.id = forgejo_refspecs.run and forgejo_refspecs.kind = 'code'),
     stand_ins as materialized (
         select s.* from brigade.runs r cross join lateral forge.export_stand_ins(r.project_id) s
@@ -20,7 +20,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'refs/heads/' || b.head_ref where b.is_made) w
     where r.id = forgejo_refspecs.run and forgejo_refspecs.kind = 'code'
-      and (m.head_oid is not null or s.iid is not null);
+      and (m.head_oid is not null or s.iid is not null)
+      and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false');
 $$;
 comment on function forge.forgejo_refspecs(bigint, text) is
 $$What git is to fetch from a repository of the store (code or wiki) for Forgejo: branches and tags, the heads of pull

@@ -3,30 +3,32 @@ returns table (iid bigint, number bigint, form text, item text, key text, markup
                old_line bigint, new_line bigint, base_sha text, head_sha text, prefix text, link text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with page as materialized (
-        select m.*, n.number
+        select m.*, n.number, r.options ->> 'vanished' is distinct from 'false' as has_gone
         from brigade.runs r
         join forge.merge_requests m on m.project_id = r.project_id
             and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
         join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
             and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
-        where r.id = forgejo_talk.run),
+        where r.id = forgejo_talk.run and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (
-        select e.* from brigade.runs r cross join lateral forge.export_names(r.project_id) e
-        where r.id = forgejo_talk.run),
+        select e.* from forge.names_of(forgejo_talk.run) e),
     changes as materialized (
         select c.* from brigade.runs r cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
         where r.id = forgejo_talk.run),
     told as materialized (
         select t.*, d.source_id as root_id, d.path as root_path, d.old_line as root_old, d.new_line as root_new,
                d.old_start_line as root_old_start, d.new_start_line as root_new_start, d.base_sha as root_base,
-               d.head_sha as root_head, b.body as parent_body
+               d.head_sha as root_head,
+               case when m.has_gone or b.vanished_at is null then b.body else '*No longer at Bitbucket*' end as
+                   parent_body
         from page m
         join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request' and t.noteable_iid =
             m.iid
         left join forge.notes d on d.project_id = t.project_id and d.noteable_type = 'merge_request'
             and d.source_id = t.discussion_source_id and d.noteable_iid = t.noteable_iid
         left join forge.notes b on b.project_id = t.project_id and b.noteable_type = 'merge_request'
-            and b.source_id = t.parent_source_id and d.path is null),
+            and b.noteable_iid = t.noteable_iid and b.source_id = t.parent_source_id and d.path is null
+        where m.has_gone or t.vanished_at is null),
     threads as (
         select t.*, coalesce(t.root_path, t.path) as thread_path, coalesce(t.root_old, t.old_line) as thread_old,
                coalesce(t.root_new, t.new_line) as thread_new,
@@ -36,7 +38,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    as thread_start,
                coalesce(t.root_base, t.base_sha) as thread_base, coalesce(t.root_head, t.head_sha) as thread_head
         from told t),
-    elements as (
+    elements as materialized (
         select t.noteable_iid as iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code,
                t.author_id as user_id, 'comment' as type, case when t.deleted then '*Comment deleted*' else t.body end
                    as content,
@@ -80,6 +82,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                k.raw #>> '{links,html,href}'
         from page m
         join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (m.has_gone or k.vanished_at is null)
         left join threads t on t.source_id = k.note_source_id and t.noteable_iid = k.merge_request_iid
         left join names a on a.user_id = k.resolved_by_id
         union all
@@ -112,6 +115,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                m.iid || '/' || a.person, 'changes', false, null, null, null, null, null, null, null, null
         from page m
         join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid and v.state is not null
+            and v.vanished_at is null
         join names a on a.user_id = v.user_id
         left join lateral (
             select max(e.at) as at from forge.merge_request_events e

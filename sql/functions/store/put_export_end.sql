@@ -6,6 +6,7 @@ begin
     if not (rows -> 0 ->> 'begins_again')::boolean then
         update brigade.runs r set directory = rows -> 0 ->> 'directory' where r.id = put_export_end.run;
         delete from brigade.export_files f where f.export_id = put_export_end.run and f.is_part;
+        delete from brigade.export_names n where n.export_id = put_export_end.run;
         return;
     end if;
     delete from brigade.export_files f where f.export_id = put_export_end.run;

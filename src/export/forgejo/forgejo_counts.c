@@ -4,9 +4,6 @@
 
 #include "export/puts.h"
 
-/* In the footer of a pull request. */
-#define WITHOUT_OPINION " without an opinion: "
-
 void forgejo_counts_release(struct forgejo_counts *counts)
 {
     json_free(&counts->things);
@@ -81,6 +78,18 @@ void forgejo_count_review(struct forgejo_counts *counts, const struct json_objec
     forgejo_count(counts, "merge_request_events", integer(item, "id") % 8 == 7);
 }
 
+/* "- Reviewer without an opinion: Jo", where Jo may be called anything. */
+static bool names_reviewer(const char *line)
+{
+    static const char *const words[] = {" without an opinion: ", " no longer at Bitbucket: "};
+    const char *behind_role = line + 2 + strcspn(line + 2, " \n");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strncmp(behind_role, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Lines of the footer, which is below the last line of dashes. */
 static int64_t count_reviewers(const char *content)
 {
@@ -89,10 +98,8 @@ static int64_t count_reviewers(const char *content)
 
     for (const char *at = content; (at = strstr(at, "\n\n---\n\n")) != NULL; at++)
         footer = at;
-    while (footer != NULL && (footer = strstr(footer, WITHOUT_OPINION)) != NULL) {
-        count++;
-        footer++;
-    }
+    while (footer != NULL && (footer = strstr(footer, "\n- ")) != NULL)
+        count += names_reviewer(++footer);
     return count;
 }
 

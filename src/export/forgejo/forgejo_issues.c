@@ -76,5 +76,6 @@ bool forgejo_issues_digest(struct task *task, struct error *err)
 
     page.talk.work = &page.work;
     return forgejo_work_open(&page.work, task, err) && write_issues(&page, path, err) &&
-           write_talk(&page, err) && forgejo_put_losses(task, "issues", err);
+           write_talk(&page, err) && forgejo_put_losses(task, "issues", err) &&
+           forgejo_work_end(&page.work, err);
 }

@@ -27,8 +27,8 @@ static bool add_item(struct sink *sink, const char *name, const char *text, stru
 }
 
 /* A list without elements is written as one. */
-static bool write_list(const struct forgejo_work *work, const struct db_rows *rows,
-                       const char *name, struct error *err)
+static bool write_list(struct forgejo_work *work, const struct db_rows *rows, const char *name,
+                       struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
     bool is_empty = true;
@@ -49,7 +49,7 @@ static bool write_list(const struct forgejo_work *work, const struct db_rows *ro
 bool forgejo_lists_digest(struct task *task, struct error *err)
 {
     static const char *const names[] = {"repo.yml", "topic.yml", "label.yml", "milestone.yml"};
-    struct forgejo_work work = {.task = task};
+    CLEANUP(forgejo_work_close) struct forgejo_work work = {.task = task};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
@@ -60,13 +60,13 @@ bool forgejo_lists_digest(struct task *task, struct error *err)
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
         if (!write_list(&work, rows, names[i], err))
             return false;
-    return forgejo_put_losses(task, "projects", err);
+    return forgejo_put_losses(task, "projects", err) && forgejo_work_end(&work, err);
 }
 
 bool forgejo_join_digest(struct task *task, struct error *err)
 {
     const char *name = strcmp(task->job->key, "pulls") == 0 ? "pull_request.yml" : "issue.yml";
-    struct forgejo_work work = {.task = task};
+    CLEANUP(forgejo_work_close) struct forgejo_work work = {.task = task};
     struct sink_watch watch = watch_sink(task->workplace);
     CLEANUP(db_rows_free) struct db_rows *parts = NULL;
     CLEANUP(sink_abandon) struct sink *sink = NULL;
@@ -83,7 +83,7 @@ bool forgejo_join_digest(struct task *task, struct error *err)
             return false;
     }
     return (db_rows_count(parts) > 0 || sink_text(sink, "[]\n", err)) &&
-           forgejo_close(&work, &sink, name, false, err);
+           forgejo_close(&work, &sink, name, false, err) && forgejo_work_end(&work, err);
 }
 
 static bool take_line(const struct db_rows *rows, void *payload, struct error *err)
@@ -92,7 +92,7 @@ static bool take_line(const struct db_rows *rows, void *payload, struct error *e
            sink_write(payload, "\n", 1, err);
 }
 
-static bool write_table(const struct forgejo_work *work, const char *name, struct error *err)
+static bool write_table(struct forgejo_work *work, const char *name, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
     size_t count = 0;
@@ -108,15 +108,11 @@ static bool write_table(const struct forgejo_work *work, const char *name, struc
            forgejo_close(work, &sink, name, false, err);
 }
 
-static void release_people(struct forgejo_work *work)
-{
-    people_free(&work->people);
-}
-
 bool forgejo_tables_digest(struct task *task, struct error *err)
 {
-    CLEANUP(release_people) struct forgejo_work work = {.task = task};
+    CLEANUP(forgejo_work_close) struct forgejo_work work = {.task = task};
 
     return people_load(task, &work.people, err) && write_table(&work, "numbers.csv", err) &&
-           write_table(&work, "people.csv", err) && write_table(&work, "losses.csv", err);
+           write_table(&work, "people.csv", err) && write_table(&work, "losses.csv", err) &&
+           forgejo_work_end(&work, err);
 }

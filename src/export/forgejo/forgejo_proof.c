@@ -237,7 +237,7 @@ static bool count_people(struct proof *proof, struct error *err)
             return true;
         forgejo_count(&proof->counts, "people", 1);
         forgejo_count(&proof->counts, "members",
-                      csv.count > MEMBER_COLUMN && strcmp(csv.cells[MEMBER_COLUMN], "yes") == 0);
+                      csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
     }
     return false;
 }

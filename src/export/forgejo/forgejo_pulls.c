@@ -166,5 +166,5 @@ bool forgejo_pulls_digest(struct task *task, struct error *err)
     page.talk.work = &page.work;
     return forgejo_work_open(&page.work, task, err) && write_pulls(&page, path, err) &&
            forgejo_close(&page.work, &page.list, path, true, err) && write_talk(&page, err) &&
-           forgejo_put_losses(task, "merge_requests", err);
+           forgejo_put_losses(task, "merge_requests", err) && forgejo_work_end(&page.work, err);
 }

@@ -1,6 +1,5 @@
 #include "export/forgejo/forgejo_work.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/staging.h"
@@ -12,33 +11,6 @@
 /* The keys whose texts are points in time. */
 static const char *const times[] = {"created",  "updated",    "closed",     "merged_time",
                                     "deadline", "created_at", "updated_at", NULL};
-
-static bool load_known(struct forgejo_work *work, struct error *err)
-{
-    struct references *references = &work->references;
-    size_t count = 0;
-
-    if (!db_query(work->task->workplace->db,
-                  DB_CALL("select full_name, web, kind, iid, number from forge.export_known(run => "
-                          "$1)",
-                          db_int(work->task->workplace->run_id)),
-                  &work->rows, err))
-        return false;
-    work->known = xcalloc(db_rows_count(work->rows) + 1, sizeof(*work->known));
-    for (size_t i = 0; i < db_rows_count(work->rows); i++) {
-        const char *kind = db_rows_text(work->rows, i, "kind");
-        if (kind != NULL)
-            work->known[count++] =
-                (struct known){strcmp(kind, "issue") == 0, db_rows_integer(work->rows, i, "iid"),
-                               db_rows_integer(work->rows, i, "number")};
-    }
-    references->site = work->task->workplace->settings->web_url;
-    references->full_name = db_rows_text(work->rows, 0, "full_name");
-    references->web = db_rows_text(work->rows, 0, "web");
-    references->known = work->known;
-    references->known_count = count;
-    return true;
-}
 
 static bool open_code(struct forgejo_work *work, struct error *err)
 {
@@ -53,7 +25,8 @@ static bool open_code(struct forgejo_work *work, struct error *err)
 bool forgejo_work_open(struct forgejo_work *work, struct task *task, struct error *err)
 {
     work->task = task;
-    if (!people_load(task, &work->people, err) || !load_known(work, err) || !open_code(work, err))
+    if (!people_load(task, &work->people, err) ||
+        !known_load(task, &work->known, &work->references, err) || !open_code(work, err))
         return false;
     work->references.people = work->people;
     work->references.gitdir = work->gitdir;
@@ -63,9 +36,9 @@ bool forgejo_work_open(struct forgejo_work *work, struct task *task, struct erro
 void forgejo_work_close(struct forgejo_work *work)
 {
     people_free(&work->people);
-    db_rows_free(&work->rows);
-    free(work->known);
+    known_release(&work->known);
     gitdir_close(&work->gitdir);
+    sink_batch_release(&work->files);
 }
 
 void forgejo_lose(const struct forgejo_work *work, const struct forgejo_subject *subject,
@@ -134,15 +107,20 @@ bool forgejo_add_whole(struct sink *sink, struct json_object *item, struct error
     return yaml_write(sink, item, true, times, err);
 }
 
-bool forgejo_close(const struct forgejo_work *work, struct sink **sink, const char *path,
-                   bool is_part, struct error *err)
+bool forgejo_close(struct forgejo_work *work, struct sink **sink, const char *path, bool is_part,
+                   struct error *err)
 {
     struct sink_file file;
 
-    if (!sink_close(sink, &file, err))
+    if (!sink_close_later(sink, &work->files, &file, err))
         return false;
     puts_file(work->task->outcome, path, is_part, &file, NULL);
     return true;
+}
+
+bool forgejo_work_end(struct forgejo_work *work, struct error *err)
+{
+    return sink_batch_end(&work->files, err);
 }
 
 bool forgejo_put_losses(struct task *task, const char *thing, struct error *err)

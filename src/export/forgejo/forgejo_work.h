@@ -3,20 +3,22 @@
 #ifndef BRIGADE_EXPORT_FORGEJO_FORGEJO_WORK_H
 #define BRIGADE_EXPORT_FORGEJO_FORGEJO_WORK_H
 
-#include "export/shared/references.h"
+#include "export/shared/known.h"
 #include "lib/os/sink.h"
 
 struct forgejo_work {
     struct task *task;
     struct people *people;
-    struct db_rows *rows; /* of forge.export_known; texts are borrowed from it */
-    struct known *known;
+    struct known_things known;
     struct gitdir *gitdir; /* of the code; NULL: there is none */
     struct references references;
+    struct sink_batch files; /* written, and not named yet */
 };
 
 bool forgejo_work_open(struct forgejo_work *work, struct task *task, struct error *err) MUST_CHECK;
 void forgejo_work_close(struct forgejo_work *work);
+/* Gives the files that were closed their names. */
+bool forgejo_work_end(struct forgejo_work *work, struct error *err) MUST_CHECK;
 
 /* What a loss is about. */
 struct forgejo_subject {
@@ -43,8 +45,8 @@ bool forgejo_add(struct sink *sink, struct json_object *item, struct error *err)
 /* The same for a file that is one object. */
 bool forgejo_add_whole(struct sink *sink, struct json_object *item, struct error *err) MUST_CHECK;
 /* Closes a file of the output, or a part, and notes it. */
-bool forgejo_close(const struct forgejo_work *work, struct sink **sink, const char *path,
-                   bool is_part, struct error *err) MUST_CHECK;
+bool forgejo_close(struct forgejo_work *work, struct sink **sink, const char *path, bool is_part,
+                   struct error *err) MUST_CHECK;
 /* Puts down what forge.forgejo_losses says of the job's page. */
 bool forgejo_put_losses(struct task *task, const char *thing, struct error *err) MUST_CHECK;
 /* Parses what SQL made; never NULL. */

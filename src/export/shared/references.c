@@ -1,6 +1,7 @@
 #include "export/shared/references.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -92,10 +93,32 @@ static bool find_commit(const struct references *references, const char *text, s
     return gitdir_resolve_commit(references->gitdir, prefix, oid);
 }
 
-static char *web_source(const struct references *references, const struct address *address)
+/* What an address leads to: something of the project, or of a neighbour. */
+struct goal {
+    const struct neighbour *neighbour; /* NULL: of the project */
+    struct address address;
+    const char *web; /* of whose it is; NULL: not known */
+};
+
+/* Of a neighbour, no repository is at hand: a whole hash is taken for one. */
+static bool find_goal_commit(const struct references *references, const struct goal *goal,
+                             char oid[GIT_OID_TEXT])
 {
+    const struct address *address = &goal->address;
+
+    if (goal->neighbour == NULL)
+        return find_commit(references, address->ref, address->ref_size, oid);
+    if (address->ref_size != GIT_OID_TEXT - 1 || !is_hash(address->ref, address->ref_size))
+        return false;
+    snprintf(oid, GIT_OID_TEXT, "%.*s", GIT_OID_TEXT - 1, address->ref);
+    return true;
+}
+
+static char *web_source(const struct references *references, const struct goal *goal)
+{
+    const struct address *address = &goal->address;
     char oid[GIT_OID_TEXT];
-    bool is_commit = find_commit(references, address->ref, address->ref_size, oid);
+    bool is_commit = find_goal_commit(references, goal, oid);
     CLEANUP(free_pointer)
     char *lines = address->first_line == 0 ? xstrdup("")
                   : address->first_line == address->last_line
@@ -103,81 +126,104 @@ static char *web_source(const struct references *references, const struct addres
                       : xasprintf("#L%lld-L%lld", (long long)address->first_line,
                                   (long long)address->last_line);
 
-    return xasprintf("%s/src/%s/%.*s/%.*s%s", references->web, is_commit ? "commit" : "branch",
+    return xasprintf("%s/src/%s/%.*s/%.*s%s", goal->web, is_commit ? "commit" : "branch",
                      is_commit ? GIT_OID_TEXT - 1 : (int)address->ref_size,
                      is_commit ? oid : address->ref, (int)address->path_size, address->path, lines);
 }
 
-/* The page at the target that an address becomes; NULL: none that is known. */
-static char *web_page(const struct references *references, const struct address *address)
+/* The number that a pull request or issue has at the target; 0: there is none. */
+static int64_t goal_number(const struct references *references, const struct goal *goal)
 {
+    bool is_issue = goal->address.kind == ADDRESS_ISSUE;
+    const struct neighbour *neighbour = goal->neighbour;
+
+    if (neighbour == NULL)
+        return number_of(references, is_issue, goal->address.number);
+    return goal->address.number <= neighbour->upto[is_issue]
+               ? goal->address.number + neighbour->moved_by[is_issue]
+               : 0;
+}
+
+/* The page at the target that an address becomes; NULL: none that is known. */
+static char *web_page(const struct references *references, const struct goal *goal)
+{
+    const struct address *address = &goal->address;
     char oid[GIT_OID_TEXT];
     int64_t number = 0;
 
-    if (references->web == NULL)
+    if (goal->web == NULL)
         return NULL;
     switch (address->kind) {
     case ADDRESS_PULL:
     case ADDRESS_ISSUE:
-        number = number_of(references, address->kind == ADDRESS_ISSUE, address->number);
+        number = goal_number(references, goal);
         return number == 0 ? NULL
-                           : xasprintf("%s/%s/%lld", references->web,
+                           : xasprintf("%s/%s/%lld", goal->web,
                                        address->kind == ADDRESS_ISSUE ? "issues" : "pulls",
                                        (long long)number);
     case ADDRESS_COMMIT:
-        return find_commit(references, address->ref, address->ref_size, oid)
-                   ? xasprintf("%s/commit/%s", references->web, oid)
-                   : NULL;
+        return find_goal_commit(references, goal, oid) ? xasprintf("%s/commit/%s", goal->web, oid)
+                                                       : NULL;
     case ADDRESS_SOURCE:
-        return web_source(references, address);
+        return web_source(references, goal);
     case ADDRESS_BRANCH:
-        return xasprintf("%s/src/branch/%.*s", references->web, (int)address->ref_size,
-                         address->ref);
+        return xasprintf("%s/src/branch/%.*s", goal->web, (int)address->ref_size, address->ref);
     default:
         return NULL;
     }
 }
 
 /* The short form that an address becomes where it stands alone in a text; NULL: it has none. */
-static char *short_form(const struct references *references, const struct address *address)
+static char *short_form(const struct references *references, const struct goal *goal)
 {
+    const struct address *address = &goal->address;
+    const char *place = goal->neighbour != NULL ? goal->neighbour->place : "";
     char oid[GIT_OID_TEXT];
     int64_t number = 0;
 
-    if (address->kind == ADDRESS_COMMIT &&
-        find_commit(references, address->ref, address->ref_size, oid))
+    if (address->kind == ADDRESS_COMMIT && goal->neighbour == NULL &&
+        find_goal_commit(references, goal, oid))
         return xstrdup(oid);
-    if (address->kind != ADDRESS_PULL && address->kind != ADDRESS_ISSUE)
+    if ((address->kind != ADDRESS_PULL && address->kind != ADDRESS_ISSUE) || place == NULL)
         return NULL;
-    number = number_of(references, address->kind == ADDRESS_ISSUE, address->number);
-    return number > 0 ? xasprintf("#%lld", (long long)number) : NULL;
+    number = goal_number(references, goal);
+    return number > 0 ? xasprintf("%s#%lld", place, (long long)number) : NULL;
 }
 
-static struct address parse(const struct rewriting *rewriting, size_t at, size_t size)
+static struct goal find_goal(const struct references *references, const char *text, size_t size)
 {
-    return address_parse(rewriting->text + at, size, rewriting->references->site,
-                         rewriting->references->full_name);
+    struct goal goal = {.web = references->web};
+
+    goal.address = address_parse(text, size, references->site, references->full_name);
+    for (size_t i = 0; goal.address.kind == ADDRESS_FOREIGN && i < references->neighbour_count;
+         i++) {
+        goal.neighbour = &references->neighbours[i];
+        goal.web = goal.neighbour->web;
+        goal.address = address_parse(text, size, references->site, goal.neighbour->full_name);
+    }
+    return goal;
 }
 
 static void rewrite_address(struct rewriting *rewriting, size_t at, size_t size, bool is_bare)
 {
     bool has_brackets = is_bare && rewriting->text[at] == '<';
-    struct address address = parse(rewriting, at + has_brackets, size - 2 * has_brackets);
+    struct goal goal = find_goal(rewriting->references, rewriting->text + at + has_brackets,
+                                 size - 2 * has_brackets);
     char *became = NULL;
 
-    if (address.kind == ADDRESS_FOREIGN)
+    if (goal.address.kind == ADDRESS_FOREIGN)
         return;
-    if (address.kind == ADDRESS_PICTURE) {
+    if (goal.address.kind == ADDRESS_PICTURE) {
         rewriting->lost->image = true;
         return;
     }
     if (is_bare)
-        became = short_form(rewriting->references, &address);
+        became = short_form(rewriting->references, &goal);
     if (became != NULL) {
         add_edit(rewriting, at, size, became);
         return;
     }
-    became = web_page(rewriting->references, &address);
+    became = web_page(rewriting->references, &goal);
     if (became != NULL)
         add_edit(rewriting, at + has_brackets, size - 2 * has_brackets, became);
     else

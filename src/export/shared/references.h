@@ -14,12 +14,23 @@ struct known {
     int64_t number;
 };
 
+/* Another project of the same owner, which texts may refer to, too. */
+struct neighbour {
+    const char *full_name; /* at Bitbucket */
+    const char *place;     /* owner/name at the target; NULL: it is not there */
+    const char *web;       /* the address of its page there; NULL: not known */
+    int64_t upto[2];       /* of pull requests, of issues: the largest number */
+    int64_t moved_by[2];
+};
+
 struct references {
     const char *site;      /* Bitbucket's address */
     const char *full_name; /* of the project there */
     const char *web;       /* the address of its page at the target; NULL: not known */
     const struct known *known;
     size_t known_count;
+    const struct neighbour *neighbours;
+    size_t neighbour_count;
     const struct people *people; /* NULL: nobody is mentioned */
     struct gitdir *gitdir;       /* finds hashes; NULL: they stay as they are */
 };

@@ -40,6 +40,11 @@ static bool sync_path(const char *path, int flags, struct error *err)
     return true;
 }
 
+bool file_sync_file(const char *path, struct error *err)
+{
+    return sync_path(path, O_NOFOLLOW | O_NONBLOCK, err);
+}
+
 bool file_sync_directory(const char *path, struct error *err)
 {
     return sync_path(path, O_DIRECTORY, err);
@@ -134,7 +139,7 @@ static bool sync_entry(const FTSENT *entry, struct error *err)
 {
     switch (entry->fts_info) {
     case FTS_F:
-        return sync_path(entry->fts_accpath, O_NOFOLLOW | O_NONBLOCK, err);
+        return file_sync_file(entry->fts_accpath, err);
     case FTS_DP:
         return file_sync_directory(entry->fts_accpath, err);
     case FTS_DNR:

@@ -11,6 +11,8 @@
 bool file_make_directories(const char *path, unsigned mode, struct error *err) MUST_CHECK;
 /* Removes a tree without following symbolic links. Nothing there is success. */
 bool file_remove_tree(const char *path, struct error *err) MUST_CHECK;
+/* fsync of a file. */
+bool file_sync_file(const char *path, struct error *err) MUST_CHECK;
 /* fsync of a directory (after a rename in it). */
 bool file_sync_directory(const char *path, struct error *err) MUST_CHECK;
 /* fsync of the directory that `path` stands in. */

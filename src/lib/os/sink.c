@@ -143,17 +143,107 @@ static bool name(struct sink *sink, struct error *err)
     return file_sync_parent(sink->path, err);
 }
 
+/* All bytes are written, and counted. */
+static bool finish(struct sink *sink, struct sink_file *file, struct error *err)
+{
+    unsigned char digest[crypto_hash_sha256_BYTES];
+
+    if (!flush(sink, err))
+        return false;
+    crypto_hash_sha256_final(&sink->hash, digest);
+    sodium_bin2hex(file->sha256, sizeof(file->sha256), digest, sizeof(digest));
+    file->size_bytes = sink->size_bytes;
+    return true;
+}
+
 bool sink_close(struct sink **sink, struct sink_file *file, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *whole = TAKE(*sink);
-    unsigned char digest[crypto_hash_sha256_BYTES];
 
-    if (!flush(whole, err))
+    return finish(whole, file, err) && name(whole, err);
+}
+
+/* A file that is written and has no name yet. */
+struct sink_named {
+    char *path;
+    char *temporary; /* NULL: it has its name */
+};
+
+static void add_named(struct sink_batch *batch, struct sink *sink)
+{
+    if (batch->count == batch->room) {
+        struct sink_named *files = NULL;
+        batch->room = batch->room > 0 ? 2 * batch->room : 16;
+        files = xcalloc(batch->room, sizeof(*files));
+        if (batch->count > 0)
+            memcpy(files, batch->files, batch->count * sizeof(*files));
+        free(batch->files);
+        batch->files = files;
+    }
+    batch->files[batch->count++] = (struct sink_named){TAKE(sink->path), TAKE(sink->temporary)};
+    close(sink->descriptor);
+    sink->descriptor = -1;
+}
+
+bool sink_close_later(struct sink **sink, struct sink_batch *batch, struct sink_file *file,
+                      struct error *err)
+{
+    CLEANUP(sink_abandon) struct sink *whole = TAKE(*sink);
+
+    if (!finish(whole, file, err))
         return false;
-    crypto_hash_sha256_final(&whole->hash, digest);
-    sodium_bin2hex(file->sha256, sizeof(file->sha256), digest, sizeof(digest));
-    file->size_bytes = whole->size_bytes;
-    return name(whole, err);
+    /* The disk begins with it now, so that the fsync of one does not wait for each of the others;
+     * where that cannot be asked for, it is merely slower. */
+    (void)sync_file_range(whole->descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+    add_named(batch, whole);
+    return true;
+}
+
+static int compare_named(const void *left, const void *right)
+{
+    return strcmp(((const struct sink_named *)left)->path,
+                  ((const struct sink_named *)right)->path);
+}
+
+static bool is_beside(const char *path, const char *other)
+{
+    size_t size = (size_t)(strrchr(path, '/') - path);
+
+    return size == (size_t)(strrchr(other, '/') - other) && strncmp(path, other, size) == 0;
+}
+
+/* In order of their paths, each folder is synced once, behind the last of its files. */
+bool sink_batch_end(struct sink_batch *batch, struct error *err)
+{
+    if (batch->count > 0)
+        qsort(batch->files, batch->count, sizeof(*batch->files), compare_named);
+    for (size_t i = 0; i < batch->count; i++)
+        if (!file_sync_file(batch->files[i].temporary, err))
+            return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct sink_named *file = &batch->files[i];
+        if (rename(file->temporary, file->path) != 0)
+            return error_set(err, ERROR_RETRY, "%s cannot be renamed to %s: %s", file->temporary,
+                             file->path, strerror(errno));
+        free_pointer(&file->temporary);
+        if ((i + 1 == batch->count || !is_beside(file->path, file[1].path)) &&
+            !file_sync_parent(file->path, err))
+            return false;
+    }
+    sink_batch_release(batch);
+    return true;
+}
+
+void sink_batch_release(struct sink_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->files[i].temporary != NULL)
+            unlink(batch->files[i].temporary);
+        free(batch->files[i].temporary);
+        free(batch->files[i].path);
+    }
+    free(batch->files);
+    *batch = (struct sink_batch){0};
 }
 
 bool sink_adopt(const char *path, const char *temporary, struct sink_file *file,
