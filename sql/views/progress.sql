@@ -25,7 +25,8 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
            when w.doing is not null then w.doing
            when w.here > 0 and brigade.reading(i.id, i.stage) is not null then brigade.reading(i.id, i.stage)
            when w.here = 0 and d.due > clock_timestamp() then
-               format('next try at %s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''))
+               format('next try at %s%s%s', to_char(d.due, 'HH24:MI:SS TZ'), coalesce(' after: ' || d.last_error, ''),
+                   coalesce('; ' || (select brigade.held_up()), ''))
        end as waiting_for,
        n.notes, i.verdict, i.error, i.credential, i.priority, i.created_at, i.started_at, i.finished_at, i.parent_id,
        i.target

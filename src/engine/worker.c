@@ -43,8 +43,10 @@ static void on_signal(int number)
 struct worker {
     struct batch_means means;
     char name[128];
-    char *space; /* where numbers of processes mean the same; NULL: not known */
-    char *place; /* number of the place (brigade.places) */
+    char host[64];
+    char *space;      /* where numbers of processes mean the same; NULL: not known */
+    char *place;      /* number of the place (brigade.places) */
+    unsigned session; /* of the database, in which it said hello */
     int64_t looked_ms;
     const char *kinds[WORKER_KINDS_MAX]; /* that the sides know */
     size_t kind_count;
@@ -121,24 +123,37 @@ static void worker_release(struct worker *worker)
     http_close(&worker->run.http);
 }
 
+static bool say_hello(struct worker *worker, struct error *err)
+{
+    const struct db_call *call =
+        DB_CALL("select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
+                "schema => $5, process_space => $6, process_began => $7, place => $8)",
+                db_text(worker->name), db_text(worker->host), db_int(getpid()),
+                db_text(PACKAGE_VERSION), db_text(BRIGADE_SCHEMA), db_text(worker->space),
+                db_int(process_began(getpid())), db_text(worker->place));
+
+    if (!db_query(worker->means.db, call, NULL, err))
+        return false;
+    worker->session = db_session(worker->means.db);
+    return true;
+}
+
 static bool hello(struct worker *worker, struct error *err)
 {
-    char host[64] = "";
-
     if (!home_settle(worker->means.db, worker->means.settings, &worker->place, err))
         return false;
     worker->space = process_space();
-    gethostname(host, sizeof(host) - 1);
-    snprintf(worker->name, sizeof(worker->name), "%s:%d:%lld", host, (int)getpid(),
+    gethostname(worker->host, sizeof(worker->host) - 1);
+    snprintf(worker->name, sizeof(worker->name), "%s:%d:%lld", worker->host, (int)getpid(),
              (long long)time(NULL));
-    return db_query(
-        worker->means.db,
-        DB_CALL("select brigade.hello(worker => $1, host => $2, pid => $3, version => $4, "
-                "schema => $5, process_space => $6, process_began => $7, place => $8)",
-                db_text(worker->name), db_text(host), db_int(getpid()), db_text(PACKAGE_VERSION),
-                db_text(BRIGADE_SCHEMA), db_text(worker->space), db_int(process_began(getpid())),
-                db_text(worker->place)),
-        NULL, err);
+    return say_hello(worker, err);
+}
+
+/* Behind a connection that was made anew may be a database that went back: it may not know that
+ * this worker has started, or that the jobs which it has done are done. */
+static bool say_hello_again(struct worker *worker, struct error *err)
+{
+    return worker->session == db_session(worker->means.db) || say_hello(worker, err);
 }
 
 static void goodbye(struct worker *worker)
@@ -319,7 +334,8 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
     worker->until_ms = clock_ms() + options->for_ms;
     while (!stopping && !end) {
         struct db_rows *rows = NULL;
-        bool good = look_around(worker, err) && claim(worker, &rows, err);
+        bool good =
+            say_hello_again(worker, err) && look_around(worker, err) && claim(worker, &rows, err);
 
         if (good && rows != NULL) {
             worker->idle_rounds = 0;

@@ -62,6 +62,19 @@ select brigade.extend('w4', :import, :'now', array[:k2]) \g /dev/null
 select ok((select run_after > clock_timestamp() + interval '1 minute' from brigade.jobs where id = :k2),
     'the lease starts again');
 
+-- A connection that was made anew, as after a failover: the worker has nothing in hand, whatever the rows say.
+select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
+select is((select array_agg(key order by id) from brigade.jobs where run_id = :import and worker is null
+    and attempt = 1 and uncounted = 1), array['k1','k4','k5','k6','k7','k8','k9','k10'],
+    'what a worker is said to have when it comes back is given back, and these attempts do not count');
+select throws_ok(format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, array[%s])', :import,
+    (select min(token::text) from got), (select min(job_id) from got)), 'BR001', null,
+    'the claim that it had before holds none of them any more');
+select is(t.claim('w5'), array['k1','k4','k5','k6','k7','k8','k9','k10'], 'and others have them at once');
+select brigade.hello('w1', 'host', 1, '0', '999') \g /dev/null
+select is((select count(*) from brigade.jobs where run_id = :import and worker = 'w5'), 8::bigint,
+    'what others have stays theirs');
+
 -- Kinds of job from a newer version are left alone.
 select t.new_import('acme/newer', priority => 9) as newer \gset
 select t.at_stage(:newer, 'issues', 8) \g /dev/null

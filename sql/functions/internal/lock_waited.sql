@@ -6,11 +6,13 @@ language plpgsql set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
 #variable_conflict use_column
+declare
+    moment timestamptz := clock_timestamp(); -- a variable, because no index is read by what changes within a statement
 begin
     return query
         select j.id, j.requests, j.attempt - j.uncounted >= lock_waited.max_attempts from brigade.jobs j
         where j.run_id = lock_waited.run and j.stage = lock_waited.stage and j.state = 'ready'
-          and j.waits_until <= clock_timestamp() and j.kind = any (kinds) and (not blocked or j.requests = 0)
+          and j.waits_until <= moment and j.kind = any (kinds) and (not blocked or j.requests = 0)
           and (j.refused_by is null or lock_waited.credential <> all (j.refused_by))
         order by j.waits_until limit most
         for no key update of j skip locked;
@@ -19,7 +21,7 @@ begin
         return query
             select j.id, j.requests, j.attempt - j.uncounted >= lock_waited.max_attempts from brigade.jobs j
             where j.run_id = lock_waited.run and j.stage = lock_waited.stage and j.state = 'ready'
-              and j.waits_until > clock_timestamp() + interval '6 hours' and j.kind = any (kinds)
+              and j.waits_until > moment + interval '6 hours' and j.kind = any (kinds)
               and (not blocked or j.requests = 0)
               and (j.refused_by is null or lock_waited.credential <> all (j.refused_by))
             order by j.waits_until limit most

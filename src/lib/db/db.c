@@ -12,6 +12,7 @@ struct db {
     char *conninfo;
     char *lock_timeout; /* a statement; NULL: none */
     bool is_reading;    /* rows are handed over one by one */
+    unsigned session;
 };
 
 /* One exchange with the server: its calls, and how far it came. */
@@ -65,10 +66,12 @@ static bool connect_to_server(struct db *db, struct error *err)
 {
     if (!db_connect(db->conninfo, &db->connection, err))
         return false;
-    if (watch_us(db, err))
-        return true;
-    drop(db);
-    return false;
+    if (!watch_us(db, err)) {
+        drop(db);
+        return false;
+    }
+    db->session++;
+    return true;
 }
 
 bool db_open(struct db **out, const char *conninfo, struct error *err)
@@ -96,6 +99,11 @@ bool db_reconnect(struct db *db, struct error *err)
 {
     drop(db);
     return connect_to_server(db, err);
+}
+
+unsigned db_session(const struct db *db)
+{
+    return db->session;
 }
 
 bool db_is_alive(const struct db *db)

@@ -73,6 +73,8 @@ bool db_open(struct db **out, const char *conninfo, struct error *err) MUST_CHEC
 void db_close(struct db **db);
 /* Drops the connection and makes a new one with the same conninfo. */
 bool db_reconnect(struct db *db, struct error *err) MUST_CHECK;
+/* The number of the connection: another one after each that was made anew. */
+unsigned db_session(const struct db *db);
 /* A transaction that waits for a lock longer than this fails with SQLSTATE 55P03; 0: as the server
  * has it. */
 void db_limit_locks(struct db *db, int wait_ms);
