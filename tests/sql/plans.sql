@@ -97,20 +97,18 @@ select pg_temp.quick(format($$ select brigade.enqueue(%s, 'issues',
     (select jsonb_agg(jsonb_build_object('kind', 'item', 'key', 'f' || i)) from generate_series(1, 100) i)) $$, :big),
     6000, 'enqueue of 100 jobs touches at most 60 blocks a job');
 
--- Jobs that must wait are not read, and neither are the other live runs.
+-- Jobs that must wait are not read.
 select t.new_import('acme/waiting') as waiting \gset
 select t.at_stage(:waiting, 'issues', 0) \g /dev/null
 insert into brigade.jobs (run_id, stage, kind, key, run_after, waits_until)
 select :waiting, 'issues', 'item', 'k' || n, now() + interval '1 hour', now() + interval '1 hour'
 from generate_series(1, 3000) n;
-select t.new_import('acme/r' || n) from generate_series(1, 300) n \g /dev/null
-select brigade.has_due_job(:waiting, 'issues', t.kinds()), brigade.waits_for(:waiting),
+select brigade.has_due_job(:waiting, 'issues', t.kinds()),
        brigade.lock_waited(:waiting, 'issues', t.kinds(), 100, 10, false, '') \g /dev/null
 select pg_temp.quick(format($$ select brigade.has_due_job(%s, 'issues', t.kinds()) $$, :waiting), 100,
     'no job that waits is read to see whether one is due');
 select pg_temp.quick(format($$ select brigade.lock_waited(%s, 'issues', t.kinds(), 100, 10, false, '') $$, :waiting),
     100, 'a claim reads no job that waits');
-select pg_temp.quick(format('select brigade.waits_for(%s)', :waiting), 100, 'a claim reads no run of another source');
 
 select * from finish();
 rollback;
