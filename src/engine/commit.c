@@ -271,6 +271,13 @@ static bool is_too_much(const struct error *err)
     return strcmp(err->sqlstate, "57014") == 0 || strcmp(err->sqlstate, "53200") == 0;
 }
 
+/* What a row refers to was taken away between two statements, such as one of two rows that are one
+ * now: what the transaction asks for again is found. */
+static bool is_taken_away(const struct error *err)
+{
+    return strcmp(err->sqlstate, "23503") == 0;
+}
+
 bool commit_is_refused(const struct batch *batch, const struct error *err)
 {
     return err->cause == CAUSE_NUMBER_TAKEN ||
@@ -349,6 +356,8 @@ static bool commit_jobs(struct batch *batch, const char *worker, struct batch_jo
             return false; /* no right, or no such function: not the rows' fault */
         if (commit_is_refused(batch, err))
             return is_too_much(err) && count > 1 && commit_halves(batch, worker, jobs, count, err);
+        if (is_taken_away(err) && tries == 1)
+            continue;
         if (err->class != ERROR_RETRY)
             return commit_apart(batch, worker, jobs, count, err);
         if (commit_is_locked(err) && (batch->is_locked || tries >= LOCK_TRIES))

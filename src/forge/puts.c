@@ -41,6 +41,7 @@ const char *const forge_puts[PUT_COUNT] = {
     [PUT_CERTIFICATE] = "select forge.certify(run => $1, rows => $2)",
     [PUT_LISTED] = "select forge.name_absent(run => $1, rows => $2)",
     [PUT_SETTLED] = "select forge.settle_merge_requests(run => $1, rows => $2)",
+    [PUT_UNITED] = "select forge.unite_users(run => $1, rows => $2)",
     [PUT_HASHES] = "select forge.put_hashes(run => $1, rows => $2)",
     [PUT_HEADS] = "select forge.put_heads(run => $1, rows => $2)",
 };

@@ -46,6 +46,7 @@ enum put {
     PUT_CERTIFICATE,
     PUT_LISTED,
     PUT_SETTLED,
+    PUT_UNITED,
     PUT_HASHES,
     PUT_HEADS,
     PUT_COUNT,

@@ -16,6 +16,44 @@
 /* Hashes looked up per job: about 10 ms of work and 300 kB of rows. */
 #define HASHES_PER_JOB 2000
 
+/* Two that turned out to be one person: a job each, so that a pair that stays two is a failure. */
+static bool enqueue_people(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select former from forge.people_to_unite(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(free_pointer) char *key = xasprintf("people/%s", db_rows_text(rows, i, "former"));
+        outcome_enqueue(task->outcome, &(struct follow_up){.kind = "person", .key = key});
+    }
+    return true;
+}
+
+bool finish_digest_person(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    int64_t former = strtoll(strrchr(task->job->key, '/') + 1, NULL, 10);
+    struct json_object *row = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select sentence from forge.people_to_unite(run => $1) where former = $2",
+                          db_int(task->workplace->run_id), db_int(former)),
+                  &rows, err))
+        return false;
+    if (db_rows_count(rows) == 0)
+        return true; /* somebody else was faster */
+    if (db_rows_text(rows, 0, "sentence") != NULL)
+        return error_set(err, ERROR_ITEM, "%s", db_rows_text(rows, 0, "sentence"));
+    row = json_new_object();
+    json_set_integer(row, "former", former);
+    outcome_put(task->outcome, PUT_UNITED, row);
+    return true;
+}
+
 bool finish_digest_settle(struct task *task, struct error *err)
 {
     struct json_object *server = NULL;
@@ -32,7 +70,7 @@ bool finish_digest_settle(struct task *task, struct error *err)
     /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "hashes", .key = "hashes/1"});
-    return true;
+    return enqueue_people(task, err);
 }
 
 static bool read_hashes(struct workplace *workplace, const char *after, struct db_rows **rows,

@@ -147,8 +147,10 @@ static const struct job_kind kinds[] = {
      .digest = threads_digest_one},
     GONE("merge_request_alone", pull_requests_plan_alone, pull_requests_digest_alone),
 
-    /* Stage finish: dates, the refs once more, short hashes made whole, heads of merge requests. */
+    /* Stage finish: dates, people who turned out to be one, the refs once more, short hashes made
+     * whole, heads of merge requests. */
     {.name = "settle", .digest = finish_digest_settle},
+    {.name = "person", .digest = finish_digest_person},
     {.name = "refs", .digest = mirror_digest_refs},
     {.name = "hashes", .digest = finish_digest_hashes},
     {.name = "heads", .digest = heads_digest},

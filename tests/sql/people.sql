@@ -121,5 +121,84 @@ select forge.put_members(:import, '[{"user": "{1}", "permission": "write"}, {"us
 select is((select string_agg(m.ctid::text, ' ' order by user_id) from forge.members m), :'places',
     'the same members again write nothing');
 
+-- Two rows that turn out to be one person. Every column that refers to people has a row of the former, and the test
+-- knows each of them: one that is new makes it fail.
+update brigade.runs set mode = 'sync' where id = :import;
+select forge.put_users(:import, jsonb_build_array(
+    '{"account_id": "au", "display_name": "Ute", "sanitised": false, "raw": {"account_id": "au"}}'::jsonb,
+    pg_temp.person('{u}', 'Ute'))) \g /dev/null
+select id as former from forge.users where key = 'au' \gset
+select id as present from forge.users where key = '{u}' \gset
+select is_empty(format('select * from forge.people_to_unite(%s)', :import), 'as long as nothing says so, they are two');
+select forge.put_users(:import, jsonb_build_array(pg_temp.person('{u}', 'Ute', '{"account_id": "au"}'))) \g /dev/null
+select results_eq(format('select former, present, sentence from forge.people_to_unite(%s)', :import),
+    format('values (%s::bigint, %s::bigint, null::text)', :former, :present), 'an object that has both says it');
+create temp view naming as
+select k.conrelid::regclass::text as name, a.attname as who
+from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+where k.contype = 'f' and k.confrelid = 'forge.users'::regclass;
+create function pg_temp.naming(who bigint) returns table (name text, number bigint) language plpgsql as $$
+declare
+    r record;
+begin
+    for r in select * from naming order by 1, 2 loop
+        naming.name := r.name || '.' || r.who;
+        execute format('select count(*) from %s where %I = $1', r.name, r.who) into number using naming.who;
+        return next;
+    end loop;
+end $$;
+insert into forge.merge_requests (project_id, iid, title, state, source_state, draft, author_id, closed_by_id, raw)
+values (:project, 1, 'One', 'opened', 'OPEN', false, :former, :former, '{}');
+insert into forge.merge_request_reviewers (project_id, iid, user_id, role, state, changed_at)
+values (:project, 1, :former, 'reviewer', 'approved', '2026-01-02'), (:project, 1, :present, 'reviewer', null,
+    '2026-01-01');
+insert into forge.merge_request_events (project_id, iid, kind, at, user_id, detail)
+values (:project, 1, 'approved', '2026-01-01', :former, '{}'), (:project, 1, 'approved', '2026-01-01', :present, '{}');
+insert into forge.notes (project_id, noteable_type, noteable_iid, source_id, discussion_source_id, author_id,
+    resolved_by_id, body, edited, deleted, pending, anchored, raw)
+values (:project, 'merge_request', 1, 1, 1, :former, :former, '', false, false, false, false, '{}');
+insert into forge.tasks (project_id, source_id, merge_request_iid, state, content, creator_id, resolved_by_id, raw)
+values (:project, 1, 1, 'UNRESOLVED', 'Do', :former, :former, '{}');
+insert into forge.members (project_id, user_id, permission, vanished_at) values (:project, :former, 'admin', null),
+    (:project, :present, 'read', now());
+insert into forge.issues (project_id, iid, title, author_id, assignee_id, state, source_state, raw)
+values (:project, 1, 'One', :former, :former, 'opened', 'open', '{}');
+insert into forge.issue_events (project_id, iid, source_id, field, user_id, at)
+values (:project, 1, 1, 'state', :former, now());
+insert into forge.destinations (user_id, target, login) values (:former, 'forgejo', 'ute'),
+    (:present, 'forgejo', 'ute2');
+select is_empty($$ select name from pg_temp.naming((select id from forge.users where key = 'au')) where number = 0 $$,
+    'each column that refers to people has a row');
+update forge.users set mapped_to = case key when 'au' then 'ute' else 'uta' end where id in (:former, :present);
+select forge.unite_users(:import, format('[{"former": %s}]', :former)::jsonb) \g /dev/null
+select is((select count(*) from forge.users where id in (:former, :present)), 2::bigint,
+    'people who are mapped to two stay two');
+select matches((select sentence from forge.people_to_unite(:import)),
+    'Ute \(au\) and Ute \(\{u\}\) are one person and are mapped to "ute" and to "uta".*brigade retry',
+    'and a sentence says what to do');
+update forge.users set mapped_to = null where id = :present;
+select set_config('forge.sync', :'import', true) \g /dev/null
+select forge.unite_users(:import, format('[{"former": %s}]', :former)::jsonb) \g /dev/null
+select is((select mapped_to from forge.users where key = '{u}'), 'ute',
+    'united, the person is mapped as one of them was');
+select is_empty($$ select * from forge.users where key = 'au' $$, 'and is one row');
+select is_empty(format('select name from pg_temp.naming(%s) where number = 0', :present),
+    'every column that refers to people follows');
+select is_empty(format('select name from pg_temp.naming(%s) where number > 0', :former),
+    'nothing names the former row');
+select is((select state from forge.merge_request_reviewers where project_id = :project), 'approved',
+    'of two reviews of one person the later one stays');
+select is((select permission from forge.members where user_id = :present and project_id = :project), 'admin',
+    'a member who is there outdoes one who vanished');
+select is((select login from forge.destinations), 'ute2', 'what was written for the row that stays, stays');
+select is((select count(*) from forge.merge_request_events where user_id = :present), 1::bigint,
+    'what two rows told of one event is one');
+select results_eq($$ select thing, key, what, before ->> 'united_with', before ->> 'mapped_to' from forge.changes
+    where key = 'au' and what = 'vanished' $$, $$ values ('users', 'au'::text collate "C", 'vanished', '{u}', 'ute') $$,
+    'forge.changes says who became whom');
+select is((select count(*) from forge.changes where thing not in ('users')), 0::bigint,
+    'and nothing of the rows that only follow');
+select set_config('forge.sync', '', true) \g /dev/null
+
 select * from finish();
 rollback;
