@@ -23,7 +23,17 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
                format('task %s of pull request %s', k.source_id, k.merge_request_iid)
         from read r join forge.live_tasks k on k.project_id = r.project_id
             and k.merge_request_iid::text = split_part(r.list, '/', 1)
-        where r.thing = 'tasks')
+        where r.thing = 'tasks'
+        union all
+        -- Who is a member stands in one list or in the other.
+        select 'members', coalesce((
+                select min(n.key) from named n
+                where n.thing = 'members' and n.key in (u.key, u.uuid, u.account_id)), u.key), 0,
+               format('%s, who is a member,', coalesce(u.display_name, u.nickname, u.key))
+        from brigade.runs i
+        join forge.live_members m on m.project_id = i.project_id
+        join forge.users u on u.id = m.user_id
+        where i.id = unnamed.run and (select count(*) from read r where r.thing = 'members') = 2)
     select h.thing, h.key, h.iid, h.name || ' is here, and the source does not name it any more'
     from here h left join named n on n.thing = h.thing and n.key = h.key
     where n.key is null

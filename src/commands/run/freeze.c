@@ -14,6 +14,9 @@ static const char certificate[] =
 static const char differences[] =
     "select message, url from brigade.failures_of(run => $1) limit 20";
 
+static const char notes[] =
+    "select message, url from brigade.omissions where run_id = $1 order by stage, key";
+
 static bool ask(const struct invocation *invocation, struct db *db, struct db_rows **rows,
                 struct error *err)
 {
@@ -33,25 +36,29 @@ static bool print(const struct invocation *invocation, struct db *db, const char
                   struct db_rows **row, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *found = NULL;
+    CLEANUP(db_rows_free) struct db_rows *noted = NULL;
 
     if (!db_query(db, DB_CALL(certificate, db_text(freeze)), row, err))
         return false;
     if (commands_has_option(invocation, "json"))
         return output_query_json(
             db, DB_CALL("select * from brigade.imports where id = $1", db_text(freeze)), err);
-    if (!db_query(db, DB_CALL(differences, db_text(freeze)), &found, err))
+    if (!db_query(db, DB_CALL(differences, db_text(freeze)), &found, err) ||
+        !db_query(db, DB_CALL(notes, db_text(freeze)), &noted, err))
         return false;
     output_row(*row);
     output_table(found, "  ");
+    output_table(noted, "  ");
     return true;
 }
 
-/* 0 only when nothing differs. */
+/* 0 only when nothing differs: notes say what was not asked, or not asked of lists. */
 static int judge(const struct invocation *invocation, const struct db_rows *row, const char *freeze)
 {
     const char *verdict = db_rows_text(row, 0, "verdict");
 
-    if (verdict != NULL && strcmp(verdict, "complete") == 0)
+    if (verdict != NULL &&
+        (strcmp(verdict, "complete") == 0 || strcmp(verdict, "complete with notes") == 0))
         return EX_OK;
     return session_fail(EX_DATAERR,
                         "%s is not what is here: brigade failures %s says where, brigade sync %s "

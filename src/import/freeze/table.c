@@ -3,11 +3,13 @@
 #include "forge/puts.h"
 #include "import/freeze/finding.h"
 #include "import/freeze/freeze.h"
+#include "import/freeze/members.h"
 #include "import/pull_requests.h"
 #include "import/pull_requests_notes.h"
 #include "import/source.h"
 #include "import/stream.h"
 #include "import/sync/newest.h"
+#include "import/users.h"
 
 /* What each level compares, what is found, and the certificate. */
 static const struct job_kind kinds[] = {
@@ -26,6 +28,12 @@ static const struct job_kind kinds[] = {
     {.name = "frozen_tasks",
      .plan = pull_requests_notes_plan_tasks,
      .digest = pull_requests_notes_digest_frozen_tasks},
+    {.name = "frozen_people", .digest = members_digest_plan},
+    {.name = "frozen_members", .plan = users_plan_members, .digest = members_digest},
+    {.name = "frozen_permissions",
+     .absence = ABSENCE_IS_NOTED,
+     .plan = users_plan_permissions,
+     .digest = members_digest_permissions},
     {.name = "difference", .digest = finding_digest},
     {.name = "certify", .digest = freeze_digest_certify},
 
