@@ -57,8 +57,11 @@ comment on column forge.changes.thing is
 $$merge_requests, merge_request_reviewers, merge_request_notes, tasks, members, refs or users$$;
 comment on column forge.changes.key is
 $$Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person$$;
-comment on column forge.changes.what is 'added, changed, vanished or returned';
-comment on column forge.changes.before is 'Columns that changed, as they were before. Null: there was none';
+comment on column forge.changes.what is
+'added, changed, vanished or returned. Of users vanished: the person had two rows, and has one now';
+comment on column forge.changes.before is
+$$Columns that changed, as they were before; of a person who had two rows the whole former one, and united_with, the
+key of the other. Null: there was none$$;
 
 comment on table brigade.schedules is
 $$What is kept in step by itself: brigade.keep_in_step writes it, and a worker that starts asks for the syncs that are
@@ -72,10 +75,13 @@ comment on column brigade.schedules.run_id is 'The last sync. Null: none yet';
 comment on column brigade.schedules.error is 'Why the last one could not be asked for. Null: it was';
 
 comment on table brigade.audits is
-$$Projects of which everything is to be read again by a time: brigade.audit writes it, and syncs spend more for it.$$;
+$$What syncs may spend on reading again: projects of which everything is to be read again by a time (brigade.audit), or
+that have another share than 2 in 100 (brigade.audit_share).$$;
 comment on column brigade.audits.project_id is 'Project';
-comment on column brigade.audits.until is 'By then. Later it has no effect';
+comment on column brigade.audits.until is 'By then. Later it has no effect. Null: nothing was asked for';
 comment on column brigade.audits.per_sync is 'Requests that a sync may spend until then, at least';
+comment on column brigade.audits.share is
+'Requests of a sync, in per cent of those of the last full import. Null: 2';
 
 comment on table forge.shown_notes is
 $$Comments that the present round through the activity stream (brigade.cursors, stream_audit) has shown. What it has not

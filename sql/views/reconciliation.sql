@@ -9,7 +9,8 @@ select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as anno
        case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
        coalesce(m.missing, 0) as missing,
        coalesce(o.reason, g.reason) as reason, coalesce(o.message, g.message) as message,
-       case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches
+       case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches,
+       coalesce(v.vanished, 0) as vanished
 from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage
@@ -46,7 +47,21 @@ left join (
     from brigade.omissions x
     join brigade.runs r on r.id = x.run_id
     join brigade.things n on n.pipeline = r.pipeline and n.stage = x.stage and x.key ~ n.job_keys
-    where x.reason = 'gone' group by x.run_id, n.thing, x.reason) g on g.run_id = i.id and g.thing = k.thing;
+    where x.reason = 'gone' group by x.run_id, n.thing, x.reason) g on g.run_id = i.id and g.thing = k.thing
+left join (
+    select g.project_id, g.thing, count(*) as vanished
+    from (select r.project_id, 'refs' as thing from forge.refs r
+          where r.kind = 'code' and r.vanished_at is not null
+          union all
+          select e.project_id, 'members' from forge.members e where e.vanished_at is not null
+          union all
+          select q.project_id, 'merge_requests' from forge.merge_requests q where q.vanished_at is not null
+          union all
+          select n.project_id, 'merge_request_notes' from forge.notes n
+          where n.noteable_type = 'merge_request' and n.vanished_at is not null
+          union all
+          select t.project_id, 'tasks' from forge.tasks t where t.vanished_at is not null) g
+    group by g.project_id, g.thing) v on v.project_id = i.project_id and v.thing = k.thing;
 comment on view brigade.reconciliation is
 $$Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it
 match? brigade.missing names what does not$$;
@@ -71,3 +86,5 @@ it$$;
 comment on column brigade.reconciliation.message is 'Why, in a sentence';
 comment on column brigade.reconciliation.matches is
 $$Nothing is missing but what failures name one by one. Null: its stage is not done, so nobody knows yet$$;
+comment on column brigade.reconciliation.vanished is
+$$Rows here that the source has no more: a list that should name them was read to its end and did not (vanished_at)$$;

@@ -2,7 +2,7 @@ create or replace function forge.name_absent(run bigint, rows jsonb) returns voi
 language sql set search_path = pg_catalog, pg_temp as $$
     select brigade.put_omissions(run, jsonb_agg(jsonb_build_object(
         'stage', i.stage, 'key', p.slug, 'reason', 'gone',
-        'message', format('%s was imported, and the list of %s does not name it any more: it was deleted, archived or '
+        'message', format('%s was imported, and the list of %s does not name it any more: it was deleted, moved or '
             'renamed, or the credential may not see it; what is here stays', p.full_name, i.workspace))
         order by p.slug))
     from brigade.runs i

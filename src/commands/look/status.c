@@ -32,8 +32,9 @@ static const struct {
      "from brigade.failures_of(run => $1) limit 20"},
     {"Not there", "select stage, key, reason, message from brigade.omissions "
                   "where run_id = $1 order by stage, key"},
-    {"Reconciliation", "select thing, announced, seen, stored, failed, withdrawn, missing, reason, "
-                       "matches from brigade.reconciliation where run_id = $1 order by thing"},
+    {"Reconciliation",
+     "select thing, announced, seen, stored, failed, withdrawn, missing, vanished, "
+     "reason, matches from brigade.reconciliation where run_id = $1 order by thing"},
 };
 
 static bool print_section(struct db *db, const char *import, size_t section, struct error *err)
