@@ -39,7 +39,10 @@ insert into function_rules (folder, name, may, as_owner) values
 ('people', 'credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active|held_up', 'rva', true),
 ('everyone', 'applied_migrations|sequences_behind|check_place', 'wrva', true),
-('sides', 'forget|audit', 'ra', true),
+('sides', 'forget|audit|audit_share', 'ra', true),
+-- Row security lets no index of words be used: the function asks by itself whose projects they are.
+('questions', 'search|search_source', 'rva', true),
+('sides', 'search_in', 'a', true),
 ('trigger', 'runs_after_insert|runs_note_credentials', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
@@ -56,6 +59,7 @@ create temp table table_rules (place integer generated always as identity, name 
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(pipelines|stages|things|places|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
 ('brigade\.(target_options|loss_kinds)', null, 'true'),
+('forge\.search_settings', null, 'true'),
 ('brigade\.withdrawals', null, 'true'),
 ('brigade\.turns', null, '(select brigade.sees_all(current_user))'),
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),

@@ -19,6 +19,7 @@
 #include "commands/look/losses.h"
 #include "commands/look/metrics.h"
 #include "commands/look/places.h"
+#include "commands/look/search.h"
 #include "commands/look/status.h"
 #include "commands/place.h"
 #include "commands/run/audit.h"
@@ -94,7 +95,10 @@ const struct command command_table[] = {
      .arguments = "SOURCE",
      .help =
          "have syncs read everything of SOURCE again within a time; without --yes, say the price",
-     .options = {{"within", "TIME", "by when, such as 12h or 2d"}, {"yes", NULL, "do it"}},
+     .options = {{"within", "TIME", "by when, such as 12h or 2d"},
+                 {"yes", NULL, "do it"},
+                 {"share", "N|default",
+                  "instead: what each sync may spend, in per cent of the full import; default: 2"}},
      .run = command_audit},
     {.name = "freeze",
      .arguments = "SOURCE",
@@ -103,7 +107,7 @@ const struct command command_table[] = {
          {{"since", "TIME", "when it was frozen, in Bitbucket's time, as 2026-11-29T18:00:00Z"},
           {"level", "still|counts|whole",
            "still (default): nothing moved since the last sync; counts: every pull request as "
-           "listed; whole: every comment and task"},
+           "listed; whole: every comment, task and member"},
           {"credential", "NAME,...",
            "sign in with this credential; without: as the last full import did"},
           {"json", NULL, "print the check as JSON: an array of one object"}},
@@ -128,6 +132,13 @@ const struct command command_table[] = {
      .help = "list what the target of an export cannot hold as it was",
      .options = {{"csv", NULL, "print comma-separated values"}, JSON},
      .run = command_losses},
+    {.name = "search",
+     .arguments = "WORDS",
+     .help = "find words in pull requests, issues, comments, tasks, paths and names of people",
+     .options = {{"project", "SOURCE", "in this project alone"},
+                 {"limit", "N", "so many hits at most, the best first; 20 when not given"},
+                 JSON},
+     .run = command_search},
     {.name = "clone",
      .arguments = "SOURCE [DIR]",
      .help = "copy the git repository of a project, with its large files",

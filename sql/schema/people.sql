@@ -28,6 +28,8 @@ create table forge.users (
     unique (owner, key)
 );
 create index users_account on forge.users (owner, account_id);
+create index users_words on forge.users using gin (to_tsvector('simple'::regconfig, ((coalesce(display_name, '') || '
+    ') || coalesce(nickname, '')))) WITH (gin_pending_list_limit='512');
 
 -- Members of the workspace, and who else may use the repository
 create table forge.members (
@@ -47,6 +49,7 @@ create table forge.members (
     foreign key (user_id) references forge.users(id)
 );
 create index members_user on forge.members (user_id);
+create index members_vanished on forge.members (project_id) where (vanished_at is not null);
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 

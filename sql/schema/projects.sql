@@ -86,6 +86,7 @@ create table forge.refs (
     check (oid ~ '^[0-9a-f]{40}$'),
     check (peeled_oid ~ '^[0-9a-f]{40}$')
 );
+create index refs_vanished on forge.refs (project_id) where (vanished_at is not null);
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 

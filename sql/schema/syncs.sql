@@ -85,9 +85,10 @@ create table forge.changes (
     thing text not null,
     -- Which one, as in brigade.holdings; of a reviewer the number of the merge request, a slash and the person
     key text collate "C" not null,
-    -- added, changed, vanished or returned
+    -- added, changed, vanished or returned. Of users vanished: the person had two rows, and has one now
     what text not null,
-    -- Columns that changed, as they were before. Null: there was none
+    -- Columns that changed, as they were before; of a person who had two rows the whole former one, and united_with,
+    -- the key of the other. Null: there was none
     before jsonb,
     -- Stage of the sync that found it. audit: nothing had said that it changed
     stage text,
@@ -120,17 +121,23 @@ create table brigade.schedules (
 create index schedules_due on brigade.schedules (next_at);
 create index schedules_run on brigade.schedules (run_id);
 
--- Projects of which everything is to be read again by a time: brigade.audit writes it, and syncs spend more for it.
+-- What syncs may spend on reading again: projects of which everything is to be read again by a time (brigade.audit),
+-- or that have another share than 2 in 100 (brigade.audit_share).
 create table brigade.audits (
     -- Project
     project_id bigint not null,
-    -- By then. Later it has no effect
-    until timestamptz not null,
+    -- By then. Later it has no effect. Null: nothing was asked for
+    until timestamptz,
     -- Requests that a sync may spend until then, at least
-    per_sync bigint not null,
+    per_sync bigint,
+    -- Requests of a sync, in per cent of those of the last full import. Null: 2
+    share numeric,
     primary key (project_id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
-    check (per_sync > 0)
+    check (num_nulls(until, per_sync) in (0, 2)),
+    check (per_sync > 0),
+    check (num_nonnulls(until, share) > 0),
+    check (share >= 0::numeric and share <= 100::numeric)
 );
 
 -- Comments that the present round through the activity stream (brigade.cursors, stream_audit) has shown. What it has
