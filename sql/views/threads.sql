@@ -19,7 +19,8 @@ comment on view forge.threads is
 comment on column forge.threads.project_id is 'Project';
 comment on column forge.threads.noteable_type is 'merge_request or issue';
 comment on column forge.threads.noteable_iid is 'Number of that';
-comment on column forge.threads.thread is 'Id of the comment that opens it: forge.notes.discussion_source_id of all of it';
+comment on column forge.threads.thread is
+'Id of the comment that opens it: forge.notes.discussion_source_id of all of it';
 comment on column forge.threads.author_id is 'User who opened it';
 comment on column forge.threads.created_at is 'When it was opened';
 comment on column forge.threads.last_at is 'When something was said last';

@@ -327,6 +327,56 @@ bool stream_digest_frozen(struct task *task, struct error *err)
     return true;
 }
 
+static struct json_object *comment_rows(const struct page *page)
+{
+    struct json_object *rows = json_new_array();
+
+    for (size_t i = 0; i < json_length(page->values); i++) {
+        struct activity activity = activity_decode(json_element(page->values, i));
+        if (activity.kind == ACTIVITY_COMMENT && !comment_is_draft(activity.detail))
+            finding_row(rows, activity.iid, (struct json_object *)activity.detail);
+    }
+    return rows;
+}
+
+static void see_same(struct task *task, const struct page *page, const struct db_rows *same)
+{
+    struct json_object *keys = json_new_array();
+
+    for (size_t i = 0; i < db_rows_count(same); i++)
+        json_append(keys, json_new_text(db_rows_text(same, i, "key")));
+    outcome_see(task->outcome, &(struct seen_page){.thing = "merge_request_notes",
+                                                   .list = "activity",
+                                                   .page = listing_of(task->job, NULL).page,
+                                                   .job = task->job->key,
+                                                   .announced = -1,
+                                                   .keys = keys,
+                                                   .is_last = page->next == NULL,
+                                                   .date_s = task->answers[0]->date_s});
+}
+
+bool stream_digest_proof(struct task *task, struct error *err)
+{
+    CLEANUP(page_release) struct page page = {0};
+    CLEANUP(json_free) struct json_object *rows = NULL;
+    CLEANUP(db_rows_free) struct db_rows *same = NULL;
+    struct listing listing = listing_of(task->job, NULL);
+
+    if (!listing_open(task, &listing, task->answers[0], &page, err))
+        return false;
+    rows = comment_rows(&page);
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select key from forge.same_notes(run => $1, rows => $2)",
+                          db_int(task->workplace->run_id), db_text(json_print(rows, NULL))),
+                  &same, err))
+        return false;
+    see_same(task, &page, same);
+    if (page.next == NULL)
+        outcome_enqueue(task->outcome,
+                        &(struct follow_up){.kind = "frozen_talks", .key = "talks/1"});
+    return true;
+}
+
 /* Pages that the sync has left for the audit, this one among them. */
 static int64_t pages_left(const struct job *job)
 {

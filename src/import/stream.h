@@ -22,5 +22,7 @@ bool stream_plan_audit(struct task *task, struct plan *plan, struct error *err) 
 bool stream_digest_audit(struct task *task, struct error *err) MUST_CHECK;
 /* Its first page, for the freeze check: what is not here is found. */
 bool stream_digest_frozen(struct task *task, struct error *err) MUST_CHECK;
+/* A page of it, for the same: which comments are here as they are there. */
+bool stream_digest_proof(struct task *task, struct error *err) MUST_CHECK;
 
 #endif

@@ -5,6 +5,17 @@ declare
     frozen_at timestamptz := (select i.since from brigade.runs i where i.id = run);
 begin
     perform forge.note_talk_times(run => run);
+    -- Comments that the activity proves were compared when the check read it.
+    update forge.reading_times t set comments_read_at = w.at, comments_read_from = 'stream'
+    from (select min(coalesce(p.source_at, p.read_at)) as at from brigade.pages p
+          where p.run_id = run and p.thing = 'merge_request_notes' and p.list = 'activity') w
+    where t.project_id = project and w.at >= coalesce(t.comments_read_at, '-infinity') and exists (
+            select from brigade.pages p
+            where p.run_id = run and p.thing = 'tasks' and p.list = t.iid || '/tasks' and p.page = 1)
+      and not exists (
+            select from brigade.pages p
+            where p.run_id = run and p.thing = 'merge_request_notes' and p.list = t.iid || '/comments')
+      and not exists (select from forge.unread_talks u where u.project_id = project and u.iid = t.iid);
     -- Members that are the same were seen by this check, and the next one need not ask.
     insert into brigade.cursors as c (project_id, name, at, run_id)
     select project, 'members', min(coalesce(p.source_at, p.read_at)), run

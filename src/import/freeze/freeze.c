@@ -172,14 +172,37 @@ bool freeze_digest_plan(struct task *task, struct error *err)
     return true;
 }
 
-static void enqueue_discussion(struct task *task, int64_t iid)
+bool freeze_digest_walk(struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct follow_up talks = {.kind = "frozen_talks", .key = "talks/1"};
+    struct follow_up walk = {.kind = "frozen_activity", .key = "activity/1", .requests = 1};
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select forge.frozen_walk(run => $1) as is_walked",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    outcome_enqueue(task->outcome, db_rows_boolean(rows, 0, "is_walked") ? &walk : &talks);
+    return true;
+}
+
+static void enqueue_both(struct task *task, int64_t iid, const char *link)
 {
     CLEANUP(free_pointer) char *key = xasprintf("%lld/both/1", (long long)iid);
-    CLEANUP(free_pointer) char *link = path_web_pull_request(&source_of(task)->base, iid);
 
     outcome_enqueue(
         task->outcome,
         &(struct follow_up){.kind = "frozen_discussion", .key = key, .link = link, .requests = 2});
+}
+
+static void enqueue_tasks(struct task *task, int64_t iid, const char *link)
+{
+    CLEANUP(free_pointer) char *key = xasprintf("%lld/tasks/1", (long long)iid);
+
+    outcome_enqueue(
+        task->outcome,
+        &(struct follow_up){.kind = "frozen_tasks", .key = key, .link = link, .requests = 1});
 }
 
 bool freeze_digest_talks(struct task *task, struct error *err)
@@ -187,15 +210,21 @@ bool freeze_digest_talks(struct task *task, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     int64_t after = walk_after(task->job);
 
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select iid from forge.frozen_talks(run => $1, after => $2, most => $3)",
-                          db_int(task->workplace->run_id), db_int(after),
-                          db_int(PULL_REQUESTS_PER_JOB)),
-                  &rows, err))
+    if (!db_query(
+            task->workplace->db,
+            DB_CALL(
+                "select iid, is_proved from forge.frozen_talks(run => $1, after => $2, most => $3)",
+                db_int(task->workplace->run_id), db_int(after), db_int(PULL_REQUESTS_PER_JOB)),
+            &rows, err))
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(free_pointer) char *link = NULL;
         after = db_rows_integer(rows, i, "iid");
-        enqueue_discussion(task, after);
+        link = path_web_pull_request(&source_of(task)->base, after);
+        if (db_rows_boolean(rows, i, "is_proved"))
+            enqueue_tasks(task, after, link);
+        else
+            enqueue_both(task, after, link);
     }
     if (db_rows_count(rows) == PULL_REQUESTS_PER_JOB)
         walk_on(task, after);

@@ -12,7 +12,10 @@ bool freeze_digest_refs(struct task *task, struct error *err) MUST_CHECK;
 /* Level counts: the list of pull requests, whole. */
 bool freeze_digest_plan(struct task *task, struct error *err) MUST_CHECK;
 bool freeze_digest_list(struct task *task, struct error *err) MUST_CHECK;
-/* Level whole: comments and tasks of those that nobody has read since, and members (members.h). */
+/* Level whole: comments and tasks of those that nobody has read since, and members (members.h).
+ * Where the activity stream is to be trusted, it is walked first, and lists are read of what it
+ * does not prove. */
+bool freeze_digest_walk(struct task *task, struct error *err) MUST_CHECK;
 bool freeze_digest_talks(struct task *task, struct error *err) MUST_CHECK;
 /* What no list has named, and the certificate. */
 bool freeze_digest_certify(struct task *task, struct error *err) MUST_CHECK;

@@ -18,6 +18,8 @@ static const struct job_kind kinds[] = {
     {.name = "frozen_refs", .digest = freeze_digest_refs},
     {.name = "frozen_plan", .digest = freeze_digest_plan},
     {.name = "frozen_list", .plan = pull_requests_plan_list, .digest = freeze_digest_list},
+    {.name = "frozen_walk", .digest = freeze_digest_walk},
+    {.name = "frozen_activity", .plan = stream_plan, .digest = stream_digest_proof},
     {.name = "frozen_talks", .digest = freeze_digest_talks},
     {.name = "frozen_discussion",
      .plan = pull_requests_notes_plan_discussion,
