@@ -39,6 +39,12 @@ SECRETS = {  # tests/server/sample documents them
 }
 
 
+# Notes of an import of acme/widgets by acme-token.
+WIDGETS = ("activity of kind ", "activity of kind comment", "activity of kind none",
+           "activity of kind some_future_activity_kind", "drafts", "fork/acme-gone/widgets", "fork/acme-secret/widgets",
+           "merge_request_heads", "resolutions")
+
+
 class Failure(Exception):
     """A test found what it should not."""
 
@@ -210,6 +216,12 @@ class World:
         given = {name: value for name, value in columns.items() if value is not None}
         return self.number("insert into brigade.imports (%s) values (%s) returning id" % (
             ", ".join(given), ", ".join("'%s'" % value for value in given.values())))
+
+    def expect_whole(self, number, *notes):
+        """It has finished with everything; its notes, but for those that say how far that is proved, are these."""
+        have = {row[0] for row in self.sql("select key from brigade.omissions where run_id = %d and reason <> 'unproved'" % number)}
+        expect_equal((*self.state(number)[:2], have),
+                     ("finished", "complete with notes" if notes else "complete", set(notes)), self.failures(number))
 
     def is_whole(self, number):
         """It has finished and nothing is missing, whatever its notes say."""
