@@ -31,8 +31,7 @@
         .name = list, .absence = ABSENCE_IS_NOTED, .plan = first, .digest = page                   \
     }
 
-/* What the server may no longer have: a note under the job's key, so that brigade.retry looks
- * again. */
+/* What may be gone: a note under the job's key, so that brigade.retry looks again. */
 #define GONE(list, first, page)                                                                    \
     {                                                                                              \
         .name = list, .absence = ABSENCE_IS_GONE, .plan = first, .digest = page                    \
@@ -76,8 +75,7 @@ static const struct job_kind kinds[] = {
     {.name = "merge_request", .digest = pull_requests_digest_item},
     {.name = "activity", .plan = stream_plan, .digest = stream_digest_all},
 
-    /* Stage pull_requests_notes: what the activity stream is worth, and what it cannot prove:
-     * comments and tasks of a pull request, and their further pages; then the commits of forks. */
+    /* Stage pull_requests_notes: what the stream is worth, comments, tasks, commits of forks. */
     {.name = "sample", .digest = readings_digest_sample},
     {.name = "probe",
      .is_question = true,
@@ -128,8 +126,7 @@ static const struct job_kind kinds[] = {
     {.name = "lfs_batch", .digest = lfs_objects_digest_batch},
     {.name = "lfs_object", .absence = ABSENCE_IS_GONE, .digest = lfs_objects_digest_object},
 
-    /* Of syncs, and at the end of imports: the list of pull requests from the newest change on, the
-     * activity since then, and what is to be read of pull requests that changed. */
+    /* Of syncs and at the end of imports: what changed, and what is to be read because of that. */
     {.name = "catch_up", .digest = newest_digest_catch_up},
     {.name = "newest", .plan = newest_plan, .digest = newest_digest},
     {.name = "since", .plan = stream_plan, .digest = stream_digest_since},
@@ -154,7 +151,6 @@ static const struct job_kind kinds[] = {
     {.name = "refs", .digest = mirror_digest_refs},
     {.name = "hashes", .digest = finish_digest_hashes},
     {.name = "heads", .digest = heads_digest},
-
     {.name = NULL},
 };
 
