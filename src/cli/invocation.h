@@ -6,7 +6,7 @@
 
 #include "cli/config.h"
 
-#define COMMAND_OPTIONS_MAX 12
+#define COMMAND_OPTIONS_MAX 16
 /* How often an option may be given of which each counts. */
 #define COMMAND_REPEATS_MAX 32
 
