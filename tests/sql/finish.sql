@@ -48,6 +48,12 @@ select results_eq(format('select state, payload from brigade.jobs where run_id =
 select is((select pending || ' ' || done from brigade.run_stages where run_id = :import and state = 'open'),
     '10 2', 'the barrier is counted');
 select throws_ok(format('select t.finish(%s, ''{k1}'')', :import), 'BR001', null, 'nothing is finished twice');
+-- A connection that is lost at the end of a transaction lets the worker send it again, while the first may still pass.
+select j.token as claim from brigade.jobs j where j.run_id = :import and j.key = 'k9' \gset
+select format('select brigade.finish(''w1'', %s, ''pull_requests'', %L, ''{}'', '
+    'jsonb_build_array(t.trouble(%1$s, ''k9'', ''release'')))', :import, :'claim') as given_back \gset
+:given_back \g /dev/null
+select throws_ok(:'given_back', 'BR001', null, 'nor is a job given back twice');
 select is(brigade.finish('w1', :import, 'pull_requests', :'token', '{}'), 'pull_requests',
     'finishing nothing changes nothing');
 

@@ -21,8 +21,6 @@ begin
     end if;
     perform brigade.record_troubles(last.run_id, jsonb_agg(jsonb_build_object('id', h.id, 'fate', 'release')),
         give_back.worker) from unnest(held) h(id);
-    -- An older backend of it cannot end them any more.
-    update brigade.jobs j set token = null where j.run_id = last.run_id and j.id = any (held);
 end $$;
 comment on function brigade.give_back(text) is
 $$Gives back the jobs that a worker is said to have and does not know of: a database that went back, as after a

@@ -33,8 +33,10 @@ begin
         set state = case when t.fate = 'failed' then 'failed' else j.state end,
             uncounted = case t.fate when 'release' then j.uncounted + 1 when 'spent' then j.attempt
                 else j.uncounted end,
-            -- No worker has the job now. brigade.committed_or_held tells by this that the trouble was written down.
+            -- No worker has the job now, and the claim is over: whoever sends its end again, because a connection was
+            -- lost, finds nothing to end.
             worker = case when t.fate = 'failed' then j.worker end,
+            token = case when t.fate = 'failed' then j.token end,
             run_after = clock_timestamp() + case
                 when t.fate in ('retry', 'refused')
                     then greatest(t.backoff, coalesce(t.wait_ms, 0) * interval '1 millisecond')
