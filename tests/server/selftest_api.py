@@ -250,11 +250,10 @@ class Limits(Case):
 
     def test_journal_has_names_and_no_secret(self):
         self.get(T + "?unique=7", "acme-token")
-        self.get(T, "old-app-password")
-        rows = self.ask("/_control/journal").json()
-        row = [row for row in rows if row["path"].endswith("?unique=7")][-1]
-        self.assertEqual((row["identity"], row["status"]), ("acme-token", 200))
-        self.assertEqual(rows[-1]["identity"], "old-app-password (refused)")
+        self.get(T + "?unique=8", "old-app-password")
+        rows = {row["path"].rsplit("?")[-1]: row for row in self.ask("/_control/journal").json()}
+        found = [(rows[key]["identity"], rows[key]["status"]) for key in ("unique=7", "unique=8")]
+        self.assertEqual(found, [("acme-token", 200), ("old-app-password (refused)", 401)])
         with open(Bench.journal) as text:
             written = text.read()
         self.assertFalse([name for name, row in Bench.credentials.items()
