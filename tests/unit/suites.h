@@ -48,6 +48,7 @@ Suite *sign_in_suite(void);
 Suite *staging_suite(void);
 Suite *sink_suite(void);
 Suite *store_suite(void);
+Suite *tar_suite(void);
 Suite *text_suite(void);
 Suite *timestamp_suite(void);
 Suite *vault_suite(void);

@@ -31,7 +31,7 @@ static Suite *(*const suites[])(void) = {
     timestamp_suite,    vault_suite,
     worker_suite,       zip_suite,
     anchors_suite,      references_suite,
-    yaml_suite,
+    yaml_suite,         tar_suite,
 };
 
 int main(void)

@@ -1,4 +1,4 @@
-/* zip.h: the only door to libarchive: reads the members of a zip file one after another.
+/* zip.h: reads the members of a zip file one after another.
  *
  * The file is hostile: names are handed out to be compared, never to be opened. A member that is
  * neither a regular file nor a directory, that is encrypted, or whose name points out of the zip
