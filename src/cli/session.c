@@ -152,21 +152,29 @@ bool session_find_run(struct db *db, const char *run, int *exit_code)
                 exit_code);
 }
 
-int session_order(const struct invocation *invocation, const char *sql)
+int session_ask(const struct invocation *invocation, const struct db_call *call,
+                struct db_rows **rows)
 {
-    const char *import = commands_argument(invocation, 0);
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     int exit_code = EX_OK;
 
-    if (!session_check_import(import))
-        return EX_USAGE;
     db = session_open_database(invocation, &exit_code);
     if (db == NULL)
         return exit_code;
-    if (!db_query(db, DB_CALL(sql, db_text(import)), &rows, &err))
-        return session_fail_with(&err);
-    session_say(invocation, "run %s is %s", import, db_rows_text(rows, 0, "state"));
-    return EX_OK;
+    return db_query(db, call, rows, &err) ? EX_OK : session_fail_with(&err);
+}
+
+int session_order(const struct invocation *invocation, const char *sql)
+{
+    const char *import = commands_argument(invocation, 0);
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    int exit_code;
+
+    if (!session_check_import(import))
+        return EX_USAGE;
+    exit_code = session_ask(invocation, DB_CALL(sql, db_text(import)), &rows);
+    if (exit_code == EX_OK)
+        session_say(invocation, "run %s is %s", import, db_rows_text(rows, 0, "state"));
+    return exit_code;
 }

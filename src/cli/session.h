@@ -33,6 +33,11 @@ bool session_find_import(struct db *db, const char *import, int *exit_code) MUST
 /* The same of an import or export. */
 bool session_find_run(struct db *db, const char *run, int *exit_code) MUST_CHECK;
 
+/* Opens the database and asks it once. Returns the exit code; unless it is EX_OK, it was said why.
+ * The caller frees *rows. */
+int session_ask(const struct invocation *invocation, const struct db_call *call,
+                struct db_rows **rows) MUST_CHECK;
+
 /* A verb that is one call about the import that its argument names and that returns its state. */
 int session_order(const struct invocation *invocation, const char *sql);
 

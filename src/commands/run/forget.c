@@ -67,17 +67,14 @@ int command_forget(const struct invocation *invocation)
                 db_text(run), db_text(commands_has_option(invocation, "data") ? "true" : "false"),
                 db_text(really ? "true" : "false"));
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
-    int exit_code = EX_OK;
+    int exit_code;
 
     if (!session_check_import(run))
         return EX_USAGE;
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
+    exit_code = session_ask(invocation, call, &rows);
+    if (exit_code != EX_OK)
         return exit_code;
-    if (!db_query(db, call, &rows, &err))
-        return session_fail_with(&err);
     show(&invocation->config, rows);
     if (!really)
         puts("nothing was forgotten yet: --yes forgets all this");

@@ -11,17 +11,13 @@ int command_retry(const struct invocation *invocation)
         "select brigade.retry(run => $1, stage => $2, key => $3) as jobs", db_text(import),
         db_text(commands_argument(invocation, 1)), db_text(commands_argument(invocation, 2)));
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(db_close) struct db *db = NULL;
-    struct error err = {0};
-    int exit_code = EX_OK;
+    int exit_code;
 
     if (!session_check_import(import))
         return EX_USAGE;
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
+    exit_code = session_ask(invocation, call, &rows);
+    if (exit_code != EX_OK)
         return exit_code;
-    if (!db_query(db, call, &rows, &err))
-        return session_fail_with(&err);
     if (db_rows_integer(rows, 0, "jobs") == 0)
         printf("nothing of it had failed or was missing\n");
     else
