@@ -21,6 +21,13 @@
  * to matter. */
 #define IDLE_MIN_MS 100
 #define IDLE_MAX_MS 2000
+/* All idle workers together look about three times a second, however many they are. */
+#define IDLE_EACH_MS 400
+#define IDLE_MOST_MS 30000
+/* A worker that was idle for a few rounds asks only what is due. It claims when something is, and
+ * now and then as a sign of life. */
+#define IDLE_ROUNDS 5
+#define IDLE_CLAIM_MS 30000
 /* PostgreSQL may be restarting. */
 #define OUTAGE_MS 60000
 
@@ -56,6 +63,9 @@ struct worker {
     int64_t after_job;
     int64_t until_ms;     /* of --for */
     int idle_rounds;      /* since the last claim that found something */
+    int64_t due_ms;       /* as next_due said: until something may be claimed; -1: no run is live */
+    int64_t most_ms;      /* as next_due said: the longest wait of one of so many idle workers */
+    int64_t claim_by_ms;  /* whatever is due */
     struct outage outage; /* claims that fail */
     /* Somebody else's session held the rows of these runs: they are skipped for a while. */
     int64_t locked_runs[LOCKED_RUNS];
@@ -236,8 +246,17 @@ static bool do_batch(struct worker *worker, struct db_rows *rows, struct error *
     return done;
 }
 
-/* How long until something may be claimed; -1: no import is under way. */
-static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
+/* The longest wait of one of so many idle workers. */
+static int64_t idle_most_ms(int64_t idle_count)
+{
+    int64_t most_ms = idle_count * IDLE_EACH_MS;
+
+    if (most_ms < IDLE_MAX_MS)
+        return IDLE_MAX_MS;
+    return most_ms < IDLE_MOST_MS ? most_ms : IDLE_MOST_MS;
+}
+
+static bool next_due(struct worker *worker, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
@@ -249,28 +268,34 @@ static bool next_due(struct worker *worker, int64_t *wait_ms, struct error *err)
                   &rows, err))
         return false;
     if (!db_rows_boolean(rows, 0, "unfinished"))
-        *wait_ms = -1;
+        worker->due_ms = -1;
     else if (db_rows_text(rows, 0, "wait_ms") == NULL)
-        *wait_ms = IDLE_MAX_MS;
+        worker->due_ms = IDLE_MAX_MS;
     else
-        *wait_ms =
+        worker->due_ms =
             db_rows_integer(rows, 0, "wait_ms") > 0 ? db_rows_integer(rows, 0, "wait_ms") : 0;
+    worker->most_ms = idle_most_ms(db_rows_integer(rows, 0, "idle"));
     return true;
 }
 
 static bool is_work_left(struct worker *worker)
 {
     struct error err;
-    int64_t due_ms = 0;
 
-    return !next_due(worker, &due_ms, &err) || due_ms >= 0;
+    return !next_due(worker, &err) || worker->due_ms >= 0;
 }
 
+/* A signal ends it early: within a second, when it comes before the sleep. */
 static void pause_ms(int64_t wait_ms)
 {
-    struct timespec time = {.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
+    int64_t end_ms = clock_ms() + wait_ms;
 
-    nanosleep(&time, NULL); /* a signal ends it early */
+    for (int64_t left = wait_ms; left > 0 && !stopping; left = end_ms - clock_ms()) {
+        int64_t slice = left < 1000 ? left : 1000;
+        struct timespec time = {.tv_sec = slice / 1000, .tv_nsec = slice % 1000 * 1000000};
+
+        nanosleep(&time, NULL);
+    }
 }
 
 /* Workers that are idle do not look at the same moment. */
@@ -279,28 +304,43 @@ static void pause_spread_ms(int64_t wait_ms)
     pause_ms(wait_ms / 2 + random() % (wait_ms / 2 + 1));
 }
 
-/* Nothing could be claimed: wait a little, or end. */
-static bool idle(struct worker *worker, const struct worker_options *options, bool *end,
-                 struct error *err)
+/* How long an idle worker waits before it asks again. */
+static int64_t idle_ms(const struct worker *worker, const struct worker_options *options)
 {
-    int64_t due_ms = 0;
-    int64_t wait_ms = IDLE_MIN_MS << (worker->idle_rounds < 5 ? worker->idle_rounds : 5);
+    int64_t wait_ms = IDLE_MIN_MS << (worker->idle_rounds < 9 ? worker->idle_rounds : 9);
+    int64_t most_ms = worker->most_ms;
 
-    worker->idle_rounds++;
-    if (!next_due(worker, &due_ms, err))
+    if (options->for_ms > 0 && most_ms > worker->until_ms - clock_ms())
+        most_ms = worker->until_ms - clock_ms();
+    if (worker->due_ms > wait_ms)
+        wait_ms = worker->due_ms;
+    return wait_ms < most_ms ? wait_ms : most_ms;
+}
+
+/* Nothing could be claimed, or nothing was due: wait a little, or end. */
+static bool idle(struct worker *worker, const struct worker_options *options, bool claimed,
+                 bool *end, struct error *err)
+{
+    int64_t wait_ms;
+
+    if (!next_due(worker, err))
         return false;
+    if (!claimed && worker->due_ms == 0)
+        return true;
+    if (claimed)
+        worker->claim_by_ms = clock_ms() + (worker->idle_rounds < IDLE_ROUNDS ? 0 : IDLE_CLAIM_MS);
+    wait_ms = idle_ms(worker, options);
+    worker->idle_rounds++;
     if (options->drain)
-        *end = due_ms < 0;
+        *end = worker->due_ms < 0;
     else if (options->for_ms > 0)
         *end = clock_ms() >= worker->until_ms;
     else
-        *end = due_ms != 0 ||
+        *end = worker->due_ms != 0 ||
                worker->idle_rounds >
                    3; /* jobs that are due and cannot be had are in the hands of others */
-    if (due_ms > wait_ms)
-        wait_ms = due_ms;
     if (!*end)
-        pause_spread_ms(wait_ms > IDLE_MAX_MS ? IDLE_MAX_MS : wait_ms);
+        pause_spread_ms(wait_ms);
     return true;
 }
 
@@ -321,10 +361,20 @@ static bool survive_outage(struct worker *worker, struct error *err)
 /* What workers of this host had in hand that were killed is due at once. */
 static bool look_around(struct worker *worker, struct error *err)
 {
-    if (worker->looked_ms != 0 && clock_ms() - worker->looked_ms < NEIGHBOURS_MS)
+    int64_t pause_ms = worker->most_ms > NEIGHBOURS_MS / 2 ? 2 * worker->most_ms : NEIGHBOURS_MS;
+
+    if (worker->looked_ms != 0 && clock_ms() - worker->looked_ms < pause_ms)
         return true;
     worker->looked_ms = clock_ms();
     return neighbours_look(worker->means.db, worker->name, worker->space, err);
+}
+
+/* Claims, unless nothing is due. *rows: as of claim. */
+static bool try_claim(struct worker *worker, struct db_rows **rows, bool *claimed,
+                      struct error *err)
+{
+    *claimed = worker->due_ms == 0 || clock_ms() >= worker->claim_by_ms;
+    return !*claimed || (say_hello_again(worker, err) && claim(worker, rows, err));
 }
 
 static bool loop(struct worker *worker, const struct worker_options *options, struct error *err)
@@ -334,15 +384,16 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
     worker->until_ms = clock_ms() + options->for_ms;
     while (!stopping && !end) {
         struct db_rows *rows = NULL;
-        bool good =
-            say_hello_again(worker, err) && look_around(worker, err) && claim(worker, &rows, err);
+        bool claimed = false;
+        bool good = look_around(worker, err) && try_claim(worker, &rows, &claimed, err);
 
         if (good && rows != NULL) {
             worker->idle_rounds = 0;
+            worker->due_ms = 0;
             good = do_batch(worker, rows, err);
             end = options->for_ms > 0 && clock_ms() >= worker->until_ms;
         } else if (good) {
-            good = idle(worker, options, &end, err);
+            good = idle(worker, options, claimed, &end, err);
         }
         if (good)
             outage_pass(&worker->outage);

@@ -129,7 +129,7 @@ select is((select (array_agg(key order by job_id))[1] from brigade.claim('w1', t
 
 -- next_due: when to look again.
 select brigade.cancel(id) from brigade.imports where state in ('queued', 'running') \g /dev/null
-select results_eq('select * from brigade.next_due(t.kinds())', 'values (null::bigint, false)',
+select results_eq('select * from brigade.next_due(t.kinds())', 'values (null::bigint, false, 0::bigint)',
     'next_due: no import is under way');
 select t.new_import('acme/due') as due \gset
 select ok((select wait_ms <= 0 and unfinished from brigade.next_due(t.kinds())), 'next_due: something is due at once');
@@ -138,6 +138,11 @@ select ok((select wait_ms between 60000 and 120000 and unfinished from brigade.n
     'next_due: until the lease ends');
 select results_eq($$ select wait_ms, unfinished from brigade.next_due('{hologram}') $$, 'values (null::bigint, true)',
     'next_due: an import is under way, and nothing waits that this program knows');
+delete from brigade.worker_sessions;
+select brigade.hello('idle:' || n, 'host', n, '0', '999') from generate_series(1, 3) n \g /dev/null
+select brigade.goodbye('idle:3') \g /dev/null
+update brigade.worker_sessions set seen_at = now() - interval '4 minutes' where worker = 'idle:2';
+select is((select idle from brigade.next_due(t.kinds())), 1::bigint, 'next_due: how many workers are idle now');
 
 select * from finish();
 rollback;

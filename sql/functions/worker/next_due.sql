@@ -1,5 +1,5 @@
 create or replace function brigade.next_due(kinds text[], place bigint default null, portable text[] default null,
-    out wait_ms bigint, out unfinished boolean)
+    out wait_ms bigint, out unfinished boolean, out idle bigint)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -7,6 +7,8 @@ declare
         select from brigade.runs i where i.state in ('queued', 'running') limit 17) r);
 begin
     unfinished := live > 0;
+    idle := (select count(*) from brigade.worker_sessions w
+        where w.run_id is null and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes');
     if live > 16 then
         -- As brigade.next_turns has seen it.
         select coalesce(min(case when t.runs <> '{}' or not isfinite(t.made_at) then 0
@@ -32,4 +34,5 @@ end $$;
 comment on function brigade.next_due(text[], bigint, text[]) is
 $$For a worker that could claim nothing. kinds, place, portable: see brigade.claim.
 wait_ms: until the first job may be claimed. Null: none is waiting. Negative: one may be claimed at once.
-unfinished: whether any run is under way.$$;
+unfinished: whether any run is under way.
+idle: how many workers have nothing to do, the asking one included.$$;
