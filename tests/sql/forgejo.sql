@@ -50,6 +50,15 @@ select is((select string_agg(concat_ws(' ', b.iid, b.head_ref, case when b.is_ma
     '1 topic, 2 bitbucket/pr-2 +, 3 bitbucket/pr-3, 4 bitbucket/pr-4-2 +, 5 own, 6 bitbucket/pr-6, 7 bitbucket/pr-7, '
         '8 bitbucket/pr-8, 9 bitbucket/pr-9 +',
     'a branch of ours where there is none, where a fork''s is another one here, and where it is no name');
+insert into forge.refs (project_id, kind, name, oid)
+values (:project, 'code', 'refs/heads/bitbucket/pr-2/below', repeat('a', 40));
+select is((select b.head_ref from forge.export_branches(:project, '1', '2') b), 'bitbucket/pr-2-2',
+    'a folder of branches has no name of ours');
+delete from forge.refs where project_id = :project and name like 'refs/heads/bitbucket/%';
+insert into forge.refs (project_id, kind, name, oid) values (:project, 'code', 'refs/heads/bitbucket', repeat('a', 40));
+select is((select b.head_ref from forge.export_branches(:project, '1', '2') b), 'bitbucket-pr-2',
+    'a branch whose name is that of our folder stands beside ours');
+delete from forge.refs where project_id = :project and name = 'refs/heads/bitbucket';
 
 -- Labels, and names of files.
 select is(forge.fnv32('a'), 'e40c292c', 'FNV-1a');

@@ -22,6 +22,7 @@ Suite *download_suite(void);
 Suite *error_suite(void);
 Suite *archive_shape_suite(void);
 Suite *file_suite(void);
+Suite *git_copy_suite(void);
 Suite *git_credential_suite(void);
 Suite *git_fault_suite(void);
 Suite *git_listing_suite(void);

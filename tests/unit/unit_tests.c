@@ -32,6 +32,7 @@ static Suite *(*const suites[])(void) = {
     worker_suite,       zip_suite,
     anchors_suite,      references_suite,
     yaml_suite,         tar_suite,
+    git_copy_suite,
 };
 
 int main(void)
