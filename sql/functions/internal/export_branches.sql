@@ -22,8 +22,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                exists (select from forge.refs f where f.project_id = p.id and f.kind = 'code' and f.vanished_at is null
                        and f.name = 'refs/heads/' || m.source_branch) as is_here
         from forge.merge_requests m join forge.projects p on p.id = m.project_id
-        where p.id = export_branches.project and (after_key is null or m.iid > after_key::bigint)
-          and (upto_key is null or m.iid <= upto_key::bigint))
+        where p.id = export_branches.project and m.iid > coalesce(after_key::bigint, 0)
+          and m.iid <= coalesce(upto_key::bigint, 9223372036854775807))
     select l.iid, l.is_fork, case when w.is_ours then (
                    select o.name
                    from generate_series(1, 99) n

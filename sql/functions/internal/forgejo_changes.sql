@@ -9,7 +9,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from forge.merge_request_events e
         join forge.merge_requests m on m.project_id = e.project_id and m.iid = e.iid
         where e.project_id = forgejo_changes.project
-          and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint),
+          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
     told as (
         select e.iid, e.place, e.at, coalesce(e.user_id, e.closed_by_id) as user_id, 1 as part,
                case e.kind when 'merged' then 'merge_pull' when 'closed' then 'close' else 'reopen' end as type,

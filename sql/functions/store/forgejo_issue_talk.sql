@@ -5,9 +5,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select i.*, n.number
         from brigade.runs r
         join forge.issues i on i.project_id = r.project_id
-            and (after_key is null or i.iid > after_key::bigint) and i.iid <= upto_key::bigint
+            and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
         join forge.numbers n on n.project_id = r.project_id and n.kind = 'issue' and n.iid = i.iid
             and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+            and n.iid > coalesce(after_key::bigint, 0) and n.iid <= upto_key::bigint
         where r.id = forgejo_issue_talk.run),
     changes as (
         select i.iid, e.at, e.source_id, e.user_id, e.field, e.n, regexp_replace(e.old_value, '[\r\n]+', ' ', 'g') as

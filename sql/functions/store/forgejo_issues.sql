@@ -42,9 +42,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     join forge.issues i on i.project_id = r.project_id
-        and (after_key is null or i.iid > after_key::bigint) and i.iid <= upto_key::bigint
+        and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
     join forge.numbers n on n.project_id = r.project_id and n.kind = 'issue' and n.iid = i.iid
         and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+        and n.iid > coalesce(after_key::bigint, 0) and n.iid <= upto_key::bigint
     left join names a on a.user_id = i.assignee_id
     cross join lateral (
         select case when length(i.title) > 255 then left(i.title, 254) || '…' else i.title end as title) w

@@ -16,13 +16,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     listed as materialized (
         select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone from here h
         join forge.merge_requests m on m.project_id = h.project_id
-            and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+            and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
         where forgejo_losses.thing = 'merge_requests'),
     pulls as (select m.* from listed m where m.has_gone or m.vanished_at is null),
     issues as materialized (
         select i.*, i.raw #>> '{links,html,href}' as link from here h
         join forge.issues i on i.project_id = h.project_id
-            and (after_key is null or i.iid > after_key::bigint) and i.iid <= upto_key::bigint
+            and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
         where forgejo_losses.thing = 'issues'),
     notes as materialized (
         select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link, d.path as root_path
@@ -38,7 +38,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)) as key
         from here h join forge.merge_request_events e on e.project_id = h.project_id
         where forgejo_losses.thing = 'merge_requests'
-          and (after_key is null or e.iid > after_key::bigint) and e.iid <= upto_key::bigint),
+          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
     gone as (
         select 'merge_requests' as thing, m.iid::text as key, m.link, m.vanished_at, m.vanished_at as pull_vanished_at
         from listed m

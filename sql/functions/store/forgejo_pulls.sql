@@ -5,7 +5,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     with page as materialized (
         select m.* from brigade.runs r
         join forge.merge_requests m on m.project_id = r.project_id
-            and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+            and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
         where r.id = forgejo_pulls.run
           and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (

@@ -6,9 +6,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select m.*, n.number, r.options ->> 'vanished' is distinct from 'false' as has_gone
         from brigade.runs r
         join forge.merge_requests m on m.project_id = r.project_id
-            and (after_key is null or m.iid > after_key::bigint) and m.iid <= upto_key::bigint
+            and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
         join forge.numbers n on n.project_id = r.project_id and n.kind = 'pull_request' and n.iid = m.iid
             and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
+            and n.iid > coalesce(after_key::bigint, 0) and n.iid <= upto_key::bigint
         where r.id = forgejo_talk.run and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (
         select e.* from forge.names_of(forgejo_talk.run) e),
