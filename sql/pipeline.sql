@@ -29,28 +29,31 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
       {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 10, '2 minutes', 10, '15 seconds'),
 ('import', 30, 'pull_requests', 'Pull requests in every state, reviewers, approvals, dates and actors',
-    '[{"kind": "merge_requests", "key": "list/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
-    null, 100, '2 minutes', 10, '15 seconds'),
+    '[{"kind": "merge_requests", "key": "list/1", "requests": 1, "part": "pull_requests"}]', '[]', '{}', '{}', null,
+    false, false, null, 100, '2 minutes', 10, '15 seconds'),
 ('import', 40, 'pull_requests_notes', 'Comments and tasks of pull requests, commits of their forks',
-    '[{"kind": "sample", "key": "sample"}]',
-    '[{"kind": "confirm", "key": "confirm/1"}, {"kind": "decide", "key": "decide"},
-      {"kind": "confirm", "key": "confirm/2"}, {"kind": "judge", "key": "judge"}]',
+    '[{"kind": "sample", "key": "sample", "part": "comments"}]',
+    '[{"kind": "confirm", "key": "confirm/1", "part": "comments"},
+      {"kind": "decide", "key": "decide", "part": "comments"},
+      {"kind": "confirm", "key": "confirm/2", "part": "comments"},
+      {"kind": "judge", "key": "judge", "part": "comments"}]',
     '{sample,confirm,decide,readings,judge}', '{}', 'pull_requests', false, false,
     null, 50, '2 minutes', 10, '15 seconds'),
 ('import', 50, 'issues', 'Issues, milestones, versions, components',
-    '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export"}]', '[]', '{}', '{archive}',
-    null, false, false, null, 100, '2 minutes', 10, '15 seconds'),
+    '[{"kind": "issues", "key": "list/1", "requests": 1, "instead": "issues_export", "part": "issues"}]', '[]', '{}',
+    '{archive}', null, false, false, null, 100, '2 minutes', 10, '15 seconds'),
 ('import', 60, 'issues_notes', 'Comments, changes and attachments of issues', '[]', '[]', '{}', '{}', null, false,
     false, null, 50, '2 minutes', 10, '15 seconds'),
 -- A job fetches a hundred files: few at once, so that many workers share them.
 ('import', 70, 'lfs_objects', 'Large files of git LFS',
-    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '[]', '{}', '{}', 'repository', false, false,
+    '[{"kind": "lfs_pointers", "key": "pointers/1", "part": "lfs"}]', '[]', '{}', '{}', 'repository', false, false,
     null, 4, '2 minutes', 10, '15 seconds'),
 -- What people did while the import was under way, so that the verdict is as of its end.
 ('import', 75, 'catch_up', 'Pull requests that changed meanwhile, with their comments and tasks',
-    '[{"kind": "catch_up", "key": "catch_up"}]',
-    '[{"kind": "talks", "key": "talks/1"}, {"kind": "threads", "key": "threads/sample"},
-      {"kind": "threads", "key": "threads/1"}]', '{}', '{}', 'pull_requests', false, false,
+    '[{"kind": "catch_up", "key": "catch_up", "part": "pull_requests"}]',
+    '[{"kind": "talks", "key": "talks/1", "part": "comments"},
+      {"kind": "threads", "key": "threads/sample", "part": "comments"},
+      {"kind": "threads", "key": "threads/1", "part": "comments"}]', '{}', '{}', 'pull_requests', false, false,
     null, 50, '2 minutes', 10, '15 seconds'),
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
@@ -75,20 +78,21 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
       {"kind": "permissions", "key": "permissions/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
     null, 10, '2 minutes', 10, '15 seconds'),
 ('sync', 30, 'pull_requests', 'Pull requests that changed, and what the activity says since then',
-    '[{"kind": "newest", "key": "newest/1", "requests": 1},
-      {"kind": "since", "key": "since/1", "requests": 1}]', '[]', '{}', '{}', null, false, false,
-    null, 100, '2 minutes', 10, '15 seconds'),
+    '[{"kind": "newest", "key": "newest/1", "requests": 1, "part": "pull_requests"},
+      {"kind": "since", "key": "since/1", "requests": 1, "part": "pull_requests"}]', '[]', '{}', '{}', null, false,
+    false, null, 100, '2 minutes', 10, '15 seconds'),
 ('sync', 40, 'pull_requests_notes', 'Comments and tasks of those, commits of their forks',
-    '[{"kind": "talks", "key": "talks/1"}]', '[]', '{talks}', '{}', 'pull_requests', false, false,
+    '[{"kind": "talks", "key": "talks/1", "part": "comments"}]', '[]', '{talks}', '{}', 'pull_requests', false, false,
     null, 50, '2 minutes', 10, '15 seconds'),
 -- What is left of the budget reads what nothing says that it changed, round after round.
 ('sync', 50, 'audit', 'Pull requests that nothing says of that they changed, some at each sync',
-    '[{"kind": "audit", "key": "audit"}]',
-    '[{"kind": "talks", "key": "talks/1"}, {"kind": "threads", "key": "threads/sample"},
-      {"kind": "threads", "key": "threads/1"}]', '{}', '{}', null, false, false,
+    '[{"kind": "audit", "key": "audit", "part": "comments"}]',
+    '[{"kind": "talks", "key": "talks/1", "part": "comments"},
+      {"kind": "threads", "key": "threads/sample", "part": "comments"},
+      {"kind": "threads", "key": "threads/1", "part": "comments"}]', '{}', '{}', null, false, false,
     null, 50, '2 minutes', 10, '15 seconds'),
 ('sync', 70, 'lfs_objects', 'Large files of git LFS',
-    '[{"kind": "lfs_pointers", "key": "pointers/1"}]', '[]', '{}', '{}', 'repository', false, false,
+    '[{"kind": "lfs_pointers", "key": "pointers/1", "part": "lfs"}]', '[]', '{}', '{}', 'repository', false, false,
     null, 4, '2 minutes', 10, '15 seconds'),
 ('sync', 80, 'finish', 'Dates and actors settled, what vanished, refs compared, full hashes, heads, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
@@ -229,6 +233,28 @@ insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stor
     'Comments that were compared'),
 ('freeze', 'certificate', 60, 'tasks',                false, false, false, '^tasks/', 'Tasks that were compared');
 
+-- What a requester may choose. Each part brings these things, and first_jobs and then_jobs name it where a job is of
+-- it.
+create temp table pipeline_parts (like brigade.parts including defaults) on commit drop;
+insert into pipeline_parts (name, position, needs, description) values
+('git', 10, null, 'The repository with its branches and tags, heads of pull requests and commits of forks'),
+('wiki', 20, null, 'The repository of the wiki'),
+('lfs', 30, 'git', 'Large files of git LFS'),
+('pull_requests', 40, null, 'Pull requests, their reviewers, approvals and dates'),
+('comments', 50, 'pull_requests', 'Comments and tasks of pull requests'),
+('issues', 60, null, 'Issues with their comments, changes and files, milestones, versions and components');
+update pipeline_things t set part = p.part
+from (values ('refs', 'git'), ('wiki', 'wiki'), ('lfs_objects', 'lfs'), ('merge_requests', 'pull_requests'),
+    ('merge_request_notes', 'comments'), ('tasks', 'comments'), ('issues', 'issues'), ('milestones', 'issues'),
+    ('versions', 'issues'), ('components', 'issues'), ('issue_comments', 'issues'), ('issue_notes', 'issues'),
+    ('issue_changes', 'issues'), ('issue_events', 'issues'), ('attachments', 'issues')) p(thing, part)
+where t.pipeline in ('import', 'sync') and t.thing = p.thing;
+
+insert into brigade.parts as p select * from pipeline_parts order by position
+on conflict (name) do update
+set position = excluded.position, needs = excluded.needs, description = excluded.description
+where (p.position, p.needs, p.description) is distinct from (excluded.position, excluded.needs, excluded.description);
+
 insert into brigade.pipelines as l select * from pipelines
 on conflict (name) do update
 set hands_out = excluded.hands_out, description = excluded.description, childless = excluded.childless
@@ -250,10 +276,10 @@ insert into brigade.things as t select * from pipeline_things
 on conflict (pipeline, thing) do update
 set stage = excluded.stage, position = excluded.position, has_jobs = excluded.has_jobs,
     is_stored = excluded.is_stored, is_excused = excluded.is_excused, job_keys = excluded.job_keys,
-    description = excluded.description
-where (t.stage, t.position, t.has_jobs, t.is_stored, t.is_excused, t.job_keys, t.description)
+    description = excluded.description, part = excluded.part
+where (t.stage, t.position, t.has_jobs, t.is_stored, t.is_excused, t.job_keys, t.description, t.part)
     is distinct from (excluded.stage, excluded.position, excluded.has_jobs, excluded.is_stored, excluded.is_excused,
-                      excluded.job_keys, excluded.description);
+                      excluded.job_keys, excluded.description, excluded.part);
 
 delete from brigade.things t
 where not exists (select from pipeline_things p where (p.pipeline, p.thing) = (t.pipeline, t.thing));

@@ -58,7 +58,7 @@ create temp table table_rules (place integer generated always as identity, name 
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
 ('brigade\.(pipelines|stages|things|places|migrations|installed_objects|seal_keys|requester_limits)', null, 'true'),
-('brigade\.(target_options|loss_kinds)', null, 'true'),
+('brigade\.(target_options|loss_kinds|parts)', null, 'true'),
 ('forge\.search_settings', null, 'true'),
 ('brigade\.withdrawals', null, 'true'),
 ('brigade\.turns', null, '(select brigade.sees_all(current_user))'),
@@ -92,14 +92,14 @@ create temp table column_rules (name text, verb text, may text, columns text[]) 
 insert into column_rules values
 ('brigade.imports', 'insert', 'ra',
  '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,resolutions,
-  mode,level,since}'),
+  mode,level,since,parts}'),
 ('brigade.exports', 'insert', 'ra', '{source,project_id,target,options,credential,priority}'),
 ('brigade.imports', 'insert', 'a', '{requested_by}'),
 ('brigade.exports', 'insert', 'a', '{requested_by}'),
 -- Whoever inserts into the two views inserts into this table.
 ('brigade.runs', 'insert', 'ra',
  '{source,credential,credentials,include,exclude,issues_export,wiki_source,priority,comments,tasks,resolutions,
- mode,level,since,project_id,target,options}'),
+ mode,level,since,parts,project_id,target,options}'),
 ('brigade.runs', 'insert', 'a', '{requested_by}'),
 ('brigade.sealed_secrets', 'select', 'ra',
  '{credential,key_id,sealed_at,renew_at,expires_at,scopes,refusal,refusal_is_final,purged_at}'),

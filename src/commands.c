@@ -71,6 +71,9 @@ const struct command command_table[] = {
           {"resolutions", "sample|every",
            "where lists do not say when threads were resolved: ask for each of them, or for three "
            "(default)"},
+          {"only", "PART,...",
+           "bring these parts alone: git, wiki, lfs, pull_requests, comments, issues"},
+          {"without", "PART,...", "leave these parts out; a later import or sync may bring them"},
           {"estimate", NULL, "ask for nothing: say how many requests and hours it would take"},
           {"issues-export", "FILE", "take issues from an export zip"},
           {"wiki-source", "PATH|URL", "take the wiki from this git repository"},
@@ -87,6 +90,8 @@ const struct command command_table[] = {
           {"every", "TIME|never",
            "ask for one now and again each TIME, such as 1h, whenever a worker starts; never: "
            "no more"},
+          {"only", "PART,...", "bring these parts alone: git, wiki, lfs, pull_requests, comments"},
+          {"without", "PART,...", "leave these parts out"},
           {"priority", "N", "higher goes first; 0 when not given"},
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the sync as JSON: an array of one object"}},

@@ -60,6 +60,7 @@ comment on column brigade.runs.fingerprint is
 comment on column brigade.runs.pipeline is 'Pipeline that it goes through: the stages of brigade.stages with this name';
 comment on column brigade.runs.target is 'Of an export: the pipeline that writes it. Null: this is an import';
 comment on column brigade.runs.options is 'Of an export: what the target needs to know';
+comment on column brigade.runs.parts is 'Of an import: what it brings. See brigade.imports';
 
 comment on column brigade.runs.looked_again is
 'Whether what failed was tried once more before the stage that sums up, which happens once';
@@ -82,9 +83,9 @@ comment on column brigade.stages.name is 'Name of the stage, one within its pipe
 comment on column brigade.stages.position is 'Order. A stage opens when nothing of those before it is left to do';
 comment on column brigade.stages.description is 'What it brings, for people';
 comment on column brigade.stages.first_jobs is
-$$Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead}]. instead names a column of
-brigade.runs. When that is set, the job needs no requests. Of an import that cannot ask Bitbucket, jobs with requests
-are noted in brigade.omissions instead$$;
+$$Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead, part}]. instead names a column
+of brigade.runs. When that is set, the job needs no requests. part: a run that leaves that part out has no such job.
+Of an import that cannot ask Bitbucket, jobs with requests are noted in brigade.omissions instead$$;
 comment on column brigade.stages.then_jobs is
 $$Jobs that are enqueued one after the other, each once, when the other jobs of the stage are done: as in first_jobs.
 The next one waits for all that follows from the one before. The stage ends when nothing of it is left$$;

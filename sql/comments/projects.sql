@@ -17,6 +17,8 @@ comment on column forge.projects.size_bytes is 'Size of the repository as Bitbuc
 comment on column forge.projects.created_at is 'When it was made at Bitbucket';
 comment on column forge.projects.updated_at is 'When it was last changed at Bitbucket';
 comment on column forge.projects.sanitised is 'Text that PostgreSQL refuses was replaced by U+FFFD';
+comment on column forge.projects.lacks is
+'What no import has brought, because each left it out by request: words of brigade.parts. Null: nothing';
 comment on column forge.projects.raw is 'The object as the API gave it';
 
 comment on table forge.repositories is

@@ -18,6 +18,15 @@ comment on column brigade.things.job_keys is
 $$Regular expression of keys of jobs of its stage. The failure of such a job is the failure of one of this thing
 (brigade.failed_things)$$;
 comment on column brigade.things.description is 'What it is, for people';
+comment on column brigade.things.part is
+'Part that it belongs to: a run that leaves the part out does not bring it. Null: it always comes';
+
+comment on table brigade.parts is
+$$What a requester may choose of a repository: words of brigade.imports.parts. Project and people always come.$$;
+comment on column brigade.parts.name is 'The word';
+comment on column brigade.parts.position is 'Order, for people';
+comment on column brigade.parts.needs is 'The part that has to come with it. Null: none';
+comment on column brigade.parts.description is 'What it is, for people';
 
 comment on table brigade.pages is
 $$What the lists of the source showed, page by page: how many things they said there are, and which ones they named.
@@ -59,7 +68,8 @@ comment on column brigade.omissions.reason is
 $$off: switched off or absent (404). forbidden: the credential may not ask (401, 403). withdrawn: removed by Bitbucket
 (410). unreachable: no connection, and the import could go on without. unsupported: this version does not ask for it.
 gone: the source says that it has no such object. private: only one person may see it. unmapped: people who are
-not mapped yet came, where others are. cancelled: a person cancelled the import of this repository. unproved: it is
+not mapped yet came, where others are. cancelled: a person cancelled the import of this repository. left out: the
+requester did not want it (brigade.imports.parts). unproved: it is
 here, and the message says how far that is proved. The verdict does not depend on it$$;
 comment on column brigade.omissions.message is 'Why, in a sentence';
 comment on column brigade.omissions.url is 'What was asked for';

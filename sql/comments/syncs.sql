@@ -69,6 +69,7 @@ due. With workers from cron that is once a minute.$$;
 comment on column brigade.schedules.requested_by is 'Role that wants it. It owns the syncs';
 comment on column brigade.schedules.source is 'As in brigade.imports';
 comment on column brigade.schedules.every is 'How often';
+comment on column brigade.schedules.parts is 'What the syncs bring, as in brigade.imports. Null: everything';
 comment on column brigade.schedules.next_at is
 'When the next sync is due. It waits for one that is still under way';
 comment on column brigade.schedules.run_id is 'The last sync. Null: none yet';

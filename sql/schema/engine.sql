@@ -89,6 +89,8 @@ create table brigade.runs (
     -- Of an import: which comments are asked for singly because their lists do not say when a thread was resolved,
     -- sample or every. brigade.imports says what that means
     resolutions text,
+    -- Of an import: what it brings. See brigade.imports
+    parts text[],
     primary key (id),
     unique (id, pipeline),
     foreign key (credential) references brigade.credentials(name),
@@ -165,9 +167,9 @@ create table brigade.stages (
     "position" smallint not null,
     -- What it brings, for people
     description text not null,
-    -- Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead}]. instead names a column
-    -- of brigade.runs. When that is set, the job needs no requests. Of an import that cannot ask Bitbucket, jobs with
-    -- requests are noted in brigade.omissions instead
+    -- Jobs that are enqueued when the stage opens: [{kind, key, requests, payload, instead, part}]. instead names a
+    -- column of brigade.runs. When that is set, the job needs no requests. part: a run that leaves that part out has
+    -- no such job. Of an import that cannot ask Bitbucket, jobs with requests are noted in brigade.omissions instead
     first_jobs jsonb not null default '[]',
     -- Keys of jobs without which the run cannot go on. When one of them fails, the run fails
     vital text[] not null default '{}',

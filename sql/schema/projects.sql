@@ -37,6 +37,8 @@ create table forge.projects (
     sanitised boolean not null default false,
     -- The object as the API gave it
     raw jsonb not null,
+    -- What no import has brought, because each left it out by request: words of brigade.parts. Null: nothing
+    lacks text[],
     primary key (id),
     unique (owner, source_uuid),
     check (visibility in ('public', 'private'))

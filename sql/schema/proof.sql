@@ -24,11 +24,29 @@ create table brigade.things (
     -- Regular expression of keys of jobs of its stage. The failure of such a job is the failure of one of this thing
     -- (brigade.failed_things)
     job_keys text not null default '',
+    -- Part that it belongs to: a run that leaves the part out does not bring it. Null: it always comes
+    part text,
     primary key (pipeline, thing),
     unique (pipeline, "position") DEFERRABLE,
+    foreign key (part) references brigade.parts(name),
     foreign key (pipeline, stage) references brigade.stages(pipeline, name)
 );
 create index things_stage on brigade.things (pipeline, stage);
+
+-- What a requester may choose of a repository: words of brigade.imports.parts. Project and people always come.
+create table brigade.parts (
+    -- The word
+    name text not null,
+    -- Order, for people
+    "position" integer not null,
+    -- The part that has to come with it. Null: none
+    needs text,
+    -- What it is, for people
+    description text not null,
+    primary key (name),
+    unique ("position"),
+    foreign key (needs) references brigade.parts(name)
+);
 
 -- What the lists of the source showed, page by page: how many things they said there are, and which ones they named.
 -- Each row is written by the transaction that took the page up.
@@ -92,8 +110,8 @@ create table brigade.omissions (
     -- Bitbucket (410). unreachable: no connection, and the import could go on without. unsupported: this version does
     -- not ask for it. gone: the source says that it has no such object. private: only one person may see it.
     -- unmapped: people who are not mapped yet came, where others are. cancelled: a person cancelled the import of
-    -- this repository. unproved: it is here, and the message says how far that is proved. The verdict does not depend
-    -- on it
+    -- this repository. left out: the requester did not want it (brigade.imports.parts). unproved: it is here, and the
+    -- message says how far that is proved. The verdict does not depend on it
     reason text not null,
     -- Why, in a sentence
     message text not null,
@@ -104,7 +122,7 @@ create table brigade.omissions (
     primary key (run_id, stage, key),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (reason in ('off', 'forbidden', 'withdrawn', 'unreachable', 'unsupported', 'gone', 'private', 'unproved',
-        'unmapped', 'cancelled'))
+        'unmapped', 'cancelled', 'left out'))
 );
 
 -- What could not be brought over, and why. brigade.retry(run, stage, key) takes it up again.

@@ -114,6 +114,8 @@ create table brigade.schedules (
     run_id bigint,
     -- Why the last one could not be asked for. Null: it was
     error text,
+    -- What the syncs bring, as in brigade.imports. Null: everything
+    parts text[],
     primary key (requested_by, source),
     foreign key (run_id) references brigade.runs(id) on delete set null,
     check (every >= '00:01:00' and every <= '31 days')

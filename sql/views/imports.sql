@@ -5,7 +5,7 @@ select r.id, r.source, r.workspace, r.slug, r.credential, r.issues_export, r.wik
        r.credentials, r.include, r.exclude, r.pipeline, r.comments, r.tasks,
        (select case c.decided when 'yes' then 'stream' else 'lists' end
         from brigade.calibrations c where c.run_id = r.id and c.property = 'stream') as comments_from, r.mode,
-       r.level, r.since, r.compared, r.fingerprint, r.resolutions
+       r.level, r.since, r.compared, r.fingerprint, r.resolutions, r.parts
 from brigade.runs r
 where r.target is null
 with check option;
@@ -74,3 +74,7 @@ $$Which comments are asked for singly, where lists show that a thread was resolv
 sample, the default: three, to find out whether they say more then. every: all of them, once each, if they do$$;
 comment on column brigade.imports.comments_from is
 'Where the comments came from: stream or lists. Null until that is decided. brigade.calibrations says why';
+comment on column brigade.imports.parts is
+$$What is brought of the repository: words of brigade.parts, with what they need. Null, the default: everything. What is
+left out is noted in brigade.omissions, and a later import or sync without this brings it.
+brigade.choose_parts(without => ...) makes this of what is to be left out$$;

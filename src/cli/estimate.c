@@ -7,6 +7,7 @@
 #include "bitbucket/path.h"
 #include "cli/api.h"
 #include "cli/estimate.h"
+#include "cli/names.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/json/json.h"
@@ -24,6 +25,7 @@ struct sizes {
     int64_t discussed;
     int64_t comments;
     int64_t issues;
+    const char *parts; /* those that are wanted, as brigade.choose_parts has them; NULL: all */
 };
 
 /* One page of a list. What is not there (403, 404, 410) is an empty one, unless it must be. */
@@ -172,14 +174,21 @@ static bool print_report(struct db *db, const struct estimated *estimated, struc
 
 static bool print_readings(struct db *db, const struct estimated *estimated, struct error *err)
 {
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(
+            db,
+            DB_CALL("select comments, tasks, resolutions, probes, requests, hours, leaves_out from "
+                    "brigade.estimate_readings(sizes => $1, per_hour => $2, repositories => $3)",
+                    db_text(estimated->sizes), db_int(estimated->per_hour),
+                    db_int(estimated->repositories)),
+            &rows, err))
+        return false;
+    if (db_rows_count(rows) == 0) /* no comments are wanted */
+        return true;
     printf("\nThe whole import, by the way of reading comments and tasks:\n");
-    return output_query_table(
-        db,
-        DB_CALL("select comments, tasks, resolutions, probes, requests, hours, leaves_out from "
-                "brigade.estimate_readings(sizes => $1, per_hour => $2, repositories => $3)",
-                db_text(estimated->sizes), db_int(estimated->per_hour),
-                db_int(estimated->repositories)),
-        err);
+    output_table(rows, "");
+    return true;
 }
 
 static bool print(struct db *db, const struct sizes *sizes, int per_hour, bool json,
@@ -193,6 +202,7 @@ static bool print(struct db *db, const struct sizes *sizes, int per_hour, bool j
     json_set_integer(measured, "discussed", sizes->discussed);
     json_set_integer(measured, "comments", sizes->comments);
     json_set_integer(measured, "issues", sizes->issues);
+    json_set_text(measured, "parts", sizes->parts);
     estimated.sizes = json_print(measured, NULL);
     if (json)
         return print_report(db, &estimated, err);
@@ -205,6 +215,18 @@ static bool find_source(struct db *db, const char *source, struct db_rows **rows
         db,
         DB_CALL("select workspace, slug from brigade.parse_source(source => $1)", db_text(source)),
         rows, err);
+}
+
+static bool choose_parts(struct db *db, const struct estimate_request *request,
+                         struct db_rows **rows, struct error *err)
+{
+    CLEANUP(names_release) struct names only = names_split(request->only);
+    CLEANUP(names_release) struct names without = names_split(request->without);
+
+    return db_query(db,
+                    DB_CALL("select brigade.choose_parts(wanted => $1, without => $2) as parts",
+                            names_value(&only), names_value(&without)),
+                    rows, err);
 }
 
 /* The first of the names asks; the budgets of all count, once for each identity. */
@@ -237,6 +259,7 @@ bool estimate_print(const struct config *config, struct db *db,
 {
     CLEANUP(api_release) struct api api = {0};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(db_rows_free) struct db_rows *chosen = NULL;
     struct address_base base = {.api_url = config_text(config, SETTING_API_URL),
                                 .web_url = config_text(config, SETTING_WEB_URL)};
     struct sizes sizes = {.repositories = 1};
@@ -245,12 +268,13 @@ bool estimate_print(const struct config *config, struct db *db,
     bool is_workspace = false;
     int per_hour = 0;
 
-    if (!find_source(db, request->source, &rows, err) || !api_open(&api, config, db, first, err) ||
-        !sum_budgets(&api, names, &per_hour, err))
+    if (!find_source(db, request->source, &rows, err) || !choose_parts(db, request, &chosen, err) ||
+        !api_open(&api, config, db, first, err) || !sum_budgets(&api, names, &per_hour, err))
         return false;
     base.workspace = db_rows_text(rows, 0, "workspace");
     base.slug = db_rows_text(rows, 0, "slug");
     is_workspace = *base.slug == '\0';
+    sizes.parts = db_rows_text(chosen, 0, "parts");
     if (is_workspace ? !add_workspace(&api, &base, &sizes, err)
                      : !add_repository(&api, &base, &sizes, err))
         return error_prefix(err, "%s cannot be estimated", request->source);

@@ -9,6 +9,8 @@
 struct estimate_request {
     const char *source;
     const char *credentials; /* names joined by commas; NULL: anonymous */
+    const char *only;        /* parts joined by commas, as in brigade.choose_parts; NULL: all */
+    const char *without;     /* likewise; NULL: none */
     bool json;
 };
 

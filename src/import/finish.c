@@ -68,7 +68,8 @@ bool finish_digest_settle(struct task *task, struct error *err)
     json_set_text(server, "server", task->workplace->settings->api_url);
     outcome_put(task->outcome, PUT_SETTLED, server);
     /* Hashes do not wait for it: should git's host be away, the refs alone are a failure. */
-    outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
+    if (source_of(task)->brings_git)
+        outcome_enqueue(task->outcome, &(struct follow_up){.kind = "refs", .key = "refs"});
     outcome_enqueue(task->outcome, &(struct follow_up){.kind = "hashes", .key = "hashes/1"});
     return enqueue_people(task, err);
 }

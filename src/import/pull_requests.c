@@ -198,7 +198,8 @@ static void enqueue_fork(struct task *task, const struct json_object *object)
     CLEANUP(free_pointer) char *link = NULL;
     struct json_object *payload = NULL;
 
-    if (fork == NULL || strcasecmp(fork, asked) == 0 || (own != NULL && strcmp(fork, own) == 0))
+    if (!source_of(task)->brings_git || fork == NULL || strcasecmp(fork, asked) == 0 ||
+        (own != NULL && strcmp(fork, own) == 0))
         return;
     key = xasprintf("fork/%s", fork);
     link = path_web_named(&source_of(task)->base, fork);

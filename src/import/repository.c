@@ -79,7 +79,6 @@ static void enqueue_git(struct task *task, const struct json_object *object)
     outcome_enqueue(
         task->outcome,
         &(struct follow_up){.kind = "mirror", .key = "code", .link = code, .payload = payload});
-    enqueue_wiki(task);
 }
 
 /* Only the row in brigade.imports is known. */
@@ -140,6 +139,9 @@ bool repository_digest(struct task *task, struct error *err)
         return error_set(err, ERROR_RETRY, "the answer is no repository: it has no slug");
     put_project(object, sanitised, task->outcome);
     put_labels(task->outcome);
-    enqueue_git(task, object);
+    if (source_of(task)->brings_git)
+        enqueue_git(task, object);
+    if (source_of(task)->brings_wiki)
+        enqueue_wiki(task);
     return true;
 }

@@ -45,6 +45,9 @@ bool source_open(struct workplace *workplace, struct error *err)
                  .slug = slug},
         .wiki_source = db_rows_text(opened->rows, 0, "wiki_source"),
         .issues_archive = db_rows_text(opened->rows, 0, "issues_export"),
+        .brings_git = db_rows_boolean(opened->rows, 0, "brings_git"),
+        .brings_wiki = db_rows_boolean(opened->rows, 0, "brings_wiki"),
+        .brings_comments = db_rows_boolean(opened->rows, 0, "brings_comments"),
     };
     opened->about = xasprintf("%s%s%s", workspace, *slug != '\0' ? "/" : "", slug);
     workplace->about = opened->about;

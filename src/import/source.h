@@ -11,6 +11,9 @@ struct source {
     struct address_base base;
     const char *wiki_source;    /* URL or path of a git repository; NULL: ask Bitbucket */
     const char *issues_archive; /* path of Bitbucket's issue zip; NULL: ask Bitbucket */
+    bool brings_git;            /* what the requester wants of it: brigade.parts */
+    bool brings_wiki;
+    bool brings_comments;
 };
 
 /* side.open and side.close of imports. */

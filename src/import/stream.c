@@ -236,7 +236,7 @@ static void take_entry(struct task *task, const struct page *page, size_t index,
         put_seen(task, &activity);
     if (n > 0)
         put_event(task, &activity, n, page->sanitised);
-    if (activity.kind == ACTIVITY_COMMENT && !is_since)
+    if (activity.kind == ACTIVITY_COMMENT && !is_since && source_of(task)->brings_comments)
         put_stream_comment(task, &activity, page->sanitised);
 }
 

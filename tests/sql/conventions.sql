@@ -60,6 +60,8 @@ insert into unindexed_for_a_reason values
     ('brigade.runs(pipeline,stage)', 'stages are never deleted'),
     ('brigade.run_stages(pipeline,stage)', 'stages are never deleted'),
     ('brigade.stages(pipeline,reads)', 'stages are never deleted'),
+    ('brigade.parts(needs)', 'parts are few and never deleted'),
+    ('brigade.things(part)', 'things are few, and parts never deleted'),
     ('forge.merge_requests(closed_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.tasks(resolved_by_id)', 'users are never deleted; nobody asks by it'),
     ('forge.notes(resolved_by_id)', 'users are never deleted; nobody asks by it');
@@ -141,7 +143,7 @@ select is_empty($$ select o.name from ours o join pg_attribute a on a.attrelid =
 -- deleted.
 select is_empty($$ select k.conrelid::regclass, k.conname from pg_constraint k
     where k.contype = 'f' and k.connamespace in ('brigade'::regnamespace, 'forge'::regnamespace)
-      and k.confrelid::regclass::text !~ '^brigade\.(stages|kinds|things)$' and not exists (
+      and k.confrelid::regclass::text !~ '^brigade\.(stages|kinds|things|parts)$' and not exists (
         select from pg_index x
         where x.indrelid = k.conrelid and x.indisvalid
           and coalesce(pg_get_expr(x.indpred, x.indrelid) ~ '^\(\w+ IS NOT NULL\)$', true)

@@ -8,8 +8,9 @@ begin
         select f.kind, f.key, f.payload, i.offline, i.source,
                case when to_jsonb(i) ->> f.instead is null then coalesce(f.requests, 0) else 0 end as requests
         from brigade.runs i,
-             jsonb_to_recordset(jobs) as f(kind text, key text, requests smallint, payload jsonb, instead text)
-        where i.id = add_stage_jobs.run),
+             jsonb_to_recordset(jobs) as f(kind text, key text, requests smallint, payload jsonb, instead text,
+                part text)
+        where i.id = add_stage_jobs.run and brigade.brings(i.parts, f.part)),
     omitted as (
         insert into brigade.omissions (run_id, stage, key, reason, message)
         select add_stage_jobs.run, add_stage_jobs.stage, f.kind, f.offline, f.source || ' could not be asked for it'
@@ -31,4 +32,5 @@ end $$;
 comment on function brigade.add_stage_jobs(bigint, text, jsonb) is
 $$Enqueues jobs that stand in the row of a stage, unless they are there: jobs is as brigade.stages.first_jobs.
 Of an import that cannot ask its source, the jobs that would ask are noted in brigade.omissions instead.
+Those of a part that the run leaves out are not added.
 Returns how many were added. The caller holds the locks and counts them.$$;

@@ -13,7 +13,9 @@ begin
     on conflict (run_id, property) do update
     set agreed = excluded.agreed, differed = excluded.differed, decided = excluded.decided,
         decided_at = excluded.decided_at;
-    perform forge.note_readings(run => run, server => server);
+    if (select brigade.brings(i.parts, 'comments') from brigade.runs i where i.id = run) then
+        perform forge.note_readings(run => run, server => server);
+    end if;
     -- Where the trust has ended, the lists were read: what none of them names was never there.
     delete from forge.notes n
     using brigade.runs i, forge.stream_notes s

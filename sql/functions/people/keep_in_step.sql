@@ -1,10 +1,12 @@
-create or replace function brigade.keep_in_step(source text, every text) returns void
+create or replace function brigade.keep_in_step(source text, every text, parts text[] default null,
+    without text[] default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
     wanted text := (select lower(p.workspace || coalesce('/' || nullif(p.slug, ''), ''))
                     from brigade.parse_source(keep_in_step.source) p);
     pause interval;
+    chosen text[];
 begin
     if lower(keep_in_step.every) = 'never' then
         delete from brigade.schedules s where s.requested_by = brigade.caller() and s.source = wanted;
@@ -26,11 +28,15 @@ begin
                 'one', wanted, brigade.caller()),
             hint = format('Import it first: brigade import %s.', wanted);
     end if;
-    insert into brigade.schedules (requested_by, source, every, next_at)
-    values (brigade.caller(), wanted, pause, clock_timestamp() + pause)
-    on conflict (requested_by, source) do update set every = excluded.every, next_at = excluded.next_at, error = null;
+    if num_nonnulls(keep_in_step.parts, keep_in_step.without) > 0 then
+        chosen := brigade.choose_parts(wanted => keep_in_step.parts, without => keep_in_step.without);
+    end if;
+    insert into brigade.schedules (requested_by, source, every, next_at, parts)
+    values (brigade.caller(), wanted, pause, clock_timestamp() + pause, chosen)
+    on conflict (requested_by, source) do update
+    set every = excluded.every, next_at = excluded.next_at, parts = excluded.parts, error = null;
 end $$;
-comment on function brigade.keep_in_step(text, text) is
+comment on function brigade.keep_in_step(text, text, text[], text[]) is
 $$Has workers ask for a sync of a source again and again, for the role that calls: brigade.schedules. every: a time
-such as 1h, or never, which ends it.
-Raises 22023 when source or every is not valid, 55000 when there is nothing to build on.$$;
+such as 1h, or never, which ends it. parts, without: as in brigade.choose_parts; null: everything.
+Raises 22023 when source, every, parts or without is not valid, 55000 when there is nothing to build on.$$;

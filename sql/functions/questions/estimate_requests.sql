@@ -11,21 +11,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     -- Pages have 100 entries, of pull requests and of activity 50; the last page of a list that gives no size is full
     -- or not.
     part as (
-        select 'repository' as stage, 1::bigint as things, 1::bigint as requests
-        union all select 'users', z.members, 2 * (z.members / 100 + 1) from size z
-        union all select 'pull_requests', z.merge_requests, z.merge_requests / 50 + 1 + z.activity / 50 + 1 from size z
-        union all select 'pull_requests_notes', z.merge_requests,
+        select 'repository' as stage, null as part, 1::bigint as things, 1::bigint as requests
+        union all select 'users', null, z.members, 2 * (z.members / 100 + 1) from size z
+        union all select 'pull_requests', 'pull_requests', z.merge_requests,
+            z.merge_requests / 50 + 1 + z.activity / 50 + 1 from size z
+        union all select 'pull_requests_notes', 'comments', z.merge_requests,
             brigade.estimate_talk(sizes => sizes, comments => coalesce(sizes ->> 'read_comments', 'proved'),
                 tasks => coalesce(sizes ->> 'read_tasks', 'every')) from size z
-        union all select 'issues', z.issues, case when z.issues > 0 then z.issues / 100 + 4 else 1 end from size z
-        union all select 'issues_notes', z.issues, 3 * z.issues from size z)
+        union all select 'issues', 'issues', z.issues,
+            case when z.issues > 0 then z.issues / 100 + 4 else 1 end from size z
+        union all select 'issues_notes', 'issues', z.issues, 3 * z.issues from size z)
     select p.stage, p.things, p.requests, round(p.requests / nullif(per_hour, 0), 1)
-    from part p join brigade.stages s on s.pipeline = 'import' and s.name = p.stage order by s.position;
+    from part p join brigade.stages s on s.pipeline = 'import' and s.name = p.stage
+    where brigade.brings((sizes ->> 'parts')::text[], p.part) order by s.position;
 $$;
 comment on function brigade.estimate_requests(jsonb, numeric) is
 $$How many API requests does an import of this size need in each stage, and how many hours at per_hour of them?
-sizes: {members, merge_requests, discussed, comments, activity, issues, read_comments, read_tasks}. The last two are
-as comments and tasks in brigade.imports. discussed: pull requests with comments or tasks.
+sizes: {members, merge_requests, discussed, comments, activity, issues, read_comments, read_tasks, parts}. The last
+three are as comments, tasks and parts (as a text) in brigade.imports. discussed: pull requests with comments or tasks.
 activity: entries, each push, edit, comment and approval being one. When it is not given, three for each pull request
 and one for each comment are assumed, or ten for each pull request.
 Git, LFS and attachments need none of these requests.$$;

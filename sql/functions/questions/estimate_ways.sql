@@ -8,7 +8,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                        select e.key, sum(e.value::bigint) as total
                        from brigade.runs m cross join lateral jsonb_each_text(brigade.sizes_of(m.id)) e
                        where (m.id = i.id or m.parent_id = i.id) and m.pipeline = 'import' and e.value ~ '^[0-9]+$'
-                       group by e.key) k) as sizes,
+                       group by e.key) k) || jsonb_build_object('parts', i.parts::text) as sizes,
                brigade.hourly_budget(array_prepend(i.credential, i.credentials)) as per_hour
         from brigade.runs i
         join brigade.runs m on (m.id = i.id or m.parent_id = i.id) and m.pipeline = 'import'

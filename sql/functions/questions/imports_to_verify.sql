@@ -1,9 +1,9 @@
 create or replace function brigade.imports_to_verify(run bigint default null)
 returns table (id bigint, project_id bigint, source text, full_name text, workspace text, slug text, wiki_source text,
-               state text, verdict text, credential text)
+               state text, verdict text, credential text, lacks text[])
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select i.id, i.project_id, i.source, p.full_name, i.workspace, i.slug, i.wiki_source, i.state, i.verdict,
-           i.credential
+           i.credential, p.lacks
     from brigade.runs i
     left join forge.projects p on p.id = i.project_id
     where i.target is null and case
@@ -17,4 +17,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.imports_to_verify(bigint) is
 $$What `brigade verify` looks at: an import with its repositories or, without a number, the newest import of each
-project. An import that was cancelled promises nothing, and is looked at by its own number alone.$$;
+project. An import that was cancelled promises nothing, and is looked at by its own number alone. lacks: what no import
+of the project has brought, by request.$$;

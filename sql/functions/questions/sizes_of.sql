@@ -1,7 +1,7 @@
 create or replace function brigade.sizes_of(run bigint) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select jsonb_build_object(
-        'read_comments', i.comments, 'read_tasks', i.tasks,
+        'read_comments', i.comments, 'read_tasks', i.tasks, 'parts', i.parts::text,
         'members', (select sum(l.announced) from brigade.lists l where l.run_id = i.id and l.thing = 'members'),
         'merge_requests', m.announced,
         'discussed', (m.discussed * m.announced / nullif(m.listed, 0))::bigint,

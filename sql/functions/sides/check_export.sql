@@ -29,6 +29,7 @@ begin
     wanted.comments := null;
     wanted.tasks := null;
     wanted.resolutions := null;
+    wanted.parts := null;
     wanted.generation := null;
     wanted.planned_at := null;
     wanted.as_of := null;

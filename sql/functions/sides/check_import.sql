@@ -49,6 +49,15 @@ begin
             hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
                 'role.';
     end if;
+    if wanted.parts is not null then
+        wanted.parts := brigade.choose_parts(wanted => wanted.parts);
+    end if;
+    if wanted.issues_export is not null and not brigade.brings(wanted.parts, 'issues')
+       or wanted.wiki_source is not null and not brigade.brings(wanted.parts, 'wiki') then
+        raise exception using errcode = '22023',
+            message = 'issues_export and wiki_source say where issues and wiki are, and parts leaves them out',
+            hint = 'Name issues or wiki among the parts, too, or leave the path null.';
+    end if;
     wanted := brigade.check_sync(wanted);
     wanted.comments := coalesce(wanted.comments, 'proved');
     wanted.tasks := coalesce(wanted.tasks, 'every');
@@ -68,5 +77,5 @@ begin
 end $$;
 comment on function brigade.check_import(brigade.runs) is
 $$Understands and checks what belongs to the source of an import: for brigade.runs_before_insert, as the role that
-inserts. Raises 22023 (bad source, issues_export, wiki_source, comments, tasks, resolutions, mode, level or since, or
-not yours to set) and 55000 (see brigade.check_sync)$$;
+inserts. Raises 22023 (bad source, issues_export, wiki_source, parts, comments, tasks, resolutions, mode, level or
+since, or not yours to set) and 55000 (see brigade.check_sync)$$;

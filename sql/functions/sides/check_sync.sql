@@ -18,6 +18,10 @@ begin
                 'resolutions are for full imports',
             hint = 'Leave them null, or leave out mode.';
     end if;
+    if wanted.mode = 'freeze' and wanted.parts is not null then
+        raise exception using errcode = '22023', message = 'a freeze check compares all that is there',
+            hint = 'Leave parts null.';
+    end if;
     last_id := brigade.last_import(wanted.requested_by, wanted.source);
     if last_id is null then
         raise exception using errcode = '55000',

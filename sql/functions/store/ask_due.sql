@@ -6,7 +6,7 @@ declare
     refusal text;
 begin
     for due in
-        select s.requested_by, s.source, s.every from brigade.schedules s
+        select s.requested_by, s.source, s.every, s.parts from brigade.schedules s
         where s.next_at <= clock_timestamp()
         order by s.requested_by, s.source for update skip locked
     loop
@@ -24,7 +24,8 @@ begin
             where r.id = brigade.last_import(due.requested_by, due.source)
               and c.name is not null and not brigade.may_use(due.requested_by, c.name) limit 1;
             if refusal is null then
-                insert into brigade.imports (source, mode, requested_by) values (due.source, 'sync', due.requested_by)
+                insert into brigade.imports (source, mode, requested_by, parts)
+                values (due.source, 'sync', due.requested_by, due.parts)
                 returning id into asked;
                 update brigade.credential_uses u set granted_by = due.requested_by where u.run_id = asked;
             end if;

@@ -1,10 +1,10 @@
 create or replace function brigade.put_children(run bigint, rows jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
     insert into brigade.imports (source, credential, credentials, priority, comments, tasks, resolutions, mode,
-        parent_id)
+        parent_id, parts)
     select i.workspace || '/' || x.slug, i.credential, i.credentials, i.priority,
            case when i.mode = 'full' then i.comments end, case when i.mode = 'full' then i.tasks end,
-           case when i.mode = 'full' then i.resolutions end, n.mode, i.id
+           case when i.mode = 'full' then i.resolutions end, n.mode, i.id, i.parts
     from brigade.runs i, jsonb_to_recordset(rows) as x(slug text)
     cross join lateral (select case when i.mode = 'sync' and brigade.last_import(i.requested_by,
         i.workspace || '/' || x.slug) is null then 'full' else i.mode end as mode) n
@@ -24,5 +24,5 @@ $$;
 comment on function brigade.put_children(bigint, jsonb) is
 $$Makes a run of each repository of a workspace that has none yet: of an import [{slug}], of an export
 [{slug, project_id}].
-They have the credentials, the priority, the ways of reading, the options and the requester of the workspace's run. Of
-a sync, a repository that was never imported gets a full import.$$;
+They have the credentials, the priority, the ways of reading, the parts, the options and the requester of the
+workspace's run. Of a sync, a repository that was never imported gets a full import.$$;

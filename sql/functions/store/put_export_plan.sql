@@ -12,7 +12,14 @@ begin
         as_of = (select max(i.finished_at) from brigade.runs i
                  where i.project_id = r.project_id and i.target is null and i.state = 'finished')
     where r.id = put_export_plan.run;
+    perform brigade.put_omissions(run => put_export_plan.run, rows => jsonb_agg(jsonb_build_object(
+        'stage', r.stage, 'key', l.name, 'reason', 'left out',
+        'message', format('no import has brought %s of %s, and so this export has none: brigade import %s brings it',
+            l.name, p.full_name, p.full_name)) order by l.name))
+    from brigade.runs r join forge.projects p on p.id = r.project_id cross join unnest(p.lacks) l(name)
+    where r.id = put_export_plan.run
+    having count(*) > 0;
 end $$;
 comment on function brigade.put_export_plan(bigint, jsonb) is
 $$Notes when an export began to read the store, and how many rows of each thing it found: [{planned_at, here: {thing:
-number}}]. Locks the jobs, then the run.$$;
+number}}]. What no import has brought, by request, is a note. Locks the jobs, then the run.$$;

@@ -8,7 +8,9 @@ begin
       and not exists (select from forge.projects o where o.owner = t.owner and o.source_uuid = x.source_uuid);
 
     with r as (
-        select i.requested_by as owner, x.*,
+        select i.requested_by as owner, x.*, (
+                   select array_agg(p.name order by p.position) from brigade.parts p
+                   where not brigade.brings(i.parts, p.name)) as lacks,
                case when x.offline is not null then (
                    select max(p.id) from forge.projects p
                    where p.owner = i.requested_by and lower(p.full_name) = x.full_name) end as known
@@ -22,9 +24,10 @@ begin
     put as (
         insert into forge.projects as t (owner, source_uuid, full_name, name, slug, description, visibility,
             default_branch,
-            language, website, parent_full_name, size_bytes, created_at, updated_at, sanitised, raw)
+            language, website, parent_full_name, size_bytes, created_at, updated_at, sanitised, raw, lacks)
         select r.owner, r.source_uuid, r.full_name, r.name, r.slug, r.description, r.visibility, r.default_branch,
-            r.language, r.website, r.parent_full_name, r.size_bytes, r.created_at, r.updated_at, r.sanitised, r.raw
+            r.language, r.website, r.parent_full_name, r.size_bytes, r.created_at, r.updated_at, r.sanitised, r.raw,
+            r.lacks
         from r where r.known is null
         on conflict (owner, source_uuid) do update
         set full_name = excluded.full_name, name = excluded.name, slug = excluded.slug,
@@ -43,5 +46,6 @@ end $$;
 comment on function forge.put_project(bigint, jsonb) is
 $$Upserts the project of an import, with the key that its folders bear, and notes its id on the import.
 rows: an array of one object with the columns of forge.projects. offline: why Bitbucket could not be asked.
+A new project lacks (forge.projects.lacks) what its first import leaves out by request.
 With offline, a project of that full_name is taken as it is, and a new row stands in for the real one until
 Bitbucket names it.$$;

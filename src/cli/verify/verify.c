@@ -8,7 +8,7 @@ static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
 
 static const char projects_sql[] =
     "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
-    "credential from brigade.imports_to_verify(run => $1)";
+    "credential, lacks from brigade.imports_to_verify(run => $1)";
 
 static void add_line(const struct verify_check *check, enum verify_result result,
                      const char *message)

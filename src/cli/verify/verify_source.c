@@ -76,11 +76,20 @@ static void compare_size(const struct verify_check *check, int64_t there, int64_
 /* Lists of the project whose size one request tells, by brigade.things. */
 static const struct {
     const char *thing;
+    const char *part; /* NULL: it always comes */
     char *(*path)(const struct address_base *repository);
 } sized[] = {
-    {"members", path_members},
-    {"merge_requests", path_pull_requests_size},
+    {"members", NULL, path_members},
+    {"merge_requests", "pull_requests", path_pull_requests_size},
 };
+
+/* Whether no import has brought that part, by request: there is nothing to compare. */
+static bool lacks(const struct source *source, const char *part)
+{
+    const char *lacking = verify_text(source->project, "lacks");
+
+    return lacking != NULL && part != NULL && strstr(lacking, part) != NULL;
+}
 
 /* Whether the source has such a list for nobody, or for nobody like us: a refused credential is
  * another matter. */
@@ -99,6 +108,8 @@ static void check_sizes(struct source *source)
         int64_t there = -1, here = 0;
         struct error err = {0};
 
+        if (lacks(source, sized[i].part))
+            continue;
         if (!count_here(&check, source->project, &here))
             continue;
         if (ask_size(source, url, &there, &err))
@@ -232,6 +243,7 @@ void verify_source(struct verification *verification, const struct verify_projec
                     "the path of this program cannot be read: is /proc mounted?");
     else {
         check_sizes(&source);
-        check_refs(&source, program, url);
+        if (!lacks(&source, "git"))
+            check_refs(&source, program, url);
     }
 }

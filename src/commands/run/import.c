@@ -13,6 +13,8 @@ static int estimate(const struct invocation *invocation, struct db *db)
                        &(struct estimate_request){
                            .source = commands_argument(invocation, 0),
                            .credentials = commands_option(invocation, "credential"),
+                           .only = commands_option(invocation, "only"),
+                           .without = commands_option(invocation, "without"),
                            .json = commands_has_option(invocation, "json"),
                        },
                        &err))
@@ -34,17 +36,21 @@ int command_import(const struct invocation *invocation)
     struct names include = names_split(commands_option(invocation, "include"));
     CLEANUP(names_release)
     struct names exclude = names_split(commands_option(invocation, "exclude"));
+    CLEANUP(names_release) struct names only = names_split(commands_option(invocation, "only"));
+    CLEANUP(names_release)
+    struct names without = names_split(commands_option(invocation, "without"));
     const struct db_call *call =
         DB_CALL("select brigade.import(source => $1, credentials => $2, issues_export => $3, "
                 "wiki_source => $4, priority => $5, include => $6, exclude => $7, comments => $8, "
-                "tasks => $9, resolutions => $10) as import",
+                "tasks => $9, resolutions => $10, parts => $11, without => $12) as import",
                 db_text(commands_argument(invocation, 0)), names_value(&credentials),
                 db_text(commands_option(invocation, "issues-export")),
                 db_text(commands_option(invocation, "wiki-source")), db_text(priority),
                 names_value(&include), names_value(&exclude),
                 db_text(commands_option(invocation, "comments")),
                 db_text(commands_option(invocation, "tasks")),
-                db_text(commands_option(invocation, "resolutions")));
+                db_text(commands_option(invocation, "resolutions")), names_value(&only),
+                names_value(&without));
 
     if (!asked_check_priority(priority))
         return EX_USAGE;
