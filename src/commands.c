@@ -16,6 +16,7 @@
 #include "commands/look/dashboard.h"
 #include "commands/look/exports.h"
 #include "commands/look/failures.h"
+#include "commands/look/inventory.h"
 #include "commands/look/losses.h"
 #include "commands/look/metrics.h"
 #include "commands/look/places.h"
@@ -81,6 +82,13 @@ const struct command command_table[] = {
           {"wait", NULL, "wait until it has ended; exit 0 only when it finished"},
           {"json", NULL, "print the import as JSON: an array of one object"}},
      .run = command_import},
+    {.name = "inventory",
+     .arguments = "WORKSPACE",
+     .help = "print the repositories of WORKSPACE as CSV: sizes, dates, branches, wikis, forks",
+     .options = {{"credential", "NAME", "sign in with this credential; without: anonymously"},
+                 {"lfs", NULL, "ask each for .gitattributes too, whether it uses git LFS"},
+                 {"estimate", NULL, "say how many requests it takes, from one"}},
+     .run = command_inventory},
     {.name = "sync",
      .arguments = "SOURCE",
      .help = "bring what changed since the last import or sync of SOURCE, and print its number",

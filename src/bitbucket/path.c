@@ -41,6 +41,15 @@ char *path_repository(const struct address_base *base)
     return repository_path(base, "");
 }
 
+char *path_file(const struct address_base *base, const char *name)
+{
+    CLEANUP(buffer_release) struct buffer tail = {0};
+
+    buffer_add(&tail, "/src/HEAD/");
+    text_url_encode(&tail, name);
+    return repository_path(base, buffer_text(&tail));
+}
+
 char *path_repositories(const struct address_base *base)
 {
     CLEANUP(buffer_release) struct buffer workspace = {0};

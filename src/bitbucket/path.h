@@ -63,6 +63,9 @@ char *path_repositories(const struct address_base *base) MUST_CHECK;
  * full name. NULL: it has neither. Owned by the object. */
 const char *path_slug_of(const struct json_object *repository);
 bool path_is_slug(const char *slug);
+/* A file at the root of the main branch, by its bytes. HEAD stands for that branch, whose own name
+ * may have a slash, which this address does not take (seen on: what Renovate asks). */
+char *path_file(const struct address_base *base, const char *name) MUST_CHECK;
 /* For people. full_name: workspace/slug of another repository there. */
 char *path_web_repository(const struct address_base *base) MUST_CHECK;
 char *path_web_issue(const struct address_base *base, int64_t iid) MUST_CHECK;

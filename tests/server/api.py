@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import subprocess
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import answers
@@ -105,6 +106,16 @@ def list_repositories(request, workspace):
 def get_repository(request, workspace, slug):
     place = request.place(workspace, slug)
     return request.send(request.store.load(*place, "repository.json"))
+
+
+def get_file(request, workspace, slug, name):
+    """A file at the root of the main branch, byte by byte."""
+    place = request.place(workspace, slug)
+    shown = subprocess.run(["git", "-c", "safe.directory=*", "-C", request.store.path(*place, "git.git"), "show",
+                            "HEAD:" + unquote(name)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if shown.returncode != 0:
+        raise Refusal(answers.error(404, "No such file or directory: " + unquote(name)))
+    return answers.Answer(200, shown.stdout, "application/octet-stream")
 
 
 # -- pull requests
@@ -309,6 +320,7 @@ ROUTES = [(re.compile("/2.0" + pattern + "/?"), function) for pattern, function 
     (r"/workspaces/([^/]+)/permissions/repositories/([^/]+)", list_repository_permissions),
     (r"/repositories/([^/]+)", list_repositories),
     (REPOSITORY, get_repository),
+    (REPOSITORY + r"/src/HEAD/([^/]+)", get_file),
     (REPOSITORY + r"/pullrequests", list_pull_requests),
     (REPOSITORY + r"/pullrequests/activity", list_activity),
     (PR, get_pull_request),
