@@ -5,25 +5,26 @@ left join brigade.failed_things k on k.run_id = f.run_id and k.stage = f.stage a
 union all
 -- Seen in a list, and not here. Only the newest import of a project is asked, because a later one may have taken away
 -- what is gone.
-select i.id, k.stage, k.thing, d.key, 1, replace(d.link, '{key}', d.key),
-       'a list of the source names it, and it is not here',
-       d.job
+select i.id, k.stage, k.thing, d.key, 1, replace(f.link, '{key}', d.key),
+       'a list of the source names it, and it is not here', f.job
 from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
     -- This groups and does not join, because the planner does not know how many keys a page names and may choose a
-    -- nested loop.
-    select u.key, min(u.link) as link, min(u.job) as job, min(u.list) as list
-    from (select key, g.link, f.job, f.list, false as is_here
+    -- nested loop. Where no list was read, what is here is not read either.
+    select u.key, min(u.list) as list
+    from (select key, g.list, false as is_here
           from brigade.pages g
           cross join unnest(g.keys) key
-          join brigade.pages f on f.run_id = g.run_id and f.thing = g.thing and f.list = g.list and f.page = 1
           where g.run_id = i.id and g.thing = k.thing and not starts_with(key, 'draft:')
           union all
-          select h.key, null, null, null, true
-          from brigade.holdings h where h.project_id = i.project_id and h.thing = k.thing) u
+          select h.key, null, true
+          from brigade.holdings h
+          where h.project_id = i.project_id and h.thing = k.thing
+            and exists (select from brigade.pages l where l.run_id = i.id and l.thing = k.thing)) u
     group by u.key having not bool_or(u.is_here)) d
+join brigade.pages f on f.run_id = i.id and f.thing = k.thing and f.list = d.list and f.page = 1
 where k.is_stored and not exists (
         select from brigade.runs n where n.project_id = i.project_id and n.target is null and n.id > i.id)
   and not (k.is_excused and exists (select from brigade.omissions o where o.run_id = i.id

@@ -32,7 +32,8 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
        i.target
 from brigade.runs i
 left join brigade.stages g on g.pipeline = i.pipeline and g.name = i.stage
-cross join lateral (select array_agg(m.id) as ids from brigade.runs m where m.id = i.id or m.parent_id = i.id) f
+cross join lateral (select i.id || array(select m.id from brigade.runs m where m.parent_id = i.id) as ids) f
+-- Of a run that has ended, nothing is asked that only one under way can have.
 cross join lateral (
     -- A run that follows children shows the sum of their jobs. Its own stage only counts the children.
     select coalesce(sum(s.done), 0) as done, coalesce(sum(s.pending + s.done + s.failed), 0) as total,
@@ -43,16 +44,18 @@ cross join lateral (
     select sum(m.jobs) * 60 / greatest(10, least(300, extract(epoch from clock_timestamp() - i.started_at)))
         as per_minute
     from brigade.meters m
-    where m.run_id = any (f.ids) and m.minute > clock_timestamp() - interval '5 minutes') r
+    where i.finished_at is null and m.run_id = any (f.ids)
+      and m.minute > clock_timestamp() - interval '5 minutes') r
 cross join lateral (
     select count(*) as here, max(w.doing) as doing, (select brigade.workers_active()) as active
     from brigade.worker_sessions w
-    where w.run_id = i.id and w.stopped_at is null and w.seen_at > clock_timestamp() - interval '3 minutes'
+    where i.finished_at is null and w.run_id = i.id and w.stopped_at is null
+      and w.seen_at > clock_timestamp() - interval '3 minutes'
       and w.seen_at < clock_timestamp() + interval '5 minutes') w
 left join lateral (
     select p.name as place, brigade.workers_active(p.id) as workers
     from brigade.project_places o join brigade.places p on p.id = o.place_id
-    where o.project_id = i.project_id) h on true
+    where i.finished_at is null and o.project_id = i.project_id) h on true
 left join lateral (
     -- A run is blocked only when all its credentials are.
     select max(n.blocked_reason) as blocked_reason, min(n.blocked_until) as blocked_until
@@ -60,11 +63,12 @@ left join lateral (
     left join brigade.credentials k on k.name = w.name
     left join brigade.budgets n on n.identity = coalesce(k.identity, '') and n.blocked_until > clock_timestamp()
         and n.blocked_until < clock_timestamp() + interval '2 hours'
+    where i.finished_at is null
     having count(*) = count(n.identity)) b on true
 cross join lateral (
     select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
            count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
-    from brigade.runs c where c.parent_id = i.id) c
+    from brigade.runs c where i.finished_at is null and c.parent_id = i.id) c
 left join lateral (
     select r.due, r.last_error from (
         (select j.waits_until as due, j.last_error from brigade.jobs j
@@ -88,7 +92,7 @@ comment on column brigade.progress.done is 'Jobs done, of all stages';
 comment on column brigade.progress.total is 'Jobs known so far, of all stages. Listing a page makes more';
 comment on column brigade.progress.percent is 'Jobs done of those known so far, in percent';
 comment on column brigade.progress.failed is 'Jobs failed. brigade.failures names them';
-comment on column brigade.progress.jobs_per_minute is 'Speed over the last five minutes';
+comment on column brigade.progress.jobs_per_minute is 'Speed over the last five minutes. Null: it has ended';
 comment on column brigade.progress.eta is
 'Time left for the jobs known so far, at that speed. Null while the credential must wait';
 comment on column brigade.progress.waiting_for is

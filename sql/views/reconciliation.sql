@@ -3,8 +3,8 @@
 create or replace view brigade.reconciliation as
 select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as announced_first,
        coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
-       case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then coalesce(d.here, 0)
-           else coalesce(d.here - d.unlisted, 0) end as stored,
+       case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then coalesce(h.here, 0)
+           when d.run_id is null then l.seen else d.here - d.unlisted end as stored,
        coalesce(f.failed, 0) as failed,
        case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
        coalesce(m.missing, 0) as missing,
@@ -19,15 +19,26 @@ left join (
            (select count(distinct key) from brigade.pages p, unnest(p.keys) key
             where p.run_id = s.run_id and p.thing = s.thing and not starts_with(key, 'draft:')) as seen
     from brigade.lists s group by s.run_id, s.thing) l on l.run_id = i.id and l.thing = k.thing
+left join lateral (
+    -- Runs of one project share this: PostgreSQL remembers it by project and thing.
+    select count(*) as here from brigade.holdings o
+    where k.is_stored and l.seen is null and o.project_id = i.project_id and o.thing = k.thing) h on true
 left join (
     select u.run_id, u.thing, sum(u.here)::bigint as here, coalesce(sum(u.here) filter (where u.listed = 0),
         0)::bigint as unlisted
     from (select e.run_id, e.thing, e.key, count(*) filter (where e.is_here) as here,
         count(*) filter (where not e.is_here) as listed
-          from (select n.id as run_id, h.thing, h.key, true as is_here
-                from brigade.runs n join brigade.holdings h on h.project_id = n.project_id
+          from (select w.run_id, h.thing, h.key, true as is_here
+                from (select distinct n.run_id, n.project_id, p.thing
+                      from brigade.newest_imports n join brigade.pages p on p.run_id = n.run_id) w
+                -- offset 0: one project and thing at a time, whatever the planner thinks of their sizes.
+                cross join lateral (select o.thing, o.key from brigade.holdings o
+                    where o.project_id = w.project_id and o.thing = w.thing offset 0) h
                 union all
-                select p.run_id, p.thing, key, false from brigade.pages p, unnest(p.keys) key
+                select n.run_id, p.thing, key, false
+                from brigade.newest_imports n
+                join brigade.pages p on p.run_id = n.run_id
+                cross join unnest(p.keys) key
                 where not starts_with(key, 'draft:')) e
           group by e.run_id, e.thing, e.key) u
     group by u.run_id, u.thing) d on d.run_id = i.id and d.thing = k.thing
@@ -48,8 +59,8 @@ left join (
     join brigade.runs r on r.id = x.run_id
     join brigade.things n on n.pipeline = r.pipeline and n.stage = x.stage and x.key ~ n.job_keys
     where x.reason = 'gone' group by x.run_id, n.thing, x.reason) g on g.run_id = i.id and g.thing = k.thing
-left join (
-    select g.project_id, g.thing, count(*) as vanished
+left join lateral (
+    select count(*) as vanished
     from (select r.project_id, 'refs' as thing from forge.refs r
           where r.kind = 'code' and r.vanished_at is not null
           union all
@@ -61,7 +72,7 @@ left join (
           where n.noteable_type = 'merge_request' and n.vanished_at is not null
           union all
           select t.project_id, 'tasks' from forge.tasks t where t.vanished_at is not null) g
-    group by g.project_id, g.thing) v on v.project_id = i.project_id and v.thing = k.thing;
+    where g.project_id = i.project_id and g.thing = k.thing) v on true;
 comment on view brigade.reconciliation is
 $$Per import and kind: what the source has, what was seen, what is stored, failed, withdrawn or not there. Does it
 match? brigade.missing names what does not$$;
@@ -74,7 +85,8 @@ comment on column brigade.reconciliation.seen is
 $$Different things that the lists named, or how many were counted; null: none was looked for$$;
 comment on column brigade.reconciliation.stored is
 $$Of those, rows here; where no list was read, all rows here; of a kind that is not row by row here
-(brigade.things.is_stored) those taken up$$;
+(brigade.things.is_stored) those taken up. An import that a later one of its project has taken the place of is not
+compared with what is here: what it saw counts$$;
 comment on column brigade.reconciliation.failed is
 'Failures of jobs that bring it (brigade.failed_things), and of no others';
 comment on column brigade.reconciliation.withdrawn is 'Rows of earlier imports that no list names any more';

@@ -61,6 +61,26 @@ def cpu_seconds():
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+# The time of the processor that the server spent: other work on the host does not count.
+BACKEND = """
+set client_min_messages = warning; set max_parallel_workers_per_gather = 0; set jit = %(jit)s;
+select pg_backend_pid() as pid \\gset
+\\setenv BACKEND :pid
+\\o /dev/null
+%(query)s;
+\\! cut -d' ' -f14,15 /proc/$BACKEND/stat
+%(queries)s
+\\! cut -d' ' -f14,15 /proc/$BACKEND/stat
+"""
+
+
+def backend_ms(query, rounds, jit="off"):
+    """Milliseconds of the processor for a query, planning included."""
+    query = query.rstrip(";")
+    ticks = list(map(int, sql(BACKEND % {"query": query, "jit": jit, "queries": (query + ";\n") * rounds}).split()))
+    return (ticks[2] + ticks[3] - ticks[0] - ticks[1]) * 1000 / os.sysconf("SC_CLK_TCK") / rounds
+
+
 @contextlib.contextmanager
 def database():
     """A database with the schema, for the time of the measurement; PGDATABASE names it."""

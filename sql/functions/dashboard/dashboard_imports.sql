@@ -40,18 +40,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               from rows r where dashboard_imports.below and r.parent_id is not null) b
         group by b.parent_id),
     counts as (
-        select r.run_id, string_agg(format(
-            '<tr><th scope="row">%s</th><td class="n">%s</td><td class="n">%s</td><td class="n">%s</td><td>%s</td>'
-                '</tr>',
-            replace(r.thing, '_', ' '), coalesce(coalesce(r.announced, r.seen)::text, '-'), r.stored, r.failed
-                + r.missing,
-            case when r.reason is not null then format('<span class="quiet">%s</span>', r.reason)
-                 when r.matches then '<span class="good">yes</span>'
-                 when r.matches is null then '<span class="quiet">not yet</span>'
-                 else '<strong class="bad">no</strong>' end),
-            '' order by r.thing) as rows
         -- Counting takes long, so the first cards alone have it. brigade.dashboard(run) has it for any import.
-        from brigade.reconciliation r where r.run_id = any (dashboard_imports.ids[1:10]) group by r.run_id)
+        select c.id as run_id, brigade.dashboard_counts(c.id) as rows from unnest(dashboard_imports.ids[1:10]) c(id))
     select '<ul class="cards">' || coalesce(string_agg(format(
         '<li class="is-%1$s"><div class="head"><h3>%2$s <bdi>%3$s</bdi></h3><strong class="%1$s">%4$s</strong>'
             '</div>%5$s<p class="small">%6$s</p>%7$s%9$s%8$s</li>',

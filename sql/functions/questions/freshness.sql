@@ -3,8 +3,13 @@ returns table (project_id bigint, full_name text, thing text, rows bigint, oldes
                never bigint, rounds integer, silent_changes bigint)
 language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     with live as (
+        -- One project at a time, so that who asks for one reads no other.
         select m.project_id, m.seen_at, m.comments_read_at, m.tasks_read_at
-        from forge.live_merge_requests m where project is null or m.project_id = project),
+        from forge.projects p
+        cross join lateral (
+            select o.project_id, o.seen_at, o.comments_read_at, o.tasks_read_at
+            from forge.live_merge_requests o where o.project_id = p.id offset 0) m
+        where project is null or p.id = project),
     kind(thing, walk) as (
         values ('merge_requests', '{sweep}'::text[]), ('merge_request_notes', '{audit,stream_audit}'),
                ('tasks', '{audit}')),
