@@ -1,14 +1,15 @@
 create or replace function forge.search_statement(language name) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
     -- $1 query, $2 projects, $3 project or null, $4 owners, $5 everything, $6 most. What the index finds comes first,
-    -- whatever the planner thinks of it, then the newest of each kind are ranked.
+    -- whatever the planner thinks of it, and only where it stands; then the newest of each kind are read and ranked.
     select 'with hits as (' || string_agg(format($s$(
         with found as materialized (
-            select %1$s from forge.%2$I
-            where to_tsvector(%3$L::regconfig, %4$s) @@ $1 and %5$s limit 10000)
-        select f.*, ts_rank(to_tsvector(%3$L::regconfig, f.words), $1, 1) * %6$s as rank
-        from (select * from found f order by f.at desc nulls last limit 200) f)$s$,
-        c.columns, s.name, language, s.words, x.condition, x.weight), ' union all ' order by s.name)
+            select t.ctid as place, %7$s as at from forge.%2$I t
+            where to_tsvector(%3$L::regconfig, %4$s) @@ $1 and %5$s limit 10000),
+        newest as materialized (select f.place from found f order by f.at desc nulls last limit 100),
+        read as materialized (select %1$s from newest f join forge.%2$I t on t.ctid = f.place)
+        select f.*, ts_rank(to_tsvector(%3$L::regconfig, f.words), $1, 1) * %6$s as rank from read f)$s$,
+        c.columns, s.name, language, s.words, x.condition, x.weight, x.at), ' union all ' order by s.name)
         || format($s$),
         best as (select h.* from hits h order by h.rank desc, h.at desc nulls last, h.key limit $6)
         select b.project_id, p.full_name, b.thing, b.iid, b.key, coalesce(b.title, m.title, i.title),
@@ -27,20 +28,20 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         order by b.rank desc, b.at desc nulls last, b.key$s$, language)
     from forge.searched() s
     join (values
-        ('merge_requests', 'project_id, ''merge_requests'' as thing, iid, iid::text as key, title, author_id, '
-         'created_at as at', 'project_id = any ($2)', 4),
-        ('issues', 'project_id, ''issues'' as thing, iid, iid::text as key, title, author_id, created_at as at',
+        ('merge_requests', 'project_id, ''merge_requests'' as thing, iid, iid::text as key, title, author_id',
+         'created_at', 'project_id = any ($2)', 4),
+        ('issues', 'project_id, ''issues'' as thing, iid, iid::text as key, title, author_id', 'created_at',
          'project_id = any ($2)', 4),
         ('notes', 'project_id, noteable_type || ''_notes'' as thing, noteable_iid as iid, source_id::text as key, '
-         'null::text as title, author_id, created_at as at', 'project_id = any ($2) and not pending', 1),
+         'null::text as title, author_id', 'created_at', 'project_id = any ($2) and not pending', 1),
         ('tasks', 'project_id, ''tasks'' as thing, merge_request_iid as iid, source_id::text as key, '
-         'null::text as title, creator_id as author_id, created_at as at', 'project_id = any ($2)', 2),
+         'null::text as title, creator_id as author_id', 'created_at', 'project_id = any ($2)', 2),
         ('users', 'null::bigint as project_id, ''users'' as thing, null::bigint as iid, key, display_name as title, '
-         'id as author_id, null::timestamptz as at',
-         '(owner = any ($4) or $5) and ($3 is null or id in (select forge.people_of($3)))', 2)) x(name, columns,
-         condition, weight)
+         'id as author_id', 'null::timestamptz',
+         '(owner = any ($4) or $5) and ($3 is null or id in (select forge.people_of($3)))', 2))
+         x(name, columns, at, condition, weight)
       on x.name = s.name
-    cross join lateral (select x.columns || ', ' || s.words || ' as words' as columns) c;
+    cross join lateral (select x.columns || ', ' || x.at || ' as at, ' || s.words || ' as words' as columns) c;
 $$;
 comment on function forge.search_statement(name) is
 $$The statement of forge.search, for a language: PostgreSQL takes an index only where the expression is literally its

@@ -5,16 +5,17 @@ language plpgsql stable set search_path = pg_catalog, pg_temp set jit = off as $
 #variable_conflict use_column
 declare
     language name := (select s.language from forge.search_settings s);
-    query tsquery := websearch_to_tsquery(language::regconfig, search.words)
-        -- A name of a file is one word where it is written, and its parts are several in a path.
-        || case when search.words ~ '[/._]' and search.words !~ '(^|[[:space:]])-|"' then
-            websearch_to_tsquery(language::regconfig, translate(search.words, '/._', '   ')) else ''::tsquery end;
+    query tsquery := websearch_to_tsquery(language::regconfig, search.words);
     owners name[] := brigade.own_roles(brigade.caller());
     everything boolean := brigade.sees_all(brigade.caller());
     projects bigint[] := array(
         select p.id from forge.projects p
         where (search.project is null or p.id = search.project) and (p.owner = any (owners) or everything));
 begin
+    -- A name of a file is one word where it is written, and its parts are several in a path.
+    if search.words ~ '[/._]' and search.words !~ '(^|[[:space:]])-|"' then
+        query := query || websearch_to_tsquery(language::regconfig, translate(search.words, '/._', '   '));
+    end if;
     if coalesce(numnode(query), 0) = 0 then
         raise exception using errcode = '22023', message = 'there is no word to search for',
             hint = 'Write words, "words in order", or, -not: such as deadlock -test.';
@@ -30,6 +31,6 @@ $$Hits of words in titles, descriptions, comments, tasks, file paths that commen
 best first; of a project or of all that the caller sees, at most so many. words are as for web searches: several must
 all be there, "in order", or, -not. Each hit says where: project, thing (as in brigade.things, or users), number, title,
 author, time, the words in their sentence and the page at Bitbucket.
-Of each kind the 200 newest hits are ranked, out of at most 10,000; of a text the first 65,536 characters count.
+Of each kind the 100 newest hits are ranked, out of at most 10,000; of a text the first 65,536 characters count.
 Words are taken as they are, until forge.search_in sets a language.
 Raises 22023 when there is no word, or for another number of hits.$$;
