@@ -80,6 +80,14 @@ void output_table(const struct db_rows *rows, const char *indent)
     grid_print(&grid, indent);
 }
 
+void output_sentence(const char *text)
+{
+    CLEANUP(grid_release) struct grid grid = {.columns = 1, .is_headless = true};
+
+    grid_add_row(&grid, (const char *[]){text});
+    grid_print(&grid, "");
+}
+
 void output_line(const char *name, const char *text)
 {
     CLEANUP(grid_release) struct grid grid = {.columns = 2, .is_headless = true};

@@ -10,6 +10,8 @@
 char *output_cell(const struct db_rows *rows, size_t row, size_t column) MUST_CHECK;
 /* Prints the rows below their column names; nothing when there are none. */
 void output_table(const struct db_rows *rows, const char *indent);
+/* A text that goes on in the next line where the screen ends. */
+void output_sentence(const char *text);
 /* "name  text" in a line, for a single row. */
 void output_line(const char *name, const char *text);
 /* Runs a query and prints its rows as a table. */

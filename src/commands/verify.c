@@ -2,14 +2,15 @@
 
 #include <stdio.h>
 
+#include "cli/output.h"
 #include "cli/session.h"
 #include "cli/verify/verify.h"
 
-static void print(const struct verification *verification)
+static void print(const struct verification *verification, bool all)
 {
     const size_t *counts = verification->counts;
 
-    grid_print(&verification->grid, "");
+    verify_print(verification, all);
     if (counts[VERIFY_BROKEN] > 0)
         printf("\nIt does not hold: %zu of %zu findings are broken.\n", counts[VERIFY_BROKEN],
                counts[0] + counts[1] + counts[2]);
@@ -32,7 +33,7 @@ int command_verify(const struct invocation *invocation)
     CLEANUP(db_close) struct db *db = NULL;
     CLEANUP(json_free) struct json_object *lines = json_new_array();
     struct verification verification = {
-        .config = &invocation->config, .import = import, .grid = {.columns = 4}, .lines = lines};
+        .config = &invocation->config, .import = import, .lines = lines};
     int exit_code = EX_OK;
 
     if (!session_check_import(import))
@@ -45,7 +46,6 @@ int command_verify(const struct invocation *invocation)
     if (commands_has_option(invocation, "json"))
         output_json(json_print(lines, NULL));
     else
-        print(&verification);
-    grid_release(&verification.grid);
+        print(&verification, commands_has_option(invocation, "all"));
     return exit_code_of(&verification);
 }

@@ -35,7 +35,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             concat_ws(', ', case f.attempts when 1 then 'tried once' else format('tried %s times', f.attempts) end,
                 'HTTP ' || f.http_status, 'import ' || f.run_id))
         from brigade.failures f join brigade.runs i on i.id = f.run_id
-        where dashboard_lists.run is null or f.run_id = any (dashboard_lists.ids)),
+        where dashboard_lists.run is not null and f.run_id = any (dashboard_lists.ids)
+        union all
+        -- Of all imports by cause.
+        select 4, count(*) over (), row_number() over (order by c.things desc, c.message, c.stage), format(
+            '<div class="head"><span>%s</span><span class="quiet">%s</span></div><bdi>%s</bdi> '
+                '<span class="quiet">(%s)</span>',
+            brigade.html_link(c.url, c.message), brigade.html_time(c.last_at), brigade.html_text(c.sources),
+            concat_ws(', ', case c.things when 1 then 'one thing' else format('%s things', c.things) end, c.stage,
+                'HTTP ' || c.http_status))
+        from brigade.open_failures_by_cause c
+        where dashboard_lists.run is null),
     missing as (
         -- Finding them takes long, so some imports alone are looked at, beginning with those that lack something.
         select 5, count(*) over (), row_number() over (order by m.run_id desc, m.stage, m.key), format(

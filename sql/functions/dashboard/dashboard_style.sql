@@ -55,6 +55,7 @@ td.n, th.n { text-align: right; white-space: nowrap; }
 td:last-child { overflow-wrap: normal; }
 td progress { min-width: 3rem; margin: .35rem 0; }
 .list { list-style: none; margin: 0; }
+.card > .list { margin: .6rem 0 0; padding: 0; }
 time { white-space: nowrap; }
 .list > li { padding: .55rem 0; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; padding-top: 0; }

@@ -4,21 +4,22 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         values
         (1, 'brigade_imports', 'gauge', 'Imports by state.'),
         (2, 'brigade_imports_finished', 'gauge', 'Finished imports by verdict.'),
-        (3, 'brigade_oldest_queued_import_age_seconds', 'gauge',
+        (3, 'brigade_repositories', 'gauge', 'Repositories by how their newest import or sync stands.'),
+        (4, 'brigade_oldest_queued_import_age_seconds', 'gauge',
         'How long the longest waiting queued import has waited; 0 when none waits.'),
-        (4, 'brigade_jobs_pending', 'gauge', 'Jobs that are left to do in imports under way, by stage.'),
-        (5, 'brigade_jobs_done_total', 'counter', 'Jobs done, by stage.'),
-        (6, 'brigade_failures', 'gauge', 'Things that could not be brought over, by stage: rows of brigade.failures.'),
-        (7, 'brigade_omissions', 'gauge',
+        (5, 'brigade_jobs_pending', 'gauge', 'Jobs that are left to do in imports under way, by stage.'),
+        (6, 'brigade_jobs_done_total', 'counter', 'Jobs done, by stage.'),
+        (7, 'brigade_failures', 'gauge', 'Things that could not be brought over, by stage: rows of brigade.failures.'),
+        (8, 'brigade_omissions', 'gauge',
         'Things that are not there to be brought over, by reason: rows of brigade.omissions.'),
-        (8, 'brigade_requests_total', 'counter', 'Requests sent to the API.'),
-        (9, 'brigade_received_bytes_total', 'counter', 'Bytes received from the API.'),
-        (10, 'brigade_last_job_timestamp_seconds', 'gauge',
+        (9, 'brigade_requests_total', 'counter', 'Requests sent to the API.'),
+        (10, 'brigade_received_bytes_total', 'counter', 'Bytes received from the API.'),
+        (11, 'brigade_last_job_timestamp_seconds', 'gauge',
         'Start of the last minute in which a job ended, as seconds since 1970.'),
-        (11, 'brigade_workers', 'gauge', 'Workers of the last day by state.'),
-        (12, 'brigade_credential_requests_per_hour', 'gauge', 'Budget of a credential in a rolling hour.'),
-        (13, 'brigade_credential_requests_used', 'gauge', 'Requests booked on a credential in the last hour.'),
-        (14, 'brigade_credential_blocked_seconds', 'gauge',
+        (12, 'brigade_workers', 'gauge', 'Workers of the last day by state.'),
+        (13, 'brigade_credential_requests_per_hour', 'gauge', 'Budget of a credential in a rolling hour.'),
+        (14, 'brigade_credential_requests_used', 'gauge', 'Requests booked on a credential in the last hour.'),
+        (15, 'brigade_credential_blocked_seconds', 'gauge',
         'How long a credential must still wait; 0 when it need not.')),
     credentials as (
         -- Names of credentials are the only label that somebody chooses: their number is bounded.
@@ -34,6 +35,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'brigade_imports_finished', 'verdict', v, count(i.id)
         from unnest(array['complete', 'complete with notes', 'incomplete']) v
         left join brigade.runs i on i.verdict = v group by v
+        union all
+        select 'brigade_repositories', 'standing', v, count(s.run_id)
+        from unnest(array['running', 'waiting', 'paused', 'failed', 'incomplete', 'complete with notes', 'complete']) v
+        left join brigade.standing s on s.standing = v and not s.is_workspace and s.target is null group by v
         union all
         select 'brigade_oldest_queued_import_age_seconds', null, null,
                coalesce(round(extract(epoch from now() - min(i.created_at)), 3), 0)

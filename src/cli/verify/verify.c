@@ -4,7 +4,7 @@
 
 #include "cli/session.h"
 
-static const char *const result_names[] = {"ok", "BROKEN", "unknown"};
+const char *const verify_result_names[] = {"ok", "BROKEN", "unknown"};
 
 static const char projects_sql[] =
     "select id, project_id, source, full_name, workspace, slug, wiki_source, state, verdict, "
@@ -16,11 +16,7 @@ static void add_line(const struct verify_check *check, enum verify_result result
     struct verification *verification = check->verification;
     struct json_object *line = json_new_object();
 
-    if (verification->grid.count == 0)
-        grid_add_row(&verification->grid, (const char *[]){"result", "what", "check", "finding"});
-    grid_add_row(&verification->grid,
-                 (const char *[]){result_names[result], check->subject, check->name, message});
-    json_set_text(line, "result", result_names[result]);
+    json_set_text(line, "result", verify_result_names[result]);
     json_set_text(line, "what", check->subject);
     json_set_text(line, "check", check->name);
     json_set_text(line, "finding", message);

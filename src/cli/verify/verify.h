@@ -4,19 +4,19 @@
 #ifndef BRIGADE_CLI_VERIFY_VERIFY_H
 #define BRIGADE_CLI_VERIFY_VERIFY_H
 
-#include "cli/output.h"
 #include "cli/config.h"
+#include "lib/db/db.h"
 #include "lib/json/json.h"
 
 enum verify_result { VERIFY_HOLDS = 0, VERIFY_BROKEN, VERIFY_UNKNOWN };
+extern const char *const verify_result_names[];
 
 struct verification {
     const struct config *config;
     struct db *db;
-    const char *import; /* the only one; NULL: the newest of each project */
-    struct grid grid;   /* lines for people */
-    struct json_object *lines;
-    size_t counts[3]; /* by enum verify_result */
+    const char *import;        /* the only one; NULL: the newest of each project */
+    struct json_object *lines; /* what was found: result, what, check, finding */
+    size_t counts[3];          /* by enum verify_result */
 };
 
 /* One check of one thing: its problems are lines (the first VERIFY_PROBLEMS_MAX of them), and
@@ -33,6 +33,9 @@ struct verify_check {
 /* All checks: the books (brigade.violations, brigade.missing), the files and, unless offline, the
  * source. */
 void verify_all(struct verification *verification, bool offline);
+/* verify_print.c: the findings as a table. Many are summed up, with what does not hold, unless all
+ * are wanted or one import was asked for. */
+void verify_print(const struct verification *verification, bool all);
 
 void verify_tell(const struct verify_check *check, enum verify_result result, const char *format,
                  ...) PRINTF_LIKE(3, 4);

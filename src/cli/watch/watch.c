@@ -46,6 +46,7 @@ struct watch {
     struct db_rows *stages;
     struct db_rows *limits;
     struct db_rows *workers;
+    struct db_rows *summary;
     struct buffer told; /* the lines of the last look */
 };
 
@@ -55,6 +56,7 @@ static void drop_rows(struct watch *watch)
     db_rows_free(&watch->stages);
     db_rows_free(&watch->limits);
     db_rows_free(&watch->workers);
+    db_rows_free(&watch->summary);
 }
 
 static void watch_release(struct watch *watch)
@@ -110,6 +112,8 @@ static bool look(struct watch *watch, struct error *err)
                 db_text(shown_in_detail(watch)));
     return db_query(watch->db, stages, &watch->stages, err) &&
            db_query(watch->db, limits, &watch->limits, err) &&
+           db_query(watch->db, DB_CALL("select summary from brigade.summary()"), &watch->summary,
+                    err) &&
            db_query(watch->db, workers, &watch->workers, err);
 }
 
@@ -135,7 +139,9 @@ static void make_room(struct watch *watch, size_t rows)
 static void draw(struct watch *watch, bool is_last)
 {
     CLEANUP(canvas_release) struct canvas canvas = {.screen = screen_detect()};
-    struct watch_view view = {watch->imports, watch->stages, watch->limits, watch->workers};
+    struct watch_view view = {watch->imports, watch->stages, watch->limits, watch->workers,
+                              watch->import == NULL ? db_rows_text(watch->summary, 0, "summary")
+                                                    : NULL};
 
     if (!is_last)
         canvas.rows_max = canvas.screen.rows > 1 ? canvas.screen.rows - 1 : 1;

@@ -23,6 +23,7 @@ struct watch_view {
     const struct db_rows *stages;  /* of the import that is shown in detail; may be empty */
     const struct db_rows *limits;
     const struct db_rows *workers;
+    const char *summary; /* of all imports, shown where not all of them fit; NULL: none */
 };
 
 /* watch_draw.c. Draws at most rows_max of the canvas, and leaves out what matters least. */

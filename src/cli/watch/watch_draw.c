@@ -229,7 +229,7 @@ static size_t imports_that_fit(const struct canvas *canvas, const struct watch_v
     size_t count = db_rows_count(view->imports);
     size_t others =
         section_rows(view->stages) + section_rows(view->limits) + section_rows(view->workers) + 1;
-    size_t used = 0;
+    size_t used = view->summary != NULL;
     size_t shown = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -237,6 +237,7 @@ static size_t imports_that_fit(const struct canvas *canvas, const struct watch_v
         if (i < 2 || used + others <= canvas->rows_max)
             shown = i + 1;
     }
+    used -= view->summary != NULL;
     return canvas->rows_max == 0 || used + others <= canvas->rows_max + 1 ? count : shown;
 }
 
@@ -247,6 +248,10 @@ void watch_draw(struct canvas *canvas, const struct watch_view *view)
 
     if (count == 0)
         canvas_put(canvas, COLOUR_NONE, "no import is under way");
+    if (shown < count && view->summary != NULL) {
+        canvas_put(canvas, COLOUR_BOLD, view->summary);
+        canvas_end_line(canvas);
+    }
     for (size_t i = 0; i < shown; i++) {
         if (is_below(view->imports, i))
             draw_below(canvas, view->imports, i);

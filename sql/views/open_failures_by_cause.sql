@@ -1,0 +1,18 @@
+create or replace view brigade.open_failures_by_cause as
+select min(f.message) as message, f.stage, f.http_status, count(*) as things, count(distinct f.source) as repositories,
+       brigade.some_of(array_agg(distinct f.source)) as sources, min(f.run_id) as first_run_id,
+       max(f.last_at) as last_at, min(f.url) as url
+from brigade.open_failures f
+group by f.cause, f.stage, f.http_status;
+comment on view brigade.open_failures_by_cause is
+'Why could things not be brought over, and how many of which repositories? brigade.open_failures has each of them.';
+comment on column brigade.open_failures_by_cause.message is
+'What one of them says; the others differ in names and addresses';
+comment on column brigade.open_failures_by_cause.stage is 'Stage in which they failed';
+comment on column brigade.open_failures_by_cause.http_status is 'Status of the answer, if there was one';
+comment on column brigade.open_failures_by_cause.things is 'How many failed so';
+comment on column brigade.open_failures_by_cause.repositories is 'Of how many repositories';
+comment on column brigade.open_failures_by_cause.sources is 'The first three of these';
+comment on column brigade.open_failures_by_cause.first_run_id is 'The oldest run with such a failure';
+comment on column brigade.open_failures_by_cause.last_at is 'When one was met last';
+comment on column brigade.open_failures_by_cause.url is 'Page of one of them at the source';
