@@ -93,10 +93,31 @@ static const struct {
     {SITE "/acme/widgets/issues/3", "#1003", false},
 };
 
+/* GitLab counts pull requests and issues apart, and has a sign of its own for the first. */
+static const struct {
+    const char *text;
+    const char *became;
+} forms[] = {
+    {"PR #7, pull request #7 and #3", "PR !7, pull request !7 and #1003"},
+    {SITE "/acme/widgets/pull-requests/7", "!7"},
+    {SITE "/acme/tools/pull-requests/9", "acme/tools-2!9"},
+    {SITE "/acme/tools/issues/3", "acme/tools-2#1003"},
+    {"PR #8", "PR [#8](" SITE "/acme/widgets/pull-requests/8)"},
+    {"[it](" SITE "/acme/widgets/pull-requests/7)", "[it](" WEB "/-/merge_requests/7)"},
+    {"[it](" SITE "/acme/widgets/issues/3)", "[it](" WEB "/-/issues/1003)"},
+    {"[it](" SITE "/acme/tools/commits/" HASH ")", "[it](" TOOLS "/-/commit/" HASH ")"},
+    {"[it](" SITE "/acme/tools/src/" HASH "/a.c#lines-2:4)",
+     "[it](" TOOLS "/-/blob/" HASH "/a.c#L2-4)"},
+    {SITE "/acme/widgets/branch/feature/x", WEB "/-/tree/feature/x"},
+};
+
+static const char *target = "forgejo";
+
 static char *rewrite(const char *text, const char *markup, const char *web,
                      struct references_lost *lost)
 {
-    struct references references = {.site = SITE,
+    struct references references = {.forms = references_forms(target),
+                                    .site = SITE,
                                     .full_name = "acme/widgets",
                                     .web = web,
                                     .known = known,
@@ -132,6 +153,19 @@ START_TEST(references_to_other_projects_become_those_of_the_target)
 
     ck_assert_str_eq(became, neighbourly[_i].became != NULL ? neighbourly[_i].became : text);
     ck_assert_int_eq(lost.link, neighbourly[_i].link);
+}
+END_TEST
+
+START_TEST(references_have_the_signs_and_addresses_of_the_target)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *became = NULL;
+
+    target = "gitlab";
+    became = rewrite(forms[_i].text, NULL, WEB, &lost);
+    target = "forgejo";
+    ck_assert_str_eq(became, forms[_i].became);
+    ck_assert(!lost.link);
 }
 END_TEST
 
@@ -215,6 +249,8 @@ Suite *references_suite(void)
     tcase_add_loop_test(cases, references_become_those_of_the_target, 0, (int)ARRAY_LENGTH(texts));
     tcase_add_loop_test(cases, references_to_other_projects_become_those_of_the_target, 0,
                         (int)ARRAY_LENGTH(neighbourly));
+    tcase_add_loop_test(cases, references_have_the_signs_and_addresses_of_the_target, 0,
+                        (int)ARRAY_LENGTH(forms));
     tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);
     tcase_add_test(cases, other_markups_are_shown_as_they_are);
     tcase_add_test(cases, a_text_without_bound_is_left_alone);

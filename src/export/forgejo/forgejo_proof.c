@@ -18,7 +18,7 @@
 
 struct proof {
     struct task *task;
-    struct forgejo_counts counts;
+    struct counts counts;
     struct json_object *numbers; /* of pull requests (true) and issues (false), as text */
     struct json_object *labels;
     struct json_object *milestones;
@@ -30,7 +30,7 @@ struct proof {
 
 static void proof_release(struct proof *proof)
 {
-    forgejo_counts_release(&proof->counts);
+    counts_release(&proof->counts);
     json_free(&proof->numbers);
     json_free(&proof->labels);
     json_free(&proof->milestones);
@@ -77,8 +77,8 @@ static bool take_milestone(struct json_object *item, void *payload, struct error
     if (title == NULL || json_text_at(item, "deadline") == NULL)
         return error_set(err, ERROR_ITEM, "a milestone has no title or deadline");
     json_set_boolean(proof->milestones, title, true);
-    forgejo_count(&proof->counts, "milestones",
-                  strcmp(json_text_at(item, "description"), "Named by issues alone") != 0);
+    counts_add(&proof->counts, "milestones",
+               strcmp(json_text_at(item, "description"), "Named by issues alone") != 0);
     return true;
 }
 
@@ -200,8 +200,8 @@ static bool read_file(struct proof *proof, const char *name, struct error *err)
         return read_talk(proof, name, err);
     if (!file_exists(path))
         return error_set(err, ERROR_ITEM, "%s is not there", name);
-    forgejo_count(&proof->counts, "attachments", strncmp(name, "attachments/", 12) == 0);
-    forgejo_count(&proof->counts, "lfs_objects", strncmp(name, "lfs/", 4) == 0);
+    counts_add(&proof->counts, "attachments", strncmp(name, "attachments/", 12) == 0);
+    counts_add(&proof->counts, "lfs_objects", strncmp(name, "lfs/", 4) == 0);
     return true;
 }
 
@@ -235,9 +235,9 @@ static bool count_people(struct proof *proof, struct error *err)
     while (csv_next(&csv, &found, err)) {
         if (!found)
             return true;
-        forgejo_count(&proof->counts, "people", 1);
-        forgejo_count(&proof->counts, "members",
-                      csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
+        counts_add(&proof->counts, "people", 1);
+        counts_add(&proof->counts, "members",
+                   csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
     }
     return false;
 }
@@ -268,9 +268,9 @@ static bool count_refs(struct proof *proof, struct error *err)
         struct gitdir *gitdir = is_code ? proof->git : proof->wiki;
         if (gitdir != NULL && gitdir_ref(gitdir, db_rows_text(rows, i, "name"), oid) &&
             strcmp(oid, db_rows_text(rows, i, "oid")) == 0)
-            forgejo_count(&proof->counts, db_rows_text(rows, i, "thing"), 1);
+            counts_add(&proof->counts, db_rows_text(rows, i, "thing"), 1);
     }
-    forgejo_count(&proof->counts, "repositories", (proof->git != NULL) + (proof->wiki != NULL));
+    counts_add(&proof->counts, "repositories", (proof->git != NULL) + (proof->wiki != NULL));
     return true;
 }
 
@@ -282,7 +282,7 @@ bool forgejo_proof_digest(struct task *task, struct error *err)
                           .labels = json_new_object(),
                           .milestones = json_new_object()};
 
-    forgejo_count(&proof.counts, "projects", 1); /* repo.yml, which is read here */
+    counts_add(&proof.counts, "projects", 1); /* repo.yml, which is read here */
     return open_copy(&proof, "output/git", &proof.git, err) &&
            open_copy(&proof, "output/git.wiki.git", &proof.wiki, err) &&
            read_list(&proof, "repo.yml", take_whole, err) &&
@@ -292,5 +292,5 @@ bool forgejo_proof_digest(struct task *task, struct error *err)
            read_list(&proof, "issue.yml", take_issue, err) &&
            read_list(&proof, "pull_request.yml", take_pull, err) && read_files(&proof, err) &&
            count_people(&proof, err) && count_refs(&proof, err) &&
-           forgejo_counts_end(&proof.counts, task, err);
+           counts_end(&proof.counts, task, err);
 }

@@ -113,6 +113,17 @@ static bool find_outdated(const struct search *search)
     return true;
 }
 
+bool anchors_find_own(struct gitdir *gitdir, const struct pull_range *range,
+                      const struct anchor_wanted *wanted, struct gitdir_range *own)
+{
+    *own = (struct gitdir_range){range->base, range->head};
+    if (gitdir == NULL)
+        return false;
+    if (is_here(gitdir, wanted->base) && is_here(gitdir, wanted->head))
+        *own = (struct gitdir_range){wanted->base, wanted->head};
+    return *own->head != '\0' && *own->base != '\0';
+}
+
 void anchors_find(struct gitdir *gitdir, const struct pull_range *range,
                   const struct anchor_wanted *wanted, struct anchor *anchor)
 {
@@ -121,15 +132,10 @@ void anchors_find(struct gitdir *gitdir, const struct pull_range *range,
                             .path = wanted->path,
                             .is_old = wanted->new_line == 0,
                             .line = wanted->new_line != 0 ? wanted->new_line : wanted->old_line,
-                            .own = {range->base, range->head},
                             .anchor = anchor};
 
     anchor->state = ANCHOR_LOST;
-    if (gitdir == NULL || search.line <= 0)
-        return;
-    if (is_here(gitdir, wanted->base) && is_here(gitdir, wanted->head))
-        search.own = (struct gitdir_range){wanted->base, wanted->head};
-    if (*search.own.head == '\0' || *search.own.base == '\0')
+    if (search.line <= 0 || !anchors_find_own(gitdir, range, wanted, &search.own))
         return;
     if (find_final(&search, follow(&search)))
         return;

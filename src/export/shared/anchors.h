@@ -32,6 +32,11 @@ struct anchor_wanted {
     const char *head;
 };
 
+/* The revisions that a comment is about: its own where both are there, else the pull request's.
+ * False: they are not known. The texts are those of *range or *wanted. */
+bool anchors_find_own(struct gitdir *gitdir, const struct pull_range *range,
+                      const struct anchor_wanted *wanted, struct gitdir_range *own);
+
 struct anchor {
     enum {
         ANCHOR_FINAL,    /* the line stands in the pull request's changes as they are */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/project.h"
+
 void known_release(struct known_things *known)
 {
     db_rows_free(&known->rows);
@@ -67,6 +69,7 @@ static bool load_others(const struct task *task, struct known_things *known,
 bool known_load(const struct task *task, struct known_things *known, struct references *references,
                 struct error *err)
 {
+    references->forms = references_forms(project_of(task)->target);
     references->site = task->workplace->settings->web_url;
     return load_own(task, known, references, err) && load_others(task, known, references, err);
 }

@@ -123,10 +123,12 @@ static char *web_source(const struct references *references, const struct goal *
     char *lines = address->first_line == 0 ? xstrdup("")
                   : address->first_line == address->last_line
                       ? xasprintf("#L%lld", (long long)address->first_line)
-                      : xasprintf("#L%lld-L%lld", (long long)address->first_line,
-                                  (long long)address->last_line);
+                      : xasprintf("#L%lld%s%lld", (long long)address->first_line,
+                                  references->forms->last_line, (long long)address->last_line);
 
-    return xasprintf("%s/src/%s/%.*s/%.*s%s", goal->web, is_commit ? "commit" : "branch",
+    return xasprintf("%s/%s/%.*s/%.*s%s", goal->web,
+                     is_commit ? references->forms->file_at_commit
+                               : references->forms->file_at_branch,
                      is_commit ? GIT_OID_TEXT - 1 : (int)address->ref_size,
                      is_commit ? oid : address->ref, (int)address->path_size, address->path, lines);
 }
@@ -148,6 +150,7 @@ static int64_t goal_number(const struct references *references, const struct goa
 static char *web_page(const struct references *references, const struct goal *goal)
 {
     const struct address *address = &goal->address;
+    const struct reference_forms *forms = references->forms;
     char oid[GIT_OID_TEXT];
     int64_t number = 0;
 
@@ -157,17 +160,20 @@ static char *web_page(const struct references *references, const struct goal *go
     case ADDRESS_PULL:
     case ADDRESS_ISSUE:
         number = goal_number(references, goal);
-        return number == 0 ? NULL
-                           : xasprintf("%s/%s/%lld", goal->web,
-                                       address->kind == ADDRESS_ISSUE ? "issues" : "pulls",
-                                       (long long)number);
+        return number == 0
+                   ? NULL
+                   : xasprintf("%s/%s/%lld", goal->web,
+                               address->kind == ADDRESS_ISSUE ? forms->issues : forms->pulls,
+                               (long long)number);
     case ADDRESS_COMMIT:
-        return find_goal_commit(references, goal, oid) ? xasprintf("%s/commit/%s", goal->web, oid)
-                                                       : NULL;
+        return find_goal_commit(references, goal, oid)
+                   ? xasprintf("%s/%s/%s", goal->web, forms->commit, oid)
+                   : NULL;
     case ADDRESS_SOURCE:
         return web_source(references, goal);
     case ADDRESS_BRANCH:
-        return xasprintf("%s/src/branch/%.*s", goal->web, (int)address->ref_size, address->ref);
+        return xasprintf("%s/%s/%.*s", goal->web, forms->branch, (int)address->ref_size,
+                         address->ref);
     default:
         return NULL;
     }
@@ -187,7 +193,10 @@ static char *short_form(const struct references *references, const struct goal *
     if ((address->kind != ADDRESS_PULL && address->kind != ADDRESS_ISSUE) || place == NULL)
         return NULL;
     number = goal_number(references, goal);
-    return number > 0 ? xasprintf("%s#%lld", place, (long long)number) : NULL;
+    return number > 0 ? xasprintf("%s%s%lld", place,
+                                  address->kind == ADDRESS_PULL ? references->forms->pull : "#",
+                                  (long long)number)
+                      : NULL;
 }
 
 static struct goal find_goal(const struct references *references, const char *text, size_t size)
@@ -259,6 +268,7 @@ static size_t rewrite_number(struct rewriting *rewriting, size_t at, size_t limi
     size_t behind = (size_t)(end - rewriting->text);
     bool is_pull = has_before(rewriting, at, "pull request ") ||
                    has_before(rewriting, at, "pull-request ") || has_before(rewriting, at, "PR ");
+    const char *sign = is_pull ? rewriting->references->forms->pull : "#";
     int64_t number = 0;
 
     if (iid == 0 ||
@@ -267,9 +277,9 @@ static size_t rewrite_number(struct rewriting *rewriting, size_t at, size_t limi
         (behind < limit && is_word(rewriting->text[behind])))
         return behind > at ? behind : at + 1;
     number = number_of(rewriting->references, !is_pull, iid);
-    if (number != iid)
+    if (number != iid || *sign != '#')
         add_edit(rewriting, at, behind - at,
-                 number > 0 ? xasprintf("#%lld", (long long)number)
+                 number > 0 ? xasprintf("%s%lld", sign, (long long)number)
                             : link_to(rewriting->references, is_pull, iid));
     return behind;
 }

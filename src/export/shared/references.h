@@ -4,6 +4,7 @@
 #ifndef BRIGADE_EXPORT_SHARED_REFERENCES_H
 #define BRIGADE_EXPORT_SHARED_REFERENCES_H
 
+#include "export/shared/forms.h"
 #include "export/shared/people.h"
 #include "lib/git/git.h"
 
@@ -24,6 +25,7 @@ struct neighbour {
 };
 
 struct references {
+    const struct reference_forms *forms;
     const char *site;      /* Bitbucket's address */
     const char *full_name; /* of the project there */
     const char *web;       /* the address of its page at the target; NULL: not known */

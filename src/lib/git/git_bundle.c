@@ -7,6 +7,7 @@
 #include "lib/git/git_check.h"
 #include "lib/git/git_command.h"
 #include "lib/os/file.h"
+#include "lib/os/sink.h"
 
 static bool list_refs(const char *directory, struct git_names *names, struct error *err)
 {
@@ -46,6 +47,41 @@ bool git_bundle_make(const char *directory, const char *path, const struct git_w
     *is_empty = names.count == 0;
     gitdir_head(gitdir, head, sizeof(head));
     return *is_empty || make(directory, path, *head != '\0', watch, err);
+}
+
+/* Objects are looked for in the other repository, too. */
+static bool borrow(const struct git_chosen *chosen, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/objects/info/alternates", chosen->to);
+    CLEANUP(free_pointer) char *temporary = xasprintf("%s.new", path);
+    CLEANUP(free_pointer) char *objects = xasprintf("%s/objects\n", chosen->from);
+    CLEANUP(sink_abandon) struct sink *sink = NULL;
+    struct sink_file file;
+
+    return sink_open(&sink, path, temporary, err) && sink_text(sink, objects, err) &&
+           sink_close(&sink, &file, err);
+}
+
+bool git_bundle_choose(const struct git_chosen *chosen, const struct git_watch *watch,
+                       struct error *err)
+{
+    struct git_command init = {
+        .directory = chosen->to,
+        .arguments = {"init", "--bare", "--template=", "--initial-branch=main", "-q"},
+    };
+    struct git_command update = {
+        .directory = chosen->to,
+        .arguments = {"update-ref", "--stdin"},
+        .input = chosen->refs,
+        .watch = watch,
+    };
+    struct git_command head = {
+        .directory = chosen->to,
+        .arguments = {"symbolic-ref", "HEAD", chosen->head},
+    };
+
+    return git_command_run(&init, err) && borrow(chosen, err) && git_command_run(&update, err) &&
+           (chosen->head == NULL || git_command_run(&head, err));
 }
 
 /* fetch looks over every object that comes, and whether those that the refs need are there. */

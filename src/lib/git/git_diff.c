@@ -75,9 +75,8 @@ static git_tree *tree_of(const struct gitdir *gitdir, const char *text)
     return tree;
 }
 
-/* path NULL: of all files, and those that were renamed are found. */
-static git_diff *diff_of(const struct gitdir *gitdir, const struct gitdir_range *range,
-                         const char *path, uint32_t context)
+git_diff *gitdir_diff(const struct gitdir *gitdir, const struct gitdir_range *range,
+                      const char *path, uint32_t context)
 {
     CLEANUP(free_tree) git_tree *base = tree_of(gitdir, range->base);
     CLEANUP(free_tree) git_tree *head = tree_of(gitdir, range->head);
@@ -89,7 +88,7 @@ static git_diff *diff_of(const struct gitdir *gitdir, const struct gitdir_range 
         return NULL;
     options.context_lines = context;
     options.max_size = GIT_DIFF_FILE_BYTES;
-    options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+    options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INDENT_HEURISTIC; /* as git */
     if (path != NULL)
         options.pathspec = (git_strarray){paths, 1};
     if (base == NULL || head == NULL ||
@@ -126,8 +125,7 @@ static git_patch *patch_of(git_diff *diff, const char *path, struct gitdir_hunk 
     return NULL;
 }
 
-/* A line as a hunk shows it: UTF-8, of bounded length, with its end. */
-static void add_line(struct buffer *out, char origin, const char *bytes, size_t size)
+void gitdir_add_line(struct buffer *out, char origin, const char *bytes, size_t size)
 {
     while (size > 0 && (bytes[size - 1] == '\n' || bytes[size - 1] == '\r'))
         size--;
@@ -141,7 +139,7 @@ static void add_line(struct buffer *out, char origin, const char *bytes, size_t 
     buffer_add_bytes(out, "\n", 1);
 }
 
-static const git_diff_line *line_of(git_patch *patch, size_t hunk, size_t index)
+const git_diff_line *gitdir_hunk_line(git_patch *patch, size_t hunk, size_t index)
 {
     const git_diff_line *line = NULL;
 
@@ -161,7 +159,7 @@ static void cut_hunk(git_patch *patch, size_t hunk, size_t first, size_t count, 
     int length[2] = {0, 0};
 
     for (size_t i = first; i < first + count; i++) {
-        const git_diff_line *line = line_of(patch, hunk, i);
+        const git_diff_line *line = gitdir_hunk_line(patch, hunk, i);
         if (line == NULL)
             continue;
         for (int side = 0; side < 2; side++) {
@@ -170,7 +168,7 @@ static void cut_hunk(git_patch *patch, size_t hunk, size_t first, size_t count, 
                 begin[side] = number;
             length[side] += number > 0;
         }
-        add_line(&lines, line->origin, line->content, line->content_len);
+        gitdir_add_line(&lines, line->origin, line->content, line->content_len);
     }
     buffer_printf(out, "@@ -%d,%d +%d,%d @@\n%s", begin[0], length[0], begin[1], length[1],
                   buffer_text(&lines));
@@ -182,7 +180,7 @@ static bool find_in_hunk(git_patch *patch, size_t hunk, const struct gitdir_line
     int count = git_patch_num_lines_in_hunk(patch, hunk);
 
     for (int i = 0; i < count; i++) {
-        const git_diff_line *line = line_of(patch, hunk, (size_t)i);
+        const git_diff_line *line = gitdir_hunk_line(patch, hunk, (size_t)i);
         int first = i > LINES_BEFORE ? i - LINES_BEFORE : 0;
         int end = count - i > LINES_BEHIND + 1 ? i + LINES_BEHIND + 1 : count;
         if (line == NULL ||
@@ -199,7 +197,7 @@ bool gitdir_find_line(struct gitdir *gitdir, const struct gitdir_range *range,
 {
     bool is_renamed = line->is_old && !is_in(gitdir, range->base, line->path);
     CLEANUP(free_diff)
-    git_diff *diff = diff_of(gitdir, range, is_renamed ? NULL : line->path, CONTEXT_LINES);
+    git_diff *diff = gitdir_diff(gitdir, range, is_renamed ? NULL : line->path, CONTEXT_LINES);
     CLEANUP(free_patch) git_patch *patch = patch_of(diff, line->path, hunk);
 
     for (size_t i = 0; patch != NULL && i < git_patch_num_hunks(patch); i++)
@@ -236,7 +234,7 @@ bool gitdir_show_line(struct gitdir *gitdir, const char *commit, const char *pat
         const char *next = memchr(at, '\n', (size_t)(end - at));
         next = next != NULL ? next + 1 : end;
         if (i >= first)
-            add_line(&lines, ' ', at, (size_t)(next - at));
+            gitdir_add_line(&lines, ' ', at, (size_t)(next - at));
         last = i;
         at = next;
     }
@@ -251,7 +249,7 @@ bool gitdir_show_line(struct gitdir *gitdir, const char *commit, const char *pat
 int64_t gitdir_follow_line(struct gitdir *gitdir, const struct gitdir_range *range,
                            const char *path, int64_t number)
 {
-    CLEANUP(free_diff) git_diff *diff = diff_of(gitdir, range, path, 0);
+    CLEANUP(free_diff) git_diff *diff = gitdir_diff(gitdir, range, path, 0);
     CLEANUP(free_patch) git_patch *patch = patch_of(diff, path, NULL);
     int64_t moved_by = 0;
 
@@ -296,7 +294,7 @@ bool gitdir_patch(struct gitdir *gitdir, const struct gitdir_range *range,
                   bool (*take)(const char *bytes, size_t size, void *payload), void *payload,
                   struct error *err)
 {
-    CLEANUP(free_diff) git_diff *diff = diff_of(gitdir, range, NULL, CONTEXT_LINES);
+    CLEANUP(free_diff) git_diff *diff = gitdir_diff(gitdir, range, NULL, CONTEXT_LINES);
     struct printing printing = {take, payload};
     int code = 0;
 

@@ -153,6 +153,11 @@ bool json_integer_at(const struct json_object *value, const char *path, int64_t 
     return true;
 }
 
+const char *json_text_of(const struct json_object *object, const char *key)
+{
+    return json_text(member(object, key));
+}
+
 bool json_integer_of(const struct json_object *object, const char *key, int64_t *out)
 {
     const struct json_object *number = member(object, key);

@@ -34,7 +34,8 @@ const char *json_text_at(const struct json_object *value, const char *path);
 /* The text that the value itself is, or NULL: for values under keys that are not ours. */
 const char *json_text(const struct json_object *value);
 bool json_integer_at(const struct json_object *value, const char *path, int64_t *out) MUST_CHECK;
-/* The same of a key that may hold dots. */
+/* The same of keys that may hold dots. */
+const char *json_text_of(const struct json_object *object, const char *key);
 bool json_integer_of(const struct json_object *object, const char *key, int64_t *out) MUST_CHECK;
 bool json_boolean_at(const struct json_object *value, const char *path, bool otherwise);
 bool json_has_key(const struct json_object *value,

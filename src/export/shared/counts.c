@@ -1,0 +1,129 @@
+#include "export/shared/counts.h"
+
+#include <string.h>
+
+#include "export/puts.h"
+
+void counts_release(struct counts *counts)
+{
+    json_free(&counts->things);
+}
+
+void counts_add(struct counts *counts, const char *thing, int64_t more)
+{
+    int64_t before = 0;
+
+    if (counts->things == NULL)
+        counts->things = json_new_object();
+    if (!json_integer_at(counts->things, thing, &before))
+        before = 0;
+    json_set_integer(counts->things, thing, before + more);
+}
+
+int64_t counts_lines(const char *text)
+{
+    int64_t count = 1;
+
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+void counts_add_element(struct counts *counts, int64_t index, bool is_issue, int64_t lines)
+{
+    switch (index % 8) {
+    case 0:
+        counts_add(counts, is_issue ? "issue_notes" : "merge_request_notes", 1);
+        break;
+    case 1:
+        counts_add(counts, "tasks", 1);
+        break;
+    case 2:
+        counts_add(counts, "merge_request_events", 1);
+        break;
+    case 3:
+        counts_add(counts, "issue_events", lines);
+        break;
+    case 7: /* the event that tells of the opinion is in it */
+        counts_add(counts, "merge_request_events", 1);
+        counts_add(counts, "merge_request_reviewers", 1);
+        break;
+    case 4:
+        counts_add(counts, "merge_request_reviewers", 1);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool names_reviewer(const char *line)
+{
+    static const char *const words[] = {" without an opinion: ", " no longer at Bitbucket: "};
+    const char *behind_role = line + 2 + strcspn(line + 2, " \n");
+
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strncmp(behind_role, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+const char *counts_footer(const char *text)
+{
+    const char *footer = NULL;
+
+    for (const char *at = text; (at = strstr(at, "\n\n---\n\n")) != NULL; at++)
+        footer = at;
+    return footer;
+}
+
+int64_t counts_reviewers(const char *text)
+{
+    const char *footer = counts_footer(text);
+    int64_t count = 0;
+
+    while (footer != NULL && (footer = strstr(footer, "\n- ")) != NULL)
+        count += names_reviewer(++footer);
+    return count;
+}
+
+static int64_t written(const struct counts *counts, const char *thing)
+{
+    int64_t number = 0;
+
+    return counts->things != NULL && json_integer_at(counts->things, thing, &number) ? number : 0;
+}
+
+static bool compare(const struct counts *counts, const struct db_rows *rows, size_t row,
+                    struct error *err)
+{
+    const char *thing = db_rows_text(rows, row, "thing");
+    int64_t here = db_rows_integer(rows, row, "here");
+    int64_t dropped = db_rows_integer(rows, row, "dropped");
+
+    return here == written(counts, thing) + dropped ||
+           error_set(err, ERROR_ITEM,
+                     "of %lld rows of %s, %lld are in the output and %lld are named as losses",
+                     (long long)here, thing, (long long)written(counts, thing), (long long)dropped);
+}
+
+bool counts_end(struct counts *counts, struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select thing, here, dropped from brigade.export_accounts(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        const char *thing = db_rows_text(rows, i, "thing");
+        struct json_object *row = NULL;
+        if (!compare(counts, rows, i, err))
+            return false;
+        row = json_new_object();
+        json_set_text(row, "thing", thing);
+        json_set_integer(row, "written", written(counts, thing));
+        outcome_put(task->outcome, PUT_EXPORT_COUNTS, row);
+    }
+    return true;
+}
