@@ -12,7 +12,8 @@ insert into pipelines (name, hands_out, description) values
 ('freeze', false, 'Whether a repository is still what is here'),
 ('projects', false, 'All projects of a workspace: an export of each to one target, and a table of them'),
 ('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
-('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take');
+('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take'),
+('gitlab', true, 'A project as the archive that GitLab imports');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
     'or include and exclude let none through' where name = 'workspace';
 
@@ -162,6 +163,31 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 1, '5 minutes', 6, '15 seconds'),
 ('forgejo', 60, 'publish', 'The output published as a whole, verdict',
     '[{"kind": "forgejo_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+
+-- A project for GitLab: the members of its archive are written as files, packed, and read back out of the archive.
+('gitlab', 10, 'plan', 'What is there, cut into pages; room on the disk; people',
+    '[{"kind": "gitlab_plan", "key": "plan"}]', '[]', '{}', '{plan}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 20, 'git', 'Repositories as bundles with the heads of pull requests, copies of large files and attachments',
+    '[{"kind": "gitlab_git", "key": "code"}, {"kind": "gitlab_git", "key": "wiki"}]', '[]', '{}', '{code}',
+    null, false, false, null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 30, 'rows', 'Pull requests and issues with what was said, page by page',
+    '[{"kind": "gitlab_lists", "key": "lists"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 40, 'join', 'Pages joined to a file for each list; tables of numbers, people and losses',
+    '[{"kind": "gitlab_join", "key": "pulls"}, {"kind": "gitlab_join", "key": "issues"},
+      {"kind": "gitlab_tables", "key": "tables"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 50, 'pack', 'Everything packed into one archive',
+    '[{"kind": "gitlab_pack", "key": "pack"}]', '[]', '{}', '{pack}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 60, 'proof', 'The archive read back, checked and counted',
+    '[{"kind": "gitlab_proof", "key": "proof"}, {"kind": "gitlab_git_proof", "key": "code"},
+      {"kind": "gitlab_git_proof", "key": "wiki"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('gitlab', 70, 'publish', 'The output published as a whole, verdict',
+    '[{"kind": "gitlab_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '5 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;

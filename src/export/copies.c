@@ -23,7 +23,8 @@ static bool copy(struct task *task, const struct db_rows *rows, size_t row, stru
     CLEANUP(free_pointer)
     char *from =
         xasprintf("%s/%s", task->workplace->settings->storage, db_rows_text(rows, row, "path"));
-    CLEANUP(free_pointer) char *below = xasprintf("output/%s", path);
+    bool is_part = strncmp(path, "parts/", 6) == 0; /* of an archive */
+    CLEANUP(free_pointer) char *below = xasprintf("%s%s", is_part ? "" : "output/", path);
     CLEANUP(sink_abandon) struct sink *sink = NULL;
     struct sink_watch watch = watch_sink(task->workplace);
     struct sink_file file;
@@ -38,7 +39,7 @@ static bool copy(struct task *task, const struct db_rows *rows, size_t row, stru
         return false;
     if (strcmp(file.sha256, sha256) != 0)
         return refuse(task, name, "has other bytes than it had when it came, and stands", err);
-    puts_file(task->outcome, path, false, &file, NULL);
+    puts_file(task->outcome, path, is_part, &file, NULL);
     return true;
 }
 

@@ -14,6 +14,14 @@
 #include "export/forgejo/forgejo_plan.h"
 #include "export/forgejo/forgejo_proof.h"
 #include "export/forgejo/forgejo_pulls.h"
+#include "export/gitlab/gitlab_describe.h"
+#include "export/gitlab/gitlab_git.h"
+#include "export/gitlab/gitlab_issues.h"
+#include "export/gitlab/gitlab_lists.h"
+#include "export/gitlab/gitlab_pack.h"
+#include "export/gitlab/gitlab_plan.h"
+#include "export/gitlab/gitlab_proof.h"
+#include "export/gitlab/gitlab_pulls.h"
 #include "export/project.h"
 #include "export/projects.h"
 #include "export/puts.h"
@@ -49,6 +57,19 @@ static const struct job_kind kinds[] = {
     {.name = "forgejo_tables", .digest = forgejo_tables_digest},
     {.name = "forgejo_proof", .digest = forgejo_proof_digest},
     {.name = "forgejo_publish", .digest = forgejo_publish_digest},
+
+    /* For GitLab, in the order of the stages. */
+    {.name = "gitlab_plan", .digest = gitlab_plan_digest},
+    {.name = "gitlab_git", .digest = gitlab_git_digest},
+    {.name = "gitlab_lists", .digest = gitlab_lists_digest},
+    {.name = "gitlab_pulls", .digest = gitlab_pulls_digest},
+    {.name = "gitlab_issues", .digest = gitlab_issues_digest},
+    {.name = "gitlab_join", .digest = gitlab_join_digest},
+    {.name = "gitlab_tables", .digest = gitlab_tables_digest},
+    {.name = "gitlab_pack", .digest = gitlab_pack_digest},
+    {.name = "gitlab_proof", .digest = gitlab_proof_digest},
+    {.name = "gitlab_git_proof", .digest = gitlab_git_digest_proof},
+    {.name = "gitlab_publish", .digest = gitlab_publish_digest},
 
     /* Of a whole workspace: an export of each project, and a table of them. */
     {.name = "projects", .digest = projects_digest},

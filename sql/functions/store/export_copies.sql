@@ -8,15 +8,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    partition by a.issue_iid, w.name order by a.name collate "C", a.n))) end as place
         from forge.attachments a
         cross join lateral (select forge.export_file_name(a.name, 1) as name) w
-        where export_copies.thing = 'attachments' and a.project_id = export_copies.project
+        where export_copies.thing = 'attachments' and export_copies.target <> 'gitlab'
+          and a.project_id = export_copies.project
           and (after_key is null or a.issue_iid > after_key::bigint) and a.issue_iid <= upto_key::bigint) a
     group by a.sha256, a.place
     union all
-    select l.path, l.oid, l.size_bytes, format('the large file %s', l.oid), 'lfs/' || l.oid from forge.lfs_objects l
+    select u.path, u.sha256, u.size_bytes, format('%s of issue %s', u.name, u.issue_iid),
+           format('parts/archive/uploads/%s/%s', u.folder, u.file)
+    from forge.gitlab_uploads(export_copies.project, coalesce(after_key::bigint + 1, 0), upto_key::bigint) u
+    where export_copies.thing = 'attachments' and export_copies.target = 'gitlab'
+    union all
+    select l.path, l.oid, l.size_bytes, format('the large file %s', l.oid),
+           case export_copies.target when 'gitlab' then 'parts/archive/lfs-objects/' else 'lfs/' end || l.oid
+    from forge.lfs_objects l
     where export_copies.thing = 'lfs_objects' and l.project_id = export_copies.project
       and (after_key is null or l.oid collate "C" > after_key) and l.oid collate "C" <= upto_key
     order by 5;
 $$;
 comment on function forge.export_copies(bigint, text, text, text, text) is
 $$Files of one page of attachments or lfs_objects (forge.export_pages) that an export copies, each once: where it
-stands below the storage directory, its SHA-256 and size, what people call it, and its place in the output.$$;
+stands below the storage directory, its SHA-256 and size, what people call it, and its place in the output, or among the
+parts that the output is made of.$$;

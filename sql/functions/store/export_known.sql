@@ -1,7 +1,7 @@
 create or replace function forge.export_known(run bigint)
 returns table (full_name text, web text, kind text, iid bigint, number bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select p.full_name, r.options ->> 'web', n.kind, n.iid, n.number
+    select p.full_name, r.options ->> 'web', n.kind, n.iid, forge.number_at(r.target, n.iid, n.number)
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     left join forge.numbers n on n.project_id = p.id and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')

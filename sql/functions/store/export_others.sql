@@ -5,9 +5,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select p.full_name, coalesce(e.options ->> 'owner', split_part(e.source, '/', 1)) || '/'
                || coalesce(e.options ->> 'name', split_part(e.source, '/', 2)), e.options ->> 'web',
            coalesce((select max(m.iid) from forge.merge_requests m where m.project_id = p.id), 0),
-           case w.scheme when 'pulls_first' then 0 else w.moved_by end,
+           forge.number_at(r.target, 0, case w.scheme when 'pulls_first' then 0 else w.moved_by end),
            coalesce((select max(i.iid) from forge.issues i where i.project_id = p.id), 0),
-           case w.scheme when 'pulls_first' then w.moved_by else 0 end
+           forge.number_at(r.target, 0, case w.scheme when 'pulls_first' then w.moved_by else 0 end)
     from brigade.runs r
     join forge.projects o on o.id = r.project_id
     join forge.projects p on p.owner = o.owner and p.id <> o.id

@@ -6,18 +6,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    when 'people.csv' then 'id,name,nickname,account_id,uuid,login,email,member,permission'
                    when 'losses.csv' then 'thing,key,what,outcome,detail,link' end as line
         union all
-        select 1, n.source_number, n.kind, '', brigade.csv_line(n.kind, n.source_number::text, n.number::text,
+        select 1, n.source_number, n.kind, '', brigade.csv_line(n.kind, n.source_number::text, w.number::text,
             n.source_url,
-               (r.options ->> 'web') || case n.kind when 'issue' then '/issues/' else '/pulls/' end || n.number)
+               (r.options ->> 'web') || case when r.target = 'gitlab' then '/-' else '' end
+                   || case when n.kind = 'issue' then '/issues/' when r.target = 'gitlab' then '/merge_requests/'
+                      else '/pulls/' end || w.number)
         from brigade.runs r
         join brigade.numbers n on n.project_id = r.project_id and n.scheme = coalesce(r.options ->> 'numbers',
             'pulls_first')
+        cross join lateral (select forge.number_at(r.target, n.source_number, n.number) as number) w
         where r.id = export_table.run and export_table.file = 'numbers.csv'
           and (r.options ->> 'vanished' is distinct from 'false'
               or not (n.kind = 'pull_request' and forge.has_vanished(n.project_id, n.source_number)))
         union all
-        select 1, n.user_id, '', '', brigade.csv_line(n.id::text, n.name, u.nickname, u.account_id, u.uuid, d.login,
-            d.email,
+        select 1, n.user_id, '', '', brigade.csv_line(coalesce(n.id, n.user_id)::text, n.name, u.nickname,
+            u.account_id, u.uuid, d.login, d.email,
                case when m.vanished_at is not null then 'no longer' when m.user_id is not null then 'yes' end,
                m.permission)
         from brigade.runs r
@@ -40,4 +43,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.export_table(bigint, text, bigint[]) is
 $$A table that lies beside what a target reads, line by line, the names of its columns first: numbers.csv, people.csv or
-losses.csv. ids: the numbers that people have at the target, in the order of theirs here.$$;
+losses.csv. ids: the numbers that people have at the target, in the order of theirs here; empty: the same as here.$$;
