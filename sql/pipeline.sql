@@ -13,7 +13,8 @@ insert into pipelines (name, hands_out, description) values
 ('projects', false, 'All projects of a workspace: an export of each to one target, and a table of them'),
 ('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
 ('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take'),
-('gitlab', true, 'A project as the archive that GitLab imports');
+('gitlab', true, 'A project as the archive that GitLab imports'),
+('site', true, 'A project as a web site of plain pages');
 update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
     'or include and exclude let none through' where name = 'workspace';
 
@@ -188,6 +189,30 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 1, '5 minutes', 6, '15 seconds'),
 ('gitlab', 70, 'publish', 'The output published as a whole, verdict',
     '[{"kind": "gitlab_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+
+-- A project as a web site. What is lost is known before the stage join lists it.
+('site', 10, 'plan', 'What is there, cut into pages; room on the disk; people',
+    '[{"kind": "site_plan", "key": "plan"}]', '[]', '{}', '{plan}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('site', 20, 'git', 'Repositories as bundles, copies of attachments',
+    '[{"kind": "bundle", "key": "code"}, {"kind": "bundle", "key": "wiki"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('site', 30, 'rows', 'Pages of pull requests, issues and the wiki; lists of them and of people',
+    '[{"kind": "site_lists", "key": "pulls"}, {"kind": "site_lists", "key": "issues"},
+      {"kind": "site_lists", "key": "people"}, {"kind": "site_lists", "key": "others"},
+      {"kind": "site_wiki", "key": "wiki"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('site', 40, 'join', 'Search pages, the first page with its pictures, the list of losses, redirects',
+    '[{"kind": "site_search", "key": "search"}, {"kind": "site_front", "key": "front"},
+      {"kind": "site_lists", "key": "losses"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('site', 50, 'proof', 'The output read back, checked and counted',
+    '[{"kind": "site_proof", "key": "proof"}, {"kind": "bundle_proof", "key": "code"},
+      {"kind": "bundle_proof", "key": "wiki"}]', '[]', '{}', '{}', null, false, false,
+    null, 1, '5 minutes', 6, '15 seconds'),
+('site', 60, 'publish', 'The output published as a whole, verdict',
+    '[{"kind": "site_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '5 minutes', 6, '15 seconds');
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;

@@ -34,7 +34,10 @@ insert into wanted_options (target, name, pattern, fallback, description) values
     'names: everybody stands there by name; mapped: people whose e-mail forge.destinations has become members, and are '
     'bound to their accounts when an administrator of GitLab imports the archive'),
 ('gitlab', 'vanished', 'true|false', 'true',
-    'true: with what is no longer at Bitbucket, and words that say so; false: without');
+    'true: with what is no longer at Bitbucket, and words that say so; false: without'),
+('site', 'diffs', 'threads|full', 'threads',
+    'threads: of what a pull request changes, the lines that comments are about; full: also the whole change of each, '
+    'as a text beside its page');
 
 create temp table wanted_losses (like brigade.loss_kinds) on commit drop;
 insert into wanted_losses (target, what, outcome, sentence) values
@@ -134,7 +137,21 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('gitlab', 'refused ref', 'changed',
     'A branch or tag whose name git or PostgreSQL cannot store safely is there as refs/refused/<number>'),
 ('gitlab', 'vanished', 'as text',
-    'It is no longer at Bitbucket: words say so, or it is left out, as vanished=false asks and as every branch is');
+    'It is no longer at Bitbucket: words say so, or it is left out, as vanished=false asks and as every branch is'),
+('site', 'context', 'as text',
+    'The lines that a comment is about cannot be found: it begins with path and line'),
+('site', 'head', 'changed', 'The commits are not in the store: comments stand without the lines that they are about'),
+('site', 'markup', 'as text', 'A text is not written in Markdown, or has more than 256 KiB: it is shown as it was'),
+('site', 'image', 'as text',
+    'A text shows a picture that Bitbucket keeps elsewhere, and which is not in the store: a link leads to it'),
+('site', 'file name', 'changed',
+    'The name of an attached file is made safe: what a browser might run ends with .txt'),
+('site', 'draft', 'dropped', 'A draft of a comment, which was never published'),
+('site', 'lfs', 'dropped', 'Large files of git LFS are not in a site: the target files has them'),
+('site', 'sanitised', 'changed',
+    'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
+('site', 'refused ref', 'changed',
+    'A branch or tag whose name git or PostgreSQL cannot store safely is in the bundle as refs/refused/<number>');
 
 delete from brigade.target_options o
 where not exists (select from wanted_options w where (w.target, w.name) = (o.target, o.name));

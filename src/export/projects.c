@@ -6,6 +6,7 @@
 
 #include "export/project.h"
 #include "export/puts.h"
+#include "export/shared/shelf.h"
 #include "lib/os/csv.h"
 #include "lib/os/file.h"
 
@@ -100,13 +101,27 @@ static bool write_index(const struct task *task, const char *place, const char *
            file_remove_tree(project->private, err);
 }
 
+/* A table; of sites, a page that leads to all of them. */
+static char *index_text(const struct task *task, const struct db_rows *rows, bool is_site)
+{
+    CLEANUP(html_release) struct html html = {0};
+    CLEANUP(buffer_release) struct buffer text = {0};
+
+    if (is_site)
+        shelf_write(&html, project_of(task)->full_name, rows);
+    else
+        add_rows(&text, rows);
+    return xstrdup(buffer_text(is_site ? &html.out : &text));
+}
+
 bool projects_digest_index(struct task *task, struct error *err)
 {
+    bool is_site = strcmp(project_of(task)->target, "site") == 0;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(free_pointer) char *text = NULL;
     CLEANUP(free_pointer)
-    char *place = xasprintf("%s/index-%lld.csv", project_of(task)->target,
-                            (long long)task->workplace->run_id);
+    char *place = xasprintf("%s/index-%lld.%s", project_of(task)->target,
+                            (long long)task->workplace->run_id, is_site ? "html" : "csv");
     struct json_object *row = NULL;
 
     if (!db_query(task->workplace->db,
@@ -115,8 +130,8 @@ bool projects_digest_index(struct task *task, struct error *err)
                           db_int(task->workplace->run_id)),
                   &rows, err))
         return false;
-    add_rows(&text, rows);
-    if (!write_index(task, place, buffer_text(&text), err))
+    text = index_text(task, rows, is_site);
+    if (!write_index(task, place, text, err))
         return false;
     row = json_new_object();
     json_set_boolean(row, "begins_again", false);

@@ -1,5 +1,5 @@
 /* projects.h: an export of a whole workspace: an export of each of its projects, and a table of
- * them, <exports>/<target>/index-<export>.csv. */
+ * them, <exports>/<target>/index-<export>.csv; of sites, a page, .html. */
 #ifndef BRIGADE_EXPORT_PROJECTS_H
 #define BRIGADE_EXPORT_PROJECTS_H
 

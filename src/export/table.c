@@ -25,6 +25,14 @@
 #include "export/project.h"
 #include "export/projects.h"
 #include "export/puts.h"
+#include "export/site/site_front.h"
+#include "export/site/site_items.h"
+#include "export/site/site_lists.h"
+#include "export/site/site_plan.h"
+#include "export/site/site_proof.h"
+#include "export/site/site_publish.h"
+#include "export/site/site_search.h"
+#include "export/site/site_wiki.h"
 
 static const struct job_kind kinds[] = {
     /* Stage plan: what is there, and the jobs of the stages behind it. */
@@ -70,6 +78,16 @@ static const struct job_kind kinds[] = {
     {.name = "gitlab_proof", .digest = gitlab_proof_digest},
     {.name = "gitlab_git_proof", .digest = gitlab_git_digest_proof},
     {.name = "gitlab_publish", .digest = gitlab_publish_digest},
+
+    /* A web site, in the order of the stages. */
+    {.name = "site_plan", .digest = site_plan_digest},
+    {.name = "site_items", .digest = site_items_digest},
+    {.name = "site_lists", .digest = site_lists_digest},
+    {.name = "site_wiki", .digest = site_wiki_digest},
+    {.name = "site_search", .digest = site_search_digest},
+    {.name = "site_front", .digest = site_front_digest},
+    {.name = "site_proof", .digest = site_proof_digest},
+    {.name = "site_publish", .digest = site_publish_digest},
 
     /* Of a whole workspace: an export of each project, and a table of them. */
     {.name = "projects", .digest = projects_digest},

@@ -14,6 +14,8 @@ Suite *csv_suite(void);
 Suite *anchors_suite(void);
 Suite *references_suite(void);
 Suite *yaml_suite(void);
+Suite *html_suite(void);
+Suite *merge_suite(void);
 Suite *db_connection_suite(void);
 Suite *db_read_suite(void);
 Suite *db_suite(void);

@@ -33,7 +33,8 @@ static Suite *(*const suites[])(void) = {
     anchors_suite,      references_suite,
     yaml_suite,         tar_suite,
     git_copy_suite,     sha1_suite,
-    git_changes_suite,
+    git_changes_suite,  html_suite,
+    merge_suite,
 };
 
 int main(void)

@@ -3,7 +3,8 @@ returns table (path text, sha256 text, size_bytes bigint, name text, place text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select min(a.path), a.sha256, min(a.size_bytes), min(format('%s of issue %s', a.name, a.issue_iid)), a.place
     from (
-        select a.*, case when export_copies.target = 'files' then 'attachments/' || a.sha256
+        select a.*, case export_copies.target when 'files' then 'attachments/' || a.sha256
+               when 'site' then format('files/%s/%s', a.sha256, forge.site_file_name(a.name))
                else format('attachments/%s/%s', a.issue_iid, forge.export_file_name(w.name, row_number() over (
                    partition by a.issue_iid, w.name order by a.name collate "C", a.n))) end as place
         from forge.attachments a

@@ -1,0 +1,49 @@
+create or replace function forge.site_losses(run bigint) returns table (loss text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link)::text
+    from brigade.runs r
+    join forge.projects p on p.id = r.project_id
+    cross join lateral (
+        select 'lfs_objects' as thing, o.oid as key, 'lfs' as what, null as detail, null as link
+        from forge.lfs_objects o where o.project_id = p.id
+        union all
+        select 'refused_refs', '\x' || encode(f.name, 'hex'), 'refused ref', f.reason, null
+        from forge.refused_refs f where f.project_id = p.id
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'draft', null, n.raw #>> '{links,html,href}'
+        from forge.notes n where n.project_id = p.id and n.pending
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'sanitised', null, n.raw #>> '{links,html,href}'
+        from forge.notes n where n.project_id = p.id and n.sanitised and not n.pending
+        union all
+        select 'merge_requests', m.iid::text, 'sanitised', null, m.raw #>> '{links,html,href}'
+        from forge.merge_requests m where m.project_id = p.id and m.sanitised
+        union all
+        select 'merge_requests', m.iid::text, 'head', m.head_missing, m.raw #>> '{links,html,href}'
+        from forge.merge_requests m where m.project_id = p.id and m.head_oid is null
+        union all
+        select 'tasks', k.source_id::text, 'sanitised', null, k.raw #>> '{links,html,href}'
+        from forge.tasks k where k.project_id = p.id and k.sanitised
+        union all
+        select 'issues', i.iid::text, 'sanitised', null, i.raw #>> '{links,html,href}'
+        from forge.issues i where i.project_id = p.id and i.sanitised
+        union all
+        select 'attachments', format('%s/%s', a.issue_iid, a.name) || case when a.n > 1 then format(' (%s)', a.n)
+                   else '' end, 'file name', forge.site_file_name(a.name), null
+        from forge.attachments a where a.project_id = p.id and forge.site_file_name(a.name) <> a.name
+        union all
+        select 'projects', p.slug, 'sanitised', null, p.raw #>> '{links,html,href}' where p.sanitised
+        union all
+        select 'people', n.person, 'sanitised', null, null
+        from forge.names_of(r.id) n join forge.users u on u.id = n.user_id where u.sanitised
+        union all
+        select x.thing, x.name, 'sanitised', null, null
+        from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
+              union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
+              union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
+             x(thing, name, sanitised) where x.sanitised) l
+    where r.id = site_losses.run;
+$$;
+comment on function forge.site_losses(bigint) is
+$$What the tables say that a site cannot show as it was, for brigade.put_export_losses. What texts lose, the jobs of
+their pages say.$$;
