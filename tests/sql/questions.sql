@@ -52,7 +52,7 @@ select is((select string_agg(source, ' ') from brigade.under_way(:workspace)), '
     'the repository that runs comes first');
 
 insert into brigade.worker_sessions (worker, host, pid, version, started_at, seen_at, stopped_at)
-values ('runs', 'h', 1, '1', now(), now(), null), ('stopped', 'h', 2, '1', now(), now(), now()),
+values ('runs', 'h', 1, '1', now(), clock_timestamp(), null), ('stopped', 'h', 2, '1', now(), now(), now()),
        ('lost', 'h', 3, '1', now(), now() - interval '10 minutes', null),
            ('forgotten', 'h', 4, '1', now(), now() - interval '20 minutes', null);
 select is((select string_agg(worker || ' ' || state, ', ') from brigade.workers_present()), 'lost lost, runs idle',
