@@ -1,4 +1,3 @@
-
 -- Every pipeline as it is. A run goes through the stages of its pipeline in order of position; a stage opens with its
 -- first jobs when nothing of those before it is left to do. To read: brigade.stages and brigade.things say what each
 -- column means. Run at every install: what administrators tune (batch, lease, max_attempts, backoff) stays as they
@@ -10,13 +9,7 @@ insert into pipelines (name, hands_out, description) values
 ('import', false, 'One repository of Bitbucket Cloud with all that belongs to it'),
 ('sync', false, 'What changed in a repository since the last import or sync of it'),
 ('freeze', false, 'Whether a repository is still what is here'),
-('projects', false, 'All projects of a workspace: an export of each to one target, and a table of them'),
-('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
-('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take'),
-('gitlab', true, 'A project as the archive that GitLab imports'),
-('site', true, 'A project as a web site of plain pages');
-update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
-    'or include and exclude let none through' where name = 'workspace';
+('projects', false, 'All projects of a workspace: an export of each to one target, and a table of them');
 
 create temp table pipeline_stages (like brigade.stages including defaults) on commit drop;
 insert into pipeline_stages (pipeline, position, name, description, first_jobs, then_jobs, plans, vital, reads, sums_up,
@@ -214,6 +207,15 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
 ('site', 60, 'publish', 'The output published as a whole, verdict',
     '[{"kind": "site_publish", "key": "publish/1"}]', '[]', '{}', '{}', null, true, false,
     null, 1, '5 minutes', 6, '15 seconds');
+
+-- What exports hand out.
+insert into pipelines (name, hands_out, description) values
+('files', true, 'A project as open data: tables as NDJSON and CSV, git as bundles, files'),
+('forgejo', true, 'A project as the directory that forgejo restore-repo and gitea restore-repo take'),
+('gitlab', true, 'A project as the archive that GitLab imports'),
+('site', true, 'A project as a web site of plain pages');
+update pipelines set childless = 'No repository of it was imported: Bitbucket lists none that the credential can read, '
+    'or include and exclude let none through' where name = 'workspace';
 
 create temp table pipeline_things (like brigade.things including defaults) on commit drop;
 insert into pipeline_things (pipeline, stage, position, thing, has_jobs, is_stored, is_excused, job_keys, description)
