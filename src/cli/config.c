@@ -79,6 +79,9 @@ const struct setting config_settings[SETTING_COUNT] = {
                                 "at more it ends; 0: no bound"},
     [SETTING_CA_FILE] = {"ca_file", "ca-file", "BRIGADE_CA_FILE", "FILE", KIND_PATH, 0, "",
                          "Certificates (PEM) to trust instead of the system's"},
+    [SETTING_WEBHOOK] = {"webhook", "webhook", "BRIGADE_WEBHOOK", "URL", KIND_HOOK, 0, "",
+                         "Address that workers tell of the end and the pause of each run, signed "
+                         "with the secret in the file webhook of credentials; empty: none"},
     [SETTING_ALLOW_PRIVATE_ADDRESSES] = {"allow_private_addresses", "allow-private-addresses",
                                          "BRIGADE_ALLOW_PRIVATE_ADDRESSES", "no|yes", KIND_CHOICE,
                                          0, "no",
@@ -99,15 +102,15 @@ const struct setting config_settings[SETTING_COUNT] = {
                      BRIGADE_SQL_DIR "/install.sql", "Script that creates or upgrades the schemas"},
 };
 
-static bool check_url(const char *value, struct error *err)
+static bool check_url(const char *value, bool may_have_path, struct error *err)
 {
     CLEANUP(http_url_release) struct http_url url = {0};
 
     if (!http_url_parse(value, &url, err) || !http_url_check_allowed(&url, err))
         return false;
-    if (strpbrk(value, "?#") != NULL || strcmp(url.path, "/") != 0)
+    if (!may_have_path && (strpbrk(value, "?#") != NULL || strcmp(url.path, "/") != 0))
         return error_set(err, ERROR_IMPORT, "it has a path or a query");
-    return true;
+    return strchr(value, '#') == NULL || error_set(err, ERROR_IMPORT, "it has a #");
 }
 
 static bool is_choice(const char *choices, const char *value)
@@ -187,11 +190,14 @@ static bool check_value(const struct setting *setting, const char *value, const 
                              origin);
         return true;
     case KIND_URL:
-        if (!check_url(value, err))
-            return error_set(err, ERROR_IMPORT,
-                             "%s: %s cannot be used (%s): write https://host or https://host:port, "
-                             "such as %s; http is for loopback addresses alone",
-                             origin, setting->name, err->message, setting->fallback);
+    case KIND_HOOK:
+        if (!check_url(value, setting->kind == KIND_HOOK, err))
+            return error_set(
+                err, ERROR_IMPORT,
+                "%s: %s cannot be used (%s): write https://host or https://host:port%s%s; "
+                "http is for loopback addresses alone",
+                origin, setting->name, err->message,
+                setting->kind == KIND_HOOK ? "/path" : ", such as ", setting->fallback);
         return true;
     case KIND_PATH:
         return value[0] == '/' ||
@@ -444,6 +450,8 @@ const char *config_shown(const struct config *config, enum setting_id id)
 {
     if (config_settings[id].kind == KIND_CONNINFO && has_password(config->values[id]))
         return "(not shown: it holds a password)";
+    if (config_settings[id].kind == KIND_HOOK && *config->values[id] != '\0')
+        return "(not shown: its path may be a secret)";
     return config->values[id];
 }
 
@@ -451,6 +459,7 @@ struct settings config_worker_settings(const struct config *config)
 {
     const char *ca_file = config_text(config, SETTING_CA_FILE);
     const char *exports = config_text(config, SETTING_EXPORTS);
+    const char *webhook = config_text(config, SETTING_WEBHOOK);
 
     return (struct settings){
         .api_url = config_text(config, SETTING_API_URL),
@@ -462,6 +471,7 @@ struct settings config_worker_settings(const struct config *config)
         .credentials = config_text(config, SETTING_CREDENTIALS),
         .sources = config_text(config, SETTING_SOURCES),
         .ca_file = *ca_file != '\0' ? ca_file : NULL,
+        .webhook = *webhook != '\0' ? webhook : NULL,
         .requests_per_hour = config_integer(config, SETTING_REQUESTS_PER_HOUR),
         .requests_per_hour_anonymous = config_integer(config, SETTING_REQUESTS_PER_HOUR_ANONYMOUS),
         .git_stall_s = config_integer(config, SETTING_GIT_STALL),

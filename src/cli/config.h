@@ -29,6 +29,7 @@ enum setting_id {
     SETTING_GIT_WALL,
     SETTING_GIT_MAX_MIB,
     SETTING_CA_FILE,
+    SETTING_WEBHOOK,
     SETTING_KEEP_FREE_MIB,
     SETTING_FILES_MAX_MIB,
     SETTING_MEMORY_MAX_MIB,
@@ -43,6 +44,7 @@ enum setting_id {
 enum setting_kind {
     KIND_CONNINFO, /* libpq's own; may hold a password, so it is shown without one */
     KIND_URL,      /* https://host[:port]; http for loopback addresses alone */
+    KIND_HOOK,     /* the same with any path, which may hold a secret and is not shown */
     KIND_PATH,     /* absolute */
     KIND_PATHS,    /* absolute, with : between them */
     KIND_INTEGER,  /* 2 to `maximum`: a job may need two requests at once */

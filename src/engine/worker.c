@@ -15,6 +15,7 @@
 #include "engine/neighbours.h"
 #include "engine/run.h"
 #include "engine/staging.h"
+#include "engine/webhook.h"
 #include "lib/os/process.h"
 
 /* Looking for work costs a query: often enough to notice an open stage at once, seldom enough not
@@ -67,6 +68,7 @@ struct worker {
     int64_t most_ms;      /* as next_due said: the longest wait of one of so many idle workers */
     int64_t claim_by_ms;  /* whatever is due */
     struct outage outage; /* claims that fail */
+    struct webhook webhook;
     /* Somebody else's session held the rows of these runs: they are skipped for a while. */
     int64_t locked_runs[LOCKED_RUNS];
     int64_t locked_until_ms[LOCKED_RUNS];
@@ -385,7 +387,8 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
     while (!stopping && !end) {
         struct db_rows *rows = NULL;
         bool claimed = false;
-        bool good = look_around(worker, err) && try_claim(worker, &rows, &claimed, err);
+        bool good = look_around(worker, err) && webhook_look(&worker->webhook, err) &&
+                    try_claim(worker, &rows, &claimed, err);
 
         if (good && rows != NULL) {
             worker->idle_rounds = 0;
@@ -405,6 +408,18 @@ static bool loop(struct worker *worker, const struct worker_options *options, st
     return worker->outage.count == 0; /* else the last claim failed: *err says why */
 }
 
+/* A run that ended last is told of now, and not when the next worker starts. */
+static void tell_webhook(struct worker *worker)
+{
+    struct error err;
+
+    if (stopping || worker->webhook.outage.count > 0)
+        return;
+    worker->webhook.next_ms = 0;
+    if (!webhook_look(&worker->webhook, &err))
+        log_event(LOG_LEVEL_INFO, NULL, "%s", err.message);
+}
+
 enum worker_end worker_run(const struct settings *settings, struct db *db,
                            const struct side *const sides[], const struct worker_options *options,
                            struct error *err)
@@ -412,6 +427,7 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     CLEANUP(worker_release)
     struct worker worker = {
         .means = {.settings = settings, .db = db, .sides = sides},
+        .webhook = {.settings = settings, .db = db},
         .run = {.http_settings = {.user_agent = PACKAGE_NAME "/" PACKAGE_VERSION,
                                   .ca_file = settings->ca_file,
                                   .max_in_flight = LIMIT_IN_FLIGHT},
@@ -429,6 +445,8 @@ enum worker_end worker_run(const struct settings *settings, struct db *db,
     if (!staging_sweep(settings->storage, db, err))
         log_event(LOG_LEVEL_WARNING, NULL, "%s", err->message);
     done = loop(&worker, options, err);
+    if (done)
+        tell_webhook(&worker);
     left = done && stopping && is_work_left(&worker);
     goodbye(&worker);
     if (!done)

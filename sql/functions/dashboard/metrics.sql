@@ -20,7 +20,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         (13, 'brigade_credential_requests_per_hour', 'gauge', 'Budget of a credential in a rolling hour.'),
         (14, 'brigade_credential_requests_used', 'gauge', 'Requests booked on a credential in the last hour.'),
         (15, 'brigade_credential_blocked_seconds', 'gauge',
-        'How long a credential must still wait; 0 when it need not.')),
+        'How long a credential must still wait; 0 when it need not.'),
+        (16, 'brigade_notices', 'gauge', 'Notices of the last week for the webhook, by state.')),
     credentials as (
         -- Names of credentials are the only label that somebody chooses: their number is bounded.
         select r.* from brigade.rate_limits r order by r.used desc, r.credential limit 100),
@@ -79,7 +80,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'brigade_credential_blocked_seconds', 'credential', c.credential,
                round(greatest(0, extract(epoch from coalesce(c.blocked_until, now()) - now())), 3)
-        from credentials c),
+        from credentials c
+        union all
+        select 'brigade_notices', 'state', s.state, s.number
+        from brigade.notices_seen() n
+        cross join lateral (
+            values ('waiting', n.waiting), ('sent', n.sent), ('given up', n.given_up)) s(state, number)),
     lines as (
         select s.name, string_agg(
             s.name || case when s.label is null then '' else

@@ -24,6 +24,7 @@ begin
     where i.id = close_run.run;
     delete from brigade.request_counts c where c.minute < now() - interval '2 hours';
     delete from brigade.worker_sessions w where w.seen_at < now() - interval '1 day';
+    delete from brigade.notices n where n.at < now() - interval '7 days';
     perform brigade.prune_events();
 end $$;
 comment on function brigade.close_run(bigint) is

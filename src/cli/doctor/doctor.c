@@ -69,4 +69,5 @@ void doctor_examine(struct doctor *doctor)
     doctor_check_place(doctor);
     doctor_check_exports(doctor);
     doctor_check_memory(doctor);
+    doctor_check_webhook(doctor);
 }

@@ -44,5 +44,7 @@ void doctor_check_storage(struct doctor *doctor);
 void doctor_check_place(struct doctor *doctor);
 void doctor_check_exports(struct doctor *doctor);
 void doctor_check_memory(struct doctor *doctor);
+/* doctor_webhook.c */
+void doctor_check_webhook(struct doctor *doctor);
 
 #endif

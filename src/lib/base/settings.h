@@ -16,6 +16,7 @@ struct settings {
     const char *credentials; /* directory: secret files */
     const char *sources;     /* directories of what is read from this host, ':' between; "": any */
     const char *ca_file;     /* PEM; NULL: the system's */
+    const char *webhook;     /* address that is told how runs end; NULL: none */
     const char *program; /* absolute path of this program: answers git's question for the secret */
     int requests_per_hour;
     int requests_per_hour_anonymous;
