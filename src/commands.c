@@ -285,8 +285,8 @@ const struct command command_table[] = {
                  {"json", NULL, "with --show: print JSON"}},
      .run = command_config},
     {.name = "completion",
-     .arguments = "bash",
-     .help = "print what bash needs to complete this command line",
+     .arguments = "bash|zsh|fish|words [WORD...]",
+     .help = "print what a shell needs to complete this command line, values as well",
      .needs_no_config = true,
      .run = command_completion},
 };
@@ -322,7 +322,7 @@ void commands_count_arguments(const struct command *command, size_t *least, size
     for (const char *at = command->arguments; *at != '\0'; at += strspn(at, " ")) {
         is_optional |= *at == '[';
         *least += !is_optional;
-        *most += 1;
+        *most = strncmp(at + strcspn(at, ".] "), "...", 3) == 0 ? SIZE_MAX : *most + 1;
         at += strcspn(at, " ");
     }
 }

@@ -58,7 +58,7 @@ const char *commands_option(const struct invocation *invocation, const char *nam
 bool commands_has_option(const struct invocation *invocation, const char *name);
 /* The n-th argument; NULL when it was not given. */
 const char *commands_argument(const struct invocation *invocation, size_t index);
-/* How many arguments the verb takes. */
+/* How many arguments the verb takes; "WORD..." is any number. */
 void commands_count_arguments(const struct command *command, size_t *least, size_t *most);
 
 /* Help for one verb, for a family of verbs, or for the program. */

@@ -9,11 +9,15 @@
 int command_completion(const struct invocation *invocation)
 {
     const char *shell = commands_argument(invocation, 0);
-    CLEANUP(buffer_release) struct buffer script = {0};
+    const char *script = completion_script(shell);
 
-    if (strcmp(shell, "bash") != 0)
-        return session_fail(EX_USAGE, "completion is there for bash, not for \"%s\"", shell);
-    completion_print_bash(&script);
-    fputs(buffer_text(&script), stdout);
+    if (strcmp(shell, "words") == 0)
+        completion_print_words(&(struct completion_request){
+            .words = invocation->arguments + 1, .count = invocation->argument_count - 1});
+    else if (script == NULL || invocation->argument_count > 1)
+        return session_fail(EX_USAGE, "completion is there for bash, zsh and fish: write "
+                                      "\"brigade completion bash\"");
+    else
+        fputs(script, stdout);
     return EX_OK;
 }
