@@ -106,33 +106,36 @@ static bool read_request(int browser, struct buffer *request)
     return strlen(buffer_text(request)) == request->size;
 }
 
-/* The query of "GET path?query HTTP/1.x"; NULL: another request. */
-static char *find_query(char *request, const char *path)
+/* What stands behind the path in "GET path?query HTTP/1.x": the query with `first`, '?', before it,
+ * or nothing where `first` is 0. NULL: another request. */
+static char *find_query(char *request, const char *path, char first)
 {
     size_t size = strlen(path);
     char *line = strsep(&request, "\r");
     char *end = strrchr(line, ' ');
 
     if (strncmp(line, "GET ", 4) != 0 || end == NULL || strncmp(end, " HTTP/1.", 8) != 0 ||
-        strncmp(line + 4, path, size) != 0 || line[4 + size] != '?' || end < line + 5 + size)
+        strncmp(line + 4, path, size) != 0 || end < line + 4 + size)
         return NULL;
     *end = '\0';
-    return xstrdup(line + 5 + size);
+    if (line[4 + size] != first)
+        return NULL;
+    return xstrdup(line + 4 + size + (first != '\0'));
 }
 
-void listener_answer(struct listener *listener, bool good, const char *sentence)
+void listener_send(struct listener *listener, const char *status, const char *type,
+                   const char *text)
 {
     CLEANUP(buffer_release) struct buffer answer = {0};
     size_t sent = 0;
 
     if (listener->browser < 0)
         return;
-    buffer_printf(
-        &answer,
-        "HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n"
-        "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
-        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n%s\n",
-        good ? "200 OK" : "400 Bad Request", strlen(sentence) + 1, sentence);
+    buffer_printf(&answer,
+                  "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+                  "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+                  "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n%s",
+                  status, type, strlen(text), text);
     while (sent < answer.size) {
         ssize_t count =
             send(listener->browser, answer.data + sent, answer.size - sent, MSG_NOSIGNAL);
@@ -141,6 +144,13 @@ void listener_answer(struct listener *listener, bool good, const char *sentence)
         sent += (size_t)count;
     }
     hang_up(listener);
+}
+
+void listener_answer(struct listener *listener, bool good, const char *sentence)
+{
+    CLEANUP(free_pointer) char *text = xasprintf("%s\n", sentence);
+
+    listener_send(listener, good ? "200 OK" : "400 Bad Request", "text/plain; charset=utf-8", text);
 }
 
 /* A page of another host, whose name leads here, would send that name as Host. A request without
@@ -160,7 +170,7 @@ static bool is_for_us(const struct listener *listener, const char *request)
            (length == strlen(name) && strncasecmp(host, name, length) == 0);
 }
 
-static char *take_request(struct listener *listener, const char *path)
+static char *take_request(struct listener *listener, const char *path, char first)
 {
     CLEANUP(buffer_release) struct buffer request = {.is_secret = true};
     char *query = NULL;
@@ -169,7 +179,7 @@ static char *take_request(struct listener *listener, const char *path)
     if (listener->browser < 0)
         return NULL;
     if (read_request(listener->browser, &request) && is_for_us(listener, request.data))
-        query = find_query(request.data, path);
+        query = find_query(request.data, path, first);
     if (query == NULL)
         listener_answer(listener, false, "This is not the page that brigade waits for.");
     return query;
@@ -181,11 +191,23 @@ bool listener_wait(struct listener *listener, const char *path, int64_t timeout_
     int64_t until_ms = clock_ms() + timeout_ms;
 
     while (wait_for_input(listener->socket, until_ms)) {
-        *query = take_request(listener, path);
+        *query = take_request(listener, path, '?');
         if (*query != NULL)
             return true;
     }
     return error_set(err, ERROR_ITEM, "nobody came back from Bitbucket's page");
+}
+
+bool listener_wait_for(struct listener *listener, const char *path, int64_t timeout_ms)
+{
+    int64_t until_ms = clock_ms() + timeout_ms;
+
+    while (wait_for_input(listener->socket, until_ms)) {
+        CLEANUP(free_secret) char *rest = take_request(listener, path, '\0');
+        if (rest != NULL)
+            return true;
+    }
+    return false;
 }
 
 static int digit(char character)

@@ -1,5 +1,5 @@
-/* listener.h: waits on a loopback port for one request of a browser. Bounded: one connection at a
- * time, some seconds and some kilobytes each.
+/* listener.h: waits on a loopback port for requests of a browser or of Prometheus. Bounded: one
+ * connection at a time, some seconds and some kilobytes each.
  *
  * Written by hand, because all that is ever needed is the address in one request line: a library of
  * an HTTP server would be many times as much to trust.
@@ -23,6 +23,13 @@ bool listener_wait(struct listener *listener, const char *path, int64_t timeout_
                    struct error *err) MUST_CHECK;
 /* Tells the browser how it went: a page with one sentence of ours. */
 void listener_answer(struct listener *listener, bool good, const char *sentence);
+
+/* Waits for "GET <path> HTTP/1.x", without a query. False after timeout_ms, or when a signal
+ * arrives. Who asked waits until listener_send. */
+bool listener_wait_for(struct listener *listener, const char *path, int64_t timeout_ms) MUST_CHECK;
+/* status: "200 OK"; type: of the text. */
+void listener_send(struct listener *listener, const char *status, const char *type,
+                   const char *text);
 
 /* The value of a field of a query or form, percent-decoded; NULL when it is not there, comes twice,
  * or is malformed. The caller's (free_secret). */
