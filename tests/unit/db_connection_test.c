@@ -24,6 +24,13 @@ static void assert_made_anew(void)
     assert_usable();
 }
 
+START_TEST(no_session_compiles_its_statements)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = asked(db, "show jit");
+    ck_assert_str_eq(db_rows_text(rows, 0, "jit"), "off");
+}
+END_TEST
+
 START_TEST(a_backend_that_ended_while_idle_is_replaced_before_sending)
 {
     struct error err;
@@ -232,6 +239,7 @@ static void add_tests(TCase *tcase)
 {
     tcase_add_checked_fixture(tcase, connect_twice, disconnect);
     tcase_add_test(tcase, conninfo_overrides_defaults_but_not_the_encoding);
+    tcase_add_test(tcase, no_session_compiles_its_statements);
     tcase_add_test(tcase, a_backend_that_ended_while_idle_is_replaced_before_sending);
     tcase_add_test(tcase, a_backend_that_ends_in_a_transaction_committed_nothing);
     tcase_add_test(tcase, a_backend_that_ends_in_a_lone_statement_did_nothing);

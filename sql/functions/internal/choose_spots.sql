@@ -1,5 +1,5 @@
 create or replace function forge.choose_spots(run bigint, server text) returns void
-language sql set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql set search_path = pg_catalog, pg_temp as $$
     insert into brigade.comparisons (run_id, iid)
     select run, split_part(l.list, '/', 1)::bigint
     from brigade.lists l

@@ -1,5 +1,5 @@
 create or replace function brigade.close_run(run bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     -- A run that should have children and has none is noted, because a mistake is likelier than nothing to do.
     delete from brigade.omissions o using brigade.things_of(close_run.run) k

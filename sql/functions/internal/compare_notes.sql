@@ -1,7 +1,7 @@
 create or replace function forge.compare_notes(run bigint)
 returns table (iid bigint, source_id bigint, property text, is_example boolean, agrees boolean, is_excused boolean,
     difference text)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with began as (
         select i.project_id, coalesce(s.started_at, i.created_at) - interval '10 minutes' as at
         from brigade.runs i

@@ -1,5 +1,5 @@
 create or replace function forge.fingerprint(project bigint) returns text
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select encode(sha256(string_agg(sha256(convert_to(o.kind || E'\n' || o.key || E'\n' || o.raw, 'UTF8')), ''::bytea
         order by o.kind, o.key collate "C")), 'hex')
     from (

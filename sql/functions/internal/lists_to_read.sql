@@ -1,6 +1,6 @@
 create or replace function brigade.lists_to_read(run bigint, stage text default null, key text default null)
     returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with hidden as (
         select m.stage, m.job, m.key, k.has_jobs and m.key is not null as is_item
         from brigade.missing m

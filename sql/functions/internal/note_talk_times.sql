@@ -1,5 +1,5 @@
 create or replace function forge.note_talk_times(run bigint) returns void
-language sql set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql set search_path = pg_catalog, pg_temp as $$
     insert into forge.reading_times as t (project_id, iid, comments_read_at, comments_read_from, tasks_read_at)
     select i.project_id, l.iid, max(l.at) filter (where l.way <> 'tasks'),
            max(case l.way when 'comments' then 'list' when 'stream' then 'stream' end),

@@ -1,6 +1,6 @@
 create or replace function forge.readings(run bigint, after bigint default 0, most integer default null)
 returns table (iid bigint, comments boolean, tasks boolean, proved boolean)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with how as (
         select i.project_id, i.comments as comments_from, i.tasks,
                exists (select from brigade.calibrations c

@@ -1,5 +1,5 @@
 create or replace function forge.settle_talks(run bigint) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     project bigint;
     is_sync boolean;

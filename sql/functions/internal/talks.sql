@@ -1,7 +1,7 @@
 create or replace function forge.talks(run bigint, after bigint default 0, most integer default null)
 returns table (iid bigint, comment_count bigint, task_count bigint, stored bigint, live bigint, is_torn boolean,
     has_anchor boolean, shows boolean)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with chosen as (
         select n.iid from (
             select k.key::bigint as iid from brigade.pages p cross join unnest(p.keys) k(key)

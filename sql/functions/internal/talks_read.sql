@@ -1,6 +1,6 @@
 create or replace function forge.talks_read(run bigint)
 returns table (iid bigint, thing text, list text, is_read boolean, is_empty boolean, was_empty boolean)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select l.iid, l.thing, l.list,
            l.is_whole and l.seen >= coalesce(l.announced_most, 0) and l.seen >= coalesce(
                case l.thing when 'tasks' then m.task_count else m.comment_count end, 0)

@@ -1,5 +1,5 @@
 create or replace function forge.threads_told(run bigint) returns table (said bigint, silent bigint)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select count(*) filter (where n.resolved_at is not null), count(*) filter (where n.resolved_at is null)
     from brigade.runs i
     join brigade.jobs j on j.run_id = i.id and j.kind = 'thread' and j.state <> 'ready'

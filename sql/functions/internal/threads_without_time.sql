@@ -1,5 +1,5 @@
 create or replace function forge.threads_without_time(run bigint) returns table (iid bigint, source_id bigint)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select n.noteable_iid, n.source_id
     from brigade.runs i
     join forge.notes n on n.project_id = i.project_id and n.noteable_type = 'merge_request' and n.resolved

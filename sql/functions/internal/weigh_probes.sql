@@ -1,5 +1,5 @@
 create or replace function forge.weigh_probes(run bigint, server text) returns void
-language sql set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql set search_path = pg_catalog, pg_temp as $$
     with talk as materialized (
         select t.iid, coalesce(t.task_count, 0) > 0 as has_open from forge.talks(run => run) t),
     named as materialized (

@@ -1,5 +1,5 @@
 create or replace function forge.weigh_stream(run bigint, server text) returns void
-language sql set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql set search_path = pg_catalog, pg_temp as $$
     with compared as materialized (
         select * from forge.compare_notes(run => run)),
     talk as materialized (

@@ -1,6 +1,6 @@
 create or replace function forge.differences(run bigint, thing text, rows jsonb)
 returns table (key text, iid bigint, sentence text)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with there as (
         select i.project_id, x.key, x.iid, x.raw
         from brigade.runs i cross join jsonb_to_recordset(rows) as x(key bigint, iid bigint, raw jsonb)

@@ -1,5 +1,5 @@
 create or replace function forge.differing_talks(run bigint) returns table (iid bigint)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with differing as (
         select distinct c.iid
         from (select forge.stream_is_beside(run => run) as is_beside) b

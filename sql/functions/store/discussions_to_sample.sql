@@ -1,6 +1,6 @@
 create or replace function forge.discussions_to_sample(run bigint, server text)
 returns table (iid bigint, comments boolean, tasks boolean)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with talk as materialized (
         select t.*, count(*) filter (where t.shows) over () as shown
         from forge.talks(run => run) t),

@@ -1,6 +1,6 @@
 create or replace function forge.frozen_talks(run bigint, after bigint, most integer)
 returns table (iid bigint, is_proved boolean)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with shown as materialized (
         select split_part(k.key, '/', 1)::bigint as iid, count(distinct k.key) as notes
         from brigade.pages p cross join unnest(p.keys) k(key)

@@ -1,5 +1,5 @@
 create or replace function forge.probe_fits(run bigint, iids jsonb) returns bigint
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with talk as materialized (
         select t.iid, coalesce(t.task_count, 0) > 0 as has_open from forge.talks(run => run) t),
     named as (

@@ -1,6 +1,6 @@
 create or replace function forge.probes_to_make(run bigint, server text)
 returns table (name text, most bigint)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with talk as materialized (
         select count(*) as pulls, count(*) filter (where t.task_count > 0) as open_ones,
                count(*) filter (where t.shows) as shown

@@ -1,5 +1,5 @@
 create or replace function forge.stream_differs(run bigint, server text) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select exists (
             select from brigade.calibrations c where c.run_id = run and c.property = 'stream' and c.decided = 'yes')
        and forge.stream_is_beside(run => run)

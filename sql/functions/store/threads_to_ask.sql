@@ -1,6 +1,6 @@
 create or replace function forge.threads_to_ask(run bigint, server text, is_sample boolean, most integer)
 returns table (iid bigint, source_id bigint)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     select t.iid, t.source_id
     from brigade.runs i
     cross join forge.threads_known(run => run, server => threads_to_ask.server) e

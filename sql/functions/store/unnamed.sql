@@ -1,5 +1,5 @@
 create or replace function forge.unnamed(run bigint) returns table (thing text, key text, iid bigint, sentence text)
-language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
     with read as (
         select i.project_id, l.thing, l.list
         from brigade.runs i join brigade.lists l on l.run_id = i.id
