@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -142,8 +143,9 @@ START_TEST(deep_trees_need_few_descriptors)
     struct error err;
     CLEANUP(buffer_release) struct buffer path = {0};
     buffer_add(&path, "deep");
-    for (int i = 0; i < 1500; i++)
+    for (int i = 0; i < 300; i++)
         buffer_add(&path, "/d");
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &(struct rlimit){100, 100}), 0);
     ck_assert_msg(file_make_directories(buffer_text(&path), 0700, &err), "%s", err.message);
     ck_assert_msg(file_sync_tree("deep", NULL, NULL, &err), "%s", err.message);
     ck_assert_msg(file_remove_tree("deep", &err), "%s", err.message);
