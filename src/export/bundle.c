@@ -2,19 +2,16 @@
 
 #include <unistd.h>
 
-#include "engine/staging.h"
+#include "engine/watch.h"
 #include "export/project.h"
 #include "export/puts.h"
-#include "engine/watch.h"
-#include "forge/place.h"
+#include "export/shared/repository.h"
 #include "lib/git/git_bundle.h"
-#include "lib/os/file.h"
 
 struct bundle {
     char *name;      /* in the output */
     char *path;      /* of it */
-    char *directory; /* the bare repository */
-    bool is_here;    /* which is there */
+    char *directory; /* the bare repository; NULL: there is none */
 };
 
 static void bundle_release(struct bundle *bundle)
@@ -24,34 +21,13 @@ static void bundle_release(struct bundle *bundle)
     free_pointer(&bundle->directory);
 }
 
-static bool is_wanted(struct task *task, bool *wanted, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select forge.has_repository(project => $1, kind => $2) as there",
-                          db_int(project_of(task)->id), db_text(task->job->key)),
-                  &rows, err))
-        return false;
-    *wanted = db_rows_boolean(rows, 0, "there");
-    return true;
-}
-
 static bool open_bundle(struct task *task, struct bundle *bundle, struct error *err)
 {
-    CLEANUP(free_pointer) char *place = place_repository(project_of(task)->id, task->job->key);
     CLEANUP(free_pointer) char *below = xasprintf("output/%s.bundle", task->job->key);
 
-    if (!is_wanted(task, &bundle->is_here, err))
-        return false;
     bundle->name = xasprintf("%s.bundle", task->job->key);
     bundle->path = project_path(task, below);
-    bundle->directory = xasprintf("%s/%s", task->workplace->settings->storage, place);
-    return !bundle->is_here || staging_is_published(bundle->directory) ||
-           error_set(err, ERROR_ITEM,
-                     "the repository %s is not there, although it was brought over: import the "
-                     "project again, then select brigade.retry(%lld)",
-                     bundle->directory, (long long)task->workplace->run_id);
+    return repository_find(task, task->job->key, &bundle->directory, err);
 }
 
 static bool take_over(struct task *task, const struct bundle *bundle, const char *made,
@@ -77,7 +53,7 @@ bool bundle_digest(struct task *task, struct error *err)
     if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "output", err) ||
         !project_make_folder(task, "new", err))
         return false;
-    if (!bundle.is_here)
+    if (bundle.directory == NULL)
         return true;
     is_done = git_bundle_make(bundle.directory, made, &watch, &is_empty, err) &&
               (is_empty || take_over(task, &bundle, made, err));
@@ -93,7 +69,7 @@ bool bundle_digest_proof(struct task *task, struct error *err)
 
     if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "new", err))
         return false;
-    if (!bundle.is_here)
+    if (bundle.directory == NULL)
         return true;
     return git_bundle_prove(bundle.path, bundle.directory, scratch, &watch, err) ||
            error_prefix(err, "%s", bundle.name);

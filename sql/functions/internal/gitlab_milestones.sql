@@ -1,10 +1,10 @@
 create or replace function forge.gitlab_milestones(project bigint) returns table (title text, item json)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with named as (
-        select forge.forgejo_milestone(s.name) as title, '' as description from forge.milestones s
+        select forge.export_milestone(s.name) as title, '' as description from forge.milestones s
         where s.project_id = gitlab_milestones.project
         union all
-        select forge.forgejo_milestone(i.milestone), 'Named by issues alone' from forge.issues i
+        select forge.export_milestone(i.milestone), 'Named by issues alone' from forge.issues i
         where i.project_id = gitlab_milestones.project and i.milestone <> ''),
     titled as (
         select distinct on (n.title collate "C") n.title, n.description from named n

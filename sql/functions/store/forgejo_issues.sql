@@ -11,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'title', w.title,
                'content', case when w.title <> i.title then i.title || e'\n\n' else '' end || coalesce(i.description,
                    ''),
-               'ref', '', 'milestone', coalesce(forge.forgejo_milestone(i.milestone), ''),
+               'ref', '', 'milestone', coalesce(forge.export_milestone(i.milestone), ''),
                'state', case when i.state = 'opened' then 'open' else 'closed' end, 'is_locked', false,
                'created', forge.export_time(coalesce(i.created_at, i.updated_at, p.created_at, 'epoch')),
                'updated', forge.export_time(coalesce(i.updated_at, i.created_at, p.created_at, 'epoch')),

@@ -24,7 +24,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'exclusive', true)
         from here h cross join lateral forge.forgejo_labels(h.id) l
         union all
-        select 4, 'milestone.yml', s.name, json_build_object('title', forge.forgejo_milestone(s.name),
+        select 4, 'milestone.yml', s.name, json_build_object('title', forge.export_milestone(s.name),
                'description', s.description, 'deadline', '9999-12-31T00:00:00Z',
                'created', forge.export_time(coalesce(h.created_at, 'epoch')),
                'updated', forge.export_time(coalesce(h.created_at, 'epoch')), 'closed', null, 'state', 'open')

@@ -6,19 +6,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                r.options ->> 'vanished' is distinct from 'false' as has_gone
         from brigade.runs r where r.id = forgejo_losses.run),
     names as materialized (select n.* from forge.names_of(forgejo_losses.run) n),
-    branches as materialized (
-        select b.* from here h cross join lateral forge.export_branches(h.project_id, after_key, upto_key) b
-        where forgejo_losses.thing = 'merge_requests'),
-    changes as materialized (
-        select distinct c.iid, c.place
-        from here h cross join lateral forge.forgejo_changes(h.project_id, after_key, upto_key) c
-        where forgejo_losses.thing = 'merge_requests'),
-    listed as materialized (
-        select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone from here h
-        join forge.merge_requests m on m.project_id = h.project_id
+    pulls as materialized (
+        select m.*, m.raw #>> '{links,html,href}' as link from here h
+        join forge.merge_requests m on m.project_id = h.project_id and (h.has_gone or m.vanished_at is null)
             and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
         where forgejo_losses.thing = 'merge_requests'),
-    pulls as (select m.* from listed m where m.has_gone or m.vanished_at is null),
     issues as materialized (
         select i.*, i.raw #>> '{links,html,href}' as link from here h
         join forge.issues i on i.project_id = h.project_id
@@ -32,35 +24,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         left join forge.notes d on d.project_id = t.project_id and d.noteable_type = t.noteable_type
             and d.noteable_iid = t.noteable_iid and d.source_id = t.discussion_source_id
         cross join here h where h.has_gone or t.vanished_at is null),
-    events as materialized (
-        select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as place,
-               format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
-                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)) as key
-        from here h join forge.merge_request_events e on e.project_id = h.project_id
-        where forgejo_losses.thing = 'merge_requests'
-          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
-    gone as (
-        select 'merge_requests' as thing, m.iid::text as key, m.link, m.vanished_at, m.vanished_at as pull_vanished_at
-        from listed m
-        union all
-        select 'merge_request_reviewers', v.iid || '/' || a.person, m.link, v.vanished_at, m.vanished_at
-        from listed m
-        join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
-        join names a on a.user_id = v.user_id
-        union all
-        select 'merge_request_events', e.key, m.link, null, m.vanished_at from listed m join events e on e.iid = m.iid
-        union all
-        select 'merge_request_notes', t.source_id::text, coalesce(t.raw #>> '{links,html,href}', m.link), t.vanished_at,
-               m.vanished_at
-        from listed m join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request'
-            and t.noteable_iid = m.iid
-        union all
-        select 'tasks', k.source_id::text, coalesce(k.raw #>> '{links,html,href}', m.link), k.vanished_at, m.vanished_at
-        from listed m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
-        union all
-        select 'members', a.person, null, b.vanished_at, null
-        from here h join forge.members b on b.project_id = h.project_id and forgejo_losses.thing = 'projects'
-        join names a on a.user_id = b.user_id),
     named as (
         select 'labels' as thing, 'kind' as property, l.name, 1 as n, forge.forgejo_label('kind', l.name) as label
         from here h join forge.labels l on l.project_id = h.project_id
@@ -73,33 +36,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     labels as (
         select d.*, row_number() over (partition by d.label
             order by d.label <> d.property || '/' || d.name, d.name collate "C", d.n) as place
-        from named d where forgejo_losses.thing = 'projects'),
-    stated as (
-        select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
-        from pulls m where m.state <> 'opened')
+        from named d where forgejo_losses.thing = 'projects')
+    select f.loss from forge.export_losses(run => forgejo_losses.run, thing => forgejo_losses.thing,
+        after_key => forgejo_losses.after_key, upto_key => forgejo_losses.upto_key) f
+    union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
                'outcome', l.outcome)::text
     from (
         select 'merge_requests' as thing, m.iid::text as key, 'title' as what, null as detail, m.link, null as outcome
         from pulls m where length(m.title) > 255
         union all
-        select 'merge_requests', m.iid::text, 'state', null, m.link, null from pulls m where m.source_state =
-            'SUPERSEDED'
-        union all
         select 'merge_requests', m.iid::text, 'merger', null, m.link, null from pulls m where m.state = 'merged'
-        union all
-        select 'merge_requests', s.iid::text, 'date', 'no time is known at which it was merged or closed', s.link, null
-        from stated s where s.at is null
-        union all
-        select 'merge_requests', m.iid::text, 'head', m.head_missing, m.link, null from pulls m where m.head_oid is null
-        union all
-        select 'merge_requests', m.iid::text, 'branch', concat_ws(', ', case when b.is_fork
-                   then coalesce('from ' || m.source_full_name, 'from a repository that is gone') end,
-                   case when b.head_ref is distinct from m.source_branch
-                        then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
-               case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
-        from pulls m join branches b on b.iid = m.iid
-        where b.is_fork or b.head_ref is distinct from m.source_branch
         union all
         select 'merge_requests', m.iid::text, 'ref', m.target_sha, m.link, null from pulls m where m.target_sha is not
             null
@@ -118,30 +65,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where not exists (select from forge.merge_request_events e
             where e.project_id = v.project_id and e.iid = v.iid and e.user_id = v.user_id and e.kind = v.state)
         union all
-        select 'merge_request_events', e.key, 'event', 'Bitbucket does not say what changed', m.link, null
-        from pulls m
-        join events e on e.iid = m.iid
-        where e.kind = 'updated' and not exists (
-            select from changes c where c.iid = e.iid and c.place = e.place)
-        union all
-        select 'tasks', k.source_id::text, 'task', null, coalesce(k.raw #>> '{links,html,href}', m.link), null
-        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
-            and (m.has_gone or k.vanished_at is null)
-        union all
         select n.noteable_type || '_notes', n.source_id::text, 'thread', null, n.link, null
         from notes n left join forge.notes b on b.project_id = n.project_id and b.noteable_type = n.noteable_type
             and b.noteable_iid = n.noteable_iid and b.source_id = n.parent_source_id
         where n.parent_source_id is not null and (n.root_path is null or b.parent_source_id is not null)
           and not n.pending
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', null, n.link, case when exists (
-                   select from forge.notes a where a.project_id = n.project_id and a.noteable_type = n.noteable_type
-                   and a.noteable_iid = n.noteable_iid and a.parent_source_id = n.source_id) then 'changed' else
-                       'dropped' end
-        from notes n where n.deleted
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', 'an unpublished draft', n.link, 'dropped'
-        from notes n where n.pending and not n.deleted
         union all
         select n.noteable_type || '_notes', n.source_id::text, 'resolved', null, n.link, null
         from notes n where (n.resolved or n.resolved_at is not null) and n.source_id = n.discussion_source_id
@@ -149,21 +77,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select n.noteable_type || '_notes', n.source_id::text, 'range', null, n.link, null
         from notes n where n.source_id = n.discussion_source_id and n.path is not null
           and case when n.new_line is not null then n.new_start_line < n.new_line else n.old_start_line < n.old_line end
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'file comment', n.path, n.link, null
-        from notes n where n.source_id = n.discussion_source_id and n.path is not null
-          and n.new_line is null and n.old_line is null
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'sanitised', null, n.link, null from notes n where
-            n.sanitised
-        union all
-        select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
-        union all
-        select 'tasks', k.source_id::text, 'sanitised', null, m.link, null
-        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid and k.sanitised
-            and (m.has_gone or k.vanished_at is null)
-        union all
-        select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
         union all
         select 'issues', i.iid::text, 'title', null, i.link, null from issues i where length(i.title) > 255
         union all
@@ -188,9 +101,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         left join issues i on n.kind = 'issue' and i.iid = n.iid
         where num_nonnulls(m.iid, i.iid) = 1
         union all
-        select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
-        from here h join gone g on g.vanished_at is not null or not h.has_gone and g.pull_vanished_at is not null
-        union all
         select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
                case when d.label is null then 'it has no name' when d.place > 1 then 'another has its label'
                    else d.label end, null,
@@ -206,24 +116,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             union all
             select 'projects', p.slug, 'visibility', null, p.raw #>> '{links,html,href}' where p.visibility = 'private'
             union all
-            select 'projects', p.slug, 'sanitised', null, p.raw #>> '{links,html,href}' where p.sanitised
-            union all
             select 'members', a.person, 'permission', b.permission, null
             from forge.members b join names a on a.user_id = b.user_id
             where b.project_id = p.id and (h.has_gone or b.vanished_at is null)
             union all
-            select 'people', a.person, 'sanitised', null, null
-            from names a join forge.users u on u.id = a.user_id where u.sanitised
-            union all
-            select x.thing, x.name, 'sanitised', null, null
-            from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
-                  union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
-                  union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
-                 x(thing, name, sanitised) where x.sanitised
-            union all
             select 'milestones', s.name || case when s.n > 1 then format(' (%s)', s.n) else '' end, 'label',
-                   forge.forgejo_milestone(s.name), null
-            from forge.milestones s where s.project_id = p.id and forge.forgejo_milestone(s.name) <> s.name
+                   forge.export_milestone(s.name), null
+            from forge.milestones s where s.project_id = p.id and forge.export_milestone(s.name) <> s.name
             union all
             select 'lfs_objects', o.oid, 'lfs', null, null from forge.lfs_objects o where o.project_id = p.id
             union all
@@ -231,21 +130,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 end,
                    'attachment', null, i.raw #>> '{links,html,href}'
             from forge.attachments a left join forge.issues i on i.project_id = a.project_id and i.iid = a.issue_iid
-            where a.project_id = p.id
-            union all
-            select 'attachments', a.issue_iid || '/' || a.name || case when a.n > 1 then format(' (%s)', a.n) else ''
-                end,
-                   'sanitised', null, null
-            from forge.attachments a where a.project_id = p.id and a.sanitised) w
-        union all
-        select 'refs', case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'vanished',
-               'nor in the repository', null, 'dropped'
-        from here h join forge.refs f on f.project_id = h.project_id and f.vanished_at is not null
-            and forgejo_losses.thing = 'projects'
-        union all
-        select 'refused_refs', '\x' || encode(f.name, 'hex'), 'refused ref', f.kept_as, null,
-               case when f.kept_as is null then 'dropped' end
-        from here h join forge.refused_refs f on f.project_id = h.project_id and forgejo_losses.thing = 'projects') l;
+            where a.project_id = p.id) w) l;
 $$;
 comment on function forge.forgejo_losses(bigint, text, text, text) is
 $$What Forgejo cannot hold of one page of merge_requests or issues with all that belongs to them, or of the project

@@ -14,7 +14,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     names as materialized (
         select e.* from forge.names_of(forgejo_talk.run) e),
     changes as materialized (
-        select c.* from brigade.runs r cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
+        select c.* from brigade.runs r cross join lateral forge.export_changes(r.project_id, after_key, upto_key) c
         where r.id = forgejo_talk.run),
     told as materialized (
         select t.*, d.source_id as root_id, d.path as root_path, d.old_line as root_old, d.new_line as root_new,

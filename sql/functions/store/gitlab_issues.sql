@@ -26,7 +26,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    i.created_at, 'epoch')) end,
                'closed_by_id', case when i.state = 'closed' then coalesce(e.user_id, 0) end,
                'work_item_type', json_build_object('base_type', 'issue'),
-               'milestone', (select s.item from milestones s where s.title = forge.forgejo_milestone(i.milestone)),
+               'milestone', (select s.item from milestones s where s.title = forge.export_milestone(i.milestone)),
                'issue_assignees', case when i.assignee_id is null then '[]' else json_build_array(json_build_object(
                    'user_id', i.assignee_id, 'created_at', w.created)) end,
                'resource_state_events', coalesce((

@@ -43,15 +43,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select 'versions', 'version', v.name, v.n, 'version::' || v.name, forge.gitlab_label('version', v.name)
             from forge.versions v where v.project_id = h.project_id
             union all
-            select 'milestones', 'milestone', s.name, s.n, s.name, forge.forgejo_milestone(s.name)
+            select 'milestones', 'milestone', s.name, s.n, s.name, forge.export_milestone(s.name)
             from forge.milestones s where s.project_id = h.project_id) w
         where gitlab_losses.thing = 'projects')
-    -- What both lose alike.
-    select f.loss from forge.forgejo_losses(run => gitlab_losses.run, thing => gitlab_losses.thing,
+    select f.loss from forge.export_losses(run => gitlab_losses.run, thing => gitlab_losses.thing,
         after_key => gitlab_losses.after_key, upto_key => gitlab_losses.upto_key) f
-    where f.loss::jsonb ->> 'what' in ('state', 'branch', 'head', 'event', 'task', 'deleted note', 'file comment',
-            'sanitised', 'vanished', 'refused ref')
-       or f.loss::jsonb ->> 'what' = 'date' and f.loss::jsonb ->> 'thing' = 'merge_requests'
     union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
                'outcome', l.outcome)::text

@@ -20,7 +20,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     states as materialized (
         select c.iid, c.place, c.at, c.user_id,
                case c.type when 'merge_pull' then 'merged' when 'close' then 'closed' else 'reopened' end as state
-        from brigade.runs r cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
+        from brigade.runs r cross join lateral forge.export_changes(r.project_id, after_key, upto_key) c
         where r.id = gitlab_pulls.run and c.type in ('merge_pull', 'close', 'reopen')
         union all
         -- Only the final state is known: it is told where no event tells it.

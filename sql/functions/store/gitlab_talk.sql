@@ -11,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = gitlab_talk.run and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (select e.* from forge.names_of(gitlab_talk.run) e),
     changes as materialized (
-        select c.* from brigade.runs r cross join lateral forge.forgejo_changes(r.project_id, after_key, upto_key) c
+        select c.* from brigade.runs r cross join lateral forge.export_changes(r.project_id, after_key, upto_key) c
         where r.id = gitlab_talk.run and c.type not in ('merge_pull', 'close', 'reopen')),
     threads as materialized (
         select t.*, m.iid, coalesce(d.path, t.path) as thread_path, coalesce(d.old_line, t.old_line) as thread_old,

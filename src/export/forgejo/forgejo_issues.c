@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "export/forgejo/forgejo_talk.h"
-#include "export/project.h"
 
 struct page {
-    struct forgejo_work work;
+    struct export_work work;
     struct forgejo_talk talk;
     struct sink *list;
 };
@@ -15,7 +14,7 @@ static void page_release(struct page *page)
 {
     sink_abandon(&page->list);
     forgejo_talk_release(&page->talk);
-    forgejo_work_close(&page->work);
+    export_work_close(&page->work);
 }
 
 static bool take_issue(const struct db_rows *rows, void *payload, struct error *err)
@@ -24,10 +23,10 @@ static bool take_issue(const struct db_rows *rows, void *payload, struct error *
     CLEANUP(json_free) struct json_object *item = NULL;
     struct forgejo_text text = {NULL, db_rows_text(rows, 0, "markup"),
                                 db_rows_text(rows, 0, "footer")};
-    struct forgejo_subject subject = {"issues", db_rows_text(rows, 0, "iid"),
-                                      db_rows_text(rows, 0, "link")};
+    struct export_subject subject = {"issues", db_rows_text(rows, 0, "iid"),
+                                     db_rows_text(rows, 0, "link")};
 
-    if (!forgejo_parse(db_rows_text(rows, 0, "item"), &item, err))
+    if (!export_work_parse(db_rows_text(rows, 0, "item"), &item, err))
         return false;
     forgejo_name(&page->work, item, "poster");
     forgejo_rewrite(&page->work, item, &text, &subject);
@@ -39,19 +38,18 @@ static bool take_element(const struct db_rows *rows, void *payload, struct error
     return forgejo_talk_take(payload, rows, err);
 }
 
-static bool write_issues(struct page *page, const char *path, struct error *err)
+static bool write_issues(struct page *page, const struct export_file *list, struct error *err)
 {
     struct task *task = page->work.task;
 
-    return project_write(task, path, &page->list, err) &&
-           db_read(task->workplace->db,
-                   DB_CALL("select iid, number, item, footer, markup, link from "
-                           "forge.forgejo_issues(run => $1, after_key => $2, upto_key => $3)",
-                           db_int(task->workplace->run_id),
-                           db_text(json_text_at(task->job->payload, "after")),
-                           db_text(json_text_at(task->job->payload, "upto"))),
-                   take_issue, page, err) &&
-           forgejo_close(&page->work, &page->list, path, true, err);
+    return export_work_write(&page->work, list, &page->list, err) &&
+           db_read(
+               task->workplace->db,
+               EXPORT_PAGE_CALL("select iid, number, item, footer, markup, link from "
+                                "forge.forgejo_issues(run => $1, after_key => $2, upto_key => $3)",
+                                task),
+               take_issue, page, err) &&
+           export_work_note(&page->work, list, &page->list, err);
 }
 
 static bool write_talk(struct page *page, struct error *err)
@@ -59,11 +57,10 @@ static bool write_talk(struct page *page, struct error *err)
     struct task *task = page->work.task;
 
     return db_read(task->workplace->db,
-                   DB_CALL("select iid, number, form, item, key, markup, prefix, link from "
-                           "forge.forgejo_issue_talk(run => $1, after_key => $2, upto_key => $3)",
-                           db_int(task->workplace->run_id),
-                           db_text(json_text_at(task->job->payload, "after")),
-                           db_text(json_text_at(task->job->payload, "upto"))),
+                   EXPORT_PAGE_CALL(
+                       "select iid, number, form, item, key, markup, prefix, link from "
+                       "forge.forgejo_issue_talk(run => $1, after_key => $2, upto_key => $3)",
+                       task),
                    take_element, &page->talk, err) &&
            forgejo_talk_end(&page->talk, err);
 }
@@ -74,8 +71,11 @@ bool forgejo_issues_digest(struct task *task, struct error *err)
     CLEANUP(free_pointer)
     char *path = xasprintf("parts/issues/%s.yml", strchr(task->job->key, '/') + 1);
 
+    struct export_file list = {path, true};
+
     page.talk.work = &page.work;
-    return forgejo_work_open(&page.work, task, err) && write_issues(&page, path, err) &&
-           write_talk(&page, err) && forgejo_put_losses(task, "issues", err) &&
-           forgejo_work_end(&page.work, err);
+    return export_work_open(&page.work, task, err) && write_issues(&page, &list, err) &&
+           write_talk(&page, err) &&
+           export_work_put_page_losses(task, FORGEJO_LOSSES, "issues", err) &&
+           export_work_end(&page.work, err);
 }

@@ -10,11 +10,7 @@
 #include "lib/base/limits.h"
 #include "lib/git/git.h"
 #include "lib/markup/yaml.h"
-#include "lib/os/csv.h"
 #include "lib/os/file.h"
-
-/* The columns of people.csv that say who is a member. */
-#define MEMBER_COLUMN 7
 
 struct proof {
     struct task *task;
@@ -220,28 +216,6 @@ static bool read_files(struct proof *proof, struct error *err)
     return true;
 }
 
-static bool count_people(struct proof *proof, struct error *err)
-{
-    CLEANUP(buffer_release) struct buffer text = {0};
-    CLEANUP(free_pointer) char *path = project_path(proof->task, "output/people.csv");
-    CLEANUP(csv_release) struct csv csv = {0};
-    bool found = false;
-
-    if (!file_read(path, LIMIT_SUMS_BYTES, &text, err))
-        return false;
-    csv.at = buffer_text(&text);
-    if (!csv_next(&csv, &found, err)) /* the heading */
-        return false;
-    while (csv_next(&csv, &found, err)) {
-        if (!found)
-            return true;
-        counts_add(&proof->counts, "people", 1);
-        counts_add(&proof->counts, "members",
-                   csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
-    }
-    return false;
-}
-
 static bool open_copy(const struct proof *proof, const char *folder, struct gitdir **gitdir,
                       struct error *err)
 {
@@ -250,28 +224,6 @@ static bool open_copy(const struct proof *proof, const char *folder, struct gitd
 
     /* Patches stand in git/ without a repository, too. */
     return !file_exists(head) || gitdir_open(gitdir, path, err);
-}
-
-/* Every branch and tag of the store is in the copies, at the same object. */
-static bool count_refs(struct proof *proof, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    char oid[GIT_OID_TEXT] = "";
-
-    if (!db_query(proof->task->workplace->db,
-                  DB_CALL("select thing, kind, name, oid from forge.export_refs(run => $1)",
-                          db_int(proof->task->workplace->run_id)),
-                  &rows, err))
-        return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        bool is_code = strcmp(db_rows_text(rows, i, "kind"), "code") == 0;
-        struct gitdir *gitdir = is_code ? proof->git : proof->wiki;
-        if (gitdir != NULL && gitdir_ref(gitdir, db_rows_text(rows, i, "name"), oid) &&
-            strcmp(oid, db_rows_text(rows, i, "oid")) == 0)
-            counts_add(&proof->counts, db_rows_text(rows, i, "thing"), 1);
-    }
-    counts_add(&proof->counts, "repositories", (proof->git != NULL) + (proof->wiki != NULL));
-    return true;
 }
 
 bool forgejo_proof_digest(struct task *task, struct error *err)
@@ -291,6 +243,8 @@ bool forgejo_proof_digest(struct task *task, struct error *err)
            read_list(&proof, "milestone.yml", take_milestone, err) &&
            read_list(&proof, "issue.yml", take_issue, err) &&
            read_list(&proof, "pull_request.yml", take_pull, err) && read_files(&proof, err) &&
-           count_people(&proof, err) && count_refs(&proof, err) &&
+           counts_add_people(&proof.counts, task, err) &&
+           counts_add_refs(&proof.counts, task, &(struct counts_refs){proof.git, proof.wiki},
+                           err) &&
            counts_end(&proof.counts, task, err);
 }

@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "export/forgejo/forgejo_talk.h"
-#include "export/project.h"
-#include "export/puts.h"
 
 #define PATCH_BYTES_MAX ((int64_t)10 * 1024 * 1024)
 
 struct page {
-    struct forgejo_work work;
+    struct export_work work;
     struct forgejo_talk talk;
     struct forgejo_pull *pulls;
     struct sink *list;
@@ -21,7 +19,7 @@ static void page_release(struct page *page)
     sink_abandon(&page->list);
     forgejo_talk_release(&page->talk);
     free(page->pulls);
-    forgejo_work_close(&page->work);
+    export_work_close(&page->work);
 }
 
 struct patch {
@@ -50,24 +48,23 @@ static bool take_patch(const char *bytes, size_t size, void *payload)
 /* Receivers want the file, whatever is in it: where the changes are too large, nothing is. */
 static bool write_patch(struct page *page, const struct forgejo_pull *pull, struct error *err)
 {
-    struct task *task = page->work.task;
     struct gitdir_range range = {pull->range.base, pull->range.head};
     CLEANUP(patch_release) struct patch patch = {.err = err};
     CLEANUP(free_pointer)
     char *name = xasprintf("git/pulls/%lld.patch", (long long)pull->number);
-    CLEANUP(free_pointer) char *path = xasprintf("output/%s", name);
+    struct export_file file = {.path = name};
 
-    if (!project_write(task, path, &patch.sink, err))
+    if (!export_work_write(&page->work, &file, &patch.sink, err))
         return false;
     if (*range.base != '\0' &&
         (!gitdir_patch(page->work.gitdir, &range, take_patch, &patch, err) || patch.is_failed))
         return false;
     if (patch.size_bytes > PATCH_BYTES_MAX) {
         sink_abandon(&patch.sink);
-        if (!project_write(task, path, &patch.sink, err))
+        if (!export_work_write(&page->work, &file, &patch.sink, err))
             return false;
     }
-    return forgejo_close(&page->work, &patch.sink, name, false, err);
+    return export_work_note(&page->work, &file, &patch.sink, err);
 }
 
 /* What git knows of a pull request. Without a common ancestor the head itself is written; without a
@@ -96,13 +93,13 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
         db_rows_text(rows, row, "merge_commit"), db_rows_text(rows, row, "target_branch")};
     struct forgejo_text text = {NULL, db_rows_text(rows, row, "markup"),
                                 db_rows_text(rows, row, "footer")};
-    struct forgejo_subject subject = {"merge_requests", db_rows_text(rows, row, "iid"),
-                                      db_rows_text(rows, row, "link")};
+    struct export_subject subject = {"merge_requests", db_rows_text(rows, row, "iid"),
+                                     db_rows_text(rows, row, "link")};
 
     pull->iid = db_rows_integer(rows, row, "iid");
     pull->number = db_rows_integer(rows, row, "number");
     anchors_find_range(page->work.gitdir, &commits, &pull->range);
-    if (!forgejo_parse(db_rows_text(rows, row, "item"), &item, err))
+    if (!export_work_parse(db_rows_text(rows, row, "item"), &item, err))
         return false;
     set_commits(page, item, pull, db_rows_text(rows, row, "stand_in"));
     forgejo_name(&page->work, item, "poster");
@@ -112,21 +109,19 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
             error_set(err, ERROR_RETRY, "told to stop while pull requests were written"));
 }
 
-static bool write_pulls(struct page *page, const char *path, struct error *err)
+static bool write_pulls(struct page *page, const struct export_file *list, struct error *err)
 {
     struct task *task = page->work.task;
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
-    if (!db_query(
-            task->workplace->db,
-            DB_CALL("select iid, number, item, footer, markup, link, head, target, "
-                    "merge_commit, target_branch, stand_in from forge.forgejo_pulls(run => $1, "
-                    "after_key => $2, upto_key => $3)",
-                    db_int(task->workplace->run_id),
-                    db_text(json_text_at(task->job->payload, "after")),
-                    db_text(json_text_at(task->job->payload, "upto"))),
-            &rows, err) ||
-        !project_write(task, path, &page->list, err))
+    if (!db_query(task->workplace->db,
+                  EXPORT_PAGE_CALL(
+                      "select iid, number, item, footer, markup, link, head, target, "
+                      "merge_commit, target_branch, stand_in from forge.forgejo_pulls(run => $1, "
+                      "after_key => $2, upto_key => $3)",
+                      task),
+                  &rows, err) ||
+        !export_work_write(&page->work, list, &page->list, err))
         return false;
     page->pulls = xcalloc(db_rows_count(rows) + 1, sizeof(*page->pulls));
     page->talk.pull_count = db_rows_count(rows);
@@ -134,7 +129,7 @@ static bool write_pulls(struct page *page, const char *path, struct error *err)
     for (size_t i = 0; i < db_rows_count(rows); i++)
         if (!write_pull(page, rows, i, err))
             return false;
-    return true;
+    return export_work_note(&page->work, list, &page->list, err);
 }
 
 static bool take_element(const struct db_rows *rows, void *payload, struct error *err)
@@ -147,12 +142,11 @@ static bool write_talk(struct page *page, struct error *err)
     struct task *task = page->work.task;
 
     return db_read(task->workplace->db,
-                   DB_CALL("select iid, number, form, item, key, markup, is_root, path, old_line, "
-                           "new_line, base_sha, head_sha, prefix, link from "
-                           "forge.forgejo_talk(run => $1, after_key => $2, upto_key => $3)",
-                           db_int(task->workplace->run_id),
-                           db_text(json_text_at(task->job->payload, "after")),
-                           db_text(json_text_at(task->job->payload, "upto"))),
+                   EXPORT_PAGE_CALL(
+                       "select iid, number, form, item, key, markup, is_root, path, old_line, "
+                       "new_line, base_sha, head_sha, prefix, link from "
+                       "forge.forgejo_talk(run => $1, after_key => $2, upto_key => $3)",
+                       task),
                    take_element, &page->talk, err) &&
            forgejo_talk_end(&page->talk, err);
 }
@@ -163,8 +157,11 @@ bool forgejo_pulls_digest(struct task *task, struct error *err)
     CLEANUP(free_pointer)
     char *path = xasprintf("parts/pulls/%s.yml", strchr(task->job->key, '/') + 1);
 
+    struct export_file list = {path, true};
+
     page.talk.work = &page.work;
-    return forgejo_work_open(&page.work, task, err) && write_pulls(&page, path, err) &&
-           forgejo_close(&page.work, &page.list, path, true, err) && write_talk(&page, err) &&
-           forgejo_put_losses(task, "merge_requests", err) && forgejo_work_end(&page.work, err);
+    return export_work_open(&page.work, task, err) && write_pulls(&page, &list, err) &&
+           write_talk(&page, err) &&
+           export_work_put_page_losses(task, FORGEJO_LOSSES, "merge_requests", err) &&
+           export_work_end(&page.work, err);
 }

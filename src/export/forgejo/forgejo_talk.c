@@ -1,9 +1,6 @@
 #include "export/forgejo/forgejo_talk.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "export/project.h"
 
 /* One element, with what its row says. */
 struct element {
@@ -14,7 +11,7 @@ struct element {
     bool is_root;
     struct anchor anchor;
     struct forgejo_text text;
-    struct forgejo_subject subject;
+    struct export_subject subject;
 };
 
 static void element_release(struct element *element)
@@ -35,7 +32,8 @@ static bool close_file(struct forgejo_talk *talk, struct sink **sink, const char
     CLEANUP(free_pointer)
     char *name = xasprintf("%s/%lld.yml", folder, (long long)talk->number);
 
-    return *sink == NULL || forgejo_close(talk->work, sink, name, false, err);
+    return *sink == NULL ||
+           export_work_note(talk->work, &(struct export_file){.path = name}, sink, err);
 }
 
 bool forgejo_talk_end(struct forgejo_talk *talk, struct error *err)
@@ -48,9 +46,10 @@ static bool add(struct forgejo_talk *talk, struct sink **sink, const char *folde
                 struct json_object *item, struct error *err)
 {
     CLEANUP(free_pointer)
-    char *path = xasprintf("output/%s/%lld.yml", folder, (long long)talk->number);
+    char *name = xasprintf("%s/%lld.yml", folder, (long long)talk->number);
 
-    return (*sink != NULL || project_write(talk->work->task, path, sink, err)) &&
+    return (*sink != NULL ||
+            export_work_write(talk->work, &(struct export_file){.path = name}, sink, err)) &&
            forgejo_add(*sink, item, err);
 }
 
@@ -169,8 +168,8 @@ static bool add_in_words(struct forgejo_talk *talk, struct element *element, str
 
     element->text.prefix = words;
     if (element->is_root && element->line > 0)
-        forgejo_lose(talk->work, &element->subject,
-                     element->anchor.state == ANCHOR_OUTDATED ? "outdated" : "context");
+        export_work_lose(talk->work, &element->subject,
+                         element->anchor.state == ANCHOR_OUTDATED ? "outdated" : "context", NULL);
     return add_comment(talk, element, err);
 }
 
@@ -234,7 +233,7 @@ bool forgejo_talk_take(struct forgejo_talk *talk, const struct db_rows *rows, st
     if (number != talk->number && !forgejo_talk_end(talk, err))
         return false;
     talk->number = number;
-    if (!forgejo_parse(db_rows_text(rows, 0, "item"), &element.item, err))
+    if (!export_work_parse(db_rows_text(rows, 0, "item"), &element.item, err))
         return false;
     if (!json_integer_at(element.item, "index", &index))
         bug("an element has no index");

@@ -14,7 +14,7 @@ struct forgejo_pull {
 
 /* Zeroed, with `work` and, for pull requests, `pulls` set; to be released. */
 struct forgejo_talk {
-    struct forgejo_work *work;
+    struct export_work *work;
     const struct forgejo_pull *pulls; /* of the page, by iid */
     size_t pull_count;
     int64_t number;        /* of the pull request or issue whose files are open; 0: none */

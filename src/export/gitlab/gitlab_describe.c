@@ -84,7 +84,6 @@ static void describe_project(struct buffer *text, const struct task *task,
 
 static bool describe(const struct task *task, char **sums, struct error *err)
 {
-    CLEANUP(json_free) struct json_object *files = json_new_object();
     CLEANUP(db_rows_free) struct db_rows *facts = NULL;
     CLEANUP(buffer_release) struct buffer text = {0};
 
@@ -96,8 +95,7 @@ static bool describe(const struct task *task, char **sums, struct error *err)
                   &facts, err))
         return false;
     describe_project(&text, task, facts);
-    return describe_write(task, "IMPORT.txt", buffer_text(&text), files, err) &&
-           describe_write_sums(task, files, sums, err);
+    return describe_by_text(task, "IMPORT.txt", buffer_text(&text), sums, err);
 }
 
 bool gitlab_publish_digest(struct task *task, struct error *err)

@@ -158,7 +158,7 @@ bool gitlab_add_diff(struct gitlab_work *work, const struct pull_range *range,
     struct writing writing = {.work = work, .err = err};
     struct gitdir_range asked = {range->base, range->head};
 
-    if (*range->base != '\0' && !gitdir_changes_open(&changes, work->gitdir, &asked))
+    if (*range->base != '\0' && !gitdir_changes_open(&changes, work->shared.gitdir, &asked))
         return error_set(err, ERROR_ITEM, "the changes from %s to %s cannot be read", range->base,
                          range->head);
     return gitlab_add_text(work, "\"merge_request_diff\":{", err) &&

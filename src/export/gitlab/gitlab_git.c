@@ -1,16 +1,13 @@
 #include "export/gitlab/gitlab_git.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/staging.h"
 #include "engine/watch.h"
 #include "export/gitlab/gitlab_work.h"
 #include "export/project.h"
 #include "export/puts.h"
-#include "forge/place.h"
+#include "export/shared/repository.h"
 #include "lib/git/git.h"
 #include "lib/git/git_bundle.h"
 #include "lib/git/git_check.h"
@@ -19,9 +16,8 @@
 struct bundle {
     bool is_code;
     char *part;      /* <private>/<part> is the bundle */
-    char *store;     /* the repository of the store */
+    char *store;     /* the repository of the store; NULL: there is none */
     char *directory; /* the one whose refs the bundle has */
-    bool is_here;    /* there is such a repository */
 };
 
 static void bundle_release(struct bundle *bundle)
@@ -33,24 +29,14 @@ static void bundle_release(struct bundle *bundle)
 
 static bool open_bundle(const struct task *task, struct bundle *bundle, struct error *err)
 {
-    CLEANUP(free_pointer) char *place = place_repository(project_of(task)->id, task->job->key);
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select forge.has_repository(project => $1, kind => $2) as there",
-                          db_int(project_of(task)->id), db_text(task->job->key)),
-                  &rows, err))
-        return false;
-    bundle->is_here = db_rows_boolean(rows, 0, "there");
     bundle->is_code = strcmp(task->job->key, "code") == 0;
     bundle->part = xasprintf("parts/archive/project%s.bundle", bundle->is_code ? "" : ".wiki");
-    bundle->store = xasprintf("%s/%s", task->workplace->settings->storage, place);
-    bundle->directory = bundle->is_code ? project_path(task, GITLAB_REFS) : xstrdup(bundle->store);
-    return !bundle->is_here || staging_is_published(bundle->store) ||
-           error_set(err, ERROR_ITEM,
-                     "the repository %s is not there, although it was brought over: import the "
-                     "project again, then select brigade.retry(%lld)",
-                     bundle->store, (long long)task->workplace->run_id);
+    if (!repository_find(task, task->job->key, &bundle->store, err))
+        return false;
+    if (bundle->store != NULL)
+        bundle->directory =
+            bundle->is_code ? project_path(task, GITLAB_REFS) : xstrdup(bundle->store);
+    return true;
 }
 
 struct choosing {
@@ -113,17 +99,6 @@ static bool choose_more(const struct task *task, struct choosing *choosing, stru
     return true;
 }
 
-/* A folder of another attempt may be there already: it is as good. */
-static bool take_over(const char *made, const char *path, struct error *err)
-{
-    if (rename(made, path) == 0)
-        return true;
-    if (errno == EEXIST || errno == ENOTEMPTY)
-        return file_remove_tree(made, err);
-    return error_set(err, ERROR_RETRY, "%s cannot be renamed to %s: %s", made, path,
-                     strerror(errno));
-}
-
 static bool choose(struct task *task, const struct bundle *bundle, struct error *err)
 {
     CLEANUP(choosing_release) struct choosing choosing = {0};
@@ -140,7 +115,7 @@ static bool choose(struct task *task, const struct bundle *bundle, struct error 
     if (git_bundle_choose(
             &(struct git_chosen){bundle->store, made, &choosing.refs, *head != '\0' ? head : NULL},
             &watch, err) &&
-        take_over(made, bundle->directory, err))
+        repository_take_over(made, bundle->directory, err))
         return true;
     (void)!file_remove_tree(made, &ignored); /* what is left goes with its folder */
     return false;
@@ -170,7 +145,7 @@ bool gitlab_git_digest(struct task *task, struct error *err)
     if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "parts/archive", err) ||
         !project_make_folder(task, "new", err))
         return false;
-    if (!bundle.is_here)
+    if (bundle.store == NULL)
         return true;
     return (!bundle.is_code || file_exists(bundle.directory) || choose(task, &bundle, err)) &&
            make(task, &bundle, err);
@@ -186,7 +161,7 @@ bool gitlab_git_digest_proof(struct task *task, struct error *err)
     if (!open_bundle(task, &bundle, err) || !project_make_folder(task, "new", err))
         return false;
     path = project_path(task, bundle.part);
-    if (!bundle.is_here)
+    if (bundle.store == NULL)
         return true;
     return git_bundle_prove(path, bundle.directory, scratch, &watch, err) ||
            error_prefix(err, "%s", bundle.part);

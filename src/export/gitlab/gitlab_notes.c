@@ -23,7 +23,7 @@ struct note {
     struct gitdir_place place;
     struct gitdir_place start;
     struct gitlab_text text;
-    struct gitlab_subject subject;
+    struct export_subject subject;
     char *prefix; /* that of the text, where it is ours */
 };
 
@@ -45,7 +45,8 @@ static void set_discussion(const struct gitlab_notes *notes, struct json_object 
                            const char *discussion)
 {
     CLEANUP(free_pointer)
-    char *whole = xasprintf("%lld/%s", (long long)project_of(notes->work->task)->id, discussion);
+    char *whole =
+        xasprintf("%lld/%s", (long long)project_of(notes->work->shared.task)->id, discussion);
     char sum[SHA1_TEXT] = "";
 
     sha1_text(sum, whole);
@@ -59,7 +60,7 @@ static void set_author(const struct gitlab_notes *notes, struct json_object *ite
 
     if (!json_integer_at(item, "author_id", &user_id))
         bug("a note has no author_id");
-    json_set_text(author, "name", people_find(notes->work->people, user_id)->name);
+    json_set_text(author, "name", people_find(notes->work->shared.people, user_id)->name);
     json_set(item, "author", author);
     gitlab_name(notes->work, item, "author_id");
     gitlab_name(notes->work, item, "resolved_by_id");
@@ -249,7 +250,7 @@ static bool open_changes(struct gitlab_notes *notes, const struct note *note)
     if (gitdir_changes_are(notes->changes, &note->own))
         return true;
     gitdir_changes_close(&notes->changes);
-    return gitdir_changes_open(&notes->changes, notes->work->gitdir, &note->own);
+    return gitdir_changes_open(&notes->changes, notes->work->shared.gitdir, &note->own);
 }
 
 static bool find_place(struct gitlab_notes *notes, struct note *note,
@@ -259,7 +260,7 @@ static bool find_place(struct gitlab_notes *notes, struct note *note,
     struct gitdir_line first = {note->path, note->is_old, note->start_line};
 
     if (notes->range == NULL || note->line == 0 ||
-        !anchors_find_own(notes->work->gitdir, notes->range, wanted, &note->own) ||
+        !anchors_find_own(notes->work->shared.gitdir, notes->range, wanted, &note->own) ||
         !open_changes(notes, note) || !gitdir_changes_place(notes->changes, &line, &note->place))
         return false;
     if (note->start_line > 0 && !gitdir_changes_place(notes->changes, &first, &note->start))
@@ -317,7 +318,7 @@ static void place(struct gitlab_notes *notes, struct note *note, const struct db
     if (note->prefix != NULL)
         note->text.prefix = note->prefix;
     if (note->is_root && lost != NULL)
-        gitlab_lose(notes->work, &note->subject, lost, NULL);
+        export_work_lose(&notes->work->shared, &note->subject, lost, NULL);
 }
 
 /* Only rows that a loss can name are left out: the others are small. */
@@ -330,7 +331,7 @@ static bool is_left_out(struct gitlab_notes *notes, const struct note *note,
         note->subject.key == NULL || strcmp(note->subject.thing, "merge_requests") == 0)
         return false;
     notes->left_out++;
-    gitlab_lose(notes->work, &note->subject, "split", "dropped");
+    export_work_lose(&notes->work->shared, &note->subject, "split", "dropped");
     return true;
 }
 
@@ -338,13 +339,13 @@ bool gitlab_notes_take(struct gitlab_notes *notes, const struct db_rows *rows, s
 {
     CLEANUP(note_release)
     struct note note = {
-        .text = {.markup = db_rows_text(rows, 0, "markup")},
+        .text = {.words.markup = db_rows_text(rows, 0, "markup")},
         .subject = {db_rows_text(rows, 0, "thing"), db_rows_text(rows, 0, "key"),
                     db_rows_text(rows, 0, "link")},
     };
     CLEANUP(gitlab_written_release) struct gitlab_written written = {0};
 
-    if (!gitlab_parse(db_rows_text(rows, 0, "item"), &note.item, err))
+    if (!export_work_parse(db_rows_text(rows, 0, "item"), &note.item, err))
         return false;
     set_author(notes, note.item);
     set_discussion(notes, note.item, db_rows_text(rows, 0, "discussion"));
@@ -354,7 +355,7 @@ bool gitlab_notes_take(struct gitlab_notes *notes, const struct db_rows *rows, s
     }
     if (note.path != NULL)
         place(notes, &note, rows);
-    note.text.content = json_text_at(note.item, "note");
+    note.text.words.content = json_text_at(note.item, "note");
     gitlab_rewrite(notes->work, &note.text, &note.subject, &written);
     return is_left_out(notes, &note, &written) ||
            (add_note(notes, note.item, buffer_text(&written.first), err) &&

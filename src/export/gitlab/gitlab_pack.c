@@ -23,7 +23,7 @@ static bool add_all(const struct task *task, struct tar *tar, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select path from forge.gitlab_parts(run => $1, list => $2)",
+                  DB_CALL("select path from forge.export_parts(run => $1, folder => $2)",
                           db_int(task->workplace->run_id), db_text("archive")),
                   &rows, err))
         return false;

@@ -1,41 +1,21 @@
 #include "export/gitlab/gitlab_plan.h"
 
-#include <string.h>
-
 #include "export/shared/plan.h"
 
-#define PAGE_ROWS 100
-/* As a piece, in its file and in the archive; a text, and what is put around it. */
-#define COPIES_OF_ROWS 4
-
-static void enqueue_page(struct export_plan *plan, const char *thing, const char *page,
-                         struct json_object *payload)
-{
-    CLEANUP(free_pointer) char *key = xasprintf("%s/%s", thing, page);
-
-    if (strcmp(thing, "merge_requests") == 0)
-        export_plan_enqueue(plan, "rows", "gitlab_pulls", key, json_share(payload));
-    else if (strcmp(thing, "issues") == 0)
-        export_plan_enqueue(plan, "rows", "gitlab_issues", key, json_share(payload));
-    else if (strcmp(thing, "attachments") == 0 || strcmp(thing, "lfs_objects") == 0)
-        export_plan_enqueue(plan, "git", "copies", key, json_share(payload));
-}
+static const struct export_plan_job pages[] = {
+    {"merge_requests", "rows", "gitlab_pulls"},
+    {"issues", "rows", "gitlab_issues"},
+    {"attachments", "git", "copies"},
+    {"lfs_objects", "git", "copies"},
+    {.kind = NULL},
+};
 
 bool gitlab_plan_digest(struct task *task, struct error *err)
 {
-    CLEANUP(export_plan_release) struct export_plan plan = {0};
-    CLEANUP(db_rows_free) struct db_rows *things = NULL;
+    /* A row as a piece, in its file and in the archive; a text, and what is put around it.
+     * Repositories and files as they are, and in the archive. */
+    static const struct export_plan_way way = {
+        .pages = pages, .page_rows = 100, .row_copies = 4, .file_copies = 2};
 
-    if (!export_plan_begin(&plan, task, err) ||
-        !db_query(task->workplace->db, DB_CALL("select thing, file from forge.export_tables()"),
-                  &things, err))
-        return false;
-    plan.size_bytes *= 2; /* repositories and files as they are, and in the archive */
-    for (size_t i = 0; i < db_rows_count(things); i++) {
-        struct export_plan_thing thing = {db_rows_text(things, i, "thing"), PAGE_ROWS,
-                                          COPIES_OF_ROWS, enqueue_page};
-        if (strcmp(thing.name, "numbers") != 0 && !export_plan_thing(&plan, &thing, err))
-            return false;
-    }
-    return export_plan_end(&plan, err);
+    return export_plan_make(task, &way, err);
 }

@@ -6,14 +6,10 @@
 #include "export/gitlab/gitlab_keys.h"
 #include "export/gitlab/gitlab_lines.h"
 #include "export/project.h"
-#include "forge/place.h"
+#include "export/shared/repository.h"
 #include "lib/archive/tar_read.h"
-#include "lib/base/limits.h"
-#include "lib/os/csv.h"
 #include "lib/os/file.h"
 
-/* The columns of people.csv that say who is a member. */
-#define MEMBER_COLUMN 7
 #define BELOW "parts/archive/"
 #define LISTS "tree/project/"
 
@@ -154,7 +150,7 @@ static bool load_parts(struct proof *proof, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(proof->task->workplace->db,
-                  DB_CALL("select path, sha256 from forge.gitlab_parts(run => $1, list => $2)",
+                  DB_CALL("select path, sha256 from forge.export_parts(run => $1, folder => $2)",
                           db_int(proof->task->workplace->run_id), db_text("archive")),
                   &rows, err))
         return false;
@@ -198,67 +194,20 @@ static bool read_archive(struct proof *proof, struct error *err)
            is_empty(proof->seen.links, "is linked to, and is not in the archive", err);
 }
 
-static bool count_people(struct proof *proof, struct error *err)
+/* That the bundles have what these repositories have is proven beside. */
+static bool count_rest(struct proof *proof, struct error *err)
 {
-    CLEANUP(buffer_release) struct buffer text = {0};
-    CLEANUP(free_pointer) char *path = project_path(proof->task, "output/people.csv");
-    CLEANUP(csv_release) struct csv csv = {0};
-    bool found = false;
-
-    if (!file_read(path, LIMIT_SUMS_BYTES, &text, err))
-        return false;
-    csv.at = buffer_text(&text);
-    if (!csv_next(&csv, &found, err)) /* the heading */
-        return false;
-    while (csv_next(&csv, &found, err)) {
-        if (!found)
-            return true;
-        counts_add(&proof->seen.counts, "people", 1);
-        counts_add(&proof->seen.counts, "members",
-                   csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
-    }
-    return false;
-}
-
-/* The wiki of the store; NULL: there is none. */
-static bool open_wiki(struct task *task, struct gitdir **wiki, struct error *err)
-{
-    CLEANUP(free_pointer) char *place = place_repository(project_of(task)->id, "wiki");
-    CLEANUP(free_pointer)
-    char *path = xasprintf("%s/%s", task->workplace->settings->storage, place);
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    return db_query(task->workplace->db,
-                    DB_CALL("select forge.has_repository(project => $1, kind => $2) as there",
-                            db_int(project_of(task)->id), db_text("wiki")),
-                    &rows, err) &&
-           (!db_rows_boolean(rows, 0, "there") || gitdir_open(wiki, path, err));
-}
-
-/* Every branch and tag of the store is there at the same object. That the bundles have what these
- * repositories have is proven beside. */
-static bool count_refs(struct proof *proof, struct error *err)
-{
-    struct task *task = proof->task;
+    struct counts *counts = &proof->seen.counts;
+    CLEANUP(free_pointer) char *path = NULL;
     CLEANUP(gitdir_close) struct gitdir *wiki = NULL;
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    char oid[GIT_OID_TEXT] = "";
 
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select thing, kind, name, oid from forge.export_refs(run => $1)",
-                          db_int(task->workplace->run_id)),
-                  &rows, err) ||
-        !open_wiki(task, &wiki, err))
+    if (!repository_find(proof->task, "wiki", &path, err) ||
+        (path != NULL && !gitdir_open(&wiki, path, err)))
         return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        bool is_code = strcmp(db_rows_text(rows, i, "kind"), "code") == 0;
-        struct gitdir *gitdir = is_code ? proof->seen.refs : wiki;
-        if (gitdir != NULL && gitdir_ref(gitdir, db_rows_text(rows, i, "name"), oid) &&
-            strcmp(oid, db_rows_text(rows, i, "oid")) == 0)
-            counts_add(&proof->seen.counts, db_rows_text(rows, i, "thing"), 1);
-    }
-    counts_add(&proof->seen.counts, "repositories", (proof->seen.refs != NULL) + (wiki != NULL));
-    return true;
+    return counts_add_people(counts, proof->task, err) &&
+           counts_add_refs(counts, proof->task, &(struct counts_refs){proof->seen.refs, wiki},
+                           err) &&
+           counts_end(counts, proof->task, err);
 }
 
 bool gitlab_proof_digest(struct task *task, struct error *err)
@@ -275,6 +224,5 @@ bool gitlab_proof_digest(struct task *task, struct error *err)
 
     counts_add(&proof.seen.counts, "projects", 1); /* project.json, which is read here */
     return (!file_exists(refs) || gitdir_open(&proof.seen.refs, refs, err)) &&
-           load_parts(&proof, err) && read_archive(&proof, err) && count_people(&proof, err) &&
-           count_refs(&proof, err) && counts_end(&proof.seen.counts, task, err);
+           load_parts(&proof, err) && read_archive(&proof, err) && count_rest(&proof, err);
 }

@@ -2,76 +2,20 @@
 
 #include <string.h>
 
-#include "engine/staging.h"
-#include "export/project.h"
-#include "export/puts.h"
-#include "forge/place.h"
-
 /* A piece ends with a line, unless it had to be so much shorter for that. */
 #define LINE_WAITED_FOR ((size_t)10000)
 /* A footer's line, and what closes a fence. */
 #define FOOTER_MARGIN ((size_t)1000)
 
-static bool open_code(struct gitlab_work *work, struct error *err)
-{
-    CLEANUP(free_pointer) char *place = place_repository(project_of(work->task)->id, "code");
-    CLEANUP(free_pointer)
-    char *path = xasprintf("%s/%s", work->task->workplace->settings->storage, place);
-
-    return !staging_is_published(path) || gitdir_open(&work->gitdir, path, err);
-}
-
 bool gitlab_work_open(struct gitlab_work *work, struct task *task, struct error *err)
 {
-    work->task = task;
-    if (!people_load(task, &work->people, err) ||
-        !known_load(task, &work->known, &work->references, err) || !open_code(work, err))
-        return false;
-    work->references.people = work->people;
-    work->references.gitdir = work->gitdir;
-    return true;
+    return export_work_open(&work->shared, task, err);
 }
 
 void gitlab_work_close(struct gitlab_work *work)
 {
     sink_abandon(&work->sink);
-    people_free(&work->people);
-    known_release(&work->known);
-    gitdir_close(&work->gitdir);
-}
-
-bool gitlab_close_part(const struct task *task, struct sink **sink, const char *path,
-                       struct error *err)
-{
-    struct sink_file file;
-
-    if (!sink_close(sink, &file, err))
-        return false;
-    puts_file(task->outcome, path, true, &file, NULL);
-    return true;
-}
-
-bool gitlab_put_losses(struct task *task, const char *thing, struct error *err)
-{
-    const struct json_object *payload = task->job->payload;
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select loss from forge.gitlab_losses(run => $1, thing => $2, "
-                          "after_key => $3, upto_key => $4)",
-                          db_int(task->workplace->run_id), db_text(thing),
-                          db_text(payload != NULL ? json_text_at(payload, "after") : NULL),
-                          db_text(payload != NULL ? json_text_at(payload, "upto") : NULL)),
-                  &rows, err))
-        return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++)
-        outcome_put_text(task->outcome, PUT_EXPORT_LOSSES, db_rows_text(rows, i, "loss"));
-    return true;
-}
-
-bool gitlab_parse(const char *text, struct json_object **out, struct error *err)
-{
-    return json_parse(text, strlen(text), out, NULL, err);
+    export_work_close(&work->shared);
 }
 
 static bool add_bytes(struct gitlab_work *work, const char *bytes, size_t size, struct error *err)
@@ -115,28 +59,12 @@ bool gitlab_end_line(struct gitlab_work *work, struct error *err)
     return is_done;
 }
 
-void gitlab_lose(const struct gitlab_work *work, const struct gitlab_subject *subject,
-                 const char *what, const char *outcome)
-{
-    struct json_object *row = NULL;
-
-    if (subject->key == NULL)
-        return;
-    row = json_new_object();
-    json_set_text(row, "thing", subject->thing);
-    json_set_text(row, "key", subject->key);
-    json_set_text(row, "what", what);
-    json_set_text(row, "link", subject->link);
-    json_set_text(row, "outcome", outcome);
-    outcome_put(work->task->outcome, PUT_EXPORT_LOSSES, row);
-}
-
 void gitlab_name(const struct gitlab_work *work, struct json_object *item, const char *key)
 {
     int64_t user_id = -1;
 
     if (json_integer_at(item, key, &user_id) && user_id == 0)
-        json_set_integer(item, key, people_find(work->people, 0)->number);
+        json_set_integer(item, key, people_find(work->shared.people, 0)->number);
 }
 
 void gitlab_name_all(const struct gitlab_work *work, struct json_object *item, const char *list)
@@ -189,22 +117,12 @@ static void put_together(const struct gitlab_text *text, const struct buffer *bo
 }
 
 void gitlab_rewrite(const struct gitlab_work *work, const struct gitlab_text *text,
-                    const struct gitlab_subject *subject, struct gitlab_written *out)
+                    const struct export_subject *subject, struct gitlab_written *out)
 {
     CLEANUP(buffer_release) struct buffer body = {0};
-    struct references_lost lost = {0};
 
-    if (text->markup != NULL && strcmp(text->markup, "changes") == 0)
-        buffer_add(&body, text->content);
-    else
-        references_rewrite(&work->references, text->content, text->markup, &body, &lost);
+    export_work_rewrite(&work->shared, &text->words, subject, &body);
     put_together(text, &body, out);
-    if (lost.link)
-        gitlab_lose(work, subject, "link", NULL);
-    if (lost.image)
-        gitlab_lose(work, subject, "image", NULL);
-    if (lost.markup)
-        gitlab_lose(work, subject, "markup", NULL);
     if (out->rest.size > 0)
-        gitlab_lose(work, subject, "split", NULL);
+        export_work_lose(&work->shared, subject, "split", NULL);
 }

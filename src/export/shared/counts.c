@@ -2,7 +2,14 @@
 
 #include <string.h>
 
+#include "export/project.h"
 #include "export/puts.h"
+#include "lib/base/limits.h"
+#include "lib/os/csv.h"
+#include "lib/os/file.h"
+
+/* The column of people.csv that says who is a member. */
+#define MEMBER_COLUMN 7
 
 void counts_release(struct counts *counts)
 {
@@ -84,6 +91,50 @@ int64_t counts_reviewers(const char *text)
     while (footer != NULL && (footer = strstr(footer, "\n- ")) != NULL)
         count += names_reviewer(++footer);
     return count;
+}
+
+bool counts_add_people(struct counts *counts, const struct task *task, struct error *err)
+{
+    CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(free_pointer) char *path = project_path(task, "output/people.csv");
+    CLEANUP(csv_release) struct csv csv = {0};
+    bool found = false;
+
+    if (!file_read(path, LIMIT_SUMS_BYTES, &text, err))
+        return false;
+    csv.at = buffer_text(&text);
+    if (!csv_next(&csv, &found, err)) /* the heading */
+        return false;
+    while (csv_next(&csv, &found, err)) {
+        if (!found)
+            return true;
+        counts_add(counts, "people", 1);
+        counts_add(counts, "members",
+                   csv.count > MEMBER_COLUMN && *csv.cells[MEMBER_COLUMN] != '\0');
+    }
+    return false;
+}
+
+bool counts_add_refs(struct counts *counts, const struct task *task,
+                     const struct counts_refs *repositories, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    char oid[GIT_OID_TEXT] = "";
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select thing, kind, name, oid from forge.export_refs(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        bool is_code = strcmp(db_rows_text(rows, i, "kind"), "code") == 0;
+        struct gitdir *gitdir = is_code ? repositories->code : repositories->wiki;
+        if (gitdir != NULL && gitdir_ref(gitdir, db_rows_text(rows, i, "name"), oid) &&
+            strcmp(oid, db_rows_text(rows, i, "oid")) == 0)
+            counts_add(counts, db_rows_text(rows, i, "thing"), 1);
+    }
+    counts_add(counts, "repositories", (repositories->code != NULL) + (repositories->wiki != NULL));
+    return true;
 }
 
 static int64_t written(const struct counts *counts, const char *thing)

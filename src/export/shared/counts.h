@@ -4,6 +4,7 @@
 #define BRIGADE_EXPORT_SHARED_COUNTS_H
 
 #include "engine/job_kind.h"
+#include "lib/git/git.h"
 
 /* Zeroed: nothing yet. */
 struct counts {
@@ -21,6 +22,18 @@ int64_t counts_lines(const char *text);
 int64_t counts_reviewers(const char *text);
 /* What stands below the last line of dashes; NULL: there is none. */
 const char *counts_footer(const char *text);
+
+/* Counts people and members in people.csv of the output. */
+bool counts_add_people(struct counts *counts, const struct task *task,
+                       struct error *err) MUST_CHECK;
+/* Counts repositories, and every branch and tag of the store that stands in them at the same
+ * object. NULL: there is no such repository. */
+struct counts_refs {
+    struct gitdir *code;
+    struct gitdir *wiki;
+};
+bool counts_add_refs(struct counts *counts, const struct task *task,
+                     const struct counts_refs *repositories, struct error *err) MUST_CHECK;
 
 /* Holds the numbers against those of the store, and puts them down. ERROR_ITEM: rows are missing,
  * and no loss names them. */

@@ -38,3 +38,12 @@ bool describe_write_sums(const struct task *task, struct json_object *files, cha
                         sums, err) &&
            describe_write(task, "SHA256SUMS", *sums, ignored, err);
 }
+
+bool describe_by_text(const struct task *task, const char *name, const char *text, char **sums,
+                      struct error *err)
+{
+    CLEANUP(json_free) struct json_object *files = json_new_object();
+
+    return describe_write(task, name, text, files, err) &&
+           describe_write_sums(task, files, sums, err);
+}

@@ -11,6 +11,9 @@ bool describe_ask(const struct task *task, const struct db_call *call, char **ou
 /* Writes a file of the output, and adds its sum to `files`. */
 bool describe_write(const struct task *task, const char *name, const char *text,
                     struct json_object *files, struct error *err) MUST_CHECK;
+/* Writes the only text for people that an output has, and SHA256SUMS. */
+bool describe_by_text(const struct task *task, const char *name, const char *text, char **sums,
+                      struct error *err) MUST_CHECK;
 /* Writes SHA256SUMS, of what jobs have written and of `files`. *sums: what it holds; the caller
  * frees it. */
 bool describe_write_sums(const struct task *task, struct json_object *files, char **sums,

@@ -3,15 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/project.h"
 #include "export/site/site_style.h"
 #include "export/site/site_text.h"
 #include "lib/markup/html_chart.h"
-
-static bool parse(const char *text, struct json_object **out, struct error *err)
-{
-    return json_parse(text, strlen(text), out, NULL, err);
-}
 
 /* The lists that a picture is made of. */
 struct figures {
@@ -50,9 +44,9 @@ static bool read_figures(struct figures *figures, const struct db_rows *rows, si
     char *whole = xasprintf("{\"values\": %s}", db_rows_text(rows, row, "values"));
     const struct json_object *values = NULL;
 
-    if (!parse(db_rows_text(rows, row, "labels"), &figures->labels, err) ||
-        !parse(db_rows_text(rows, row, "series"), &figures->series, err) ||
-        !parse(whole, &holder, err))
+    if (!export_work_parse(db_rows_text(rows, row, "labels"), &figures->labels, err) ||
+        !export_work_parse(db_rows_text(rows, row, "series"), &figures->series, err) ||
+        !export_work_parse(whole, &holder, err))
         return false;
     values = json_at(holder, "values");
     figures->label_texts = texts_of(figures->labels);
@@ -88,7 +82,7 @@ static bool add_picture(struct site_page *page, const struct db_rows *rows, size
 static bool add_pictures(struct site_page *page, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-    struct task *task = page->work->task;
+    struct task *task = page->work->shared.task;
 
     if (!db_query(task->workplace->db,
                   DB_CALL("select id, title, unit, label, is_stacked, labels, series, \"values\" "
@@ -113,11 +107,11 @@ static bool write_front(struct site_work *work, struct error *err)
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(json_free) struct json_object *facts = NULL;
 
-    if (!db_query(work->task->workplace->db,
+    if (!db_query(work->shared.task->workplace->db,
                   DB_CALL("select full_name, description, facts from forge.site_front(run => $1)",
-                          db_int(work->task->workplace->run_id)),
+                          db_int(work->shared.task->workplace->run_id)),
                   &rows, err) ||
-        !parse(db_rows_text(rows, 0, "facts"), &facts, err) ||
+        !export_work_parse(db_rows_text(rows, 0, "facts"), &facts, err) ||
         !site_page_open(&page, work, "index.html", db_rows_text(rows, 0, "full_name"), err))
         return false;
     site_text_write(&page, &(struct site_text){.body = db_rows_text(rows, 0, "description")});
@@ -128,34 +122,30 @@ static bool write_front(struct site_work *work, struct error *err)
 static bool write_style(struct site_work *work, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
+    struct export_file file = {.path = "style.css"};
 
-    return project_write(work->task, "output/style.css", &sink, err) &&
-           sink_text(sink, site_style, err) &&
-           site_work_close_file(work, &sink, "style.css", false, err);
-}
-
-static bool take_line(const struct db_rows *rows, void *payload, struct error *err)
-{
-    return sink_text(payload, db_rows_text(rows, 0, "line"), err) &&
-           sink_write(payload, "\n", 1, err);
+    return export_work_write(&work->shared, &file, &sink, err) &&
+           sink_text(sink, site_style, err) && export_work_note(&work->shared, &file, &sink, err);
 }
 
 static bool write_redirects(struct site_work *work, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
+    struct export_file file = {.path = "redirects.csv"};
 
-    return project_write(work->task, "output/redirects.csv", &sink, err) &&
-           db_read(work->task->workplace->db,
+    return export_work_write(&work->shared, &file, &sink, err) &&
+           db_read(work->shared.task->workplace->db,
                    DB_CALL("select line from forge.site_redirects(run => $1)",
-                           db_int(work->task->workplace->run_id)),
-                   take_line, sink, err) &&
-           site_work_close_file(work, &sink, "redirects.csv", false, err);
+                           db_int(work->shared.task->workplace->run_id)),
+                   export_work_take_line, sink, err) &&
+           export_work_note(&work->shared, &file, &sink, err);
 }
 
 bool site_front_digest(struct task *task, struct error *err)
 {
     CLEANUP(site_work_close) struct site_work work = {0};
 
-    return site_work_open(&work, task, err) && write_front(&work, err) && write_style(&work, err) &&
-           write_redirects(&work, err) && site_work_end(&work, err);
+    return export_work_open(&work.shared, task, err) && write_front(&work, err) &&
+           write_style(&work, err) && write_redirects(&work, err) &&
+           export_work_end(&work.shared, err);
 }

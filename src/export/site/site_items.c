@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/project.h"
 #include "export/site/site_talk.h"
 #include "lib/git/git_diff.h"
 
@@ -38,11 +37,6 @@ static bool is_pull(const struct items *items)
     return strcmp(items->thing, "merge_requests") == 0;
 }
 
-static bool parse(const char *text, struct json_object **out, struct error *err)
-{
-    return json_parse(text, strlen(text), out, NULL, err);
-}
-
 static bool take_attachments(struct items *items, const char *text, struct error *err)
 {
     size_t count = 0;
@@ -50,7 +44,7 @@ static bool take_attachments(struct items *items, const char *text, struct error
     json_free(&items->attachments);
     free(items->files);
     items->files = NULL;
-    if (!parse(text, &items->attachments, err))
+    if (!export_work_parse(text, &items->attachments, err))
         return false;
     count = json_length(items->attachments);
     items->files = xcalloc(count + 1, sizeof(*items->files));
@@ -95,12 +89,12 @@ static bool add_diff(struct items *items, size_t row, struct error *err)
     CLEANUP(free_pointer)
     char *name =
         xasprintf("pulls/%lld-diff.txt", (long long)db_rows_integer(items->heads, row, "iid"));
-    CLEANUP(free_pointer) char *path = xasprintf("output/%s", name);
+    struct export_file file = {.path = name};
 
     if (!db_rows_boolean(items->heads, row, "has_diff") || *range.base == '\0')
         return true;
-    if (!project_write(items->work.task, path, &diff.sink, err) ||
-        !gitdir_patch(items->work.gitdir, &range, take_diff, &diff, err) || diff.is_failed)
+    if (!export_work_write(&items->work.shared, &file, &diff.sink, err) ||
+        !gitdir_patch(items->work.shared.gitdir, &range, take_diff, &diff, err) || diff.is_failed)
         return false;
     if (diff.size_bytes > DIFF_BYTES_MAX &&
         !sink_text(diff.sink, "\n(it goes on: git has the whole of it)\n", err))
@@ -108,7 +102,7 @@ static bool add_diff(struct items *items, size_t row, struct error *err)
     html_begin(&items->page.html, "p");
     site_page_link(&items->page, name, "The whole change");
     html_end(&items->page.html);
-    return site_work_close_file(&items->work, &diff.sink, name, false, err);
+    return export_work_note(&items->work.shared, &file, &diff.sink, err);
 }
 
 static void find_range(struct items *items, size_t row)
@@ -118,7 +112,7 @@ static void find_range(struct items *items, size_t row)
                                    db_rows_text(items->heads, row, "merge_commit"),
                                    db_rows_text(items->heads, row, "target_branch")};
 
-    anchors_find_range(items->work.gitdir, &commits, &items->range);
+    anchors_find_range(items->work.shared.gitdir, &commits, &items->range);
 }
 
 static void add_description(struct items *items, size_t row)
@@ -151,7 +145,7 @@ static bool open_item(struct items *items, size_t row, struct error *err)
     char *title = xasprintf("#%lld %s", (long long)iid, db_rows_text(items->heads, row, "title"));
     CLEANUP(json_free) struct json_object *facts = NULL;
 
-    if (!parse(db_rows_text(items->heads, row, "facts"), &facts, err) ||
+    if (!export_work_parse(db_rows_text(items->heads, row, "facts"), &facts, err) ||
         !take_attachments(items, db_rows_text(items->heads, row, "attachments"), err) ||
         !site_page_open(&items->page, &items->work, path, title, err))
         return false;
@@ -194,39 +188,31 @@ static bool take_talk(const struct db_rows *rows, void *payload, struct error *e
            site_talk_take(&items->talk, rows, err);
 }
 
-static bool take_word(const struct db_rows *rows, void *payload, struct error *err)
-{
-    return sink_text(payload, db_rows_text(rows, 0, "line"), err) &&
-           sink_write(payload, "\n", 1, err);
-}
-
 /* The words of these pages, in order: the stage join makes the index of them. */
 static bool write_words(struct items *items, struct error *err)
 {
-    const struct job *job = items->work.task->job;
+    const struct job *job = items->work.shared.task->job;
     CLEANUP(free_pointer) char *path = xasprintf("parts/words/%s", job->key);
     CLEANUP(sink_abandon) struct sink *sink = NULL;
+    struct export_file file = {path, true};
 
-    return project_write(items->work.task, path, &sink, err) &&
-           db_read(items->work.task->workplace->db,
+    return export_work_write(&items->work.shared, &file, &sink, err) &&
+           db_read(items->work.shared.task->workplace->db,
                    DB_CALL("select line from forge.site_words(run => $1, thing => $2, after_key "
                            "=> $3, upto_key => $4)",
-                           db_int(items->work.task->workplace->run_id), db_text(items->thing),
-                           db_text(json_text_at(job->payload, "after")),
+                           db_int(items->work.shared.task->workplace->run_id),
+                           db_text(items->thing), db_text(json_text_at(job->payload, "after")),
                            db_text(json_text_at(job->payload, "upto"))),
-                   take_word, sink, err) &&
-           site_work_close_file(&items->work, &sink, path, true, err);
+                   export_work_take_line, sink, err) &&
+           export_work_note(&items->work.shared, &file, &sink, err);
 }
 
 static bool read_page(struct items *items, const char *heads, const char *talk, struct error *err)
 {
-    struct task *task = items->work.task;
-    struct db_value run = db_int(task->workplace->run_id);
-    struct db_value after = db_text(json_text_at(task->job->payload, "after"));
-    struct db_value upto = db_text(json_text_at(task->job->payload, "upto"));
+    struct task *task = items->work.shared.task;
 
-    return db_query(task->workplace->db, DB_CALL(heads, run, after, upto), &items->heads, err) &&
-           db_read(task->workplace->db, DB_CALL(talk, run, after, upto), take_talk, items, err) &&
+    return db_query(task->workplace->db, EXPORT_PAGE_CALL(heads, task), &items->heads, err) &&
+           db_read(task->workplace->db, EXPORT_PAGE_CALL(talk, task), take_talk, items, err) &&
            go_to(items, 0, err);
 }
 
@@ -244,7 +230,8 @@ bool site_items_digest(struct task *task, struct error *err)
     struct items items = {.thing = json_text_at(task->job->payload, "thing")};
 
     items.talk.page = &items.page;
-    if (!site_work_open(&items.work, task, err) || !site_work_find_anchors(&items.work, err))
+    if (!export_work_open(&items.work.shared, task, err) ||
+        !site_work_find_anchors(&items.work, err))
         return false;
     items.folder = is_pull(&items) ? "pulls" : "issues";
     items.talk.range = is_pull(&items) ? &items.range : NULL;
@@ -252,5 +239,5 @@ bool site_items_digest(struct task *task, struct error *err)
                 ? read_page(&items, HEADS("forge.site_pulls"), TALK("forge.site_talk"), err)
                 : read_page(&items, HEADS("forge.site_issues"), TALK("forge.site_issue_talk"),
                             err)) &&
-           write_words(&items, err) && site_work_end(&items.work, err);
+           write_words(&items, err) && export_work_end(&items.work.shared, err);
 }

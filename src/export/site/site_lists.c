@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "export/site/site_page.h"
-#include "export/puts.h"
 
 #define LINES_A_PAGE 200
 
@@ -200,20 +199,6 @@ static bool take_line(const struct db_rows *rows, void *payload, struct error *e
     return (list->page.sink != NULL || open_page(list, rows, err)) && add_line(list, rows, err);
 }
 
-static bool put_losses(struct task *task, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select loss from forge.site_losses(run => $1)",
-                          db_int(task->workplace->run_id)),
-                  &rows, err))
-        return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++)
-        outcome_put_text(task->outcome, PUT_EXPORT_LOSSES, db_rows_text(rows, i, "loss"));
-    return true;
-}
-
 bool site_lists_digest(struct task *task, struct error *err)
 {
     CLEANUP(list_release) struct list list = {0};
@@ -224,10 +209,14 @@ bool site_lists_digest(struct task *task, struct error *err)
             sql = families[i].sql;
     if (sql == NULL)
         bug("there is no list %s", task->job->key);
-    list.work.task = task;
+    list.work.shared.task = task;
     return db_read(task->workplace->db, DB_CALL(sql, db_int(task->workplace->run_id)), take_line,
                    &list, err) &&
            close_page(&list, err) &&
-           (strcmp(task->job->key, "others") != 0 || put_losses(task, err)) &&
-           site_work_end(&list.work, err);
+           (strcmp(task->job->key, "others") != 0 ||
+            export_work_put_losses(task,
+                                   DB_CALL("select loss from forge.site_losses(run => $1)",
+                                           db_int(task->workplace->run_id)),
+                                   err)) &&
+           export_work_end(&list.work.shared, err);
 }

@@ -1,6 +1,5 @@
 #include "export/site/site_page.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "export/project.h"
@@ -62,7 +61,7 @@ static void add_head(struct site_page *page, const char *title)
     html_begin(html, "title");
     html_text(html, title);
     html_text(html, " · ");
-    html_text(html, project_of(page->work->task)->full_name);
+    html_text(html, project_of(page->work->shared.task)->full_name);
     html_end(html);
     html_begin(html, "link");
     html_attribute(html, "rel", "stylesheet");
@@ -112,7 +111,7 @@ static void add_header(struct site_page *page)
     html_end(html);
     html_begin(html, "header");
     html_begin_class(html, "p", "project");
-    html_text(html, project_of(page->work->task)->full_name);
+    html_text(html, project_of(page->work->shared.task)->full_name);
     html_end(html);
     add_navigation(page);
     html_end(html);
@@ -121,7 +120,6 @@ static void add_header(struct site_page *page)
 bool site_page_open(struct site_page *page, struct site_work *work, const char *path,
                     const char *title, struct error *err)
 {
-    CLEANUP(free_pointer) char *below = xasprintf("output/%s", path);
     struct html *html = &page->html;
 
     page->work = work;
@@ -137,7 +135,7 @@ bool site_page_open(struct site_page *page, struct site_work *work, const char *
     html_begin(html, "main");
     html_attribute(html, "id", "content");
     html_element(html, "h1", NULL, title);
-    return project_write(work->task, below, &page->sink, err);
+    return export_work_write(&work->shared, &(struct export_file){.path = path}, &page->sink, err);
 }
 
 bool site_page_flush(struct site_page *page, struct error *err)
@@ -153,14 +151,15 @@ bool site_page_close(struct site_page *page, struct error *err)
     html_begin(html, "footer");
     html_begin(html, "p");
     html_text(html, "As of ");
-    site_page_time(page, project_of(page->work->task)->as_of);
+    site_page_time(page, project_of(page->work->shared.task)->as_of);
     html_text(html, ". Texts are as people wrote them.");
     html_end(html);
     html_end(html);
     html_end(html);
     html_end(html);
     return site_page_flush(page, err) &&
-           site_work_close_file(page->work, &page->sink, page->path, false, err);
+           export_work_note(&page->work->shared, &(struct export_file){.path = page->path},
+                            &page->sink, err);
 }
 
 void site_page_time(struct site_page *page, const char *at)

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "export/project.h"
-#include "export/puts.h"
+#include "export/shared/counts.h"
 #include "lib/markup/html_read.h"
-#include "lib/os/file.h"
 
 struct proof {
     struct task *task;
-    struct json_object *things;    /* thing -> rows that pages show */
+    struct counts counts;          /* of rows that pages show */
     struct json_object *files;     /* of the output */
     const char *path;              /* of the page that is read */
     struct json_object *ids;       /* of the elements of that page */
@@ -19,22 +18,10 @@ struct proof {
 
 static void proof_release(struct proof *proof)
 {
-    json_free(&proof->things);
+    counts_release(&proof->counts);
     json_free(&proof->files);
     json_free(&proof->ids);
     json_free(&proof->fragments);
-}
-
-static int64_t count_of(const struct proof *proof, const char *thing)
-{
-    int64_t count = 0;
-
-    return json_integer_of(proof->things, thing, &count) ? count : 0;
-}
-
-static void count(struct proof *proof, const char *thing)
-{
-    json_set_integer(proof->things, thing, count_of(proof, thing) + 1);
 }
 
 /* Things behind one another, with blanks in between. */
@@ -43,7 +30,7 @@ static void count_rows(struct proof *proof, const char *things)
     while (things != NULL && *things != '\0') {
         size_t size = strcspn(things, " ");
         CLEANUP(free_pointer) char *thing = xasprintf("%.*s", (int)size, things);
-        count(proof, thing);
+        counts_add(&proof->counts, thing, 1);
         things += size + (things[size] == ' ');
     }
 }
@@ -200,38 +187,10 @@ static bool read_pages(struct proof *proof, struct error *err)
     return true;
 }
 
-/* Every row is on a page, or is named as a loss. */
-static bool end_counts(struct proof *proof, struct error *err)
-{
-    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
-
-    if (!db_query(proof->task->workplace->db,
-                  DB_CALL("select thing, here, dropped from brigade.export_accounts(run => $1)",
-                          db_int(proof->task->workplace->run_id)),
-                  &rows, err))
-        return false;
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        const char *thing = db_rows_text(rows, i, "thing");
-        int64_t here = db_rows_integer(rows, i, "here");
-        int64_t dropped = db_rows_integer(rows, i, "dropped");
-        struct json_object *row = NULL;
-        if (here != count_of(proof, thing) + dropped)
-            return error_set(err, ERROR_ITEM,
-                             "of %lld rows of %s, %lld are on pages and %lld are named as losses",
-                             (long long)here, thing, (long long)count_of(proof, thing),
-                             (long long)dropped);
-        row = json_new_object();
-        json_set_text(row, "thing", thing);
-        json_set_integer(row, "written", count_of(proof, thing));
-        outcome_put(proof->task->outcome, PUT_EXPORT_COUNTS, row);
-    }
-    return true;
-}
-
 bool site_proof_digest(struct task *task, struct error *err)
 {
     CLEANUP(proof_release)
-    struct proof proof = {.task = task, .things = json_new_object(), .files = json_new_object()};
+    struct proof proof = {.task = task, .files = json_new_object()};
 
-    return read_pages(&proof, err) && end_counts(&proof, err);
+    return read_pages(&proof, err) && counts_end(&proof.counts, task, err);
 }

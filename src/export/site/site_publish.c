@@ -33,7 +33,6 @@ static const char what_it_is[] =
 static bool describe(const struct task *task, char **sums, struct error *err)
 {
     const struct project *project = project_of(task);
-    CLEANUP(json_free) struct json_object *files = json_new_object();
     CLEANUP(free_pointer) char *summary = NULL;
     CLEANUP(free_pointer) char *text = NULL;
 
@@ -45,8 +44,7 @@ static bool describe(const struct task *task, char **sums, struct error *err)
     text = xasprintf("%s, as of %s\n\n%s\nRows, and what is not as it was at Bitbucket "
                      "(losses.html names each):\n\n%s",
                      project->full_name, project->as_of, what_it_is, summary);
-    return describe_write(task, "README.txt", text, files, err) &&
-           describe_write_sums(task, files, sums, err);
+    return describe_by_text(task, "README.txt", text, sums, err);
 }
 
 bool site_publish_digest(struct task *task, struct error *err)

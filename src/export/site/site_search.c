@@ -74,7 +74,7 @@ static bool close_words(struct search *search, bool goes_on, struct error *err)
         html_end(&search->page.html);
     }
     return site_page_close(&search->page, err) &&
-           (search->work.task->workplace->tick(search->work.task->workplace, NULL) ||
+           (search->work.shared.task->workplace->tick(search->work.shared.task->workplace, NULL) ||
             error_set(err, ERROR_RETRY, "told to stop while search pages were written"));
 }
 
@@ -220,7 +220,7 @@ static bool take_line(const char *line, void *payload, struct error *err)
     if (place == NULL)
         return error_set(err, ERROR_ITEM, "a piece of the words is not as it was written");
     if (++search->lines % 10000 == 0 &&
-        !search->work.task->workplace->tick(search->work.task->workplace, NULL))
+        !search->work.shared.task->workplace->tick(search->work.shared.task->workplace, NULL))
         return error_set(err, ERROR_RETRY, "told to stop while words were joined");
     if (search->bucket == NULL || strncmp(search->bucket, line, (size_t)(word - line)) != 0 ||
         search->bucket[word - line] != '\0') {
@@ -247,13 +247,13 @@ static void paths_release(char ***paths)
 
 static bool join_words(struct search *search, struct error *err)
 {
-    struct task *task = search->work.task;
+    struct task *task = search->work.shared.task;
     CLEANUP(db_rows_free) struct db_rows *parts = NULL;
     CLEANUP(paths_release) char **paths = NULL;
     CLEANUP(free_pointer) char *scratch = project_scratch(task, "words");
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select path from forge.site_parts(run => $1)",
+                  DB_CALL("select path from forge.export_parts(run => $1, folder => 'words')",
                           db_int(task->workplace->run_id)),
                   &parts, err) ||
         !project_make_folder(task, "new", err))
@@ -297,7 +297,7 @@ static bool write_index(struct search *search, struct error *err)
 
 bool site_search_digest(struct task *task, struct error *err)
 {
-    CLEANUP(search_release) struct search search = {.work.task = task};
+    CLEANUP(search_release) struct search search = {.work.shared.task = task};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
@@ -306,5 +306,5 @@ bool site_search_digest(struct task *task, struct error *err)
                   &rows, err))
         return false;
     search.things = db_rows_integer(rows, 0, "things");
-    return write_index(&search, err) && site_work_end(&search.work, err);
+    return write_index(&search, err) && export_work_end(&search.work.shared, err);
 }

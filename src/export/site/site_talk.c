@@ -36,7 +36,7 @@ static void begin_section(struct site_talk *talk, const char *name)
 static void add_person(struct site_page *page, const struct db_rows *rows)
 {
     int64_t user_id = db_rows_integer(rows, 0, "user_id");
-    const struct person *person = people_find(page->work->people, user_id);
+    const struct person *person = people_find(page->work->shared.people, user_id);
     CLEANUP(free_pointer) char *path = xasprintf("people/%lld.html", (long long)person->user_id);
 
     if (person->user_id > 0)
@@ -99,7 +99,7 @@ static void find_anchor(const struct site_talk *talk, const struct db_rows *rows
         .head = db_rows_text(rows, 0, "head_sha"),
     };
 
-    anchors_find(talk->page->work->gitdir, talk->range, &wanted, anchor);
+    anchors_find(talk->page->work->shared.gitdir, talk->range, &wanted, anchor);
 }
 
 /* The lines that a thread is about; those of an outdated one are where they stood. */
@@ -190,8 +190,8 @@ bool site_talk_take(struct site_talk *talk, const struct db_rows *rows, struct e
     bool is_root =
         !is_file && db_rows_boolean(rows, 0, "is_root") && db_rows_text(rows, 0, "path") != NULL;
     bool has_line = db_rows_integer(rows, 0, "old_line") + db_rows_integer(rows, 0, "new_line") > 0;
-    struct site_subject subject = {db_rows_text(rows, 0, "thing"), db_rows_text(rows, 0, "key"),
-                                   db_rows_text(rows, 0, "link")};
+    struct export_subject subject = {db_rows_text(rows, 0, "thing"), db_rows_text(rows, 0, "key"),
+                                     db_rows_text(rows, 0, "link")};
 
     if (!json_parse(text, strlen(text), &marks, NULL, err))
         return false;
@@ -203,7 +203,7 @@ bool site_talk_take(struct site_talk *talk, const struct db_rows *rows, struct e
     if (is_root)
         add_place(talk, rows, &anchor);
     if (is_root && has_line && anchor.state == ANCHOR_LOST)
-        site_lose(talk->page->work, &subject, "context");
+        export_work_lose(&talk->page->work->shared, &subject, "context", NULL);
     if (is_file)
         add_file(talk, rows);
     else

@@ -68,7 +68,7 @@ static char *own_page(const struct site_page *page, const struct address *addres
     int64_t comment = 0;
 
     if ((!is_issue && address->kind != ADDRESS_PULL) ||
-        !is_known(&page->work->references, is_issue, address->number))
+        !is_known(&page->work->shared.references, is_issue, address->number))
         return NULL;
     comment = comment_of(page->work, address, destination);
     return comment > 0
@@ -136,7 +136,7 @@ static char *link(const char *destination, void *payload)
 {
     static const char *const schemes[] = {"http://", "https://", "mailto:"};
     const struct writing *writing = payload;
-    const struct references *references = &writing->page->work->references;
+    const struct references *references = &writing->page->work->shared.references;
     const struct site_file *file = find_file(writing->text, destination);
     struct address address =
         address_parse(destination, strlen(destination), references->site, references->full_name);
@@ -155,7 +155,7 @@ static char *link(const char *destination, void *payload)
 static char *picture(const char *destination, void *payload)
 {
     struct writing *writing = payload;
-    const struct references *references = &writing->page->work->references;
+    const struct references *references = &writing->page->work->shared.references;
     const struct site_file *file = find_file(writing->text, destination);
 
     if (file != NULL && file->is_picture)
@@ -193,7 +193,7 @@ static size_t add_number(struct site_page *page, const char *text, size_t at, si
 
     if (iid == 0 || (at > 0 && (is_word(text[at - 1]) || strchr("/&#", text[at - 1]) != NULL)) ||
         (at + length < size && is_word(text[at + length])) ||
-        !is_known(&page->work->references, !is_pull, iid))
+        !is_known(&page->work->shared.references, !is_pull, iid))
         return 0;
     path = xasprintf("%s/%lld.html", is_pull ? "pulls" : "issues", (long long)iid);
     words = xasprintf("#%lld", (long long)iid);
@@ -220,7 +220,7 @@ static size_t add_mention(struct site_page *page, const char *text, size_t at, s
         return 0;
     memcpy(key, begin, length);
     key[length] = '\0';
-    person = people_mentioned(page->work->people, key);
+    person = people_mentioned(page->work->shared.people, key);
     if (person == NULL)
         return 0;
     path = xasprintf("people/%lld.html", (long long)person->user_id);
@@ -273,8 +273,8 @@ void site_text_write(struct site_page *page, const struct site_text *text)
     if (!is_markdown)
         markdown_html_plain(&page->html, text->body);
     if (!is_markdown || !markdown_html(&page->html, text->body, &reader))
-        site_lose(page->work, &text->subject, "markup");
+        export_work_lose(&page->work->shared, &text->subject, "markup", NULL);
     if (writing.has_lost_picture)
-        site_lose(page->work, &text->subject, "image");
+        export_work_lose(&page->work->shared, &text->subject, "image", NULL);
     html_end(&page->html);
 }

@@ -14,7 +14,7 @@ struct site_file {
 struct site_text {
     const char *body;
     const char *markup; /* as Bitbucket names it; NULL: Markdown */
-    struct site_subject subject;
+    struct export_subject subject;
     const struct site_file *files; /* by name */
     size_t file_count;
     bool is_wiki; /* addresses without a host are names of `files` */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "export/project.h"
+#include "export/shared/repository.h"
 #include "export/site/site_text.h"
 #include "lib/base/text.h"
 
@@ -184,7 +184,7 @@ static bool write_picture(struct wiki *wiki, struct sheet *sheet, struct error *
 {
     CLEANUP(buffer_release) struct buffer bytes = {0};
     CLEANUP(sink_abandon) struct sink *sink = NULL;
-    CLEANUP(free_pointer) char *path = xasprintf("output/%s", sheet->file);
+    struct export_file file = {.path = sheet->file};
 
     if (json_has_key(wiki->taken, sheet->file)) {
         sheet->is_shown = true;
@@ -194,9 +194,9 @@ static bool write_picture(struct wiki *wiki, struct sheet *sheet, struct error *
         return true;
     sheet->is_shown = true;
     json_set_boolean(wiki->taken, sheet->file, true);
-    return project_write(wiki->work.task, path, &sink, err) &&
+    return export_work_write(&wiki->work.shared, &file, &sink, err) &&
            sink_write(sink, buffer_text(&bytes), bytes.size, err) &&
-           site_work_close_file(&wiki->work, &sink, sheet->file, false, err);
+           export_work_note(&wiki->work.shared, &file, &sink, err);
 }
 
 static bool write_page(struct wiki *wiki, const struct sheet *sheet, struct error *err)
@@ -221,7 +221,7 @@ static bool write_page(struct wiki *wiki, const struct sheet *sheet, struct erro
         html_element(&page.html, "p", "none", "It is too large to be shown: wiki.bundle has it.");
     }
     return site_page_close(&page, err) &&
-           (wiki->work.task->workplace->tick(wiki->work.task->workplace, NULL) ||
+           (wiki->work.shared.task->workplace->tick(wiki->work.shared.task->workplace, NULL) ||
             error_set(err, ERROR_RETRY, "told to stop while the wiki was written"));
 }
 
@@ -270,8 +270,8 @@ bool site_wiki_digest(struct task *task, struct error *err)
     wiki.taken = json_new_object();
     json_set_boolean(wiki.taken, "wiki/index.html", true);
     wiki.sheets = xcalloc(FILES_MAX, sizeof(*wiki.sheets));
-    if (!site_work_open(&wiki.work, task, err) ||
-        !site_open_repository(task, "wiki", &wiki.gitdir, err))
+    if (!export_work_open(&wiki.work.shared, task, err) ||
+        !repository_open(task, "wiki", &wiki.gitdir, err))
         return false;
     if (wiki.gitdir != NULL)
         gitdir_each_file(wiki.gitdir, take_file, &wiki);
@@ -284,5 +284,5 @@ bool site_wiki_digest(struct task *task, struct error *err)
     for (size_t i = 0; i < wiki.count; i++)
         if (wiki.sheets[i].kind == SHEET_PAGE && !write_page(&wiki, &wiki.sheets[i], err))
             return false;
-    return write_list(&wiki, err) && site_work_end(&wiki.work, err);
+    return write_list(&wiki, err) && export_work_end(&wiki.work.shared, err);
 }

@@ -1,4 +1,4 @@
-create or replace function forge.forgejo_changes(project bigint, after_key text, upto_key text)
+create or replace function forge.export_changes(project bigint, after_key text, upto_key text)
 returns table (iid bigint, place bigint, at timestamptz, user_id bigint, type text, content text, meta json, code
 integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -8,7 +8,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                m.closed_by_id, m.created_at as opened_at
         from forge.merge_request_events e
         join forge.merge_requests m on m.project_id = e.project_id and m.iid = e.iid
-        where e.project_id = forgejo_changes.project
+        where e.project_id = export_changes.project
           and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
     told as (
         select e.iid, e.place, e.at, coalesce(e.user_id, e.closed_by_id) as user_id, 1 as part,
@@ -66,7 +66,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            case when row_number() over (partition by t.iid, t.place order by t.part) = 1 then 2 else 6 end
     from told t;
 $$;
-comment on function forge.forgejo_changes(bigint, text, text) is
-$$What happened to the pull requests of a page, as comments of Forgejo: each event of forge.merge_request_events is
-one, or several; place numbers events in their pull request, and code is 2 for the first comment of each. Missing are
-opinions that still stand, which are reviews, and updates of which Bitbucket does not say what they changed.$$;
+comment on function forge.export_changes(bigint, text, text) is
+$$What happened to the pull requests of a page, as comments: each event of forge.merge_request_events is one, or
+several; place numbers events in their pull request, and code is 2 for the first comment of each. type is as Forgejo
+names it. Missing are opinions that still stand, which are reviews, and updates of which Bitbucket does not say what
+they changed.$$;

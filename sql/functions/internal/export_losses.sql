@@ -1,0 +1,151 @@
+create or replace function forge.export_losses(run bigint, thing text, after_key text, upto_key text)
+returns table (loss text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    with here as materialized (
+        select r.project_id, r.options ->> 'vanished' is distinct from 'false' as has_gone
+        from brigade.runs r where r.id = export_losses.run),
+    names as materialized (select n.* from forge.names_of(export_losses.run) n),
+    branches as materialized (
+        select b.* from here h cross join lateral forge.export_branches(h.project_id, after_key, upto_key) b
+        where export_losses.thing = 'merge_requests'),
+    changes as materialized (
+        select distinct c.iid, c.place
+        from here h cross join lateral forge.export_changes(h.project_id, after_key, upto_key) c
+        where export_losses.thing = 'merge_requests'),
+    listed as materialized (
+        select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone from here h
+        join forge.merge_requests m on m.project_id = h.project_id
+            and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
+        where export_losses.thing = 'merge_requests'),
+    pulls as (select m.* from listed m where m.has_gone or m.vanished_at is null),
+    issues as materialized (
+        select i.*, i.raw #>> '{links,html,href}' as link from here h
+        join forge.issues i on i.project_id = h.project_id
+            and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
+        where export_losses.thing = 'issues'),
+    notes as materialized (
+        select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link
+        from (select project_id, iid, link, 'merge_request' as type from pulls
+              union all select project_id, iid, link, 'issue' from issues) w
+        join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
+        cross join here h where h.has_gone or t.vanished_at is null),
+    events as materialized (
+        select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as place,
+               format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
+                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)) as key
+        from here h join forge.merge_request_events e on e.project_id = h.project_id
+        where export_losses.thing = 'merge_requests'
+          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
+    gone as (
+        select 'merge_requests' as thing, m.iid::text as key, m.link, m.vanished_at, m.vanished_at as pull_vanished_at
+        from listed m
+        union all
+        select 'merge_request_reviewers', v.iid || '/' || a.person, m.link, v.vanished_at, m.vanished_at
+        from listed m
+        join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+        join names a on a.user_id = v.user_id
+        union all
+        select 'merge_request_events', e.key, m.link, null, m.vanished_at from listed m join events e on e.iid = m.iid
+        union all
+        select 'merge_request_notes', t.source_id::text, coalesce(t.raw #>> '{links,html,href}', m.link), t.vanished_at,
+               m.vanished_at
+        from listed m join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request'
+            and t.noteable_iid = m.iid
+        union all
+        select 'tasks', k.source_id::text, coalesce(k.raw #>> '{links,html,href}', m.link), k.vanished_at, m.vanished_at
+        from listed m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+        union all
+        select 'members', a.person, null, b.vanished_at, null
+        from here h join forge.members b on b.project_id = h.project_id and export_losses.thing = 'projects'
+        join names a on a.user_id = b.user_id),
+    stated as (
+        select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
+        from pulls m where m.state <> 'opened')
+    select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
+               'outcome', l.outcome)::text
+    from (
+        select 'merge_requests' as thing, m.iid::text as key, 'state' as what, null as detail, m.link, null as outcome
+        from pulls m where m.source_state = 'SUPERSEDED'
+        union all
+        select 'merge_requests', s.iid::text, 'date', 'no time is known at which it was merged or closed', s.link, null
+        from stated s where s.at is null
+        union all
+        select 'merge_requests', m.iid::text, 'head', m.head_missing, m.link, null from pulls m where m.head_oid is null
+        union all
+        select 'merge_requests', m.iid::text, 'branch', concat_ws(', ', case when b.is_fork
+                   then coalesce('from ' || m.source_full_name, 'from a repository that is gone') end,
+                   case when b.head_ref is distinct from m.source_branch
+                        then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
+               case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
+        from pulls m join branches b on b.iid = m.iid
+        where b.is_fork or b.head_ref is distinct from m.source_branch
+        union all
+        select 'merge_request_events', e.key, 'event', 'Bitbucket does not say what changed', m.link, null
+        from pulls m
+        join events e on e.iid = m.iid
+        where e.kind = 'updated' and not exists (
+            select from changes c where c.iid = e.iid and c.place = e.place)
+        union all
+        select 'tasks', k.source_id::text, 'task', null, coalesce(k.raw #>> '{links,html,href}', m.link), null
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (m.has_gone or k.vanished_at is null)
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', null, n.link, case when exists (
+                   select from forge.notes a where a.project_id = n.project_id and a.noteable_type = n.noteable_type
+                   and a.noteable_iid = n.noteable_iid and a.parent_source_id = n.source_id) then 'changed' else
+                       'dropped' end
+        from notes n where n.deleted
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', 'an unpublished draft', n.link, 'dropped'
+        from notes n where n.pending and not n.deleted
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'file comment', n.path, n.link, null
+        from notes n where n.source_id = n.discussion_source_id and n.path is not null
+          and n.new_line is null and n.old_line is null
+        union all
+        select n.noteable_type || '_notes', n.source_id::text, 'sanitised', null, n.link, null from notes n where
+            n.sanitised
+        union all
+        select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
+        union all
+        select 'tasks', k.source_id::text, 'sanitised', null, m.link, null
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid and k.sanitised
+            and (m.has_gone or k.vanished_at is null)
+        union all
+        select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
+        union all
+        select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
+        from here h join gone g on g.vanished_at is not null or not h.has_gone and g.pull_vanished_at is not null
+        union all
+        select w.*, null from here h
+        join forge.projects p on p.id = h.project_id and export_losses.thing = 'projects'
+        cross join lateral (
+            select 'projects', p.slug, 'sanitised', null, p.raw #>> '{links,html,href}' where p.sanitised
+            union all
+            select 'people', a.person, 'sanitised', null, null
+            from names a join forge.users u on u.id = a.user_id where u.sanitised
+            union all
+            select x.thing, x.name, 'sanitised', null, null
+            from (select 'components', c.name, c.sanitised from forge.components c where c.project_id = p.id
+                  union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
+                  union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
+                 x(thing, name, sanitised) where x.sanitised
+            union all
+            select 'attachments', a.issue_iid || '/' || a.name || case when a.n > 1 then format(' (%s)', a.n) else ''
+                end,
+                   'sanitised', null, null
+            from forge.attachments a where a.project_id = p.id and a.sanitised) w
+        union all
+        select 'refs', case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'vanished',
+               'nor in the repository', null, 'dropped'
+        from here h join forge.refs f on f.project_id = h.project_id and f.vanished_at is not null
+            and export_losses.thing = 'projects'
+        union all
+        select 'refused_refs', '\x' || encode(f.name, 'hex'), 'refused ref', f.kept_as, null,
+               case when f.kept_as is null then 'dropped' end
+        from here h join forge.refused_refs f on f.project_id = h.project_id and export_losses.thing = 'projects') l;
+$$;
+comment on function forge.export_losses(bigint, text, text, text) is
+$$What forges lose alike of one page of merge_requests or issues with all that belongs to them, or of the project
+itself (projects), as far as the tables say: rows of brigade.put_export_losses, of kinds that brigade.loss_kinds has.
+The functions of the targets (forge.forgejo_losses and others) add what each of them cannot hold.$$;
