@@ -3,8 +3,9 @@ returns table (run_id bigint, source text, state text, stage text, done numeric,
                percent integer, eta interval, remark text)
 language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     with wanted as (select array(select brigade.shown(overview.which)) as ids)
-    select p.run_id, case when p.parent_id = any (w.ids) then '  ' else '' end || p.source, p.state, p.stage,
-           p.done, p.total, p.failed, p.percent, p.eta,
+    select p.run_id,
+           case when p.parent_id = any (w.ids) then '  ' else '' end || p.source || coalesce(' to ' || p.target, ''),
+           p.state, p.stage, p.done, p.total, p.failed, p.percent, p.eta,
            case when p.verdict is not null then p.verdict || coalesce(' (' || p.notes || ')', '') else p.waiting_for end
     from brigade.progress p
     cross join wanted w
@@ -15,6 +16,6 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
     limit overview.most;
 $$;
 comment on function brigade.overview(text, integer) is
-$$A line for each import, those of repositories below that of their workspace and indented. The remark is the verdict
-with its notes or, until there is one, what the import waits for. which: as brigade.shown has it. most: so many lines at
-most; null: all. `brigade status` prints this.$$;
+$$A line for each run, those of repositories below that of their workspace and indented; an export says to what target.
+The remark is the verdict with its notes or, until there is one, what the run waits for. which: as brigade.shown has it.
+most: so many lines at most; null: all. `brigade status` prints this.$$;

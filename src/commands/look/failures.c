@@ -7,7 +7,7 @@
 
 static const char each_json[] = "select * from brigade.failures_of(run => $1)";
 static const char each_table[] =
-    "select run_id as import, source, stage, key, class, attempts, http_status as status, message, "
+    "select run_id as run, source, stage, key, class, attempts, http_status as status, message, "
     "url from brigade.failures_of(run => $1)";
 static const char causes[] =
     "select message, stage, http_status as status, things, repositories, "

@@ -8,12 +8,12 @@
 #include "cli/watch/watch.h"
 
 static const char many_table[] =
-    "select run_id as import, source, state, stage, done, total, failed, percent, eta, remark "
+    "select run_id as run, source, state, stage, done, total, failed, percent, eta, remark "
     "from brigade.overview(which => $1)";
 /* Narrow, so that they are tables on a screen of 80 columns, too. */
 static const char few_table[] =
-    "select run_id as import, source, state, percent, failed, remark from brigade.overview()";
-static const char running_table[] = "select run_id as import, source, stage, percent, remark "
+    "select run_id as run, source, state, percent, failed, remark from brigade.overview()";
+static const char running_table[] = "select run_id as run, source, stage, percent, remark "
                                     "from brigade.overview(which => $1, most => $2)";
 static const char many_json[] = "select brigade.overview_json(which => $1) as report";
 static const char counts[] = "select summary, listed, under_way from brigade.summary()";
@@ -22,7 +22,8 @@ static const char attention[] =
 static const char one_json[] = "select brigade.report(run => $1) as report";
 static const char one_as_of[] = "select brigade.seen_as_of(run => $1) as seen_as_of";
 static const char one_table[] =
-    "select run_id as import, source, state, verdict, stage, done, total, failed, jobs_per_minute, "
+    "select run_id as run, source, target, state, verdict, stage, done, total, failed, "
+    "jobs_per_minute, "
     "eta as time_left, waiting_for, notes, credential, created_at, started_at, finished_at "
     "from brigade.progress where run_id = $1";
 
@@ -33,10 +34,10 @@ static const struct {
 } sections[] = {
     {"Stages", "select stage, state, done, total, failed, took from brigade.stage_progress "
                "where run_id = $1 order by position"},
-    {"Repositories", "select run_id as import, source, state, stage, done, total, failed, verdict "
+    {"Repositories", "select run_id as run, source, state, stage, done, total, failed, verdict "
                      "from brigade.progress where parent_id = $1 order by run_id"},
     {"Failures (the first 20; more: brigade failures)",
-     "select run_id as import, source, stage, key, class, attempts, http_status as status, "
+     "select run_id as run, source, stage, key, class, attempts, http_status as status, "
      "message, url from brigade.failures_of(run => $1) limit 20"},
     {"Not there", "select stage, key, reason, message from brigade.omissions "
                   "where run_id = $1 order by stage, key"},
@@ -114,7 +115,7 @@ static bool print_summary(struct db *db, struct error *err)
     if (!print_list(db, "What needs a person", DB_CALL(attention), err))
         return false;
     if (is_short)
-        return print_list(db, "Imports", DB_CALL(few_table), err);
+        return print_list(db, "Runs", DB_CALL(few_table), err);
     if (!print_list(db, "Under way", DB_CALL(running_table, db_text("running"), db_int(ROWS_SHOWN)),
                     err))
         return false;
