@@ -4,7 +4,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                format('    %s%s%s', rpad(s.thing, 28), lpad(s.written::text, 10), l.words), e'\n' order by e.place), '')
            || coalesce((
                select format(e'\n\nNot here, because no import has brought it: %s.', array_to_string(p.lacks, ', '))
-               from brigade.runs r join forge.projects p on p.id = r.project_id where r.id = export_summary.run), '')
+               from brigade.runs r join forge.projects p on p.id = r.project_id
+               where r.id = export_summary.run and p.lacks is not null), '')
            || e'\n'
     from brigade.export_reconciliation s
     join forge.export_tables() e on e.thing = s.thing
