@@ -87,6 +87,7 @@ class World:
     """A directory, a database, a running Bitbucket, and the environment of the program."""
 
     count = 0
+    installed, sample = {}, None
     program, install_sql = PROGRAM, INSTALL_SQL  # tests/e2e/upgrade begins with older ones
 
     def __init__(self, make=None, server_options=()):
@@ -99,18 +100,33 @@ class World:
         self.server = None
         try:
             (make or self.make_sample)()
-            command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
             self.start_server(*server_options)
             self.environment = self.make_environment()
-            self.brigade("install")
-            # Tests do not wait as long as people: shorter back-off, everything else as it is.
-            self.sql("update brigade.stages set backoff = '200 milliseconds'")
+            self.make_database()
         except BaseException:
             self.close()  # a server that nobody ends keeps the pipes of the story open
             raise
 
+    def make_database(self):
+        """Installed once a story and server: what comes later is a copy."""
+        key = (self.program, self.install_sql, os.environ.get("PGHOST"), os.environ.get("PGPORT"))
+        if key in World.installed:
+            command("createdb", "--template", World.installed[key], self.database)
+            return
+        command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
+        self.brigade("install")
+        # Tests do not wait as long as people: shorter back-off, everything else as it is.
+        self.sql("update brigade.stages set backoff = '200 milliseconds'")
+        copy = self.database + "_installed"
+        command("createdb", "--template", self.database, copy)
+        World.installed[key] = copy
+
     def make_sample(self):
-        command(os.path.join(SERVER, "sample"), self.data)
+        """Made once a story: what comes later is a copy."""
+        if World.sample is None:
+            World.sample = tempfile.TemporaryDirectory(prefix="brigade-sample-")
+            command(os.path.join(SERVER, "sample"), os.path.join(World.sample.name, "data"))
+        shutil.copytree(os.path.join(World.sample.name, "data"), self.data, symlinks=True)
 
     def make_environment(self):
         storage = os.path.join(self.directory, "storage")
