@@ -5,12 +5,18 @@
 begin;
 select no_plan();
 
+-- The least of three: the catalogue is read anew whenever somebody changes it, and autovacuum does so at any moment.
 create function pg_temp.blocks(statement text) returns bigint language plpgsql as $$
 declare
     result jsonb;
+    least_blocks bigint;
 begin
-    execute 'explain (analyze, buffers, timing off, summary off, format json) ' || statement into result;
-    return (result #>> '{0,Plan,Shared Hit Blocks}')::bigint + (result #>> '{0,Plan,Shared Read Blocks}')::bigint;
+    for i in 1 .. 3 loop
+        execute 'explain (analyze, buffers, timing off, summary off, format json) ' || statement into result;
+        least_blocks := least(least_blocks, (result #>> '{0,Plan,Shared Hit Blocks}')::bigint
+            + (result #>> '{0,Plan,Shared Read Blocks}')::bigint);
+    end loop;
+    return least_blocks;
 end $$;
 
 -- An import that has ended, with comments on pull requests of ten each.
@@ -57,10 +63,8 @@ union all
 select 'the failures of one import', format('select * from brigade.failures_of(%s)', :small);
 analyze;
 update questions set before = pg_temp.blocks(statement);
-update questions set before = pg_temp.blocks(statement); -- the catalogue was read the first time
 select pg_temp.history(run, 7000) from large \g /dev/null
 analyze;
-select pg_temp.blocks(statement) from questions \g /dev/null
 select cmp_ok(pg_temp.blocks(statement), '<', before * 3 + 200,
     name || ' reads as much beside 28,000 comments of others as beside none') from questions;
 select is((select count(*) from brigade.missing), 0::bigint, 'nothing is missing in any of it');
