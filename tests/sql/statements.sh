@@ -6,36 +6,37 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # String literals that belong together ("select ..." "...") are joined; each statement is one line, with its file.
-find src -name '*.c' | sort | while read -r file; do
-    tr '\n\t' '  ' < "$file" | sed 's/" *"//g' | grep -oE '"(select|insert|update|delete|with) [^"]*"' |
-        grep -E '(brigade|forge)\.' | grep -v "('\"$" | sed 's/^"//; s/"$//' | awk -v file="$file" '!seen[$0]++ { print file "\t" $0 }'
-done > "$scratch/statements"
+# A file is one record: no source has that byte.
+find src -name '*.c' | sort | xargs awk -v RS='\001' '
+    {
+        gsub(/[\n\t]/, " ")
+        gsub(/" *"/, "")
+        while (match($0, /"(select|insert|update|delete|with) [^"]*"/)) {
+            statement = substr($0, RSTART + 1, RLENGTH - 2)
+            $0 = substr($0, RSTART + RLENGTH)
+            if (statement ~ /(brigade|forge)\./ && statement !~ /\($/ && !seen[FILENAME, statement]++)
+                print FILENAME "\t" statement
+        }
+    }' > "$scratch/statements"
 
-number=0
-tab=$(printf '\t')
-while IFS=$tab read -r file statement; do
-    number=$((number + 1))
-    name=$(printf '%s' "$statement" | grep -oE '(brigade|forge)\.[a-z_]+' | head -n 1)
-    case $statement in *%*)
-        echo "ok $number - $file: $name # SKIP is put together at run time"
-        continue ;;
-    esac
-    if printf 'prepare statement as %s;\n' "$statement" |
-        psql -X -q -v ON_ERROR_STOP=1 > "$scratch/error" 2>&1; then
-        echo "ok $number - $file: $name can be prepared"
-    else
-        echo "not ok $number - $file: $name can be prepared"
-        printf '%s\n' "$statement" | cat - "$scratch/error" | sed 's/^/# /'
-    fi
-done < "$scratch/statements"
-
-# A pattern that finds nothing would pass too: what the worker cannot do without must be among them.
-for name in brigade.claim brigade.finish brigade.committed_or_held brigade.extend forge.put_notes; do
-    number=$((number + 1))
-    if grep -q "$name(" "$scratch/statements"; then
-        echo "ok $number - $name is called"
-    else
-        echo "not ok $number - $name is called"
-    fi
-done
-echo "1..$number"
+# What the program cannot do without must be among them: a pattern that finds nothing would pass, too.
+awk -F '\t' -v needed='brigade.claim brigade.finish brigade.committed_or_held brigade.extend forge.put_notes' '
+    {
+        match($2, /(brigade|forge)\.[a-z_]+/)
+        name = substr($2, RSTART, RLENGTH)
+        is_called[name]
+        said = ++number " - " $1 ": " name
+        if ($2 ~ /%/) {
+            print "\\echo ok " said " # SKIP is put together at run time"
+            next
+        }
+        print "prepare statement_" number " as " $2 ";\n\\if :ERROR"
+        print "\\echo not ok " said " can be prepared\n\\echo # :LAST_ERROR_MESSAGE"
+        print "\\else\n\\echo ok " said " can be prepared\n\\endif"
+    }
+    END {
+        for (i = split(needed, names, " "); i > 0; i--)
+            print "\\echo " (names[i] in is_called ? "" : "not ") "ok " ++number " - " names[i] " is called"
+        print "\\echo 1.." number
+    }' "$scratch/statements" > "$scratch/script"
+psql -X -q -f "$scratch/script" 2> "$scratch/errors"
