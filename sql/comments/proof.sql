@@ -42,6 +42,8 @@ comment on column brigade.pages.announced is
 $$Size of the whole list as this page gave it. The first page says what it was at the start, the last what it was at
 the end. Null: the page did not say$$;
 comment on column brigade.pages.keys is 'What the page named: keys as in brigade.holdings';
+comment on column brigade.pages.named is 'How many different things that is, drafts left out';
+comment on column brigade.pages.drafts is 'How many different drafts it named besides (draft:<id>)';
 comment on column brigade.pages.is_last is 'No page follows. A list was read whole when such a page was read';
 comment on column brigade.pages.link is 'Web address of one of them, with {key} for its key, or of what they belong to';
 comment on column brigade.pages.read_at is 'When it was read';

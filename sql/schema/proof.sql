@@ -74,6 +74,10 @@ create table brigade.pages (
     read_at timestamptz not null default clock_timestamp(),
     -- What time it was at the source then, as the answer said. Null: it did not
     source_at timestamptz,
+    -- How many different things that is, drafts left out
+    named integer not null generated always as (brigade.keys_in(keys, false)) stored,
+    -- How many different drafts it named besides (draft:<id>)
+    drafts integer not null generated always as (brigade.keys_in(keys, true)) stored,
     primary key (run_id, thing, list, page),
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (announced >= 0),

@@ -12,7 +12,8 @@ join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage and s.state = 'done'
 cross join lateral (
     -- This groups and does not join, because the planner does not know how many keys a page names and may choose a
-    -- nested loop. Where no list was read, what is here is not read either.
+    -- nested loop. Whether there is anything to group is asked first, because that remembers only what the lists name.
+    -- Where no list was read, what is here is not read either.
     select u.key, min(u.list) as list
     from (select key, g.list, false as is_here
           from brigade.pages g
@@ -23,6 +24,13 @@ cross join lateral (
           from brigade.holdings h
           where h.project_id = i.project_id and h.thing = k.thing
             and exists (select from brigade.pages l where l.run_id = i.id and l.thing = k.thing)) u
+    where exists (
+        select key from brigade.pages g cross join unnest(g.keys) key
+        where g.run_id = i.id and g.thing = k.thing and not starts_with(key, 'draft:')
+        except
+        select h.key from brigade.holdings h
+        where h.project_id = i.project_id and h.thing = k.thing
+          and exists (select from brigade.pages l where l.run_id = i.id and l.thing = k.thing))
     group by u.key having not bool_or(u.is_here)) d
 join brigade.pages f on f.run_id = i.id and f.thing = k.thing and f.list = d.list and f.page = 1
 where k.is_stored and not exists (

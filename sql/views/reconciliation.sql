@@ -4,9 +4,9 @@ create or replace view brigade.reconciliation as
 select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as announced_first,
        coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
        case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then coalesce(h.here, 0)
-           when d.run_id is null then l.seen else d.here - d.unlisted end as stored,
+           when d.run_id is null then l.seen else d.listed end as stored,
        coalesce(f.failed, 0) as failed,
-       case when l.seen is null then 0 else coalesce(d.unlisted, 0) end as withdrawn,
+       case when l.seen is null then 0 else coalesce(d.here - d.listed, 0) end as withdrawn,
        coalesce(m.missing, 0) as missing,
        coalesce(o.reason, g.reason) as reason, coalesce(o.message, g.message) as message,
        case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches,
@@ -16,7 +16,7 @@ join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage
 left join (
     select s.run_id, s.thing, sum(s.announced_first) as announced_first, sum(s.announced) as announced,
-           (select count(distinct key) from brigade.pages p, unnest(p.keys) key
+           (select count(distinct key collate "C") from brigade.pages p, unnest(p.keys) key
             where p.run_id = s.run_id and p.thing = s.thing and not starts_with(key, 'draft:')) as seen
     from brigade.lists s group by s.run_id, s.thing) l on l.run_id = i.id and l.thing = k.thing
 left join lateral (
@@ -24,24 +24,18 @@ left join lateral (
     select count(*) as here from brigade.holdings o
     where k.is_stored and l.seen is null and o.project_id = i.project_id and o.thing = k.thing) h on true
 left join (
-    select u.run_id, u.thing, sum(u.here)::bigint as here, coalesce(sum(u.here) filter (where u.listed = 0),
-        0)::bigint as unlisted
-    from (select e.run_id, e.thing, e.key, count(*) filter (where e.is_here) as here,
-        count(*) filter (where not e.is_here) as listed
-          from (select w.run_id, h.thing, h.key, true as is_here
-                from (select distinct n.run_id, n.project_id, p.thing
-                      from brigade.newest_imports n join brigade.pages p on p.run_id = n.run_id) w
-                -- offset 0: one project and thing at a time, whatever the planner thinks of their sizes.
-                cross join lateral (select o.thing, o.key from brigade.holdings o
-                    where o.project_id = w.project_id and o.thing = w.thing offset 0) h
-                union all
-                select n.run_id, p.thing, key, false
-                from brigade.newest_imports n
-                join brigade.pages p on p.run_id = n.run_id
-                cross join unnest(p.keys) key
-                where not starts_with(key, 'draft:')) e
-          group by e.run_id, e.thing, e.key) u
-    group by u.run_id, u.thing) d on d.run_id = i.id and d.thing = k.thing
+    select w.run_id, w.thing, h.here, s.listed
+    from (select distinct n.run_id, n.project_id, p.thing
+          from brigade.newest_imports n join brigade.pages p on p.run_id = n.run_id) w
+    cross join lateral (
+        select count(*) as here from brigade.holdings o where o.project_id = w.project_id and o.thing = w.thing) h
+    cross join lateral (
+        select count(*) as listed
+        from (select key from brigade.pages p cross join unnest(p.keys) key
+              where p.run_id = w.run_id and p.thing = w.thing and not starts_with(key, 'draft:')
+              intersect
+              select o.key from brigade.holdings o where o.project_id = w.project_id and o.thing = w.thing) k) s)
+              d on d.run_id = i.id and d.thing = k.thing
 left join (
     select x.run_id, x.thing, count(*) as failed, not bool_and(x.is_one) as is_open
     from brigade.failed_things x group by x.run_id, x.thing) f on f.run_id = i.id and f.thing = k.thing

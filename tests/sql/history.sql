@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP 1
 \set QUIET 1
 begin;
+set local jit = off; -- compiling these views takes longer than reading them
 select no_plan();
 
 -- The least of three: the catalogue is read anew whenever somebody changes it, and autovacuum does so at any moment.
@@ -43,7 +44,7 @@ begin
 end $$;
 
 select t.new_import('acme/small') as small \gset
-create temp table large as select t.new_import('acme/large' || n) as run from generate_series(1, 4) n;
+create temp table large as select t.new_import('acme/large' || n) as run from generate_series(1, 20) n;
 set local session_replication_role = replica; -- triggers would take long
 select pg_temp.history(:small, 100) \g /dev/null
 select project_id as project from brigade.runs where id = :small \gset
@@ -63,11 +64,51 @@ union all
 select 'the failures of one import', format('select * from brigade.failures_of(%s)', :small);
 analyze;
 update questions set before = pg_temp.blocks(statement);
-select pg_temp.history(run, 7000) from large \g /dev/null
+select pg_temp.history(run, 1400) from large \g /dev/null
 analyze;
 select cmp_ok(pg_temp.blocks(statement), '<', before * 3 + 200,
     name || ' reads as much beside 28,000 comments of others as beside none') from questions;
 select is((select count(*) from brigade.missing), 0::bigint, 'nothing is missing in any of it');
+
+-- All of them at once.
+select cmp_ok(pg_temp.blocks('select * from brigade.lists'), '<',
+    2 * pg_temp.blocks('select count(keys) from brigade.pages') + 500, 'lists of all imports read the pages once');
+
+-- What a page names is counted by PostgreSQL itself, whoever writes it.
+insert into brigade.pages (run_id, thing, list, page, job, announced, keys, is_last) values
+(:small, 'tasks', 'odd', 1, 'odd/1', 6, '{1,1,2,draft:7,draft:7}', false),
+(:small, 'tasks', 'odd', 2, 'odd/2', 5, '{2,3,draft:7}', true),
+(:small, 'tasks', 'even', 1, 'even/1', 4, '{3,3,4,draft:8}', true);
+select results_eq(format($$ select list collate "default", page, named, drafts from brigade.pages
+    where run_id = %s and thing = 'tasks' order by 1, 2 $$, :small),
+    $$ values ('even', 1, 2, 1), ('odd', 1, 2, 1), ('odd', 2, 2, 1) $$,
+    'a page has the number of different keys and of drafts that it names');
+select results_eq(format($$ select list collate "default", announced_first, announced, announced_most, seen::bigint,
+    is_whole from brigade.lists where run_id = %s and thing = 'tasks' order by 1 $$, :small),
+    $$ values ('even', 3::bigint, 3::bigint, 3::bigint, 2::bigint, true), ('odd', 5, 4, 5, 3, true) $$,
+    'a key or a draft on two pages of a list counts once, and drafts are not counted');
+select is((select seen::bigint from brigade.reconciliation where run_id = :small and thing = 'tasks'), 4::bigint,
+    'a key in two lists counts once');
+update brigade.pages set keys = '{1}' where run_id = :small and list = 'even';
+select is((select seen::bigint from brigade.lists where run_id = :small and list = 'even'), 1::bigint,
+    'what is changed by hand is counted anew');
+select throws_ok(format('update brigade.pages set named = 9 where run_id = %s', :small), '428C9', null,
+    'and the number itself cannot be written');
+
+-- What is here of what the newest import named, and what it did not name any more.
+insert into forge.tasks (project_id, source_id, merge_request_iid, state, content, raw)
+select :project, n, 1, 'RESOLVED', 't', '{}' from generate_series(2, 5) n;
+select results_eq(format($$ select seen::bigint, stored::bigint, withdrawn::bigint, missing::bigint
+    from brigade.reconciliation where run_id = %s and thing = 'tasks' $$, :small),
+    $$ values (3::bigint, 2::bigint, 2::bigint, 6::bigint) $$,
+    'three were named: two of them and two others are here; one is not, and the lists said that they have five more');
+select results_eq(format($$ select key, number::bigint from brigade.missing where run_id = %s and key is not null $$,
+    :small),
+    $$ values ('1', 1::bigint) $$, 'and the one that is not here is named');
+delete from forge.notes where project_id = :project and source_id = 7;
+select results_eq(format($$ select seen::bigint, stored::bigint, missing::bigint from brigade.reconciliation
+    where run_id = %s and thing = 'merge_request_notes' $$, :small), $$ values (100::bigint, 99::bigint, 1::bigint) $$,
+    'a row that is deleted by hand is missed at once');
 
 select * from finish();
 rollback;
