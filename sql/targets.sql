@@ -37,7 +37,9 @@ insert into wanted_options (target, name, pattern, fallback, description) values
     'true: with what is no longer at Bitbucket, and words that say so; false: without'),
 ('site', 'diffs', 'threads|full', 'threads',
     'threads: of what a pull request changes, the lines that comments are about; full: also the whole change of each, '
-    'as a text beside its page');
+    'as a text beside its page'),
+('site', 'vanished', 'true|false', 'true',
+    'true: with what is no longer at Bitbucket, and words that say so; false: without');
 
 create temp table wanted_losses (like brigade.loss_kinds) on commit drop;
 insert into wanted_losses (target, what, outcome, sentence) values
@@ -150,6 +152,7 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('site', 'lfs', 'dropped', 'Large files of git LFS are not in a site: the target files has them'),
 ('site', 'sanitised', 'changed',
     'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),
+('site', 'vanished', 'dropped', 'It is no longer at Bitbucket, and vanished=false leaves such things out'),
 ('site', 'refused ref', 'changed',
     'A branch or tag whose name git or PostgreSQL cannot store safely is in the bundle as refs/refused/<number>');
 

@@ -1,9 +1,11 @@
-create or replace function forge.site_notes(project bigint, type text, after_key text, upto_key text)
+create or replace function forge.site_notes(run bigint, type text, after_key text, upto_key text)
 returns table (iid bigint, source_id bigint, path bigint[], depth integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with recursive notes as materialized (
-        select n.noteable_iid as iid, n.source_id, n.parent_source_id from forge.notes n
-        where n.project_id = site_notes.project and n.noteable_type = site_notes.type and not n.pending
+        select n.noteable_iid as iid, n.source_id, n.parent_source_id from brigade.runs r
+        join forge.notes n on n.project_id = r.project_id
+        where r.id = site_notes.run and n.noteable_type = site_notes.type and not n.pending
+          and (r.options ->> 'vanished' is distinct from 'false' or n.vanished_at is null)
           and n.noteable_iid > coalesce(after_key::bigint, 0) and n.noteable_iid <= upto_key::bigint),
     tree(iid, source_id, path, depth) as (
         select n.iid, n.source_id, array[n.source_id], 0 from notes n

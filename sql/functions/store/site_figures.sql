@@ -1,32 +1,42 @@
 create or replace function forge.site_figures(run bigint)
 returns table (id text, title text, unit text, label text, is_stacked boolean, labels text, series text, "values" text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with here as (select r.project_id from brigade.runs r where r.id = site_figures.run),
+    with here as (
+        select r.project_id, r.options ->> 'vanished' is distinct from 'false' as has_gone
+        from brigade.runs r where r.id = site_figures.run),
+    pulls as (
+        select m.* from here h
+        join forge.merge_requests m on m.project_id = h.project_id and (h.has_gone or m.vanished_at is null)),
+    notes as (
+        select n.* from here h
+        join forge.notes n on n.project_id = h.project_id and not n.pending and not n.deleted
+            and (h.has_gone or n.vanished_at is null and not (
+            n.noteable_type = 'merge_request' and forge.has_vanished(n.project_id, n.noteable_iid)))),
     charts(place, id, title, unit, is_stacked) as (
         values (1, 'pulls', 'Pull requests by the time they were made, and their state', 'Pull requests', true),
                (2, 'waits', 'Time to the first review and to the merge', 'Median hours, by when it was made', false),
                (3, 'talk', 'Comments by person and time', 'Comments', true)),
     writers as (
         select n.author_id, w.name, row_number() over (order by count(*) desc, n.author_id) as place
-        from here h
-        join forge.notes n on n.project_id = h.project_id and not n.pending and not n.deleted
+        from notes n
         join forge.names_of(site_figures.run) w on w.user_id = n.author_id
         group by n.author_id, w.name),
     dated as (
         select 1 as chart, m.created_at as at, m.state as series,
                case m.state when 'opened' then 1 when 'merged' then 2 else 3 end as place, null::float8 as hours
-        from here h join forge.merge_requests m on m.project_id = h.project_id
+        from pulls m
         union all
         select 2, l.created_at, 'first review', 1, extract(epoch from l.first_review_after) / 3600
-        from here h join forge.review_latency l on l.project_id = h.project_id
+        from pulls m join forge.review_latency l on l.project_id = m.project_id and l.iid = m.iid
         where l.first_review_after is not null
         union all
         select 2, l.created_at, 'merge', 2, extract(epoch from l.merged_after) / 3600
-        from here h join forge.review_latency l on l.project_id = h.project_id where l.merged_after is not null
+        from pulls m join forge.review_latency l on l.project_id = m.project_id and l.iid = m.iid
+        where l.merged_after is not null
         union all
         select 3, n.created_at, case when w.place <= 5 then w.name else 'others' end, least(coalesce(w.place, 6), 6),
                null
-        from here h join forge.notes n on n.project_id = h.project_id and not n.pending and not n.deleted
+        from notes n
         left join writers w on w.author_id = n.author_id),
     -- A date that cannot be one would make the picture as wide as history.
     sound as (

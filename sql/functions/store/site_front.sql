@@ -1,6 +1,11 @@
 create or replace function forge.site_front(run bigint)
 returns table (full_name text, description text, facts text, things bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
+    with pulls as (
+        select m.state from brigade.runs r
+        join forge.merge_requests m on m.project_id = r.project_id
+            and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
+        where r.id = site_front.run)
     select p.full_name, p.description, (
                select json_agg(json_build_array(f.label, f.cell) order by f.n)
                from (values
@@ -23,12 +28,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                        from forge.repositories g where g.project_id = p.id)),
                    (12, 'Pull requests', to_json((select format('%s, of which %s are open and %s merged', count(*),
                             count(*) filter (where m.state = 'opened'), count(*) filter (where m.state = 'merged'))
-                        from forge.merge_requests m where m.project_id = p.id))),
+                        from pulls m))),
                    (13, 'Issues', to_json((select format('%s, of which %s are open', count(*), count(*) filter (
                             where i.state = 'opened')) from forge.issues i where i.project_id = p.id))),
                    (14, 'Comments', to_json((select count(*)::text from forge.notes n
-                        where n.project_id = p.id and not n.pending))),
-                   (15, 'Tasks', to_json((select count(*)::text from forge.tasks k where k.project_id = p.id))),
+                        where n.project_id = p.id and not n.pending and (h.has_gone or n.vanished_at is null and not (
+                            n.noteable_type = 'merge_request' and forge.has_vanished(p.id, n.noteable_iid)))))),
+                   (15, 'Tasks', to_json((select count(*)::text from forge.tasks k
+                        where k.project_id = p.id and (h.has_gone or k.vanished_at is null and not
+                            forge.has_vanished(p.id, k.merge_request_iid))))),
                    (16, 'Also', json_build_array(
                        json_build_object('t', 'Labels', 'h', 'labels/index.html'),
                        json_build_object('t', 'Milestones, components, versions', 'h', 'milestones/index.html'))),
@@ -37,11 +45,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    (18, 'Bytes', to_json(case when p.sanitised
                        then 'some of it were no text: U+FFFD stands for them' end))) f(n, label, cell)
                where f.cell is not null)::text,
-           (select count(*) from forge.merge_requests m where m.project_id = p.id)
+           (select count(*) from pulls m)
                + (select count(*) from forge.issues i where i.project_id = p.id)
+               + (select count(*) from brigade.export_files e
+                  where e.export_id = r.id and e.path like 'wiki/%.html' and e.path <> 'wiki/index.html')
     from brigade.runs r join forge.projects p on p.id = r.project_id
+    cross join lateral (select r.options ->> 'vanished' is distinct from 'false' as has_gone) h
     where r.id = site_front.run;
 $$;
 comment on function forge.site_front(bigint) is
-$$What the first page of a site says of the project: facts as in forge.site_pulls. things: its pull requests and issues
-together.$$;
+$$What the first page of a site says of the project: facts as in forge.site_pulls. things: its pull requests, issues
+and pages of the wiki together.$$;

@@ -10,7 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = site_issue_talk.run),
     tree as materialized (
         select t.* from brigade.runs r
-        cross join lateral forge.site_notes(r.project_id, 'issue', after_key, upto_key) t
+        cross join lateral forge.site_notes(r.id, 'issue', after_key, upto_key) t
         where r.id = site_issue_talk.run),
     items as (
         select i.iid, 1 as place, 'Files' as section, 'attachments' as thing, null::text as key, null::text as link,

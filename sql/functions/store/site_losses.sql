@@ -1,5 +1,44 @@
 create or replace function forge.site_losses(run bigint) returns table (loss text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
+    with listed as materialized (
+        select m.*, m.raw #>> '{links,html,href}' as link
+        from brigade.runs r join forge.merge_requests m on m.project_id = r.project_id
+        where r.id = site_losses.run and r.options ->> 'vanished' = 'false'),
+    names as materialized (select n.* from forge.names_of(site_losses.run) n),
+    -- What is left out. Of a pull request that is gone, that is also what belongs to it.
+    gone as materialized (
+        select m.iid::text as key, 'merge_requests' as thing, m.link from listed m where m.vanished_at is not null
+        union all
+        select v.iid || '/' || a.person, 'merge_request_reviewers', m.link
+        from listed m join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+        join names a on a.user_id = v.user_id
+        where num_nonnulls(m.vanished_at, v.vanished_at) > 0
+        union all
+        select format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
+                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)),
+               'merge_request_events', m.link
+        from listed m join forge.merge_request_events e on e.project_id = m.project_id and e.iid = m.iid
+        where m.vanished_at is not null
+        union all
+        select n.source_id::text, 'merge_request_notes', coalesce(n.raw #>> '{links,html,href}', m.link)
+        from listed m join forge.notes n on n.project_id = m.project_id and n.noteable_type = 'merge_request'
+            and n.noteable_iid = m.iid
+        where num_nonnulls(m.vanished_at, n.vanished_at) > 0
+        union all
+        select k.source_id::text, 'tasks', coalesce(k.raw #>> '{links,html,href}', m.link)
+        from listed m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+        where num_nonnulls(m.vanished_at, k.vanished_at) > 0
+        union all
+        select a.person, 'members', null
+        from brigade.runs r join forge.members b on b.project_id = r.project_id and b.vanished_at is not null
+        join names a on a.user_id = b.user_id
+        where r.id = site_losses.run and r.options ->> 'vanished' = 'false'
+        union all
+        select case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'refs', null
+        from brigade.runs r join forge.refs f on f.project_id = r.project_id and f.vanished_at is not null
+        where r.id = site_losses.run and r.options ->> 'vanished' = 'false')
+    select json_build_object('thing', g.thing, 'key', g.key, 'what', 'vanished', 'link', g.link)::text from gone g
+    union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link)::text
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
@@ -42,7 +81,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
               union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
              x(thing, name, sanitised) where x.sanitised) l
-    where r.id = site_losses.run;
+    where r.id = site_losses.run and not exists (select from gone g where g.thing = l.thing and g.key = l.key);
 $$;
 comment on function forge.site_losses(bigint) is
 $$What the tables say that a site cannot show as it was, for brigade.put_export_losses. What texts lose, the jobs of

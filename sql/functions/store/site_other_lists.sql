@@ -31,6 +31,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.refs f on f.project_id = r.project_id
         join forge.repositories g on g.project_id = f.project_id and g.kind = f.kind
         where r.id = site_other_lists.run
+          and (r.options ->> 'vanished' is distinct from 'false' or f.vanished_at is null)
         union all
         select 'branches', 'Branches and tags', '["Name", "Repository", "Commit", "Remark"]', 'refused_refs',
                json_build_array('\x' || encode(f.name, 'hex'), f.kind, f.oid, concat_ws(', ',

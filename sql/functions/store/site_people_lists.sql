@@ -1,20 +1,26 @@
 create or replace function forge.site_people_lists(run bigint)
 returns table (stem text, title text, intro text, columns text, total bigint, things text, cells text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with here as (select r.project_id from brigade.runs r where r.id = site_people_lists.run),
+    with here as (
+        select r.project_id, r.options ->> 'vanished' is distinct from 'false' as has_gone
+        from brigade.runs r where r.id = site_people_lists.run),
     names as materialized (
         select n.user_id, n.name, u.nickname, u.account_id, u.uuid, u.type, u.mapped_to, u.sanitised, b.permission,
                b.user_id is not null as is_member, b.vanished_at
-        from forge.names_of(site_people_lists.run) n
+        from here h
+        cross join forge.names_of(site_people_lists.run) n
         join forge.users u on u.id = n.user_id
-        left join forge.members b on b.project_id = (select h.project_id from here h) and b.user_id = n.user_id),
+        left join forge.members b on b.project_id = h.project_id and b.user_id = n.user_id
+            and (h.has_gone or b.vanished_at is null)),
     parts as materialized (
         select m.author_id as user_id, 'made' as role, 'p' as kind, m.iid, m.title, m.state, m.created_at as at
-        from here h join forge.merge_requests m on m.project_id = h.project_id where m.author_id is not null
+        from here h join forge.merge_requests m on m.project_id = h.project_id and (h.has_gone or m.vanished_at is null)
+        where m.author_id is not null
         union all
         select v.user_id, concat(v.role, ', ' || replace(v.state, '_', ' ')), 'p', m.iid, m.title, m.state, m.created_at
-        from here h join forge.merge_requests m on m.project_id = h.project_id
+        from here h join forge.merge_requests m on m.project_id = h.project_id and (h.has_gone or m.vanished_at is null)
         join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+            and (h.has_gone or v.vanished_at is null)
         where v.user_id is distinct from m.author_id
         union all
         select i.author_id, 'reported', 'i', i.iid, i.title, coalesce(i.source_state, i.state), i.created_at
@@ -24,7 +30,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from here h join forge.issues i on i.project_id = h.project_id where i.assignee_id is not null),
     comments as materialized (
         select n.author_id as user_id, count(*) as number
-        from here h join forge.notes n on n.project_id = h.project_id and not n.pending group by n.author_id),
+        from here h join forge.notes n on n.project_id = h.project_id and not n.pending
+        where h.has_gone or n.vanished_at is null and not (n.noteable_type = 'merge_request'
+            and forge.has_vanished(n.project_id, n.noteable_iid))
+        group by n.author_id),
     counted as materialized (
         select n.user_id, count(p.iid) as number, count(*) filter (where p.role = 'made') as pulls,
                count(*) filter (where p.role = 'reported') as issues

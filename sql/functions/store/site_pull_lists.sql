@@ -11,10 +11,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    forge.site_time(case when m.state = 'merged' then m.merged_at else m.closed_at end), (
                        select count(*) from forge.notes n
                        where n.project_id = m.project_id and n.noteable_type = 'merge_request'
-                         and n.noteable_iid = m.iid and not n.pending)::text) as cells
+                         and n.noteable_iid = m.iid and not n.pending
+                         and (r.options ->> 'vanished' is distinct from 'false' or n.vanished_at is null))::text)
+                   as cells
         from brigade.runs r join forge.merge_requests m on m.project_id = r.project_id
         left join names a on a.user_id = m.author_id
-        where r.id = site_pull_lists.run),
+        where r.id = site_pull_lists.run
+          and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)),
     groups as (
         select p.*, w.stem, w.title
         from pulls p

@@ -40,6 +40,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join forge.projects p on p.id = r.project_id
     join forge.merge_requests m on m.project_id = r.project_id
         and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
+        and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
     left join names a on a.user_id = m.author_id
     left join names c on c.user_id = m.closed_by_id
     where r.id = site_pulls.run

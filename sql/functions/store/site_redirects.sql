@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.projects p on p.id = r.project_id
         join forge.merge_requests m on m.project_id = p.id
         cross join (values (''), ('/diff'), ('/activity'), ('/commits'), ('/overview')) t(tab)
-        where r.id = site_redirects.run
+        where r.id = site_redirects.run and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
         union all
         select 3, i.iid, format('/%s/%s/%s', p.full_name, t.word, i.iid), format('issues/%s.html', i.iid)
         from brigade.runs r join forge.projects p on p.id = r.project_id

@@ -4,14 +4,15 @@ returns table (iid bigint, section text, thing text, key text, link text, anchor
                new_line bigint, start_line bigint, base_sha text, head_sha text, is_file boolean, is_picture boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with page as materialized (
-        select m.* from brigade.runs r
+        select m.*, r.options ->> 'vanished' is distinct from 'false' as has_gone from brigade.runs r
         join forge.merge_requests m on m.project_id = r.project_id
             and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
+            and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
         where r.id = site_talk.run),
     names as materialized (select n.* from forge.names_of(site_talk.run) n),
     tree as materialized (
         select t.* from brigade.runs r
-        cross join lateral forge.site_notes(r.project_id, 'merge_request', after_key, upto_key) t
+        cross join lateral forge.site_notes(r.id, 'merge_request', after_key, upto_key) t
         where r.id = site_talk.run),
     items as (
         select m.iid, 1 as place, 'Reviewers' as section, 'merge_request_reviewers' as thing, null::text as key,
@@ -21,6 +22,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                null as markup, false as is_root, null as path, null::bigint as old_line, null::bigint as new_line,
                null::bigint as start_line, null as base_sha, null as head_sha, array[v.user_id] as position
         from page m join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+            and (m.has_gone or v.vanished_at is null)
         union all
         select m.iid, 2, 'Timeline', null, null, null, null, 0, m.author_id, 'opened it', m.created_at, '{}', null,
                null, false, null, null, null, null, null, null, array[0::bigint] from page m
@@ -55,6 +57,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                k.content, k.raw #>> '{content,markup}', false, null, null, null, null, null, null,
                array[3, k.source_id]
         from page m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (m.has_gone or k.vanished_at is null)
         left join names a on a.user_id = k.resolved_by_id
         union all
         select m.iid, 3, 'Comments', 'merge_request_notes', n.source_id::text, n.raw #>> '{links,html,href}',

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/site/site_talk.h"
+#include "export/site/site_words.h"
 #include "lib/git/git_diff.h"
 
 #define DIFF_BYTES_MAX ((int64_t)10 * 1024 * 1024)
@@ -188,23 +189,19 @@ static bool take_talk(const struct db_rows *rows, void *payload, struct error *e
            site_talk_take(&items->talk, rows, err);
 }
 
-/* The words of these pages, in order: the stage join makes the index of them. */
+/* The words of these pages. */
 static bool write_words(struct items *items, struct error *err)
 {
     const struct job *job = items->work.shared.task->job;
-    CLEANUP(free_pointer) char *path = xasprintf("parts/words/%s", job->key);
-    CLEANUP(sink_abandon) struct sink *sink = NULL;
-    struct export_file file = {path, true};
 
-    return export_work_write(&items->work.shared, &file, &sink, err) &&
-           db_read(items->work.shared.task->workplace->db,
-                   DB_CALL("select line from forge.site_words(run => $1, thing => $2, after_key "
-                           "=> $3, upto_key => $4)",
-                           db_int(items->work.shared.task->workplace->run_id),
-                           db_text(items->thing), db_text(json_text_at(job->payload, "after")),
-                           db_text(json_text_at(job->payload, "upto"))),
-                   export_work_take_line, sink, err) &&
-           export_work_note(&items->work.shared, &file, &sink, err);
+    return site_words_write(
+        &items->work.shared, job->key,
+        DB_CALL("select line from forge.site_words(run => $1, thing => $2, after_key => $3, "
+                "upto_key => $4)",
+                db_int(items->work.shared.task->workplace->run_id), db_text(items->thing),
+                db_text(json_text_at(job->payload, "after")),
+                db_text(json_text_at(job->payload, "upto"))),
+        err);
 }
 
 static bool read_page(struct items *items, const char *heads, const char *talk, struct error *err)

@@ -19,7 +19,7 @@ struct search {
     struct site_work work;
     struct site_page index; /* of the beginnings; open all the while */
     struct site_page page;  /* of the words of one beginning */
-    int64_t things;         /* pull requests and issues */
+    int64_t things;         /* pull requests, issues and pages of the wiki */
     char *bucket;           /* the beginning, in hexadecimal digits; NULL: none */
     int64_t number;         /* of its page that is open */
     size_t page_links;
@@ -94,8 +94,20 @@ static bool open_words(struct search *search, struct error *err)
     return true;
 }
 
+/* A page of the wiki: the digits of its name, and its address. */
+static void add_wiki_place(struct search *search, const char *place)
+{
+    const char *address = strchr(place, ' ');
+    CLEANUP(free_pointer)
+    char *digits = xasprintf("%.*s", (int)(address != NULL ? address - place : 0), place);
+    CLEANUP(free_pointer) char *name = text_from_hex(digits);
+    CLEANUP(free_pointer) char *words = xasprintf("wiki: %s", name != NULL ? name : "");
+
+    site_page_link(&search->page, address != NULL ? address + 1 : "wiki/index.html", words);
+}
+
 /* "p000000000000000012" */
-static void add_place(struct search *search, const char *place)
+static void add_numbered_place(struct search *search, const char *place)
 {
     bool is_issue = *place == 'i';
     const char *number = place + 1 + strspn(place + 1, "0");
@@ -104,6 +116,14 @@ static void add_place(struct search *search, const char *place)
     CLEANUP(free_pointer) char *words = xasprintf("%s#%s", is_issue ? "issue " : "", number);
 
     site_page_link(&search->page, path, words);
+}
+
+static void add_place(struct search *search, const char *place)
+{
+    if (*place == 'w')
+        add_wiki_place(search, place + 1);
+    else
+        add_numbered_place(search, place);
     html_text(&search->page.html, "\n");
 }
 
@@ -277,8 +297,9 @@ static bool write_index(struct search *search, struct error *err)
     if (!site_page_open(&search->index, &search->work, "search/index.html", "Search", err))
         return false;
     html_element(html, "p", NULL,
-                 "Go to the first two letters of a word: each word leads to the pull requests and "
-                 "issues in which it stands, in titles, texts, comments, tasks, names and paths.");
+                 "Go to the first two letters of a word: each word leads to the pull requests, "
+                 "issues and pages of the wiki in which it stands, in titles, texts, comments, "
+                 "tasks, names and paths.");
     if (!join_words(search, err))
         return false;
     if (search->letter != NULL) {
@@ -289,7 +310,8 @@ static bool write_index(struct search *search, struct error *err)
     }
     if (search->left_out.size > 0) {
         html_element(html, "h2", NULL, "Left out");
-        html_element(html, "p", NULL, "In more than a third of all pull requests and issues:");
+        html_element(html, "p", NULL,
+                     "In more than a third of all pull requests, issues and pages of the wiki:");
         html_element(html, "p", NULL, buffer_text(&search->left_out));
     }
     return site_page_close(&search->index, err);

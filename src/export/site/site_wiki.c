@@ -8,6 +8,7 @@
 
 #include "export/shared/repository.h"
 #include "export/site/site_text.h"
+#include "export/site/site_words.h"
 #include "lib/base/text.h"
 
 /* What is more, or larger, is in the bundle alone. */
@@ -35,6 +36,7 @@ struct wiki {
     struct json_object *taken; /* names of files */
     struct site_file *files;   /* what links may name */
     size_t file_count;
+    struct site_words words;
 };
 
 static void wiki_release(struct wiki *wiki)
@@ -49,6 +51,7 @@ static void wiki_release(struct wiki *wiki)
     free(wiki->sheets);
     free(wiki->files);
     json_free(&wiki->taken);
+    site_words_release(&wiki->words);
     gitdir_close(&wiki->gitdir);
     site_work_close(&wiki->work);
 }
@@ -199,28 +202,44 @@ static bool write_picture(struct wiki *wiki, struct sheet *sheet, struct error *
            export_work_note(&wiki->work.shared, &file, &sink, err);
 }
 
-static bool write_page(struct wiki *wiki, const struct sheet *sheet, struct error *err)
+/* The sheet as text, in body; false: it cannot be shown. */
+static bool read_text(const struct wiki *wiki, const struct sheet *sheet, struct buffer *body)
 {
     CLEANUP(buffer_release) struct buffer bytes = {0};
+
+    if (!read_sheet(wiki, sheet, &bytes))
+        return false;
+    text_sanitise(body, buffer_text(&bytes), bytes.size);
+    return true;
+}
+
+static void add_article(struct wiki *wiki, struct site_page *page, const struct sheet *sheet,
+                        const struct buffer *body)
+{
+    html_begin(&page->html, "article");
+    site_text_write(page, &(struct site_text){.body = buffer_text(body),
+                                              .markup = sheet->markup,
+                                              .subject = {"repositories", "wiki", NULL},
+                                              .files = wiki->files,
+                                              .file_count = wiki->file_count,
+                                              .is_wiki = true});
+    html_end(&page->html);
+}
+
+static bool write_page(struct wiki *wiki, const struct sheet *sheet, struct error *err)
+{
     CLEANUP(buffer_release) struct buffer body = {0};
     CLEANUP(site_page_release) struct site_page page = {0};
+    CLEANUP(free_pointer) char *address = address_of(sheet->file);
 
     if (!site_page_open(&page, &wiki->work, sheet->file, sheet->name, err))
         return false;
-    if (read_sheet(wiki, sheet, &bytes)) {
-        text_sanitise(&body, buffer_text(&bytes), bytes.size);
-        html_begin(&page.html, "article");
-        site_text_write(&page, &(struct site_text){.body = buffer_text(&body),
-                                                   .markup = sheet->markup,
-                                                   .subject = {"repositories", "wiki", NULL},
-                                                   .files = wiki->files,
-                                                   .file_count = wiki->file_count,
-                                                   .is_wiki = true});
-        html_end(&page.html);
-    } else {
+    if (read_text(wiki, sheet, &body))
+        add_article(wiki, &page, sheet, &body);
+    else
         html_element(&page.html, "p", "none", "It is too large to be shown: wiki.bundle has it.");
-    }
     return site_page_close(&page, err) &&
+           site_words_add(&wiki->words, address, sheet->name, buffer_text(&body), err) &&
            (wiki->work.shared.task->workplace->tick(wiki->work.shared.task->workplace, NULL) ||
             error_set(err, ERROR_RETRY, "told to stop while the wiki was written"));
 }
@@ -267,6 +286,7 @@ bool site_wiki_digest(struct task *task, struct error *err)
 {
     CLEANUP(wiki_release) struct wiki wiki = {0};
 
+    wiki.words.work = &wiki.work.shared;
     wiki.taken = json_new_object();
     json_set_boolean(wiki.taken, "wiki/index.html", true);
     wiki.sheets = xcalloc(FILES_MAX, sizeof(*wiki.sheets));
@@ -284,5 +304,6 @@ bool site_wiki_digest(struct task *task, struct error *err)
     for (size_t i = 0; i < wiki.count; i++)
         if (wiki.sheets[i].kind == SHEET_PAGE && !write_page(&wiki, &wiki.sheets[i], err))
             return false;
-    return write_list(&wiki, err) && export_work_end(&wiki.work.shared, err);
+    return write_list(&wiki, err) && site_words_end(&wiki.words, err) &&
+           export_work_end(&wiki.work.shared, err);
 }
