@@ -19,9 +19,14 @@
 #include "lib/os/process.h"
 
 /* Looking for work costs a query: often enough to notice an open stage at once, seldom enough not
- * to matter. */
+ * to matter. A worker waits as long as it has been idle for, and in the beginning, when another may
+ * soon open a stage with jobs for all, a part of that. */
+#define IDLE_FRESH_MS 2000
+#define IDLE_FRESH_PART 4
 #define IDLE_MIN_MS 100
 #define IDLE_MAX_MS 2000
+/* Jobs that are due for so long and cannot be had are in the hands of others. */
+#define IDLE_IN_VAIN_MS 700
 /* All idle workers together look about three times a second, however many they are. */
 #define IDLE_EACH_MS 400
 #define IDLE_MOST_MS 30000
@@ -64,6 +69,7 @@ struct worker {
     int64_t after_job;
     int64_t until_ms;     /* of --for */
     int idle_rounds;      /* since the last claim that found something */
+    int64_t idle_from_ms; /* when the first of them began */
     int64_t due_ms;       /* as next_due said: until something may be claimed; -1: no run is live */
     int64_t most_ms;      /* as next_due said: the longest wait of one of so many idle workers */
     int64_t claim_by_ms;  /* whatever is due */
@@ -271,8 +277,8 @@ static bool next_due(struct worker *worker, struct error *err)
         return false;
     if (!db_rows_boolean(rows, 0, "unfinished"))
         worker->due_ms = -1;
-    else if (db_rows_text(rows, 0, "wait_ms") == NULL)
-        worker->due_ms = IDLE_MAX_MS;
+    else if (db_rows_text(rows, 0, "wait_ms") == NULL) /* when others are done there may be more */
+        worker->due_ms = IDLE_MIN_MS;
     else
         worker->due_ms =
             db_rows_integer(rows, 0, "wait_ms") > 0 ? db_rows_integer(rows, 0, "wait_ms") : 0;
@@ -309,11 +315,15 @@ static void pause_spread_ms(int64_t wait_ms)
 /* How long an idle worker waits before it asks again. */
 static int64_t idle_ms(const struct worker *worker, const struct worker_options *options)
 {
-    int64_t wait_ms = IDLE_MIN_MS << (worker->idle_rounds < 9 ? worker->idle_rounds : 9);
+    int64_t wait_ms = clock_ms() - worker->idle_from_ms;
     int64_t most_ms = worker->most_ms;
 
     if (options->for_ms > 0 && most_ms > worker->until_ms - clock_ms())
         most_ms = worker->until_ms - clock_ms();
+    if (wait_ms < IDLE_FRESH_MS)
+        wait_ms /= IDLE_FRESH_PART;
+    if (wait_ms < IDLE_MIN_MS)
+        wait_ms = IDLE_MIN_MS;
     if (worker->due_ms > wait_ms)
         wait_ms = worker->due_ms;
     return wait_ms < most_ms ? wait_ms : most_ms;
@@ -329,18 +339,17 @@ static bool idle(struct worker *worker, const struct worker_options *options, bo
         return false;
     if (!claimed && worker->due_ms == 0)
         return true;
+    if (worker->idle_rounds++ == 0)
+        worker->idle_from_ms = clock_ms();
     if (claimed)
-        worker->claim_by_ms = clock_ms() + (worker->idle_rounds < IDLE_ROUNDS ? 0 : IDLE_CLAIM_MS);
+        worker->claim_by_ms = clock_ms() + (worker->idle_rounds <= IDLE_ROUNDS ? 0 : IDLE_CLAIM_MS);
     wait_ms = idle_ms(worker, options);
-    worker->idle_rounds++;
     if (options->drain)
         *end = worker->due_ms < 0;
     else if (options->for_ms > 0)
         *end = clock_ms() >= worker->until_ms;
     else
-        *end = worker->due_ms != 0 ||
-               worker->idle_rounds >
-                   3; /* jobs that are due and cannot be had are in the hands of others */
+        *end = worker->due_ms != 0 || clock_ms() - worker->idle_from_ms > IDLE_IN_VAIN_MS;
     if (!*end)
         pause_spread_ms(wait_ms);
     return true;
