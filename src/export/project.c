@@ -13,8 +13,9 @@
 #define NAME_BYTES 64
 
 struct opened {
-    struct project project; /* its texts are borrowed from the rows, or its own */
-    struct db_rows *rows;   /* of brigade.export_of */
+    struct project project;   /* its texts are borrowed from the rows, or its own */
+    struct db_rows *rows;     /* of brigade.export_of */
+    struct json_object *made; /* folders: each is looked at once, not for each of its files */
 };
 
 static void opened_free(struct opened **opened)
@@ -27,6 +28,7 @@ static void opened_free(struct opened **opened)
     free(old->project.private);
     free(old->project.published);
     db_rows_free(&old->rows);
+    json_free(&old->made);
     free(old);
 }
 
@@ -45,6 +47,7 @@ bool project_open(struct workplace *workplace, struct error *err)
     CLEANUP(opened_free) struct opened *opened = xcalloc(1, sizeof(*opened));
     struct project *project = &opened->project;
 
+    opened->made = json_new_object();
     if (!db_query(workplace->db,
                   DB_CALL("select * from brigade.export_of(run => $1)", db_int(workplace->run_id)),
                   &opened->rows, err))
@@ -93,10 +96,16 @@ char *project_scratch(const struct task *task, const char *what)
 
 bool project_make_folder(const struct task *task, const char *folder, struct error *err)
 {
+    const struct opened *opened = task->workplace->subject;
     CLEANUP(free_pointer) char *path = project_path(task, folder);
 
-    return file_check_no_links(project_of(task)->root, path, err) &&
-           file_make_directories(path, 0700, err);
+    if (json_has_key(opened->made, folder))
+        return true;
+    if (!file_check_no_links(opened->project.root, path, err) ||
+        !file_make_directories(path, 0700, err))
+        return false;
+    json_set_boolean(opened->made, folder, true);
+    return true;
 }
 
 bool project_write(const struct task *task, const char *path, struct sink **sink, struct error *err)

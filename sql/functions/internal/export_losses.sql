@@ -13,7 +13,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from here h cross join lateral forge.export_changes(h.project_id, after_key, upto_key) c
         where export_losses.thing = 'merge_requests'),
     listed as materialized (
-        select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone from here h
+        select m.*, m.raw #>> '{links,html,href}' as link, h.has_gone,
+               m.vanished_at is not null and not h.has_gone as is_out
+        from here h
         join forge.merge_requests m on m.project_id = h.project_id
             and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
         where export_losses.thing = 'merge_requests'),
@@ -24,39 +26,43 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
         where export_losses.thing = 'issues'),
     notes as materialized (
-        select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link
+        select t.*, w.link
         from (select project_id, iid, link, 'merge_request' as type from pulls
               union all select project_id, iid, link, 'issue' from issues) w
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
         cross join here h where h.has_gone or t.vanished_at is null),
     events as materialized (
         select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as place,
-               format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at),
-                   row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)) as key
+               row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n) as number
         from here h join forge.merge_request_events e on e.project_id = h.project_id
         where export_losses.thing = 'merge_requests'
           and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
+    keyed as not materialized (
+        select e.*, format('%s/%s/%s/%s', e.iid, e.kind, forge.export_time(e.at), e.number) as key from events e),
+    -- Each asks for what is gone before it makes anything of a row: that is hardly ever one.
     gone as (
-        select 'merge_requests' as thing, m.iid::text as key, m.link, m.vanished_at, m.vanished_at as pull_vanished_at
-        from listed m
+        select 'merge_requests' as thing, m.iid::text as key, m.link from listed m
+        where m.vanished_at is not null
         union all
-        select 'merge_request_reviewers', v.iid || '/' || a.person, m.link, v.vanished_at, m.vanished_at
+        select 'merge_request_reviewers', v.iid || '/' || a.person, m.link
         from listed m
         join forge.merge_request_reviewers v on v.project_id = m.project_id and v.iid = m.iid
+            and (v.vanished_at is not null or m.is_out)
         join names a on a.user_id = v.user_id
         union all
-        select 'merge_request_events', e.key, m.link, null, m.vanished_at from listed m join events e on e.iid = m.iid
+        select 'merge_request_events', e.key, m.link from listed m join keyed e on e.iid = m.iid where m.is_out
         union all
-        select 'merge_request_notes', t.source_id::text, coalesce(t.raw #>> '{links,html,href}', m.link), t.vanished_at,
-               m.vanished_at
+        select 'merge_request_notes', t.source_id::text, coalesce(t.raw #>> '{links,html,href}', m.link)
         from listed m join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request'
-            and t.noteable_iid = m.iid
+            and t.noteable_iid = m.iid and (t.vanished_at is not null or m.is_out)
         union all
-        select 'tasks', k.source_id::text, coalesce(k.raw #>> '{links,html,href}', m.link), k.vanished_at, m.vanished_at
+        select 'tasks', k.source_id::text, coalesce(k.raw #>> '{links,html,href}', m.link)
         from listed m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (k.vanished_at is not null or m.is_out)
         union all
-        select 'members', a.person, null, b.vanished_at, null
+        select 'members', a.person, null
         from here h join forge.members b on b.project_id = h.project_id and export_losses.thing = 'projects'
+            and b.vanished_at is not null
         join names a on a.user_id = b.user_id),
     stated as (
         select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
@@ -82,7 +88,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'merge_request_events', e.key, 'event', 'Bitbucket does not say what changed', m.link, null
         from pulls m
-        join events e on e.iid = m.iid
+        join keyed e on e.iid = m.iid
         where e.kind = 'updated' and not exists (
             select from changes c where c.iid = e.iid and c.place = e.place)
         union all
@@ -90,21 +96,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
             and (m.has_gone or k.vanished_at is null)
         union all
-        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', null, n.link, case when exists (
-                   select from forge.notes a where a.project_id = n.project_id and a.noteable_type = n.noteable_type
-                   and a.noteable_iid = n.noteable_iid and a.parent_source_id = n.source_id) then 'changed' else
-                       'dropped' end
-        from notes n where n.deleted
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'deleted note', 'an unpublished draft', n.link, 'dropped'
-        from notes n where n.pending and not n.deleted
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'file comment', n.path, n.link, null
-        from notes n where n.source_id = n.discussion_source_id and n.path is not null
-          and n.new_line is null and n.old_line is null
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'sanitised', null, n.link, null from notes n where
-            n.sanitised
+        select n.noteable_type || '_notes', n.source_id::text, w.what, w.detail,
+               coalesce(n.raw #>> '{links,html,href}', n.link), w.outcome
+        from notes n
+        cross join lateral (
+            select 'deleted note' as what, null as detail, case when exists (
+                       select from forge.notes a where a.project_id = n.project_id
+                       and a.noteable_type = n.noteable_type and a.noteable_iid = n.noteable_iid
+                       and a.parent_source_id = n.source_id) then 'changed' else 'dropped' end as outcome
+            where n.deleted
+            union all
+            select 'deleted note', 'an unpublished draft', 'dropped' where n.pending and not n.deleted
+            union all
+            select 'file comment', n.path, null
+            where n.source_id = n.discussion_source_id and n.path is not null and n.new_line is null
+              and n.old_line is null
+            union all
+            select 'sanitised', null, null where n.sanitised) w
         union all
         select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
         union all
@@ -115,7 +123,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
         union all
         select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
-        from here h join gone g on g.vanished_at is not null or not h.has_gone and g.pull_vanished_at is not null
+        from here h cross join gone g
         union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and export_losses.thing = 'projects'

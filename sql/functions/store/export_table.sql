@@ -1,10 +1,11 @@
 create or replace function brigade.export_table(run bigint, file text, ids bigint[]) returns table (line text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select w.line from (
-        select 0 as place, 0::bigint as a, '' as b, '' as c, case export_table.file
-                   when 'numbers.csv' then 'kind,source_number,number,source_url,web'
-                   when 'people.csv' then 'id,name,nickname,account_id,uuid,login,email,member,permission'
-                   when 'losses.csv' then 'thing,key,what,outcome,detail,link' end as line
+        select 0 as place, 0::bigint as a, '' as b, '' as c, h.line
+        from (values ('numbers.csv', 'kind,source_number,number,source_url,web'),
+                     ('people.csv', 'id,name,nickname,account_id,uuid,login,email,member,permission'),
+                     ('losses.csv', 'thing,key,what,outcome,detail,link')) h(file, line)
+        where h.file = export_table.file
         union all
         select 1, n.source_number, n.kind, '', brigade.csv_line(n.kind, n.source_number::text, w.number::text,
             n.source_url,
@@ -38,7 +39,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         join brigade.runs r on r.id = l.export_id
         join brigade.loss_kinds k on k.target = r.target and k.what = l.what
         where l.export_id = export_table.run and export_table.file = 'losses.csv') w
-    where w.line is not null
     order by w.place, w.a, w.b collate "C", w.c collate "C";
 $$;
 comment on function brigade.export_table(bigint, text, bigint[]) is

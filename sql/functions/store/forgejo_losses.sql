@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
         where forgejo_losses.thing = 'issues'),
     notes as materialized (
-        select t.*, coalesce(t.raw #>> '{links,html,href}', w.link) as link, d.path as root_path
+        select t.*, w.link, d.path as root_path
         from (select project_id, iid, link, 'merge_request' as type from pulls
               union all select project_id, iid, link, 'issue' from issues) w
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
@@ -65,18 +65,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where not exists (select from forge.merge_request_events e
             where e.project_id = v.project_id and e.iid = v.iid and e.user_id = v.user_id and e.kind = v.state)
         union all
-        select n.noteable_type || '_notes', n.source_id::text, 'thread', null, n.link, null
-        from notes n left join forge.notes b on b.project_id = n.project_id and b.noteable_type = n.noteable_type
+        select n.noteable_type || '_notes', n.source_id::text, w.what, null,
+               coalesce(n.raw #>> '{links,html,href}', n.link), null
+        from notes n
+        left join forge.notes b on b.project_id = n.project_id and b.noteable_type = n.noteable_type
             and b.noteable_iid = n.noteable_iid and b.source_id = n.parent_source_id
-        where n.parent_source_id is not null and (n.root_path is null or b.parent_source_id is not null)
-          and not n.pending
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'resolved', null, n.link, null
-        from notes n where (n.resolved or n.resolved_at is not null) and n.source_id = n.discussion_source_id
-        union all
-        select n.noteable_type || '_notes', n.source_id::text, 'range', null, n.link, null
-        from notes n where n.source_id = n.discussion_source_id and n.path is not null
-          and case when n.new_line is not null then n.new_start_line < n.new_line else n.old_start_line < n.old_line end
+        cross join lateral (
+            select 'thread' as what
+            where n.parent_source_id is not null and (n.root_path is null or b.parent_source_id is not null)
+              and not n.pending
+            union all
+            select 'resolved'
+            where (n.resolved or n.resolved_at is not null) and n.source_id = n.discussion_source_id
+            union all
+            select 'range'
+            where n.source_id = n.discussion_source_id and n.path is not null
+              and case when n.new_line is not null then n.new_start_line < n.new_line
+                      else n.old_start_line < n.old_line end) w
         union all
         select 'issues', i.iid::text, 'title', null, i.link, null from issues i where length(i.title) > 255
         union all

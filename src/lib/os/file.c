@@ -196,8 +196,9 @@ bool file_set_modes(const char *path, unsigned mask, struct error *err)
 
     for (FTSENT *entry = tree ? fts_read(tree) : NULL; entry; entry = fts_read(tree)) {
         bool is_folder = entry->fts_info == FTS_D;
+        mode_t mode = (is_folder ? 0777 : 0666) & ~mask;
         if ((is_folder || entry->fts_info == FTS_F) &&
-            chmod(entry->fts_accpath, (is_folder ? 0777 : 0666) & ~mask) != 0)
+            (entry->fts_statp->st_mode & 07777) != mode && chmod(entry->fts_accpath, mode) != 0)
             return fail(err, "chmod", entry->fts_path);
     }
     return true;

@@ -21,7 +21,7 @@ struct sink {
     int64_t size_bytes;
     crypto_hash_sha256_state hash;
     size_t filled;
-    char buffer[BUFFER_BYTES]; /* rows are small: fewer and larger writes */
+    char *buffer; /* rows are small: fewer and larger writes */
 };
 
 static bool fail(struct error *err, const char *what, const char *path)
@@ -41,16 +41,26 @@ void sink_abandon(struct sink **sink)
     }
     free(old->path);
     free(old->temporary);
+    free(old->buffer);
     free(old);
+}
+
+/* The buffer is not zeroed: of a small file it would be the most work. */
+static struct sink *new_sink(const char *path, const char *temporary)
+{
+    struct sink *sink = xcalloc(1, sizeof(*sink));
+
+    sink->path = xstrdup(path);
+    sink->temporary = xstrdup(temporary);
+    sink->buffer = xrealloc(NULL, BUFFER_BYTES);
+    crypto_hash_sha256_init(&sink->hash);
+    return sink;
 }
 
 bool sink_open(struct sink **out, const char *path, const char *temporary, struct error *err)
 {
-    CLEANUP(sink_abandon) struct sink *sink = xcalloc(1, sizeof(*sink));
+    CLEANUP(sink_abandon) struct sink *sink = new_sink(path, temporary);
 
-    sink->path = xstrdup(path);
-    sink->temporary = xstrdup(temporary);
-    crypto_hash_sha256_init(&sink->hash);
     sink->descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (sink->descriptor < 0)
         return fail(err, "make", temporary);
@@ -84,9 +94,9 @@ static bool flush(struct sink *sink, struct error *err)
 
 bool sink_write(struct sink *sink, const void *bytes, size_t size, struct error *err)
 {
-    if (size > sizeof(sink->buffer) - sink->filled && !flush(sink, err))
+    if (size > BUFFER_BYTES - sink->filled && !flush(sink, err))
         return false;
-    if (size > sizeof(sink->buffer))
+    if (size > BUFFER_BYTES)
         return write_out(sink, bytes, size, err);
     memcpy(sink->buffer + sink->filled, bytes, size);
     sink->filled += size;
@@ -115,7 +125,7 @@ bool sink_add_file(struct sink *sink, const char *from, const struct sink_watch 
         return fail(err, "open", from);
     if (!flush(sink, err))
         return false;
-    while ((got = read(descriptor, sink->buffer, sizeof(sink->buffer))) != 0) {
+    while ((got = read(descriptor, sink->buffer, BUFFER_BYTES)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -249,12 +259,9 @@ void sink_batch_release(struct sink_batch *batch)
 bool sink_adopt(const char *path, const char *temporary, struct sink_file *file,
                 const struct sink_watch *watch, struct error *err)
 {
-    CLEANUP(sink_abandon) struct sink *sink = xcalloc(1, sizeof(*sink));
+    CLEANUP(sink_abandon) struct sink *sink = new_sink(path, temporary);
 
-    sink->path = xstrdup(path);
-    sink->temporary = xstrdup(temporary);
     sink->adopts = true;
-    crypto_hash_sha256_init(&sink->hash);
     sink->descriptor = open(temporary, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (sink->descriptor < 0)
         return fail(err, "open", temporary);
