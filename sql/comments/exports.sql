@@ -48,6 +48,7 @@ comment on table brigade.export_counts is
 $$How many rows of each thing an export found here and wrote. To read: brigade.export_reconciliation$$;
 comment on column brigade.export_counts.export_id is 'Export';
 comment on column brigade.export_counts.thing is 'Thing';
+comment on column brigade.export_counts.part is 'What one job has read of the output; empty: all, or what is here';
 comment on column brigade.export_counts.here is 'Rows here when the export was planned';
 comment on column brigade.export_counts.written is
 'How many were counted when the output was read back; null: it was not read yet';

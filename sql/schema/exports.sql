@@ -82,7 +82,9 @@ create table brigade.export_counts (
     here bigint not null,
     -- How many were counted when the output was read back; null: it was not read yet
     written bigint,
-    primary key (export_id, thing),
+    -- What one job has read of the output; empty: all, or what is here
+    part text collate "C" not null default '',
+    primary key (export_id, thing, part),
     foreign key (export_id) references brigade.runs(id) on delete cascade,
     check (here >= 0),
     check (written >= 0)

@@ -2,7 +2,9 @@ create or replace view brigade.export_reconciliation as
 select c.export_id, c.thing, c.here, coalesce(c.written, 0) as written,
        coalesce(l.as_text, 0) as as_text, coalesce(l.changed, 0) as changed, coalesce(l.dropped, 0) as dropped,
        c.here - coalesce(c.written, 0) - coalesce(l.dropped, 0) as unaccounted
-from brigade.export_counts c
+from (
+    select n.export_id, n.thing, sum(n.here)::bigint as here, sum(n.written)::bigint as written
+    from brigade.export_counts n group by n.export_id, n.thing) c
 left join (
     select e.export_id, e.thing,
            count(distinct e.key) filter (where coalesce(e.outcome, k.outcome) = 'as text') as as_text,

@@ -92,11 +92,16 @@ select brigade.put_export_plan(:export, '[{"planned_at": "2026-01-01T00:00:00Z",
     \g /dev/null
 select brigade.put_export_losses(:export, '[{"thing": "tasks", "key": "1", "what": "sanitised"}]') \g /dev/null
 select brigade.put_export_losses(:export, '[{"thing": "tasks", "key": "1", "what": "sanitised"}]') \g /dev/null
-select brigade.put_export_counts(:export, '[{"thing": "tasks", "written": 4}]') \g /dev/null
+select brigade.put_export_counts(:export, '[{"thing": "tasks", "part": "one", "written": 3}]') \g /dev/null
+select brigade.put_export_counts(:export, '[{"thing": "tasks", "part": "two", "written": 9}]') \g /dev/null
+select brigade.put_export_counts(:export, '[{"thing": "tasks", "part": "two", "written": 1}]') \g /dev/null
 select results_eq(format($$ select thing, here, written, changed, unaccounted from brigade.export_reconciliation
     where export_id = %s order by 1 $$, :export),
     $$ values ('refs', 2::bigint, 0::bigint, 0::bigint, 2::bigint), ('tasks', 5, 4, 1, 1) $$,
-    'what is neither written nor dropped is unaccounted for');
+    'what is neither written nor dropped is unaccounted for, of whatever jobs have read the output');
+select results_eq(format('select thing, here, written, dropped from brigade.export_unaccounted(%s)', :export),
+    $$ values ('refs', 2::bigint, 0::bigint, 0::bigint), ('tasks', 5, 4, 0) $$,
+    'nothing is published before these are none');
 select is((select losses || ' ' || dropped from brigade.exports where id = :export), '1 0', 'one loss, once');
 
 -- What an export that ended well must show.

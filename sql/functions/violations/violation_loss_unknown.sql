@@ -11,7 +11,7 @@ begin
     from brigade.runs r
     join brigade.export_losses l on l.export_id = r.id
     left join brigade.loss_kinds k on k.target = r.target and k.what = l.what
-    left join brigade.export_counts c on c.export_id = r.id and c.thing = l.thing
+    left join brigade.export_counts c on c.export_id = r.id and c.thing = l.thing and c.part = ''
     where (run is null or r.id = run) and r.state = 'finished' and (k.what is null or coalesce(c.here, 0) = 0);
 end $$;
 comment on function brigade.violation_loss_unknown(bigint) is

@@ -4,6 +4,7 @@
 
 #include "export/project.h"
 #include "export/publish.h"
+#include "export/shared/counts.h"
 #include "export/shared/describe.h"
 
 /* Receivers read whole lists into memory. */
@@ -112,10 +113,16 @@ static bool describe(const struct task *task, char **sums, struct error *err)
     return describe_by_text(task, "IMPORT.txt", buffer_text(&text), sums, err);
 }
 
+/* What was read back is whole only now, because several jobs have read. */
+static bool hold_and_describe(const struct task *task, char **sums, struct error *err)
+{
+    return counts_hold(task, err) && describe(task, sums, err);
+}
+
 bool forgejo_publish_digest(struct task *task, struct error *err)
 {
     return publish_output(task,
-                          &(struct publication){.describe = describe,
+                          &(struct publication){.describe = hold_and_describe,
                                                 .described = 2, /* IMPORT.txt, SHA256SUMS */
                                                 .unlisted = {"git", "git.wiki.git"},
                                                 .listed_within = "git/pulls"},

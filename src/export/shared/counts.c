@@ -137,24 +137,22 @@ bool counts_add_refs(struct counts *counts, const struct task *task,
     return true;
 }
 
-static int64_t written(const struct counts *counts, const char *thing)
+static bool refuse(const struct db_rows *rows, size_t row, int64_t written, struct error *err)
 {
-    int64_t number = 0;
-
-    return counts->things != NULL && json_integer_at(counts->things, thing, &number) ? number : 0;
+    return error_set(
+        err, ERROR_ITEM, "of %lld rows of %s, %lld are in the output and %lld are named as losses",
+        (long long)db_rows_integer(rows, row, "here"), db_rows_text(rows, row, "thing"),
+        (long long)written, (long long)db_rows_integer(rows, row, "dropped"));
 }
 
-static bool compare(const struct counts *counts, const struct db_rows *rows, size_t row,
-                    struct error *err)
+static void put(struct task *task, const char *thing, int64_t written, const char *part)
 {
-    const char *thing = db_rows_text(rows, row, "thing");
-    int64_t here = db_rows_integer(rows, row, "here");
-    int64_t dropped = db_rows_integer(rows, row, "dropped");
+    struct json_object *row = json_new_object();
 
-    return here == written(counts, thing) + dropped ||
-           error_set(err, ERROR_ITEM,
-                     "of %lld rows of %s, %lld are in the output and %lld are named as losses",
-                     (long long)here, thing, (long long)written(counts, thing), (long long)dropped);
+    json_set_text(row, "thing", thing);
+    json_set_text(row, "part", part);
+    json_set_integer(row, "written", written);
+    outcome_put(task->outcome, PUT_EXPORT_COUNTS, row);
 }
 
 bool counts_end(struct counts *counts, struct task *task, struct error *err)
@@ -168,13 +166,49 @@ bool counts_end(struct counts *counts, struct task *task, struct error *err)
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         const char *thing = db_rows_text(rows, i, "thing");
-        struct json_object *row = NULL;
-        if (!compare(counts, rows, i, err))
-            return false;
-        row = json_new_object();
-        json_set_text(row, "thing", thing);
-        json_set_integer(row, "written", written(counts, thing));
-        outcome_put(task->outcome, PUT_EXPORT_COUNTS, row);
+        int64_t written = 0;
+        if (counts->things == NULL || !json_integer_of(counts->things, thing, &written))
+            written = 0;
+        if (db_rows_integer(rows, i, "here") != written + db_rows_integer(rows, i, "dropped"))
+            return refuse(rows, i, written, err);
+        put(task, thing, written, NULL);
     }
     return true;
+}
+
+struct putting {
+    const struct counts *counts;
+    struct task *task;
+    const char *part;
+};
+
+static void put_one(const char *key, struct json_object *value, void *payload)
+{
+    const struct putting *putting = payload;
+    int64_t written = 0;
+
+    (void)value;
+    if (json_integer_of(putting->counts->things, key, &written))
+        put(putting->task, key, written, putting->part);
+}
+
+void counts_put(const struct counts *counts, struct task *task, const char *part)
+{
+    struct putting putting = {counts, task, part};
+
+    if (counts->things != NULL)
+        json_each(counts->things, put_one, &putting);
+}
+
+bool counts_hold(const struct task *task, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(task->workplace->db,
+                  DB_CALL("select thing, here, written, dropped from "
+                          "brigade.export_unaccounted(run => $1)",
+                          db_int(task->workplace->run_id)),
+                  &rows, err))
+        return false;
+    return db_rows_count(rows) == 0 || refuse(rows, 0, db_rows_integer(rows, 0, "written"), err);
 }

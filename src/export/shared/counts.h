@@ -38,5 +38,9 @@ bool counts_add_refs(struct counts *counts, const struct task *task,
 /* Holds the numbers against those of the store, and puts them down. ERROR_ITEM: rows are missing,
  * and no loss names them. */
 bool counts_end(struct counts *counts, struct task *task, struct error *err) MUST_CHECK;
+/* Where several jobs count: puts down what one of them has met (part: its name), and, when all of
+ * them are done, holds the sums against the store. */
+void counts_put(const struct counts *counts, struct task *task, const char *part);
+bool counts_hold(const struct task *task, struct error *err) MUST_CHECK;
 
 #endif
