@@ -323,6 +323,19 @@ START_TEST(a_shared_value_outlives_its_document)
 }
 END_TEST
 
+START_TEST(bare_control_characters_are_escaped)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+    static const char text[] = "[\n\t\"a\tb\x01\x1F\x7F\"]";
+    size_t replaced = 1;
+    struct error err;
+
+    ck_assert(json_gate_pass(&out, text, sizeof(text) - 1, &replaced, &err));
+    ck_assert_str_eq(buffer_text(&out), "[\n\t\"a\\u0009b\\u0001\\u001f\x7F\"]");
+    ck_assert_uint_eq(replaced, 0);
+}
+END_TEST
+
 static const struct {
     const char *text;
     size_t values;
@@ -394,6 +407,7 @@ Suite *json_suite(void)
     tcase_add_test(tcase, replacements_are_found_anywhere);
     tcase_add_test(tcase, built_values_print_as_json);
     tcase_add_test(tcase, a_shared_value_outlives_its_document);
+    tcase_add_test(tcase, bare_control_characters_are_escaped);
     tcase_add_loop_test(tcase, values_are_counted_before_they_are_built, 0, ARRAY_LENGTH(counted));
     tcase_add_test(tcase, a_document_has_at_most_so_many_values);
     tcase_add_exit_test(tcase, setting_a_member_of_no_object_is_a_bug, 70);

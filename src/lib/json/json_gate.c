@@ -156,19 +156,26 @@ static bool pass_escape(struct gate *gate)
     return true;
 }
 
-/* Bytes that may be copied as they are: up to a quote, a backslash, a NUL, or a byte that is not
- * UTF-8. */
+/* Bytes that may be copied as they are: up to a quote, a backslash, a control character, or a byte
+ * that is not UTF-8. */
 static size_t plain_run(const struct gate *gate)
 {
     const unsigned char *bytes = (const unsigned char *)gate->text + gate->at;
     size_t left = gate->size - gate->at, run = 0;
-    while (run < left && bytes[run] != '"' && bytes[run] != '\\' && bytes[run] != 0) {
+    while (run < left && bytes[run] != '"' && bytes[run] != '\\' && bytes[run] >= ' ') {
         size_t length = bytes[run] < 0x80 ? 1 : text_character(bytes + run, left - run);
         if (length == 0)
             break;
         run += length;
     }
     return run;
+}
+
+/* The same character, written as JSON wants it: json-c takes a bare one up to 0.16 only. */
+static void escape_control(struct gate *gate)
+{
+    buffer_printf(gate->out, "\\u%04x", (unsigned)gate->text[gate->at]);
+    gate->at++;
 }
 
 static bool pass_string(struct gate *gate)
@@ -181,7 +188,9 @@ static bool pass_string(struct gate *gate)
         char byte = gate->text[gate->at];
         if (byte == '"')
             break;
-        if (byte != '\\')
+        if (byte > '\0' && byte < ' ')
+            escape_control(gate);
+        else if (byte != '\\')
             replace(gate, 1);
         else if (!pass_escape(gate))
             return false;

@@ -15,7 +15,8 @@
 #include "lib/base/error.h"
 
 /* Appends the document to `out` with U+FFFD for each byte in a string that is not UTF-8 or is NUL,
- * for each escape of U+0000 and for each lone surrogate; `*replaced` counts them. ERROR_RETRY with
+ * for each escape of U+0000 and for each lone surrogate; `*replaced` counts them. A bare control
+ * character in a string, which servers send and JSON forbids, becomes its escape. ERROR_RETRY with
  * the position for anything that is not a JSON token, and brackets nested deeper than
  * LIMIT_JSON_DEPTH; `out` is then incomplete. */
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
