@@ -338,6 +338,34 @@ END_TEST
 
 static const struct {
     const char *text;
+    const char *ascii;
+} escaped[] = {
+    {"", ""},
+    {"[1,\"a\\n\"]", "[1,\"a\\n\"]"},
+    {"\"\xC2\x80\"", "\"\\u0080\""},
+    {"[\"Zo\xC3\xAB\",\"\xDF\xBF\"]", "[\"Zo\\u00eb\",\"\\u07ff\"]"},
+    {"\"\xE0\xA0\x80\xEF\xBF\xBD\"", "\"\\u0800\\ufffd\""},
+    {"\"\xF0\x90\x80\x80x\xF4\x8F\xBF\xBF\"", "\"\\ud800\\udc00x\\udbff\\udfff\""},
+};
+
+START_TEST(characters_beyond_ascii_become_escapes_that_mean_the_same)
+{
+    CLEANUP(buffer_release) struct buffer text = {0};
+
+    buffer_add(&text, escaped[_i].text);
+    json_gate_to_ascii(&text);
+    ck_assert_str_eq(buffer_text(&text), escaped[_i].ascii);
+    if (text.size == 0)
+        return;
+    CLEANUP(json_free) struct json_object *before = parsed(escaped[_i].text);
+    CLEANUP(json_free) struct json_object *after = parsed(buffer_text(&text));
+    CLEANUP(free_pointer) char *wanted = xstrdup(json_print(before, NULL));
+    ck_assert_str_eq(json_print(after, NULL), wanted);
+}
+END_TEST
+
+static const struct {
+    const char *text;
     size_t values;
 } counted[] = {
     {"", 0},
@@ -408,6 +436,8 @@ Suite *json_suite(void)
     tcase_add_test(tcase, built_values_print_as_json);
     tcase_add_test(tcase, a_shared_value_outlives_its_document);
     tcase_add_test(tcase, bare_control_characters_are_escaped);
+    tcase_add_loop_test(tcase, characters_beyond_ascii_become_escapes_that_mean_the_same, 0,
+                        ARRAY_LENGTH(escaped));
     tcase_add_loop_test(tcase, values_are_counted_before_they_are_built, 0, ARRAY_LENGTH(counted));
     tcase_add_test(tcase, a_document_has_at_most_so_many_values);
     tcase_add_exit_test(tcase, setting_a_member_of_no_object_is_a_bug, 70);

@@ -61,13 +61,41 @@ static bool parse_clean(const struct buffer *clean, struct json_object **out, st
     return true;
 }
 
+/* json-c 0.18, when strict, takes each byte above 0x7F for a control character where char is
+ * signed.
+ */
+static bool takes_utf8(void)
+{
+    static const char text[] = "\"\xC3\xA9\"";
+    CLEANUP(tokener_free) struct json_tokener *tokener = json_tokener_new_ex(1);
+    CLEANUP(json_free) struct json_object *value = NULL;
+
+    if (!tokener)
+        out_of_memory();
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    value = json_tokener_parse_ex(tokener, text, sizeof(text));
+    return value != NULL;
+}
+
+static bool is_ascii(const struct buffer *text)
+{
+    for (size_t i = 0; i < text->size; i++)
+        if ((unsigned char)text->data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 bool json_parse(const char *text, size_t size, struct json_object **out, bool *sanitised,
                 struct error *err)
 {
     CLEANUP(buffer_release) struct buffer clean = {0};
     size_t replaced;
     if (!json_gate_count(text, size, LIMIT_JSON_VALUES, err) ||
-        !json_gate_pass(&clean, text, size, &replaced, err) || !parse_clean(&clean, out, err))
+        !json_gate_pass(&clean, text, size, &replaced, err))
+        return false;
+    if (!is_ascii(&clean) && !takes_utf8())
+        json_gate_to_ascii(&clean);
+    if (!parse_clean(&clean, out, err))
         return false;
     if (sanitised)
         *sanitised = replaced > 0;

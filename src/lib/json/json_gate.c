@@ -305,3 +305,46 @@ bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *r
     *replaced = gate.replaced;
     return true;
 }
+
+static void add_code_unit(struct buffer *out, unsigned unit)
+{
+    static const char digits[] = "0123456789abcdef";
+    char escape[UNICODE_ESCAPE_BYTES] = {'\\', 'u'};
+
+    for (size_t i = UNICODE_ESCAPE_BYTES - 1; i >= 2; i--, unit /= 16)
+        escape[i] = digits[unit % 16];
+    buffer_add_bytes(out, escape, sizeof(escape));
+}
+
+/* One character of `length` bytes, which is two to four. */
+static void escape_character(struct buffer *out, const unsigned char *bytes, size_t length)
+{
+    unsigned code = bytes[0] & (0x7Fu >> length);
+
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | (bytes[i] & 0x3F);
+    if (code >= 0x10000) {
+        add_code_unit(out, 0xD800 + ((code - 0x10000) >> 10));
+        code = 0xDC00 + ((code - 0x10000) & 0x3FF);
+    }
+    add_code_unit(out, code);
+}
+
+void json_gate_to_ascii(struct buffer *document)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+    const unsigned char *bytes = (const unsigned char *)buffer_text(document);
+    size_t run = 0;
+
+    for (size_t at = 0; at < document->size; at += run) {
+        for (run = 0; at + run < document->size && bytes[at + run] < 0x80; run++)
+            continue;
+        buffer_add_bytes(&out, bytes + at, run);
+        at += run;
+        run = at < document->size ? text_character(bytes + at, document->size - at) : 0;
+        if (run > 0)
+            escape_character(&out, bytes + at, run);
+    }
+    buffer_clear(document);
+    buffer_add_bytes(document, out.data, out.size);
+}

@@ -22,6 +22,9 @@
 bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *replaced,
                     struct error *err) MUST_CHECK;
 
+/* Writes each character above U+007F as an escape, of a document that json_gate_pass made. */
+void json_gate_to_ascii(struct buffer *document);
+
 /* Whether it has at most `maximum` values, keys not counted; nothing is built for that. ERROR_ITEM
  * with CAUSE_TOO_LARGE when it has more. What is not JSON is counted as far as it looks like it. */
 bool json_gate_count(const char *text, size_t size, size_t maximum, struct error *err) MUST_CHECK;
