@@ -112,6 +112,8 @@ class World:
         key = (self.program, self.install_sql, os.environ.get("PGHOST"), os.environ.get("PGPORT"))
         if key in World.installed:
             command("createdb", "--template", World.installed[key], self.database)
+            # A database by itself: its storage is none of the others'.
+            self.sql("update brigade.places set storage_key = gen_random_uuid()")
             return
         command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
         self.brigade("install")
