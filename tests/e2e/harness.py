@@ -108,20 +108,22 @@ class World:
             raise
 
     def make_database(self):
-        """Installed once a story and server: what comes later is a copy."""
-        key = (self.program, self.install_sql, os.environ.get("PGHOST"), os.environ.get("PGPORT"))
+        """Today's is installed once a story and server: what comes later is a copy."""
+        key = (os.environ.get("PGHOST"), os.environ.get("PGPORT"))
         if key in World.installed:
             command("createdb", "--template", World.installed[key], self.database)
             # A database by itself: its storage is none of the others'.
             self.sql("update brigade.places set storage_key = gen_random_uuid()")
             return
+        self.install()
+        World.installed[key] = self.database + "_installed"
+        command("createdb", "--template", self.database, World.installed[key])
+
+    def install(self):
         command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
         self.brigade("install")
         # Tests do not wait as long as people: shorter back-off, everything else as it is.
         self.sql("update brigade.stages set backoff = '200 milliseconds'")
-        copy = self.database + "_installed"
-        command("createdb", "--template", self.database, copy)
-        World.installed[key] = copy
 
     def make_sample(self):
         """Made once a story: what comes later is a copy."""
