@@ -1,72 +1,14 @@
 create or replace function forge.forgejo_issue_talk(run bigint, after_key text, upto_key text)
 returns table (iid bigint, number bigint, form text, item text, key text, markup text, prefix text, link text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with page as materialized (
-        select i.*, n.number
-        from brigade.runs r
-        join forge.issues i on i.project_id = r.project_id
-            and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
-        join forge.numbers n on n.project_id = r.project_id and n.kind = 'issue' and n.iid = i.iid
-            and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
-            and n.iid > coalesce(after_key::bigint, 0) and n.iid <= upto_key::bigint
-        where r.id = forgejo_issue_talk.run),
-    changes as (
-        select i.iid, e.at, e.source_id, e.user_id, e.field, e.n, regexp_replace(e.old_value, '[\r\n]+', ' ', 'g') as
-            old_value,
-               regexp_replace(e.new_value, '[\r\n]+', ' ', 'g') as new_value,
-               case when e.field = 'title' then 'change_title'
-                    when e.field = 'state' and w.closes and not w.closed then 'close'
-                    when e.field = 'state' and not w.closes and w.closed then 'reopen' else 'comment' end as type
-        from page i
-        join forge.issue_events e on e.project_id = i.project_id and e.iid = i.iid
-        cross join lateral (
-            select coalesce(e.new_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closes,
-                   coalesce(e.old_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closed) w),
-    elements as materialized (
-        select i.iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code, t.author_id as
-            user_id,
-               'comment' as type, case when t.deleted then '*Comment deleted*' else t.body end as content,
-               coalesce(t.updated_at, t.created_at) as updated, null::json as meta, t.source_id::text as key,
-               t.raw #>> '{content,markup}' as markup,
-               case when t.parent_source_id is not null then
-                   '> ' || left(split_part(replace(coalesce(b.body, ''), e'\r', ''), e'\n', 1), 200) || e'\n\n' end as
-                       prefix,
-               coalesce(t.raw #>> '{links,html,href}', i.raw #>> '{links,html,href}') as link
-        from page i
-        join forge.notes t on t.project_id = i.project_id and t.noteable_type = 'issue' and t.noteable_iid = i.iid
-        left join forge.notes b on b.project_id = t.project_id and b.noteable_type = 'issue'
-            and b.noteable_iid = t.noteable_iid and b.source_id = t.parent_source_id
-        where not t.pending and (not t.deleted or exists (
-            select from forge.notes a where a.project_id = t.project_id and a.noteable_type = t.noteable_type
-                and a.noteable_iid = t.noteable_iid and a.parent_source_id = t.source_id))
-        union all
-        select c.iid, c.at, c.source_id, 3, c.user_id, c.type, '', c.at, case when c.type = 'change_title' then
-               json_build_object('OldTitle', coalesce(c.old_value, ''), 'NewTitle', coalesce(c.new_value, '')) end,
-               null, 'changes', null, null
-        from changes c where c.type <> 'comment'
-        union all
-        select c.iid, min(c.at), c.source_id, 3, min(c.user_id), 'comment', string_agg(case
-                   when c.field = 'content' then 'description changed'
-                   else format('%s: %s → %s', c.field, coalesce(nullif(c.old_value, ''), 'none'),
-                        coalesce(nullif(c.new_value, ''), 'none')) end, e'\n' order by c.field collate "C", c.n),
-               min(c.at), null, null, 'changes', null, null
-        from changes c where c.type = 'comment' group by c.iid, c.source_id
-        union all
-        select i.iid, coalesce(i.updated_at, i.created_at), i.number << 24, 6, null, 'close', '',
-               coalesce(i.updated_at, i.created_at), null, null, 'changes', null, null
-        from page i
-        where i.state = 'closed' and not exists (select from changes c where c.iid = i.iid and c.type = 'close'))
-    select i.iid, i.number, 'comment', json_build_object('issue_index', i.number, 'index', e.place * 8 + e.code,
-               'comment_type', e.type, 'poster_id', coalesce(e.user_id, 0), 'poster_name', '', 'poster_email', '',
-               'created', forge.export_time(w.at), 'updated', forge.export_time(coalesce(e.updated, w.at)),
-               'content', coalesce(e.content, ''), 'reactions', '[]'::json, 'meta', coalesce(e.meta, '{}'))::text,
-           e.key, e.markup, e.prefix, e.link
-    from elements e
-    join page i on i.iid = e.iid
-    cross join lateral (select coalesce(e.at, i.updated_at, i.created_at, 'epoch') as at) w
-    order by i.iid, w.at, e.code, e.place, e.type collate "C";
+    select t.iid, t.number, 'comment', json_build_object('issue_index', t.number, 'index', t.place * 8 + t.code,
+               'comment_type', t.type, 'poster_id', coalesce(t.user_id, 0), 'poster_name', '', 'poster_email', '',
+               'created', forge.export_time(t.at), 'updated', forge.export_time(t.updated),
+               'content', t.content, 'reactions', '[]'::json, 'meta', coalesce(t.meta, '{}'))::text,
+           t.key, t.markup, t.prefix, t.link
+    from forge.export_issue_talk(forgejo_issue_talk.run, after_key, upto_key) t
+    order by t.iid, t.at, t.code, t.place, t.type collate "C";
 $$;
 comment on function forge.forgejo_issue_talk(bigint, text, text) is
 $$Comments and changes of the issues of one page (forge.export_pages), for Forgejo: by issue and time, as
-forge.forgejo_talk has them. The index of a change is Bitbucket's number of it times 8, and 3; a comment of changes has
-a line for each.$$;
+forge.forgejo_talk has them.$$;
