@@ -14,6 +14,16 @@
 #include "export/forgejo/forgejo_plan.h"
 #include "export/forgejo/forgejo_proof.h"
 #include "export/forgejo/forgejo_pulls.h"
+#include "export/github/github_describe.h"
+#include "export/github/github_events.h"
+#include "export/github/github_git.h"
+#include "export/github/github_issues.h"
+#include "export/github/github_join.h"
+#include "export/github/github_lists.h"
+#include "export/github/github_pack.h"
+#include "export/github/github_plan.h"
+#include "export/github/github_proof.h"
+#include "export/github/github_pulls.h"
 #include "export/gitlab/gitlab_describe.h"
 #include "export/gitlab/gitlab_git.h"
 #include "export/gitlab/gitlab_issues.h"
@@ -65,6 +75,19 @@ static const struct job_kind kinds[] = {
     {.name = "forgejo_tables", .digest = forgejo_tables_digest},
     {.name = "forgejo_proof", .digest = forgejo_proof_digest},
     {.name = "forgejo_publish", .digest = forgejo_publish_digest},
+
+    /* For GitHub, in the order of the stages. */
+    {.name = "github_plan", .digest = github_plan_digest},
+    {.name = "github_git", .digest = github_git_digest},
+    {.name = "github_lists", .digest = github_lists_digest},
+    {.name = "github_pulls", .digest = github_pulls_digest},
+    {.name = "github_issues", .digest = github_issues_digest},
+    {.name = "github_events", .digest = github_events_digest},
+    {.name = "github_join", .digest = github_join_digest},
+    {.name = "github_tables", .digest = github_tables_digest},
+    {.name = "github_pack", .digest = github_pack_digest},
+    {.name = "github_proof", .digest = github_proof_digest},
+    {.name = "github_publish", .digest = github_publish_digest},
 
     /* For GitLab, in the order of the stages. */
     {.name = "gitlab_plan", .digest = gitlab_plan_digest},

@@ -92,26 +92,27 @@ static const struct {
     char side;
     int64_t old_line;
     int64_t new_line;
+    int64_t position;
     const char *hunk_end;
 } lines[] = {
-    {"f", false, 1, '+', 1, 1, "@@ -1,0 +1,1 @@\n+new 1\n"},
-    {"f", false, 12, '+', 11, 12, "-line 10\n+line 10, changed\n"},
-    {"f", true, 10, '-', 10, 12, " line 9\n-line 10\n"},
-    {"f", false, 13, ' ', 11, 13, "+line 10, changed\n line 11\n"},
-    {"f", true, 40, '-', 40, 42, " line 39\n-line 40\n"},
-    {"f", false, 30, ' ', 28, 30, "@@ -25,4 +27,4 @@\n line 25\n line 26\n line 27\n line 28\n"},
-    {"f", true, 55, ' ', 55, 56, " line 54\n line 55\n"},
-    {"f", false, 61, ' ', 60, 61, " line 59\n line 60\n"},
-    {"f", false, 62, 0, 0, 0, NULL},
-    {"f", false, 0, 0, 0, 0, NULL},
-    {"h", false, 31, '+', 31, 31, " 30\n+31\n"},
-    {"g", true, 5, ' ', 5, 5, " 4\n 5\n"},
-    {"h", true, 5, ' ', 5, 5, " 4\n 5\n"},
-    {"n", false, 1, '+', 0, 1, "@@ -0,0 +1,1 @@\n+n\n"},
-    {"n", true, 1, 0, 0, 0, NULL},
-    {"d", true, 1, '-', 1, 0, "@@ -1,1 +0,0 @@\n-d\n"},
-    {"b", false, 1, 0, 0, 0, NULL},
-    {"absent", false, 1, 0, 0, 0, NULL},
+    {"f", false, 1, '+', 1, 1, 1, "@@ -1,0 +1,1 @@\n+new 1\n"},
+    {"f", false, 12, '+', 11, 12, 11, "-line 10\n+line 10, changed\n"},
+    {"f", true, 10, '-', 10, 12, 10, " line 9\n-line 10\n"},
+    {"f", false, 13, ' ', 11, 13, 12, "+line 10, changed\n line 11\n"},
+    {"f", true, 40, '-', 40, 42, 19, " line 39\n-line 40\n"},
+    {"f", false, 30, ' ', 28, 30, 0, "@@ -25,4 +27,4 @@\n line 25\n line 26\n line 27\n line 28\n"},
+    {"f", true, 55, ' ', 55, 56, 0, " line 54\n line 55\n"},
+    {"f", false, 61, ' ', 60, 61, 0, " line 59\n line 60\n"},
+    {"f", false, 62, 0, 0, 0, 0, NULL},
+    {"f", false, 0, 0, 0, 0, 0, NULL},
+    {"h", false, 31, '+', 31, 31, 4, " 30\n+31\n"},
+    {"g", true, 5, ' ', 5, 5, 0, " 4\n 5\n"},
+    {"h", true, 5, ' ', 5, 5, 0, " 4\n 5\n"},
+    {"n", false, 1, '+', 0, 1, 1, "@@ -0,0 +1,1 @@\n+n\n"},
+    {"n", true, 1, 0, 0, 0, 0, NULL},
+    {"d", true, 1, '-', 1, 0, 1, "@@ -1,1 +0,0 @@\n-d\n"},
+    {"b", false, 1, 0, 0, 0, 0, NULL},
+    {"absent", false, 1, 0, 0, 0, 0, NULL},
 };
 
 START_TEST(lines_stand_where_a_reader_counts_them)
@@ -126,6 +127,7 @@ START_TEST(lines_stand_where_a_reader_counts_them)
         ck_assert_int_eq(place.side, lines[_i].side);
         ck_assert_int_eq(place.old_line, lines[_i].old_line);
         ck_assert_int_eq(place.new_line, lines[_i].new_line);
+        ck_assert_int_eq(place.position, lines[_i].position);
         ck_assert_uint_ge(strlen(hunk), strlen(lines[_i].hunk_end));
         ck_assert_str_eq(hunk + strlen(hunk) - strlen(lines[_i].hunk_end), lines[_i].hunk_end);
         ck_assert_int_eq(strncmp(hunk, "@@ -", 4), 0);

@@ -76,6 +76,20 @@ START_TEST(a_repository_without_refs_is_copied)
 }
 END_TEST
 
+START_TEST(a_copy_of_nothing_is_an_empty_repository)
+{
+    CLEANUP(buffer_release) struct buffer wanted = {0};
+    struct error err = {0};
+
+    buffer_add(&wanted, "+refs/heads/*:refs/heads/*\n");
+    ck_assert_msg(
+        git_copy_make(&(struct git_copy){NULL, git_fixture_mirror, &wanted, NULL}, NULL, &err),
+        "%s", err.message);
+    git_fixture_shell(
+        "git --git-dir=mirror.git fsck; test -z \"$(git --git-dir=mirror.git for-each-ref)\"");
+}
+END_TEST
+
 START_TEST(a_copy_with_refs_that_cannot_be_is_refused)
 {
     copy_badly("+refs/heads/trunk:refs/heads/a\n+refs/heads/old:refs/heads/a/b/c\n", ERROR_ITEM,
@@ -111,6 +125,7 @@ Suite *git_copy_suite(void)
     tcase_add_test(tcase, a_copy_names_refs_anew_and_has_no_objects_of_others);
     tcase_add_test(tcase, a_copy_stands_alone_and_takes_new_refs);
     tcase_add_test(tcase, a_repository_without_refs_is_copied);
+    tcase_add_test(tcase, a_copy_of_nothing_is_an_empty_repository);
     tcase_add_test(tcase, a_copy_with_refs_that_cannot_be_is_refused);
     tcase_add_test(tcase, a_copy_of_a_damaged_repository_is_refused);
     return suite;

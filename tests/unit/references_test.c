@@ -111,7 +111,22 @@ static const struct {
     {SITE "/acme/widgets/branch/feature/x", WEB "/-/tree/feature/x"},
 };
 
+/* Records of GitHub have addresses of their own, which the receiver makes its own of. */
+static const struct {
+    const char *text;
+    const char *became; /* NULL: the same */
+    bool link;
+} records[] = {
+    {SITE "/acme/widgets/pull-requests/7 and #3", "#7 and #1003", false},
+    {"[it](" SITE "/acme/widgets/pull-requests/7/diff)", "[it](" WEB "/pull/7)", false},
+    {"[it](" SITE "/acme/widgets/issues/3#comment-1)", "[it](" WEB "/issues/1003)", false},
+    {"[it](" SITE "/acme/widgets/issues/99)", NULL, true},
+    {"[it](" SITE "/acme/widgets/src/main/a.c)", NULL, true},
+    {"[it](" SITE "/acme/gears/issues/3)", NULL, true},
+};
+
 static const char *target = "forgejo";
+static const char *record_address = NULL;
 
 static char *rewrite(const char *text, const char *markup, const char *web,
                      struct references_lost *lost)
@@ -120,6 +135,7 @@ static char *rewrite(const char *text, const char *markup, const char *web,
                                     .site = SITE,
                                     .full_name = "acme/widgets",
                                     .web = web,
+                                    .records = record_address,
                                     .known = known,
                                     .known_count = ARRAY_LENGTH(known),
                                     .neighbours = neighbours,
@@ -166,6 +182,21 @@ START_TEST(references_have_the_signs_and_addresses_of_the_target)
     target = "forgejo";
     ck_assert_str_eq(became, forms[_i].became);
     ck_assert(!lost.link);
+}
+END_TEST
+
+START_TEST(what_has_a_record_needs_no_page)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *became = NULL;
+
+    target = "github";
+    record_address = WEB;
+    became = rewrite(records[_i].text, NULL, NULL, &lost);
+    target = "forgejo";
+    record_address = NULL;
+    ck_assert_str_eq(became, records[_i].became != NULL ? records[_i].became : records[_i].text);
+    ck_assert_int_eq(lost.link, records[_i].link);
 }
 END_TEST
 
@@ -251,6 +282,7 @@ Suite *references_suite(void)
                         (int)ARRAY_LENGTH(neighbourly));
     tcase_add_loop_test(cases, references_have_the_signs_and_addresses_of_the_target, 0,
                         (int)ARRAY_LENGTH(forms));
+    tcase_add_loop_test(cases, what_has_a_record_needs_no_page, 0, (int)ARRAY_LENGTH(records));
     tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);
     tcase_add_test(cases, other_markups_are_shown_as_they_are);
     tcase_add_test(cases, a_text_without_bound_is_left_alone);

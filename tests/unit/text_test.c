@@ -181,6 +181,24 @@ START_TEST(everything_but_unreserved_is_percent_encoded)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    bool is_blank;
+} blanks[] = {
+    {"", true},
+    {" \t\r\n\v\f", true},
+    {"\xc2\xa0\xe2\x80\x83\xe3\x80\x80\xe2\x80\xa8 ", true},
+    {" .", false},
+    {"\xc2\xa0\xc3\xa4", false},
+    {"\xe2\x80\x8b", false},
+};
+
+START_TEST(blanks_are_those_of_unicode)
+{
+    ck_assert_int_eq(text_is_blank(blanks[_i].text), blanks[_i].is_blank);
+}
+END_TEST
+
 Suite *text_suite(void)
 {
     Suite *suite = suite_create("text");
@@ -192,6 +210,7 @@ Suite *text_suite(void)
     tcase_add_loop_test(tcase, durations_for_people, 0, ARRAY_LENGTH(durations));
     tcase_add_loop_test(tcase, sizes_for_people, 0, ARRAY_LENGTH(sizes));
     tcase_add_loop_test(tcase, durations_from_settings, 0, ARRAY_LENGTH(settings));
+    tcase_add_loop_test(tcase, blanks_are_those_of_unicode, 0, ARRAY_LENGTH(blanks));
     tcase_add_test(tcase, everything_but_unreserved_is_percent_encoded);
     tcase_add_test(tcase, every_byte_becomes_two_small_hexadecimal_digits);
     suite_add_tcase(suite, tcase);

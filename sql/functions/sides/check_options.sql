@@ -21,9 +21,9 @@ begin
        or e.value #>> '{}' !~ format('^(%s)$', o.pattern)
     order by e.key limit 1;
     if not found then
-        -- GitLab finds accounts by e-mail, and needs no address for that.
+        -- GitLab finds accounts by e-mail, GitHub by a table of logins: neither needs an address for that.
         if check_options.options ->> 'people' = 'mapped' and not check_options.options ? 'web'
-           and check_options.target <> 'gitlab' then
+           and check_options.target not in ('gitlab', 'github') then
             raise exception using errcode = '22023',
                 message = 'people=mapped needs web, the address that the page of the project will have',
                 hint = 'The receiver binds people to its own accounts where that address is its own.';

@@ -5,7 +5,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from (
         select a.*, case export_copies.target when 'files' then 'attachments/' || a.sha256
                when 'site' then format('files/%s/%s', a.sha256, forge.site_file_name(a.name))
-               else format('attachments/%s/%s', a.issue_iid, forge.export_file_name(w.name, row_number() over (
+               else format('%sattachments/%s/%s', case export_copies.target when 'github' then 'parts/' end,
+                   a.issue_iid, forge.export_file_name(w.name, row_number() over (
                    partition by a.issue_iid, w.name order by a.name collate "C", a.n))) end as place
         from forge.attachments a
         cross join lateral (select forge.export_file_name(a.name, 1) as name) w

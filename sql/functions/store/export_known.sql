@@ -1,7 +1,9 @@
 create or replace function forge.export_known(run bigint)
-returns table (full_name text, web text, kind text, iid bigint, number bigint)
+returns table (full_name text, web text, records text, kind text, iid bigint, number bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select p.full_name, r.options ->> 'web', n.kind, n.iid, forge.number_at(r.target, n.iid, n.number)
+    select p.full_name, r.options ->> 'web',
+           case when r.target = 'github' then 'https://bitbucket.org/' || p.full_name end, n.kind, n.iid,
+               forge.number_at(r.target, n.iid, n.number)
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     left join forge.numbers n on n.project_id = p.id and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
@@ -11,6 +13,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by n.kind collate "C", n.iid;
 $$;
 comment on function forge.export_known(bigint) is
-$$What texts of an
-export's project may refer to: every pull request and issue with the number that it has at the target.
-In each row the project's name, and the address that it will have; web null: not known.$$;
+$$What texts of an export's project may refer to: every pull request and issue with the number that it has at the
+target. In each row the project's name, and the address that it will have; web null: not known. records: what stands for
+that in the output itself; null: nothing does.$$;

@@ -4,8 +4,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from brigade.runs r join forge.refs f on f.project_id = r.project_id where r.id = export_refs.run
       and f.vanished_at is null
     union all
-    select 'refused_refs', f.kind, f.kept_as, f.oid
-    from brigade.runs r join forge.refused_refs f on f.project_id = r.project_id
+    select 'refused_refs', f.kind, coalesce(n.name, f.kept_as), f.oid
+    from brigade.runs r
+    join forge.refused_refs f on f.project_id = r.project_id
+    left join lateral forge.github_ref_names(r.project_id) n
+        on r.target = 'github' and f.kind = 'code' and n.kept_as = f.kept_as
     where r.id = export_refs.run and f.kept_as is not null;
 $$;
 comment on function forge.export_refs(bigint) is

@@ -4,6 +4,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 0 as place, 0::bigint as a, '' as b, '' as c, h.line
         from (values ('numbers.csv', 'kind,source_number,number,source_url,web'),
                      ('people.csv', 'id,name,nickname,account_id,uuid,login,email,member,permission'),
+                     ('mannequins.csv', 'login,name,mapped_login'),
                      ('losses.csv', 'thing,key,what,outcome,detail,link')) h(file, line)
         where h.file = export_table.file
         union all
@@ -11,7 +12,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             n.source_url,
                (r.options ->> 'web') || case when r.target = 'gitlab' then '/-' else '' end
                    || case when n.kind = 'issue' then '/issues/' when r.target = 'gitlab' then '/merge_requests/'
-                      else '/pulls/' end || w.number)
+                      when r.target = 'github' then '/pull/' else '/pulls/' end || w.number)
         from brigade.runs r
         join brigade.numbers n on n.project_id = r.project_id and n.scheme = coalesce(r.options ->> 'numbers',
             'pulls_first')
@@ -33,6 +34,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             and (r.options ->> 'vanished' is distinct from 'false' or m.vanished_at is null)
         where r.id = export_table.run and export_table.file = 'people.csv'
         union all
+        select 1, n.user_id, '', '', brigade.csv_line(n.login, n.name, d.login)
+        from brigade.runs r
+        cross join lateral forge.github_logins(r.id) n
+        left join forge.destinations d on d.user_id = n.user_id and d.target = r.target
+        where r.id = export_table.run and export_table.file = 'mannequins.csv'
+        union all
         select 1, 0, l.thing || ' ' || l.key, l.what,
                brigade.csv_line(l.thing, l.key, l.what, coalesce(l.outcome, k.outcome), l.detail, l.link)
         from brigade.export_losses l
@@ -42,5 +49,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by w.place, w.a, w.b collate "C", w.c collate "C";
 $$;
 comment on function brigade.export_table(bigint, text, bigint[]) is
-$$A table that lies beside what a target reads, line by line, the names of its columns first: numbers.csv, people.csv or
-losses.csv. ids: the numbers that people have at the target, in the order of theirs here; empty: the same as here.$$;
+$$A table that lies beside what a target reads, line by line, the names of its columns first: numbers.csv, people.csv,
+mannequins.csv or losses.csv. ids: the numbers that people have at the target, in the order of theirs here; empty: the
+same as here.$$;

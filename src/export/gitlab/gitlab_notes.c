@@ -66,27 +66,6 @@ static void set_author(const struct gitlab_notes *notes, struct json_object *ite
     gitlab_name(notes->work, item, "resolved_by_id");
 }
 
-/* Blanks of Unicode alone: GitLab refuses a note without anything else. */
-static bool is_blank(const char *text)
-{
-    static const char *const blanks[] = {"\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80",
-                                         "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
-                                         "\xe2\x81\x9f", "\xe3\x80\x80"};
-
-    while (*text != '\0') {
-        size_t size = strspn(text, " \t\n\v\f\r");
-        if (size == 0 && strncmp(text, "\xe2\x80", 2) == 0 && (unsigned char)text[2] <= 0x8a)
-            size = 3;
-        for (size_t i = 0; size == 0 && i < ARRAY_LENGTH(blanks); i++)
-            if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
-                size = strlen(blanks[i]);
-        if (size == 0)
-            return false;
-        text += size;
-    }
-    return true;
-}
-
 static bool add_note(struct gitlab_notes *notes, struct json_object *item, const char *text,
                      struct error *err)
 {
@@ -95,7 +74,7 @@ static bool add_note(struct gitlab_notes *notes, struct json_object *item, const
     notes->is_first = false;
     free(notes->last_at);
     notes->last_at = xstrdup(json_text_at(item, "created_at"));
-    json_set_text(item, "note", is_blank(text) ? "*(empty comment)*" : text);
+    json_set_text(item, "note", text_is_blank(text) ? "*(empty comment)*" : text);
     return gitlab_add_element(notes->work, item, is_first, err);
 }
 
@@ -276,17 +255,9 @@ static const char *tail(const struct note *note)
 /* What stands in front of a comment that has no place among the changes. */
 static char *words_of_place(const struct note *note)
 {
-    CLEANUP(free_pointer) char *path = xstrdup(note->path);
+    CLEANUP(free_pointer) char *words = anchor_words(note->path, note->start_line, note->line);
 
-    for (char *at = path; *at != '\0'; at++)
-        if (*at == '`' || *at == '\n' || *at == '\r')
-            *at = '\'';
-    if (note->line == 0)
-        return xasprintf("`%s`:\n\n%s", path, tail(note));
-    if (note->start_line > 0)
-        return xasprintf("`%s`, lines %lld to %lld:\n\n%s", path, (long long)note->start_line,
-                         (long long)note->line, tail(note));
-    return xasprintf("`%s`, line %lld:\n\n%s", path, (long long)note->line, tail(note));
+    return xasprintf("%s%s", words, tail(note));
 }
 
 static void place(struct gitlab_notes *notes, struct note *note, const struct db_rows *rows)

@@ -85,18 +85,19 @@ static bool find_final(const struct search *search, int64_t number)
     return true;
 }
 
-/* Where the line of the comment's own revision is in the pull request's. */
-static int64_t follow(const struct search *search)
+int64_t anchors_follow(struct gitdir *gitdir, const struct pull_range *range,
+                       const struct gitdir_range *own, const struct anchor_wanted *wanted,
+                       int64_t number)
 {
-    struct gitdir_range range = {search->own.base, search->pull->base};
+    struct gitdir_range way = {own->base, range->base};
 
-    if (!search->is_old)
-        range = (struct gitdir_range){search->own.head, search->pull->head};
-    if (*range.head == '\0')
+    if (wanted->new_line != 0)
+        way = (struct gitdir_range){own->head, range->head};
+    if (*way.head == '\0')
         return 0;
-    if (strcmp(range.base, range.head) == 0)
-        return search->line;
-    return gitdir_follow_line(search->gitdir, &range, search->path, search->line);
+    if (strcmp(way.base, way.head) == 0)
+        return number;
+    return gitdir_follow_line(gitdir, &way, wanted->path, number);
 }
 
 static bool find_outdated(const struct search *search)
@@ -137,8 +138,23 @@ void anchors_find(struct gitdir *gitdir, const struct pull_range *range,
     anchor->state = ANCHOR_LOST;
     if (search.line <= 0 || !anchors_find_own(gitdir, range, wanted, &search.own))
         return;
-    if (find_final(&search, follow(&search)))
+    if (find_final(&search, anchors_follow(gitdir, range, &search.own, wanted, search.line)))
         return;
     if (!find_outdated(&search))
         anchor->state = ANCHOR_LOST;
+}
+
+char *anchor_words(const char *path, int64_t first_line, int64_t last_line)
+{
+    CLEANUP(free_pointer) char *shown = xstrdup(path);
+
+    for (char *at = shown; *at != '\0'; at++)
+        if (*at == '`' || *at == '\n' || *at == '\r')
+            *at = '\'';
+    if (last_line == 0)
+        return xasprintf("`%s`:\n\n", shown);
+    if (first_line > 0)
+        return xasprintf("`%s`, lines %lld to %lld:\n\n", shown, (long long)first_line,
+                         (long long)last_line);
+    return xasprintf("`%s`, line %lld:\n\n", shown, (long long)last_line);
 }

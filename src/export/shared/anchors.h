@@ -37,6 +37,16 @@ struct anchor_wanted {
 bool anchors_find_own(struct gitdir *gitdir, const struct pull_range *range,
                       const struct anchor_wanted *wanted, struct gitdir_range *own);
 
+/* The number that the line `number`, on the side of *wanted, has in the pull request's own
+ * revision; 0: it is not there any more. */
+int64_t anchors_follow(struct gitdir *gitdir, const struct pull_range *range,
+                       const struct gitdir_range *own, const struct anchor_wanted *wanted,
+                       int64_t number);
+
+/* "`path`, line 5:" and an empty line, for a comment that has no place among the changes.
+ * first_line 0: one line; last_line 0: the file. The caller frees it. */
+char *anchor_words(const char *path, int64_t first_line, int64_t last_line) MUST_CHECK;
+
 struct anchor {
     enum {
         ANCHOR_FINAL,    /* the line stands in the pull request's changes as they are */

@@ -26,7 +26,7 @@ bool join_parts(struct export_work *work, const struct join *join, struct error 
            export_work_note(work, &join->file, &sink, err);
 }
 
-static bool write_table(struct export_work *work, const char *name, struct error *err)
+bool join_write_table(struct export_work *work, const char *name, struct error *err)
 {
     struct workplace *workplace = work->task->workplace;
     struct export_file file = {.path = name};
@@ -45,6 +45,6 @@ static bool write_table(struct export_work *work, const char *name, struct error
 
 bool join_write_tables(struct export_work *work, struct error *err)
 {
-    return write_table(work, "numbers.csv", err) && write_table(work, "people.csv", err) &&
-           write_table(work, "losses.csv", err);
+    return join_write_table(work, "numbers.csv", err) &&
+           join_write_table(work, "people.csv", err) && join_write_table(work, "losses.csv", err);
 }

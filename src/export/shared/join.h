@@ -12,8 +12,10 @@ struct join {
 /* Joins pieces, in the order of forge.export_parts. */
 bool join_parts(struct export_work *work, const struct join *join, struct error *err) MUST_CHECK;
 
-/* Writes numbers.csv, people.csv and losses.csv. People have the numbers of work->people; NULL:
- * those that they have here. */
+/* Writes a table of brigade.export_table. People have the numbers of work->people; NULL: those that
+ * they have here. */
+bool join_write_table(struct export_work *work, const char *name, struct error *err) MUST_CHECK;
+/* Writes numbers.csv, people.csv and losses.csv. */
 bool join_write_tables(struct export_work *work, struct error *err) MUST_CHECK;
 
 #endif

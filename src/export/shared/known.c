@@ -19,8 +19,8 @@ static bool load_own(const struct task *task, struct known_things *known,
     const struct db_rows *rows = NULL;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select full_name, web, kind, iid, number from forge.export_known(run => "
-                          "$1)",
+                  DB_CALL("select full_name, web, records, kind, iid, number from "
+                          "forge.export_known(run => $1)",
                           db_int(task->workplace->run_id)),
                   &known->rows, err))
         return false;
@@ -36,6 +36,7 @@ static bool load_own(const struct task *task, struct known_things *known,
     references->known = known->list;
     references->full_name = db_rows_text(rows, 0, "full_name");
     references->web = db_rows_text(rows, 0, "web");
+    references->records = db_rows_text(rows, 0, "records");
     return true;
 }
 

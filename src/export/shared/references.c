@@ -146,6 +146,21 @@ static int64_t goal_number(const struct references *references, const struct goa
                : 0;
 }
 
+/* The address by which the output itself names a pull request or an issue; NULL: it does not. */
+static char *web_record(const struct references *references, const struct goal *goal)
+{
+    bool is_issue = goal->address.kind == ADDRESS_ISSUE;
+    const char *folder = is_issue ? references->forms->issues : references->forms->pulls;
+    int64_t number = 0;
+
+    if (references->records == NULL || goal->neighbour != NULL ||
+        (goal->address.kind != ADDRESS_PULL && !is_issue))
+        return NULL;
+    number = goal_number(references, goal);
+    return number > 0 ? xasprintf("%s/%s/%lld", references->records, folder, (long long)number)
+                      : NULL;
+}
+
 /* The page at the target that an address becomes; NULL: none that is known. */
 static char *web_page(const struct references *references, const struct goal *goal)
 {
@@ -155,7 +170,7 @@ static char *web_page(const struct references *references, const struct goal *go
     int64_t number = 0;
 
     if (goal->web == NULL)
-        return NULL;
+        return web_record(references, goal);
     switch (address->kind) {
     case ADDRESS_PULL:
     case ADDRESS_ISSUE:

@@ -29,6 +29,8 @@ struct references {
     const char *site;      /* Bitbucket's address */
     const char *full_name; /* of the project there */
     const char *web;       /* the address of its page at the target; NULL: not known */
+    const char *records;   /* where web is NULL, that by which the output itself names its pull
+                              requests and issues; NULL: it does not */
     const struct known *known;
     size_t known_count;
     const struct neighbour *neighbours;

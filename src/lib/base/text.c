@@ -235,3 +235,23 @@ char *text_from_hex(const char *digits)
         return NULL;
     return TAKE(text);
 }
+
+bool text_is_blank(const char *text)
+{
+    static const char *const blanks[] = {"\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80",
+                                         "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaf",
+                                         "\xe2\x81\x9f", "\xe3\x80\x80"};
+
+    while (*text != '\0') {
+        size_t size = strspn(text, " \t\n\v\f\r");
+        if (size == 0 && strncmp(text, "\xe2\x80", 2) == 0 && (unsigned char)text[2] <= 0x8a)
+            size = 3;
+        for (size_t i = 0; size == 0 && i < ARRAY_LENGTH(blanks); i++)
+            if (strncmp(text, blanks[i], strlen(blanks[i])) == 0)
+                size = strlen(blanks[i]);
+        if (size == 0)
+            return false;
+        text += size;
+    }
+    return true;
+}

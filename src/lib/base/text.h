@@ -13,6 +13,8 @@ bool text_is_key(const char *text);
  * were. */
 size_t text_sanitise(struct buffer *out, const char *bytes, size_t size);
 bool text_is_utf8(const char *bytes, size_t size); /* strict, and without U+0000 */
+/* Whether there is nothing but blanks, those of Unicode too. */
+bool text_is_blank(const char *text);
 /* For one line of log or table: control characters (C0, DEL, C1, bidi controls, U+2028 and 2029)
  * and bytes that are not UTF-8 become '?'. In place. */
 void text_single_line(char *text);

@@ -291,6 +291,16 @@ static void count_to(git_patch *patch, size_t hunk, size_t end, int64_t counters
     }
 }
 
+/* Lines from the first of the file's hunks to this one, with the line that heads this one. */
+static int64_t lines_before(git_patch *patch, size_t hunk)
+{
+    int64_t lines = 0;
+
+    for (size_t i = 0; i < hunk; i++)
+        lines += git_patch_num_lines_in_hunk(patch, i) + 1;
+    return lines;
+}
+
 static bool find_in_hunk(git_patch *patch, size_t hunk, const struct gitdir_line *wanted,
                          struct gitdir_place *place)
 {
@@ -309,6 +319,7 @@ static bool find_in_hunk(git_patch *patch, size_t hunk, const struct gitdir_line
         place->side = line->origin;
         place->old_line = counters[0];
         place->new_line = counters[1];
+        place->position = lines_before(patch, hunk) + i + 1;
         return true;
     }
     return false;

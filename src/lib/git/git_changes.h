@@ -66,6 +66,8 @@ struct gitdir_place {
      * line there. */
     int64_t old_line;
     int64_t new_line;
+    int64_t position;        /* lines below the first "@@" of the file's hunks, those that head
+                                later ones counted; 0: it is in none */
     struct buffer hunk;      /* "@@ ... @@" and some lines, of which it is the last */
     struct gitdir_file file; /* without hunks; its texts are the place's */
 };

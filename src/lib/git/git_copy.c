@@ -154,6 +154,8 @@ static bool plan(struct copying *copying, struct error *err)
     CLEANUP(free_pointer) char *lines = xstrdup(buffer_text(copying->copy->refspecs));
     char *rest = NULL;
 
+    if (copying->copy->from == NULL)
+        return true;
     if (!git_check_refs(copying->copy->from, &copying->here, err))
         return false;
     for (char *line = strtok_r(lines, "\n", &rest); line != NULL;
@@ -188,7 +190,8 @@ static bool write_refs(const struct copying *copying, struct error *err)
     return write_file(path, buffer_text(&text), err);
 }
 
-/* What the refs need, in one pack. It ends git that an object is missing or damaged. Other objects
+/* What the refs need, in one pack. Several threads would share the work out as it comes, and pack
+ * it in another order each time. It ends git that an object is missing or damaged. Other objects
  * are taken as they are, because they were looked over when they came. */
 static bool pack(const struct copying *copying, struct error *err)
 {
@@ -197,8 +200,8 @@ static bool pack(const struct copying *copying, struct error *err)
 
     for (size_t i = 0; i < copying->count; i++)
         buffer_printf(&oids, "%s\n", copying->refs[i].oid);
-    return RUN(copying, &oids, err, "pack-objects", "--revs", "--non-empty", "--delta-base-offset",
-               "--progress", pack);
+    return RUN(copying, &oids, err, "pack-objects", "--threads=1", "--revs", "--non-empty",
+               "--delta-base-offset", "--progress", pack);
 }
 
 /* While the pack is made, the copy borrows the objects of the original. */

@@ -6,7 +6,7 @@
 #include "lib/git/git_transport.h"
 
 struct git_copy {
-    const char *from;              /* a bare repository of ours */
+    const char *from;              /* a bare repository of ours; NULL: the copy is empty */
     const char *to;                /* is made; its parent is there */
     const struct buffer *refspecs; /* "+<from>:<to>" a line: a ref of it under another name, or,
                                       with an asterisk for the last part of both, all of a folder */

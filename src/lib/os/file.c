@@ -214,18 +214,38 @@ uint64_t file_tree_bytes(const char *path)
     return bytes;
 }
 
-bool file_count(const char *path, size_t *count, struct error *err)
+bool file_each(const char *path, bool (*take)(const char *below, void *payload, struct error *err),
+               void *payload, struct error *err)
 {
     CLEANUP(fts_release) FTS *tree = walk_begin(path, 0);
+    size_t root = strlen(path) + 1;
 
-    *count = 0;
     for (FTSENT *entry = tree ? fts_read(tree) : NULL; entry; entry = fts_read(tree)) {
-        if (entry->fts_info == FTS_F)
-            ++*count;
-        else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
+        CLEANUP(free_pointer) char *below = NULL;
+        if (entry->fts_info == FTS_DP || (entry->fts_info == FTS_D && entry->fts_level == 0))
+            continue;
+        if (entry->fts_info != FTS_F && entry->fts_info != FTS_D)
             return error_set(err, ERROR_ITEM, "%s is no file and no directory", entry->fts_path);
+        below = xasprintf("%s%s", entry->fts_path + root, entry->fts_info == FTS_D ? "/" : "");
+        if (!take(below, payload, err))
+            return false;
     }
     return true;
+}
+
+static bool count_file(const char *below, void *payload, struct error *err)
+{
+    size_t *count = payload;
+
+    (void)err;
+    *count += below[strlen(below) - 1] != '/';
+    return true;
+}
+
+bool file_count(const char *path, size_t *count, struct error *err)
+{
+    *count = 0;
+    return file_each(path, count_file, count, err);
 }
 
 bool file_free_bytes(const char *path, uint64_t *size_bytes)

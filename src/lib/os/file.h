@@ -34,6 +34,11 @@ uint64_t file_tree_bytes(const char *path);
 /* How many regular files are below. ERROR_ITEM when something is that is neither a file nor a
  * directory, such as a link. */
 bool file_count(const char *path, size_t *count, struct error *err) MUST_CHECK;
+/* Calls `take` for every file and folder below a directory, by its path from there, a folder's with
+ * a slash at its end; in no order. Nothing there is success. ERROR_ITEM as file_count; false ends
+ * it, with *err filled. */
+bool file_each(const char *path, bool (*take)(const char *below, void *payload, struct error *err),
+               void *payload, struct error *err) MUST_CHECK;
 /* Bytes that this user may still write on the disk where it is; false when it cannot be asked. */
 bool file_free_bytes(const char *path, uint64_t *size_bytes) MUST_CHECK;
 /* Reads a whole regular file, at most `maximum` bytes, in place of what `out` holds. ERROR_ITEM

@@ -1,0 +1,31 @@
+create or replace function forge.github_facts(run bigint)
+returns table (owner text, name text, archive text, as_of bigint, is_private boolean, people bigint, mapped bigint,
+               pulls bigint, issues bigint, notes bigint, lfs bigint, archive_bytes bigint, about text, summary text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+    select coalesce(r.options ->> 'owner', split_part(r.source, '/', 1)), w.name,
+           format('%s-%s.tar.gz', w.name, p.id), extract(epoch from date_trunc('second', r.as_of))::bigint,
+           p.visibility = 'private',
+           (select count(*) from forge.names_of(r.id)),
+           (select count(*) from forge.names_of(r.id) n
+            join forge.destinations d on d.user_id = n.user_id and d.target = r.target and d.login is not null),
+           (select count(*) from forge.merge_requests m
+            where m.project_id = p.id and (w.has_gone or m.vanished_at is null))
+               - (select count(*) from forge.github_headless(r.id)),
+           (select count(*) from forge.issues i where i.project_id = p.id)
+               + (select count(*) from forge.github_headless(r.id)),
+           (select count(*) from forge.notes n where n.project_id = p.id and (w.has_gone or n.vanished_at is null
+                and not (n.noteable_type = 'merge_request' and forge.has_vanished(p.id, n.noteable_iid)))),
+           (select count(*) from forge.lfs_objects l where l.project_id = p.id),
+           (select coalesce(max(f.size_bytes), 0) from brigade.export_files f
+            where f.export_id = r.id and f.path = format('%s-%s.tar.gz', w.name, p.id)),
+           concat_ws('; ', 'language ' || p.language, 'fork of ' || p.parent_full_name,
+               'made ' || forge.export_date(p.created_at)),
+           brigade.export_summary(r.id)
+    from brigade.runs r join forge.projects p on p.id = r.project_id
+    cross join lateral (
+        select r.options ->> 'vanished' is distinct from 'false' as has_gone,
+               coalesce(r.options ->> 'name', split_part(r.source, '/', 2)) as name) w
+    where r.id = github_facts.run;
+$$;
+comment on function forge.github_facts(bigint) is
+$$What an export for GitHub says of its project in IMPORT.txt, and the name and time of its archive.$$;
