@@ -7,7 +7,7 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
            then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta,
        case
            when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,',
-               ';') || ' go on with brigade.resume(' || i.id || ')'
+               ';') || ' go on: brigade resume ' || i.id
            when i.state not in ('queued', 'running') then i.error
            when brigade.waits_for(i.id) is not null then format('waits for the end of run %s', brigade.waits_for(i.id))
            when b.blocked_until is not null then

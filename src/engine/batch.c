@@ -164,8 +164,8 @@ char *batch_refusal(const struct batch *batch, const struct error *error)
     struct error advised = *error;
 
     settings_advise(batch->workplace.settings, &advised);
-    return xasprintf("PostgreSQL refuses what the jobs write (%s): mend that, then select "
-                     "brigade.resume(%lld)",
+    return xasprintf("PostgreSQL refuses what the jobs write (%s): mend that, then: "
+                     "brigade resume %lld",
                      advised.message, (long long)batch->workplace.run_id);
 }
 
@@ -173,7 +173,7 @@ char *batch_refusal(const struct batch *batch, const struct error *error)
 static void stop_until_resumed(struct batch *batch, const struct error *error)
 {
     CLEANUP(free_pointer)
-    char *sentence = xasprintf("%s; then select brigade.resume(%lld)", error->message,
+    char *sentence = xasprintf("%s; then: brigade resume %lld", error->message,
                                (long long)batch->workplace.run_id);
 
     stop(batch, "paused", sentence);
@@ -241,7 +241,7 @@ static const char *absence_name(const struct error *error)
 static void note_gone(struct batch_job *job, const struct batch *batch, const struct error *error)
 {
     CLEANUP(free_pointer)
-    char *message = xasprintf("the source does not have it: %s; brigade.retry(%lld) looks again "
+    char *message = xasprintf("the source does not have it: %s; \"brigade retry %lld\" looks again "
                               "whether it is there",
                               error->message, (long long)batch->workplace.run_id);
     const char *asked = job->plan.count > 0 ? job->plan.urls[0] : NULL;
@@ -306,8 +306,8 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
                          : xasprintf("%s cannot be read at %s as %s (%s): check the spelling, that "
                                      "it was not renamed or "
                                      "deleted, and that "
-                                     "the credential may read it; then insert a new row, or select "
-                                     "brigade.retry(%lld)",
+                                     "the credential may read it; then ask for it anew, or: "
+                                     "brigade retry %lld",
                                      batch->workplace.about, batch->workplace.settings->api_url,
                                      who, error->message, (long long)batch->workplace.run_id);
 

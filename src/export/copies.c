@@ -11,7 +11,7 @@ static bool refuse(const struct task *task, const char *name, const char *why, s
 {
     return error_set(err, ERROR_ITEM,
                      "%s %s in the storage: \"brigade verify\" says more; import the project "
-                     "again, then select brigade.retry(%lld)",
+                     "again, then: brigade retry %lld",
                      name, why, (long long)task->workplace->run_id);
 }
 

@@ -58,7 +58,7 @@ bool files_join_digest(struct task *task, struct error *err)
     if (sum(pieces, "row_count") != sum(things, "here"))
         return error_set(err, ERROR_ITEM,
                          "%s has pieces with %lld of its %lld rows: the jobs of the stage rows "
-                         "that failed say why; when that is mended, select brigade.retry(%lld)",
+                         "that failed say why; when that is mended: brigade retry %lld",
                          task->job->key, (long long)sum(pieces, "row_count"),
                          (long long)sum(things, "here"), (long long)task->workplace->run_id);
     heading = db_rows_text(things, 0, "heading");

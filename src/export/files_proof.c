@@ -47,7 +47,7 @@ static bool check_file(const struct proof *proof, const struct json_object *row,
         return true;
     return error_set(err, ERROR_ITEM,
                      "%s is not in the output with its %lld bytes: the jobs of the stage git that "
-                     "failed say why; when that is mended, select brigade.retry(%lld)",
+                     "failed say why; when that is mended: brigade retry %lld",
                      path, (long long)size_bytes, (long long)proof->task->workplace->run_id);
 }
 

@@ -23,8 +23,8 @@ static bool begin_again(struct task *task, struct error *err)
 
     if (project->generation >= GENERATIONS_MAX)
         return error_set(err, ERROR_ITEM,
-                         "imports changed the project during each of %d attempts: select "
-                         "brigade.retry(%lld) when none of it is due",
+                         "imports changed the project during each of %d attempts: "
+                         "\"brigade retry %lld\" when none of it is due",
                          GENERATIONS_MAX, (long long)task->workplace->run_id);
     row = json_new_object();
     json_set_boolean(row, "begins_again", true);
@@ -167,9 +167,10 @@ bool publish_output(struct task *task, const struct publication *publication, st
     if (project->failed > 0)
         return error_set(err, ERROR_ITEM,
                          "nothing was published, because %lld jobs before this one have failed: "
-                         "brigade.failures says why; when that is mended, select "
-                         "brigade.retry(%lld)",
-                         (long long)project->failed, (long long)task->workplace->run_id);
+                         "\"brigade failures %lld\" says why; when that is mended: "
+                         "brigade retry %lld",
+                         (long long)project->failed, (long long)task->workplace->run_id,
+                         (long long)task->workplace->run_id);
     if (project->has_changed)
         return begin_again(task, err);
     if (!publish(task, publication, err))

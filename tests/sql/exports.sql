@@ -47,19 +47,19 @@ select is(pg_temp.refusal(format('insert into brigade.exports (project_id) value
 select ok(length(pg_temp.refusal(format($$ insert into brigade.exports (project_id, target) values (%s, %L) $$,
     :project, repeat('x', 100000)))) < 300, 'a refusal does not repeat a target of any length');
 select is(pg_temp.refusal($$ insert into brigade.exports (target) values ('shelf') $$),
-    '22023 an export needs the project that it hands out | Set source, such as acme/widgets, or project_id. To '
-        'see yours: select id, full_name from forge.projects.', 'no project');
+    '22023 an export needs the project that it hands out | Set source, such as acme/widgets, or project_id. '
+        'brigade status names yours.', 'no project');
 
 -- A project of another requester is one that does not exist.
 set role x_ann;
 select is(pg_temp.refusal(format($$ insert into brigade.exports (project_id, target) values (%s, 'shelf') $$, p)),
-    format('P0002 there is no project %s | To see yours: select id, full_name from forge.projects.', p), why)
+    format('P0002 there is no project %s | Import it first, or see what is here: brigade status.', p), why)
 from (values (:others, 'another requester''s project'), (-1, 'no project of that number')) v(p, why);
 reset role;
 set role x_boss;
 select is(pg_temp.refusal(format($$ insert into brigade.exports (project_id, target, requested_by)
     values (%s, 'shelf', 'x_ann') $$, :others)),
-    format('P0002 there is no project %s | To see yours: select id, full_name from forge.projects.', :others),
+    format('P0002 there is no project %s | Import it first, or see what is here: brigade status.', :others),
     'an administrator asks for a requester only for what is the requester''s');
 insert into brigade.exports (project_id, target, requested_by) values (:project, 'drawer', 'x_ann')
     returning id as given \gset
@@ -119,8 +119,8 @@ insert into brigade.exports (project_id, target) values (:project, 'shelf') retu
 select t.claim() \g /dev/null
 select t.finish(:stopped, '{}', jsonb_build_array(t.trouble(:stopped, 'lay', 'failed'))) \g /dev/null
 select is((select state || ': ' || error from brigade.exports where id = :stopped),
-    format('failed: export %s cannot go on without its lay (it broke); when the cause is mended: select '
-        'brigade.retry(%s)', :stopped, :stopped), 'an export fails without what is vital, and says what to do');
+    format('failed: export %s cannot go on without its lay (it broke); when that is mended: '
+        'brigade retry %s', :stopped, :stopped), 'an export fails without what is vital, and says what to do');
 
 -- The stage has the name of one of an import. What each pipeline says of it counts for its own runs alone.
 select is_empty('select * from brigade.violations()', 'nothing is violated');

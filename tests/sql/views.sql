@@ -69,12 +69,12 @@ select brigade.block_credential(null, 60000, 'Bitbucket answered 429') \g /dev/n
 select matches(pg_temp.waits_for(:public), '^credential \(anonymous\): Bitbucket answered 429; goes on at ',
     'waiting_for: the anonymous budget');
 select brigade.pause(:import) \g /dev/null
-select is(pg_temp.waits_for(:import), 'paused; go on with brigade.resume(' || :import || ')',
+select is(pg_temp.waits_for(:import), 'paused; go on: brigade resume ' || :import,
     'waiting_for: somebody paused it, and how to go on');
 select brigade.resume(:import) \g /dev/null
 select brigade.stop_run(:import, 'paused', 'Bitbucket refused the credential.') \g /dev/null
 select is(pg_temp.waits_for(:import),
-    'paused: Bitbucket refused the credential; when that is mended, go on with brigade.resume(' || :import || ')',
+    'paused: Bitbucket refused the credential; when that is mended, go on: brigade resume ' || :import,
     'waiting_for: why a worker paused it');
 select brigade.resume(:import) \g /dev/null
 select brigade.stop_run(:import, 'failed', 'The repository is gone.') \g /dev/null

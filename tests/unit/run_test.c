@@ -295,7 +295,7 @@ START_TEST(the_first_reason_to_stop_stays)
     batch_judge(&batch, &batch.jobs[0], &first);
     batch_judge(&batch, &batch.jobs[1], &second);
     ck_assert_str_eq(batch.stop_state, "paused");
-    ck_assert_str_eq(batch.stop_error, "the first; then select brigade.resume(1)");
+    ck_assert_str_eq(batch.stop_error, "the first; then: brigade resume 1");
 }
 END_TEST
 

@@ -9,7 +9,7 @@ begin
     if not found then
         raise exception using errcode = 'P0002',
             message = format('there is no credential "%s"', left(remove_credential.name, 100)),
-            hint = 'See: select name from brigade.credentials.';
+            hint = 'See: brigade credential list.';
     end if;
     select string_agg(u.id::text, ', ' order by u.id) into users from (
         select i.id from brigade.runs i
@@ -20,7 +20,7 @@ begin
         raise exception using errcode = '55000',
             message = format('credential "%s" is in use by imports that have not ended: %s', remove_credential.name,
                 users),
-            hint = 'Let them end, or end them with brigade.cancel(run).';
+            hint = 'Let them end, or end each: brigade cancel NUMBER.';
     end if;
     update brigade.runs i set credential = nullif(i.credential, remove_credential.name),
         credentials = nullif(array_remove(i.credentials, remove_credential.name), '{}')

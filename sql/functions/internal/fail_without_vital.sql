@@ -3,7 +3,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     with failed as (
         update brigade.runs i
         set state = 'failed', finished_at = clock_timestamp(),
-            error = format('%s without its %s (%s); when the cause is mended: select brigade.retry(%s)',
+            error = format('%s without its %s (%s); when that is mended: brigade retry %s',
                 case when i.target is null then i.source || ' cannot be imported'
                      else format('export %s cannot go on', i.id) end, f.key, f.message, i.id)
         from brigade.failures f, brigade.stages t

@@ -3,8 +3,9 @@ create or replace function brigade.lost_right(run bigint) returns text
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
     return (
-        select format('role %s may not use credential "%s" any more: ask its owner for brigade.share_credential and '
-                      'then select brigade.resume(%s), or cancel this run and insert it with another credential',
+        select format('role %s may not use credential "%s" any more: ask its owner to share it '
+                      '(brigade.share_credential), then: brigade resume %s; or cancel this run and ask for it with '
+                      'another credential',
                       coalesce(u.granted_by, i.requested_by), w.name, i.id)
         from brigade.runs i
         cross join unnest(array_prepend(i.credential, i.credentials)) w(name)

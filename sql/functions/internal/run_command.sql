@@ -7,7 +7,7 @@ begin
     if not found then
         raise exception using errcode = 'P0002',
             message = format('there is no run %s', coalesce(run::text, 'null')),
-            hint = 'See: select id, source, state from brigade.imports, or from brigade.exports.';
+            hint = 'See: brigade status, and brigade exports.';
     end if;
     if found_run.state <> all (from_states) then
         raise exception using errcode = '55000',

@@ -10,7 +10,7 @@ begin
     if not found then
         raise exception using errcode = 'P0002',
             message = format('there is no credential "%s" of yours', left(share_credential.credential, 100)),
-            hint = 'See: select name from brigade.credentials. Only who added one may share it.';
+            hint = 'See: brigade credential list. Only who added one may share it.';
     elsif not shared then
         delete from brigade.credential_users u
         where u.credential = share_credential.credential and u.role = share_credential.role;

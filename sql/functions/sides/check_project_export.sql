@@ -8,7 +8,7 @@ begin
           and i.state not in ('failed', 'cancelled')) then
         raise exception using errcode = '22023',
             message = format('no import of %s has ended well: what is here may be a part of it', full_name),
-            hint = format('Import it: insert into brigade.imports (source, credential) values (%L, ...).', full_name);
+            hint = format('Import it: brigade import %s.', full_name);
     end if;
     perform brigade.check_options(target, options, full_name);
 end $$;

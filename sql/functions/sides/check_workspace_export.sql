@@ -10,7 +10,7 @@ begin
     if not exists (select from brigade.projects_to_export(wanted.workspace, wanted.requested_by)) then
         raise exception using errcode = 'P0002',
             message = format('there is no project of the workspace %s', wanted.workspace),
-            hint = 'To see yours: select id, full_name from forge.projects.';
+            hint = 'Import it first, or see what is here: brigade status.';
     end if;
 end $$;
 comment on function brigade.check_workspace_export(brigade.runs) is

@@ -8,15 +8,14 @@ begin
     if num_nulls(project_to_export.source, project_to_export.project) = 2 then
         raise exception using errcode = '22023',
             message = 'an export needs the project that it hands out',
-            hint = 'Set source, such as acme/widgets, or project_id. To see yours: select id, full_name from '
-                'forge.projects.';
+            hint = 'Set source, such as acme/widgets, or project_id. brigade status names yours.';
     elsif project_to_export.source is not null then
         select p.workspace || '/' || p.slug, p.slug into wanted, slug
         from brigade.parse_source(project_to_export.source) p;
         if slug = '' then
             raise exception using errcode = '22023',
                 message = format('%s is a workspace, and one project is meant', rtrim(wanted, '/')),
-                hint = 'Write workspace/slug. To see yours: select id, full_name from forge.projects.';
+                hint = 'Write workspace/slug. brigade status names yours.';
         end if;
     end if;
     -- A project of one's own goes before one of the same name that one may see, too.
@@ -30,7 +29,7 @@ begin
         raise exception using errcode = 'P0002',
             message = format('there is no project %s', coalesce(wanted,
                 project_to_export.project::text)),
-            hint = 'To see yours: select id, full_name from forge.projects.';
+            hint = 'Import it first, or see what is here: brigade status.';
     end if;
 end $$;
 comment on function brigade.project_to_export(text, bigint, name) is

@@ -92,8 +92,8 @@ static bool choose_more(const struct task *task, struct choosing *choosing, stru
             buffer_printf(&choosing->refs, "create %s %s\n", db_rows_text(rows, i, "name"), oid);
         else if (is_needed)
             return error_set(err, ERROR_ITEM,
-                             "the repository has no %s: import the project again, then select "
-                             "brigade.retry(%lld)",
+                             "the repository has no %s: import the project again, then: "
+                             "brigade retry %lld",
                              stands_at, (long long)task->workplace->run_id);
     }
     return true;

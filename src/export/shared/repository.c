@@ -32,7 +32,7 @@ bool repository_find(const struct task *task, const char *kind, char **path, str
     if (!staging_is_published(found))
         return error_set(err, ERROR_ITEM,
                          "the repository %s is not there, although it was brought over: import "
-                         "the project again, then select brigade.retry(%lld)",
+                         "the project again, then: brigade retry %lld",
                          found, (long long)task->workplace->run_id);
     *path = TAKE(found);
     return true;

@@ -177,12 +177,12 @@ bool lfs_objects_digest_object(struct task *task, struct error *err)
     if (answered && err->cause == CAUSE_TOO_LARGE)
         return error_set(err, ERROR_ITEM,
                          "the LFS object of %s is larger than the %lld bytes that files_max_mib = "
-                         "%d leaves to this project: raise it, then select brigade.retry(%lld)",
+                         "%d leaves to this project: raise it, then: brigade retry %lld",
                          where, (long long)wanted.left_bytes,
                          task->workplace->settings->files_max_mib,
                          (long long)task->workplace->run_id);
     return error_prefix(err,
                         "the LFS object of %s cannot be had; whoever has it can push it with "
-                        "\"git lfs push --object-id\", then select brigade.retry(%lld)",
+                        "\"git lfs push --object-id\", then: brigade retry %lld",
                         where, (long long)task->workplace->run_id);
 }
