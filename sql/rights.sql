@@ -38,7 +38,7 @@ insert into function_rules (folder, name, may, as_owner) values
 -- The exceptions from the rules below.
 ('people', 'credential_states|seal_key', 'ra', false),
 ('dashboard', 'workers_active|held_up', 'rva', true),
-('everyone', 'applied_migrations|sequences_behind|check_place', 'wrva', true),
+('everyone', 'applied_migrations|sequences_behind|check_place|worker_traces', 'wrva', true),
 ('sides', 'forget|audit|audit_share', 'ra', true),
 -- Row security lets no index of words be used: the function asks by itself whose projects they are.
 ('questions', 'search|search_source', 'rva', true),

@@ -12,10 +12,14 @@ static const struct {
      "name the server by PGHOST and PGDATABASE, PGSERVICE, or database = in brigade.conf"},
     {CAUSE_NO_DATABASE, "make it (createuser, createdb), or name another by PGUSER, PGDATABASE, "
                         "PGSERVICE, or database = in brigade.conf"},
+    {CAUSE_PASSWORD,
+     "write the password of this role into ~/.pgpass (mode 0600), or name a file of "
+     "passwords by PGPASSFILE or a service by PGSERVICE"},
     {CAUSE_NO_SCHEMA, "run \"brigade install\" as the owner of the schema"},
     {CAUSE_NO_RIGHT,
      "this database role lacks a right: grant it brigade_worker to run workers, brigade_requester "
-     "to ask for imports, brigade_viewer to look, brigade_admin to administer (\"brigade doctor\" "
+     "to ask for imports, brigade_viewer to look at all, brigade_admin to administer (\"brigade "
+     "doctor\" "
      "says what it has)"},
     {CAUSE_READ_ONLY,
      "this is a standby, or default_transaction_read_only is on: name the primary, or "

@@ -63,7 +63,13 @@ void doctor_examine(struct doctor *doctor)
 {
     check_configuration(doctor);
     doctor_check_database(doctor);
-    doctor_check_credentials(doctor);
+    if (!doctor->is_looker || doctor->is_steerer || doctor->credential != NULL)
+        doctor_check_credentials(doctor);
+    if (doctor->is_looker) {
+        doctor_add(doctor, "host", FINDING_OK,
+                   "storage, git and secrets are not looked at, because this role runs no workers");
+        return;
+    }
     doctor_check_git(doctor);
     doctor_check_storage(doctor);
     doctor_check_place(doctor);

@@ -20,7 +20,9 @@ struct finding {
 struct doctor {
     const struct config *config;
     const char *credential; /* the only one to check; NULL: all */
-    struct db *db;          /* NULL: not reachable */
+    struct db *db;          /* NULL: nothing can be asked of it, and a FAIL says why */
+    bool is_looker;         /* the role runs no workers: this host need not be fit for them */
+    bool is_steerer;        /* the role may add and use credentials of all */
     struct finding findings[FINDINGS_MAX];
     size_t count;
 };
@@ -35,6 +37,7 @@ void doctor_add_misconfigured(struct doctor *doctor, const char *check, const ch
     PRINTF_LIKE(3, 4);
 
 /* doctor_database.c */
+/* Says what the role is for, which decides what else is looked at. */
 void doctor_check_database(struct doctor *doctor);
 /* doctor_api.c: spends one API request per credential, booked like any other. */
 void doctor_check_credentials(struct doctor *doctor);

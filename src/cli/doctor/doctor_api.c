@@ -30,18 +30,20 @@ static const struct {
     const char *scope;
     const char *implied_by[4];
     const char *without; /* what does not come in without it */
+    bool is_vital;       /* an import would be incomplete */
 } needs[] = {
-    {true, "read:repository:bitbucket", {NULL}, "nothing can be imported"},
-    {true, "read:pullrequest:bitbucket", {NULL}, "pull requests fail"},
-    {true, "read:workspace:bitbucket", {NULL}, "members are left out"},
-    {true, "read:user:bitbucket", {NULL}, "it cannot be asked who it is"},
-    {true, "read:permission:bitbucket", {NULL}, "permissions of members are left out"},
+    {true, "read:repository:bitbucket", {NULL}, "nothing can be imported", true},
+    {true, "read:pullrequest:bitbucket", {NULL}, "pull requests fail", true},
+    {true, "read:workspace:bitbucket", {NULL}, "members are left out", false},
+    {true, "read:user:bitbucket", {NULL}, "it cannot be asked who it is", false},
+    {true, "read:permission:bitbucket", {NULL}, "permissions of members are left out", false},
     {false,
      "repository",
      {"repository:write", "pullrequest", "pullrequest:write"},
-     "nothing can be imported"},
-    {false, "pullrequest", {"pullrequest:write"}, "pull requests fail"},
-    {false, "account", {"account:write"}, "members are left out"},
+     "nothing can be imported",
+     true},
+    {false, "pullrequest", {"pullrequest:write"}, "pull requests fail", true},
+    {false, "account", {"account:write"}, "members are left out", false},
 };
 
 static bool is_granted(size_t need, const char *granted)
@@ -58,18 +60,22 @@ static void add_scopes(struct doctor *doctor, const char *check, const struct id
 {
     CLEANUP(buffer_release) struct buffer lacking = {0};
     bool is_api_token = strcmp(identity->kind, "api_token") == 0;
+    bool is_vital = false;
 
     if (granted == NULL || *granted == '\0') {
         doctor_add(doctor, check, FINDING_OK, "Bitbucket does not say which scopes it has");
         return;
     }
     for (size_t i = 0; i < ARRAY_LENGTH(needs); i++)
-        if (needs[i].is_api_token == is_api_token && !is_granted(i, granted))
+        if (needs[i].is_api_token == is_api_token && !is_granted(i, granted)) {
             buffer_printf(&lacking, "%s%s (without it %s)", lacking.size > 0 ? ", " : "",
                           needs[i].scope, needs[i].without);
+            is_vital |= needs[i].is_vital;
+        }
     if (lacking.size > 0)
-        doctor_add(doctor, check, FINDING_WARN, "scopes: %s; a full import lacks %s", granted,
-                   buffer_text(&lacking));
+        doctor_add(doctor, check, is_vital ? FINDING_FAIL : FINDING_WARN,
+                   "make a token that has more scopes: a full import lacks %s; this one has %s",
+                   buffer_text(&lacking), granted);
     else
         doctor_add(doctor, check, FINDING_OK, "scopes: %s; all that a full import needs", granted);
 }
@@ -226,8 +232,8 @@ static bool read_credentials(struct doctor *doctor, struct db_rows **rows)
     struct error err = {0};
 
     if (doctor->db == NULL)
-        doctor_add(doctor, "credentials", FINDING_WARN, "not checked: the database names them");
-    else if (!db_query(doctor->db, doctor->credential != NULL ? one : all, rows, &err))
+        return false;
+    if (!db_query(doctor->db, doctor->credential != NULL ? one : all, rows, &err))
         doctor_add(doctor, "credentials", FINDING_WARN, "not checked: %s", err.message);
     else
         return true;

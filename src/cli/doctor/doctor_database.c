@@ -12,6 +12,8 @@
 #define CLOCK_MS_MAX (2 * 60 * 1000)
 /* Transactions of workers take milliseconds. */
 #define LOCKS_APART_S 2
+/* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
+#define NO_RIGHT "42501"
 
 static void add_error(struct doctor *doctor, const char *check, const struct error *err)
 {
@@ -78,21 +80,26 @@ static bool read_migrations(struct doctor *doctor, struct migrations *out)
     return true;
 }
 
-static void check_schema(struct doctor *doctor)
+/* False after saying why nothing else can be asked. */
+static bool check_schema(struct doctor *doctor)
 {
     CLEANUP(migrations_release) struct migrations expected = {0};
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     struct error err = {0};
 
     if (!read_migrations(doctor, &expected))
-        return;
+        return true;
     if (!db_query(
             doctor->db,
             DB_CALL("select missing, unknown, last from brigade.compare_schema(expected => $1)",
                     db_texts(expected.names, expected.count)),
-            &rows, &err))
-        add_error(doctor, "schema", &err);
-    else if (db_rows_text(rows, 0, "unknown") != NULL)
+            &rows, &err)) {
+        /* A role without any right is told that by the next check. */
+        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+            add_error(doctor, "schema", &err);
+        return err.cause != CAUSE_NO_SCHEMA;
+    }
+    if (db_rows_text(rows, 0, "unknown") != NULL)
         doctor_add_misconfigured(doctor, "schema",
                                  "the schema is newer than this program (%s): install the newer "
                                  "program on this host",
@@ -104,10 +111,8 @@ static void check_schema(struct doctor *doctor)
                                  db_rows_text(rows, 0, "missing"));
     else
         doctor_add(doctor, "schema", FINDING_OK, "up to date: %s", db_rows_text(rows, 0, "last"));
+    return db_rows_text(rows, 0, "unknown") == NULL && db_rows_text(rows, 0, "missing") == NULL;
 }
-
-/* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
-#define NO_RIGHT "42501"
 
 static void add_words(struct buffer *out, const char *does, const char *role)
 {
@@ -116,7 +121,8 @@ static void add_words(struct buffer *out, const char *does, const char *role)
         buffer_printf(out, " (grant %s)", role);
 }
 
-static void check_rights(struct doctor *doctor)
+/* False after saying that it may nothing. */
+static bool check_rights(struct doctor *doctor)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
     CLEANUP(buffer_release) struct buffer may = {0};
@@ -132,12 +138,14 @@ static void check_rights(struct doctor *doctor)
                        "administer (grant brigade_admin): grant what it is for");
         else
             add_error(doctor, "rights", &err);
-        return;
+        return false;
     }
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         bool has = db_rows_boolean(rows, i, "may");
-        add_words(has ? &may : &lacks, db_rows_text(rows, i, "does"),
-                  has ? NULL : db_rows_text(rows, i, "role"));
+        const char *role = db_rows_text(rows, i, "role");
+        doctor->is_looker |= !has && strcmp(role, "brigade_worker") == 0;
+        doctor->is_steerer |= has && strcmp(role, "brigade_admin") == 0;
+        add_words(has ? &may : &lacks, db_rows_text(rows, i, "does"), has ? NULL : role);
     }
     if (may.size == 0)
         doctor_add(doctor, "rights", FINDING_FAIL, "this role may neither %s: grant what it is for",
@@ -145,6 +153,39 @@ static void check_rights(struct doctor *doctor)
     else
         doctor_add(doctor, "rights", FINDING_OK, "this role may %s%s%s", buffer_text(&may),
                    lacks.size > 0 ? "; not " : "", lacks.size > 0 ? buffer_text(&lacks) : "");
+    return may.size > 0;
+}
+
+/* Every role is told when nobody does the work. */
+static void check_workers(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+    const char *seen = NULL;
+    const char *waiting = NULL;
+
+    if (!db_query(doctor->db,
+                  DB_CALL("select active, seen_at, waiting from brigade.worker_traces()"), &rows,
+                  &err)) {
+        add_error(doctor, "workers", &err);
+        return;
+    }
+    seen = db_rows_text(rows, 0, "seen_at");
+    waiting = db_rows_text(rows, 0, "waiting");
+    if (db_rows_integer(rows, 0, "active") > 0)
+        doctor_add(doctor, "workers", FINDING_OK, "%s running", db_rows_text(rows, 0, "active"));
+    else if (seen == NULL)
+        doctor_add(doctor, "workers", FINDING_WARN,
+                   "start \"brigade work\", by cron or systemd where it is to go on by itself: no "
+                   "worker ever ran here; imports and exports that wait: %s",
+                   waiting);
+    else if (db_rows_integer(rows, 0, "waiting") > 0)
+        doctor_add(doctor, "workers", FINDING_WARN,
+                   "start \"brigade work\": none is running, the last one gave a sign of life at "
+                   "%s; imports and exports that wait: %s",
+                   seen, waiting);
+    else
+        doctor_add(doctor, "workers", FINDING_OK, "none is running, and nothing waits for one");
 }
 
 static void check_clock(struct doctor *doctor)
@@ -276,20 +317,26 @@ static void check_older_imports(struct doctor *doctor)
 }
 
 /* What is written nowhere, no other check needs to look at. */
-static bool takes_writes(struct doctor *doctor)
+static bool is_primary(struct doctor *doctor)
 {
-    if (db_is_standby(doctor->db))
-        doctor_add_misconfigured(doctor, "writes",
-                                 "this is a standby: name the primary, or set "
-                                 "target_session_attrs=read-write with all hosts in database");
-    else if (db_is_read_only(doctor->db))
+    if (!db_is_standby(doctor->db))
+        return true;
+    doctor_add_misconfigured(doctor, "writes",
+                             "this is a standby: name the primary, or set "
+                             "target_session_attrs=read-write with all hosts in database");
+    return false;
+}
+
+/* A role that looks and no more is well served by a session that cannot write. */
+static void check_writes(struct doctor *doctor)
+{
+    if (db_is_read_only(doctor->db) && !doctor->is_looker)
         doctor_add(doctor, "writes", FINDING_WARN,
                    "default_transaction_read_only is on for this role or database, so that it can "
                    "look and no more: for workers, alter role ... reset "
                    "default_transaction_read_only");
-    else
+    else if (!db_is_read_only(doctor->db))
         doctor_add(doctor, "writes", FINDING_OK, "the server takes writes");
-    return !db_is_standby(doctor->db);
 }
 
 static void check_bounds(struct doctor *doctor)
@@ -356,15 +403,42 @@ static void check_times(struct doctor *doctor)
             db_rows_text(rows, i, "latest"));
 }
 
+/* What is true of every import is said here, and is no note of one. */
+static void check_withdrawals(struct doctor *doctor)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(doctor->db,
+                  DB_CALL("select thing, server, message from brigade.withdrawals order by thing"),
+                  &rows, &err)) {
+        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+            add_error(doctor, "withdrawn", &err);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        doctor_add(doctor, "withdrawn", FINDING_OK,
+                   "%s has no %s any more for anybody (%s): no import is incomplete for that",
+                   db_rows_text(rows, i, "server"), db_rows_text(rows, i, "thing"),
+                   db_rows_text(rows, i, "message"));
+}
+
 void doctor_check_database(struct doctor *doctor)
 {
-    if (!open_database(doctor) || !takes_writes(doctor))
+    if (!open_database(doctor))
         return;
-    check_schema(doctor);
-    check_bounds(doctor);
+    /* Where one of these fails, all that follows would fail for the same cause. */
+    if (!is_primary(doctor) || !check_schema(doctor) || !check_rights(doctor)) {
+        db_close(&doctor->db);
+        return;
+    }
+    check_writes(doctor);
+    if (!doctor->is_looker)
+        check_bounds(doctor);
     check_work(doctor);
+    check_workers(doctor);
     check_times(doctor);
-    check_rights(doctor);
+    check_withdrawals(doctor);
     check_locks(doctor);
     check_clock(doctor);
     check_sequences(doctor);

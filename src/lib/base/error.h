@@ -25,6 +25,7 @@ enum error_cause {
     CAUSE_NONE = 0,     /* nothing that code decides by or that there is advice about */
     CAUSE_NO_SERVER,    /* PostgreSQL cannot be reached */
     CAUSE_NO_DATABASE,  /* PostgreSQL was reached, and has no such role or database */
+    CAUSE_PASSWORD,     /* PostgreSQL took no password, or wants one */
     CAUSE_NO_SCHEMA,    /* a schema, table or function of ours is missing in the database */
     CAUSE_NO_RIGHT,     /* the database role lacks a right */
     CAUSE_READ_ONLY,    /* the server is a standby, or takes no writes */

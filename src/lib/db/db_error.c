@@ -95,11 +95,16 @@ bool db_error_from_refusal(struct error *err, const PGconn *connection)
 {
     const char *message = PQerrorMessage(connection);
     const char *guess = strstr(message, "\n\tIs the server running");
-    bool is_there =
-        strstr(message, "FATAL") != NULL && strstr(message, "\" does not exist") != NULL;
+    bool is_there = strstr(message, "FATAL") != NULL; /* the server itself says no */
+    enum error_cause cause = CAUSE_NO_SERVER;
     int length = (int)(guess != NULL ? (size_t)(guess - message) : strlen(message));
-    error_set_cause(err, ERROR_RETRY, is_there ? CAUSE_NO_DATABASE : CAUSE_NO_SERVER,
-                    "cannot connect to PostgreSQL: %.*s", length, message);
+    if (is_there && strstr(message, "\" does not exist") != NULL)
+        cause = CAUSE_NO_DATABASE;
+    else if (PQconnectionNeedsPassword(connection) || PQconnectionUsedPassword(connection))
+        cause = CAUSE_PASSWORD;
+    else if (is_there)
+        cause = CAUSE_NONE;
+    error_set_cause(err, ERROR_RETRY, cause, "cannot connect to PostgreSQL: %.*s", length, message);
     err->unreachable = true;
     return false;
 }
