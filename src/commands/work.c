@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "cli/outage.h"
 #include "cli/session.h"
 #include "cli/storage.h"
 #include "lib/base/text.h"
@@ -67,12 +68,19 @@ static enum worker_end run(const struct settings *settings, struct db *db,
 }
 
 /* A statement that is refused in the midst of the work is our fault, not the caller's. */
-static int fail(const struct error *err)
+static int fail(const struct invocation *invocation, const struct error *err)
 {
     int exit_code = session_exit_code(err);
     CLEANUP(free_pointer) char *message = session_explain(err);
 
-    return session_fail(exit_code == EX_DATAERR ? EX_SOFTWARE : exit_code, "%s", message);
+    if (exit_code == EX_DATAERR)
+        exit_code = EX_SOFTWARE;
+    if (!err->unreachable || commands_option(invocation, "for") == NULL)
+        return session_fail(exit_code, "%s", message);
+    text_single_line(message);
+    if (!outage_is_news(config_text(&invocation->config, SETTING_STORAGE), message))
+        return exit_code;
+    return session_fail(exit_code, "%s (said once an hour while it lasts)", message);
 }
 
 int command_work(const struct invocation *invocation)
@@ -82,7 +90,6 @@ int command_work(const struct invocation *invocation)
     CLEANUP(db_close) struct db *db = NULL;
     struct error err = {0};
     char program[PATH_MAX];
-    int exit_code = EX_OK;
 
     if (!read_options(invocation, &options))
         return EX_USAGE;
@@ -95,9 +102,9 @@ int command_work(const struct invocation *invocation)
         return session_fail(EX_CONFIG, "/proc/self/exe cannot be read: %s", strerror(errno));
     settings.program = program;
     memory_bound(settings.memory_max_mib);
-    db = session_open_database(invocation, &exit_code);
-    if (db == NULL)
-        return exit_code;
+    if (!db_open(&db, config_text(&invocation->config, SETTING_DATABASE), &err))
+        return fail(invocation, &err);
+    outage_end(settings.storage);
     if (db_is_standby(db))
         return session_fail(EX_TEMPFAIL,
                             "this is a standby: name the primary, or set "
@@ -110,5 +117,5 @@ int command_work(const struct invocation *invocation)
     case WORKER_FAILED:
         break;
     }
-    return fail(&err);
+    return fail(invocation, &err);
 }
