@@ -17,7 +17,7 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
 
 -- One repository of Bitbucket Cloud.
 ('import', 10, 'repository', 'Project, git repository, wiki, labels',
-    '[{"kind": "project", "key": "project", "requests": 1}]', '[]', '{}', '{project}', null, false, false,
+    '[{"kind": "project", "key": "project", "requests": 1}]', '[]', '{}', '{project,archive}', null, false, false,
     null, 1, '5 minutes', 6, '15 seconds'),
 ('import', 20, 'users', 'Workspace members and their permissions',
     '[{"kind": "members", "key": "members/1", "requests": 1},

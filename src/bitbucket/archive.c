@@ -71,6 +71,13 @@ static bool find_document(const struct trusted_path *zip_path, const char **name
         zip_path->path, document_names[0], document_names[1]);
 }
 
+bool archive_look(const struct trusted_path *zip_path, struct error *err)
+{
+    const char *name = NULL;
+
+    return find_document(zip_path, &name, err);
+}
+
 static bool go_to(struct zip *zip, const char *zip_path, const char *name, struct error *err)
 {
     struct zip_member member;

@@ -47,7 +47,11 @@ struct archive_reader {
     void *payload;
 };
 
-/* Looks at every member of the zip, then writes the document to <directory>/<sha256>. Errors as in
+/* Looks at every member of the zip, and whether the document is there. Errors as in zip.h;
+ * ERROR_ITEM when it is not. */
+bool archive_look(const struct trusted_path *zip_path, struct error *err) MUST_CHECK;
+
+/* Does the same, then writes the document to <directory>/<sha256>. Errors as in
  * zip.h and store.h; ERROR_ITEM when there is no document. */
 bool archive_unpack(const struct trusted_path *zip_path, const char *directory,
                     const struct archive_reader *reader, struct archive_document *document,

@@ -267,6 +267,13 @@ static bool sweep(struct workplace *workplace, struct error *err)
     return good;
 }
 
+bool issues_archive_digest_look(struct task *task, struct error *err)
+{
+    struct trusted_path path = source_archive(task);
+
+    return archive_look(&path, err) || refuse(task, &(struct archive_document){0}, err);
+}
+
 bool issues_archive_digest(struct task *task, struct error *err)
 {
     CLEANUP(cutter_release) struct cutter cutter = {.task = task};

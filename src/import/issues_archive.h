@@ -7,6 +7,9 @@
 
 #include "engine/job_kind.h"
 
+/* Of the first stage: whether the zip can be taken, so that nobody hears of a wrong path after
+ * hours. */
+bool issues_archive_digest_look(struct task *task, struct error *err) MUST_CHECK;
 bool issues_archive_digest(struct task *task, struct error *err) MUST_CHECK;
 
 #endif

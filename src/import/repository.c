@@ -70,6 +70,15 @@ static void enqueue_wiki(struct task *task)
         });
 }
 
+static void enqueue_archive(struct task *task)
+{
+    const char *path = source_of(task)->issues_archive;
+
+    if (path != NULL)
+        outcome_enqueue(task->outcome, &(struct follow_up){
+                                           .kind = "archive_look", .key = "archive", .link = path});
+}
+
 static void enqueue_git(struct task *task, const struct json_object *object)
 {
     CLEANUP(free_pointer) char *code = path_git(&source_of(task)->base);
@@ -110,6 +119,7 @@ bool repository_stand_in(struct task *task, const char *why, const char *sentenc
         return false;
     put_stand_in(task, why);
     put_labels(task->outcome);
+    enqueue_archive(task);
     omission.key = "project";
     outcome_omit(task->outcome, &omission);
     omission.key = "code";
@@ -139,6 +149,7 @@ bool repository_digest(struct task *task, struct error *err)
         return error_set(err, ERROR_RETRY, "the answer is no repository: it has no slug");
     put_project(object, sanitised, task->outcome);
     put_labels(task->outcome);
+    enqueue_archive(task);
     if (source_of(task)->brings_git)
         enqueue_git(task, object);
     if (source_of(task)->brings_wiki)

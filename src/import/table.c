@@ -55,12 +55,13 @@ static const struct job_kind kinds[] = {
      .plan = workspace_plan,
      .digest = workspace_digest},
 
-    /* Stage repository: the project, then its code and its wiki as git repositories. */
+    /* Stage repository: the project, its archive of issues, code and wiki as git repositories. */
     {.name = "project",
      .absence = ABSENCE_FAILS_IMPORT,
      .plan = repository_plan,
      .digest = repository_digest,
      .stand_in = repository_stand_in},
+    {.name = "archive_look", .digest = issues_archive_digest_look},
     {.name = "mirror", .digest = mirror_digest_code},
     {.name = "wiki", .absence = ABSENCE_IS_NOTED, .digest = mirror_digest_wiki},
 
@@ -156,9 +157,8 @@ static const struct job_kind kinds[] = {
 
 const struct side import_side = {
     .kinds = kinds,
-    .files =
-        " mirror wiki fork archive archive_page archive_item attachment lfs_pointers lfs_batch "
-        "lfs_object settle refs hashes heads ",
+    .files = " mirror wiki fork archive archive_look archive_page archive_item attachment "
+             "lfs_pointers lfs_batch lfs_object settle refs hashes heads ",
     .puts = forge_puts,
     .put_count = PUT_COUNT,
     .begin = "select forge.begin_rows(run => $1)",
