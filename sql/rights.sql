@@ -40,6 +40,7 @@ insert into function_rules (folder, name, may, as_owner) values
 ('dashboard', 'workers_active|held_up', 'rva', true),
 ('everyone', 'applied_migrations|sequences_behind|check_place|worker_traces', 'wrva', true),
 ('sides', 'forget|audit|audit_share', 'ra', true),
+('questions', 'hidden_runs', 'rva', true),
 -- Row security lets no index of words be used: the function asks by itself whose projects they are.
 ('questions', 'search|search_source', 'rva', true),
 ('sides', 'search_in', 'a', true),
@@ -53,7 +54,7 @@ insert into function_rules (folder, name, may, as_owner) values
 ('questions|violations|dashboard', '.*', 'rva', false),
 ('everyone', '.*', 'wrva', false);
 
--- Tables: whose row it is. No rule: nobody's but the owner's.
+-- Tables: who sees a row, by the column that says whose it is. No rule: nobody but the owner.
 create temp table table_rules (place integer generated always as identity, name text, owner_column name, visible text)
     on commit drop;
 insert into table_rules (name, owner_column, visible) values
@@ -65,25 +66,28 @@ insert into table_rules (name, owner_column, visible) values
 ('brigade\.credential_uses', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.sealed_secrets', 'credential', 'credential in (select c.name from brigade.credentials c)'),
 ('brigade\.runs', 'requested_by',
- 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+ 'requested_by = any ((select brigade.own_roles(current_user))::name[])
+  or (select brigade.looks_at_all(current_user))'),
 ('brigade\.credentials', 'created_by',
- 'created_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))
+ 'created_by = any ((select brigade.own_roles(current_user))::name[])
+  or (select brigade.looks_at_all(current_user))
   or name in (select u.credential from brigade.credential_users u
               where u.role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage'')))'),
 ('brigade\.credential_users', 'role',
- '(select brigade.sees_all(current_user))
+ '(select brigade.looks_at_all(current_user))
   or role in (select r.rolname from pg_catalog.pg_roles r where pg_has_role(r.oid, ''usage''))'),
 ('brigade\.(budgets|request_counts)', 'identity',
  'identity = '''' or identity in (select c.identity from brigade.credentials c)'),
 ('brigade\.worker_sessions', 'run_id',
- 'run_id in (select i.id from brigade.runs i) or (select brigade.sees_all(current_user))'),
+ 'run_id in (select i.id from brigade.runs i) or (select brigade.looks_at_all(current_user))'),
 ('brigade\.schedules', 'requested_by',
- 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+ 'requested_by = any ((select brigade.own_roles(current_user))::name[])
+  or (select brigade.looks_at_all(current_user))'),
 ('brigade\.(cursors|audits|project_places)', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',
- 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+ 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.looks_at_all(current_user))'),
 ('forge\.\w+', 'project_id', 'project_id in (select p.id from forge.projects p)'),
 ('forge\.\w+', 'user_id', 'user_id in (select u.id from forge.users u)');
 
@@ -107,6 +111,19 @@ insert into column_rules values
 ('forge.users', 'update', 'ra', '{mapped_to}'),
 ('forge.destinations', 'insert', 'ra', '{user_id,target,login,email,remote_id}'),
 ('forge.destinations', 'update', 'ra', '{login,email,remote_id}');
+
+-- Rows of the tables that are written without a function: whoever looks at all does not write all.
+create temp table write_rules (name text, writable text) on commit drop;
+insert into write_rules values
+('brigade.stages', 'true'),
+('brigade.runs',
+ 'requested_by = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('forge.users',
+ 'owner = any ((select brigade.own_roles(current_user))::name[]) or (select brigade.sees_all(current_user))'),
+('forge.destinations',
+ 'user_id in (select u.id from forge.users u
+              where u.owner = any ((select brigade.own_roles(current_user))::name[])
+                 or (select brigade.sees_all(current_user)))');
 
 -- Columns of words that are ours alone, which the engine's plans need to know. PostgreSQL gathers statistics of these,
 -- of numbers and of truth values. contrib/doc/security says what they tell about other tenants.
@@ -155,16 +172,19 @@ begin
     -- Row security. Who owns the tables, as the functions of workers do, is not subject to it: nothing is slower for
     -- them.
     for object in
-        select c.oid::regclass as name, c.relrowsecurity, r.visible,
+        select c.oid::regclass as name, c.relrowsecurity, r.visible, w.writable,
                (select string_agg(quote_ident(w.role), ', ') from who w where w.letter in ('r', 'v', 'a')
                    and r.visible is not null
                   and not exists (select from column_rules k where k.name = c.oid::regclass::text
                       and k.verb = 'select')) as names,
-               exists (select from pg_policy y where y.polrelid = c.oid) as has_policy,
+               exists (select from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants') as has_policy,
                -- The rule is kept as the policy's comment: one that changed is made anew, others are left alone.
-               obj_description((select y.oid from pg_policy y where y.polrelid = c.oid and y.polname = 'tenants'),
-                   'pg_policy') as present
+               (select obj_description(y.oid, 'pg_policy') from pg_policy y
+                where y.polrelid = c.oid and y.polname = 'tenants' and y.polcmd = 'r') as present,
+               (select obj_description(y.oid, 'pg_policy') from pg_policy y
+                where y.polrelid = c.oid and y.polname = 'writers') as present_writable
         from pg_class c
+        left join write_rules w on w.name = c.oid::regclass::text
         left join lateral (
             select r.* from table_rules r
             where format('%s.%s', c.relnamespace::regnamespace, c.relname) ~ format('^(%s)$', r.name)
@@ -180,11 +200,20 @@ begin
         end if;
         if object.present is distinct from object.visible then
             if object.has_policy then
-                execute format('drop policy if exists tenants on %s', object.name);
+                execute format('drop policy tenants on %s', object.name);
             end if;
             if object.visible is not null then
-                execute format('create policy tenants on %s using (%s)', object.name, object.visible);
+                execute format('create policy tenants on %s for select using (%s)', object.name, object.visible);
                 execute format('comment on policy tenants on %s is %L', object.name, object.visible);
+            end if;
+        end if;
+        if object.present_writable is distinct from object.writable then
+            if object.present_writable is not null then
+                execute format('drop policy writers on %s', object.name);
+            end if;
+            if object.writable is not null then
+                execute format('create policy writers on %s using (%s)', object.name, object.writable);
+                execute format('comment on policy writers on %s is %L', object.name, object.writable);
             end if;
         end if;
         if object.names is not null then

@@ -14,6 +14,7 @@ set jit = off;
 select summary as "all imports" from brigade.summary() \;
 select what, left(cause, 60) as cause, number, left(sources, 50) as sources, left(todo, 60) as "what to type"
 from brigade.to_do order by place, number desc limit 10 \;
+select coalesce(brigade.hidden_note(), 'all imports and exports') as shown \;
 select run_id as import, case when parent_id is not null then '  ' else '' end || source as source, state, stage, percent || ' %' as done, failed, date_trunc('second', eta) as "left",
        left(coalesce(verdict, waiting_for, ''), 60) as remark
 from brigade.progress

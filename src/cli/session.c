@@ -38,7 +38,31 @@ int session_look(const struct invocation *invocation, const struct db_call *tabl
     if (!(commands_has_option(invocation, "json") ? output_query_json(db, json, &err)
                                                   : output_query_table(db, table, &err)))
         return session_fail_with(&err);
-    return EX_OK;
+    return session_tell_hidden(db);
+}
+
+bool session_read_hidden(struct db *db, char **note, int *exit_code)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(db, DB_CALL("select brigade.hidden_note() as note"), &rows, &err)) {
+        *exit_code = session_fail_with(&err);
+        return false;
+    }
+    if (db_rows_text(rows, 0, "note") != NULL)
+        *note = xstrdup(db_rows_text(rows, 0, "note"));
+    return true;
+}
+
+int session_tell_hidden(struct db *db)
+{
+    CLEANUP(free_pointer) char *note = NULL;
+    int exit_code = EX_OK;
+
+    if (session_read_hidden(db, &note, &exit_code) && note != NULL)
+        session_fail(EX_OK, "%s", note);
+    return exit_code;
 }
 
 void session_say(const struct invocation *invocation, const char *format, ...)

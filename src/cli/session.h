@@ -38,6 +38,12 @@ bool session_find_run(struct db *db, const char *run, int *exit_code) MUST_CHECK
 int session_ask(const struct invocation *invocation, const struct db_call *call,
                 struct db_rows **rows) MUST_CHECK;
 
+/* How many imports and exports this role cannot see, in a sentence that the caller frees; NULL: it
+ * sees all. False after saying why; *exit_code is then set. */
+bool session_read_hidden(struct db *db, char **note, int *exit_code) MUST_CHECK;
+/* Says it on standard error. Verbs that speak of all runs end with it. Returns the exit code. */
+int session_tell_hidden(struct db *db) MUST_CHECK;
+
 /* A verb that is one call about the import that its argument names and that returns its state. */
 int session_order(const struct invocation *invocation, const char *sql);
 

@@ -64,7 +64,7 @@ select is((select url from forge.threads where thread = 11),
     'https://bitbucket.org/acme/widgets/pull-requests/1#comment-11', 'an address that is none of the web is not taken');
 
 -- What a reader sees.
-create role brigade_test_viewer in role brigade_viewer;
+create role brigade_test_viewer in role brigade_requester;
 set local role brigade_test_viewer;
 select is((select count(*) from forge.threads) + (select count(*) from forge.reviews) + (
     select count(*) from forge.review_latency) + (select count(*) from forge.timeline), 0::bigint,

@@ -11,7 +11,7 @@ create role t_ann in role brigade_requester;
 create role t_team in role brigade_requester;
 create role t_tom in role t_team;
 create role t_pool noinherit in role t_ann, t_team;
-create role t_viewer in role brigade_viewer, t_team;
+create role t_viewer in role brigade_viewer, t_team, brigade_requester;
 create role t_looker in role brigade_viewer;
 create role t_worker in role brigade_worker;
 create role t_admin in role brigade_admin;
@@ -180,8 +180,26 @@ from unnest('{brigade.imports,brigade.progress,brigade.failures,brigade.workers,
     name;
 select is(pg_temp.as_role('t_tom', 'select max(requested_by) from brigade.imports'), 't_team',
     'a member of a team sees what is the team''s');
-select is(pg_temp.as_role('t_viewer', 'select count(*) from brigade.progress'), '1',
-    'a viewer sees that of the roles that it belongs to');
+-- A viewer sees the imports of all, and is told that nothing is hidden. A requester is told how much is.
+select is(pg_temp.as_role(role, 'select count(*) from ' || name), '2', role || ' sees both in ' || name)
+from unnest('{t_looker,t_viewer}'::name[]) role,
+     unnest('{brigade.imports,brigade.progress,brigade.failures,brigade.workers,brigade.rate_limits,forge.projects,
+        forge.users,forge.merge_requests,forge.notes}'::text[]) name;
+select is(pg_temp.as_role(role, 'select brigade.hidden_runs()'), hidden, role || ' is told that so many are hidden')
+from (values ('t_looker', '0'), ('t_viewer', '0'), ('t_admin', '0'), ('t_ann', '1'), ('t_tom', '1')) v(role, hidden);
+select is(pg_temp.as_role('t_ann', 'select brigade.hidden_note()'),
+    '1 import or export of other roles is not shown: grant brigade_viewer to t_ann to see all',
+    'in a sentence that says what to do');
+select is(pg_temp.as_role('t_looker', 'select brigade.hidden_note()'), null, 'who sees all reads no such sentence');
+select matches(pg_temp.as_role('t_ann', 'select brigade.dashboard()'), '1 import or export of other roles is not shown',
+    'the page says it');
+select matches(pg_temp.as_role('t_ann',
+    'select brigade.dashboard()'), 'Everything asked for was there. \(Of what this role sees.\)',
+    'and no line of it says that all is well beyond that');
+select matches(pg_temp.as_role('t_ann', 'select brigade.metrics()'), e'\nbrigade_hidden_imports 1\n',
+    'so do the figures for alarms');
+select doesnt_match(pg_temp.as_role('t_looker', 'select brigade.dashboard()'), 'not shown|this role sees',
+    'the page of a viewer is of all');
 select is(pg_temp.as_role('t_pool', 'select count(*) from brigade.imports'), 'refused 42501',
     'a login of a pool that inherits nothing sees nothing until it sets its role');
 select is(pg_temp.as_role('t_worker', 'select count(*) from brigade.imports'), 'refused 42501',
@@ -238,6 +256,13 @@ select is(pg_temp.as_role('t_tom', 'select brigade.cancel(' || id || ')'), 'canc
     from imports where of = 'team';
 select is(pg_temp.as_role('t_admin', 'select brigade.pause(' || id || ')'), 'paused', 'an administrator may with all')
     from imports where of = 'ann';
+select is(pg_temp.as_role('t_viewer', format('select brigade.pause(%s)', id)), 'refused P0002',
+    'a viewer who is a requester pauses nothing of others') from imports where of = 'ann';
+select is(pg_temp.as_role('t_viewer', $$ update forge.users set mapped_to = 'a' where owner = 't_ann'
+    returning mapped_to $$), null, 'and maps nobody of theirs');
+select is(pg_temp.as_role('t_viewer', $$ insert into forge.destinations (user_id, target, login)
+    select id, 'forgejo', 'x' from forge.users where owner = 't_ann' returning login $$), 'refused 42501',
+    'nor says who they are elsewhere');
 select is(pg_temp.as_role('t_ann', $$ update forge.users set mapped_to = 'a' returning mapped_to $$), 'a',
     'people are mapped by their tenant');
 select is((select count(*)::integer from forge.users where mapped_to is not null), 1, 'and by nobody else');

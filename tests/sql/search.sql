@@ -52,7 +52,7 @@ select throws_ok($$ select * from forge.search(null) $$, '22023', 'there is no w
 select throws_ok($$ select * from forge.search('a', most => 0) $$, '22023', null, 'and a number of hits below one');
 
 -- Who sees what.
-create role brigade_test_reader in role brigade_viewer;
+create role brigade_test_reader in role brigade_requester;
 create role brigade_test_owner in role brigade_requester;
 set local role brigade_test_reader;
 select is(pg_temp.hits('deadlock'), '', 'who sees no project finds nothing, and nobody');

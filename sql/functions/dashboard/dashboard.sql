@@ -24,7 +24,8 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
               left join brigade.standing s on s.standing = l.label and not s.is_workspace and s.target is null
               group by l.place, l.label, l.mood) t
         where dashboard.run is null),
-    style as (select brigade.dashboard_style() as css)
+    style as (select brigade.dashboard_style() as css),
+    hidden as (select brigade.hidden_note() as note where dashboard.run is null)
     select concat(
         '<!DOCTYPE html>', e'\n', '<html lang="en"><head><meta charset="utf-8">',
         -- The page may load, send and run nothing, so that foreign text stays text.
@@ -39,6 +40,7 @@ language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
             '<title>Bucket Brigade</title><style>', s.css, '</style></head>', e'\n',
         '<body><header><h1>Bucket Brigade', ': import ' || dashboard.run, '</h1><p class="quiet">As of ',
         brigade.html_time(now()), ' UTC</p>',
+        '<p class="note">' || brigade.html_text((select h.note from hidden h)) || '</p>',
         '<ul class="tiles" aria-label="Repositories">' || t.html || '</ul>', '</header><main>', e'\n',
         case when dashboard.run is null then brigade.dashboard_attention() end,
         '<section><h2>Imports</h2>', brigade.dashboard_imports(i.ids[1:i.cards], dashboard.run is null),

@@ -83,11 +83,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             case when max(i.count) > 0 then format(' <span class="quiet">(%s)</span>', max(i.count)) else '' end,
             coalesce('<ul class="list card">' || string_agg('<li>' || i.html || '</li>', '' order by i.number)
                 filter (where i.number <= dashboard_lists.most) || '</ul>',
-                     format('<p class="quiet">%s</p>', s.nothing)),
+                     format('<p class="quiet">%s%s</p>', s.nothing, h.words)),
             case when max(i.count) > dashboard_lists.most then format('<p class="quiet">and %s more</p>',
                 max(i.count) - dashboard_lists.most) else '' end) as html
-        from sections s left join items i on i.place = s.place
-        group by s.place, s.heading, s.nothing) l;
+        from sections s
+        cross join (select case when dashboard_lists.run is null and brigade.hidden_runs() > 0
+            then ' (Of what this role sees.)' else '' end as words) h
+        left join items i on i.place = s.place
+        group by s.place, s.heading, s.nothing, h.words) l;
 $$;
 comment on function brigade.dashboard_lists(bigint, bigint[], integer) is
 $$Sections of brigade.dashboard(): what waits for what, budgets, workers, failures with links, what is missing,

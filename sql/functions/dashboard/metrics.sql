@@ -21,7 +21,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         (14, 'brigade_credential_requests_used', 'gauge', 'Requests booked on a credential in the last hour.'),
         (15, 'brigade_credential_blocked_seconds', 'gauge',
         'How long a credential must still wait; 0 when it need not.'),
-        (16, 'brigade_notices', 'gauge', 'Notices of the last week for the webhook, by state.')),
+        (16, 'brigade_notices', 'gauge', 'Notices of the last week for the webhook, by state.'),
+        (17, 'brigade_hidden_imports', 'gauge',
+         'Imports and exports of other roles, which these figures do not count.')),
     credentials as (
         -- Names of credentials are the only label that somebody chooses: their number is bounded.
         select r.* from brigade.rate_limits r order by r.used desc, r.credential limit 100),
@@ -85,7 +87,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'brigade_notices', 'state', s.state, s.number
         from brigade.notices_seen() n
         cross join lateral (
-            values ('waiting', n.waiting), ('sent', n.sent), ('given up', n.given_up)) s(state, number)),
+            values ('waiting', n.waiting), ('sent', n.sent), ('given up', n.given_up)) s(state, number)
+        union all
+        select 'brigade_hidden_imports', null, null, brigade.hidden_runs()),
     lines as (
         select s.name, string_agg(
             s.name || case when s.label is null then '' else

@@ -7,7 +7,7 @@ declare
     language name := (select s.language from forge.search_settings s);
     query tsquery := websearch_to_tsquery(language::regconfig, search.words);
     owners name[] := brigade.own_roles(brigade.caller());
-    everything boolean := brigade.sees_all(brigade.caller());
+    everything boolean := brigade.looks_at_all(brigade.caller());
     projects bigint[] := array(
         select p.id from forge.projects p
         where (search.project is null or p.id = search.project) and (p.owner = any (owners) or everything));

@@ -39,6 +39,7 @@ static void catch_signals(struct sigaction before[3], bool restore)
 struct watch {
     struct db *db;
     const char *import;
+    char *hidden;
     char *since; /* imports that ended earlier are of no interest */
     bool is_drawing;
     bool has_drawn;
@@ -62,17 +63,23 @@ static void drop_rows(struct watch *watch)
 static void watch_release(struct watch *watch)
 {
     drop_rows(watch);
+    free_pointer(&watch->hidden);
     free_pointer(&watch->since);
     buffer_release(&watch->told);
 }
 
-static bool read_clock(struct watch *watch, struct error *err)
+/* The clock of the server, and what this role cannot see. */
+static bool read_start(struct watch *watch, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    CLEANUP(db_rows_free) struct db_rows *hidden = NULL;
 
-    if (!db_query(watch->db, DB_CALL("select clock_timestamp() as now"), &rows, err))
+    if (!db_query(watch->db, DB_CALL("select clock_timestamp() as now"), &rows, err) ||
+        !db_query(watch->db, DB_CALL("select brigade.hidden_note() as note"), &hidden, err))
         return false;
     watch->since = xstrdup(db_rows_text(rows, 0, "now"));
+    if (watch->import == NULL && db_rows_text(hidden, 0, "note") != NULL)
+        watch->hidden = xstrdup(db_rows_text(hidden, 0, "note"));
     return true;
 }
 
@@ -139,9 +146,13 @@ static void make_room(struct watch *watch, size_t rows)
 static void draw(struct watch *watch, bool is_last)
 {
     CLEANUP(canvas_release) struct canvas canvas = {.screen = screen_detect()};
-    struct watch_view view = {watch->imports, watch->stages, watch->limits, watch->workers,
+    struct watch_view view = {watch->imports,
+                              watch->stages,
+                              watch->limits,
+                              watch->workers,
                               watch->import == NULL ? db_rows_text(watch->summary, 0, "summary")
-                                                    : NULL};
+                                                    : NULL,
+                              watch->hidden};
 
     if (!is_last)
         canvas.rows_max = canvas.screen.rows > 1 ? canvas.screen.rows - 1 : 1;
@@ -221,7 +232,7 @@ bool watch_imports(struct db *db, const char *import, enum watch_style style, st
 
     interrupted = false;
     catch_signals(before, false);
-    done = read_clock(&watch, err) && loop(&watch, style, err);
+    done = read_start(&watch, err) && loop(&watch, style, err);
     catch_signals(before, true);
     return done;
 }

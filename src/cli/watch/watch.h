@@ -24,6 +24,7 @@ struct watch_view {
     const struct db_rows *limits;
     const struct db_rows *workers;
     const char *summary; /* of all imports, shown where not all of them fit; NULL: none */
+    const char *hidden;  /* what this role cannot see; NULL: it sees all */
 };
 
 /* watch_draw.c. Draws at most rows_max of the canvas, and leaves out what matters least. */

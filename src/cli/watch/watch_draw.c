@@ -227,8 +227,8 @@ static size_t import_rows(const struct db_rows *rows, size_t row)
 static size_t imports_that_fit(const struct canvas *canvas, const struct watch_view *view)
 {
     size_t count = db_rows_count(view->imports);
-    size_t others =
-        section_rows(view->stages) + section_rows(view->limits) + section_rows(view->workers) + 1;
+    size_t others = section_rows(view->stages) + section_rows(view->limits) +
+                    section_rows(view->workers) + 1 + (view->hidden != NULL);
     size_t used = view->summary != NULL;
     size_t shown = 0;
 
@@ -265,6 +265,10 @@ void watch_draw(struct canvas *canvas, const struct watch_view *view)
     draw_stages(canvas, view);
     draw_limits(canvas, view->limits);
     draw_workers(canvas, view->workers);
+    if (view->hidden != NULL) {
+        canvas_put(canvas, COLOUR_YELLOW, view->hidden);
+        canvas_end_line(canvas);
+    }
 }
 
 void watch_describe(struct buffer *out, const struct db_rows *imports, size_t row)

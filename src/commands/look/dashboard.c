@@ -34,5 +34,5 @@ int command_dashboard(const struct invocation *invocation)
                                    db_text(import), db_text(seconds)),
                            &err))
         return session_fail_with(&err);
-    return EX_OK;
+    return import == NULL ? session_tell_hidden(db) : EX_OK;
 }

@@ -55,5 +55,7 @@ int command_failures(const struct invocation *invocation)
     db = session_open_database(invocation, &exit_code);
     if (db == NULL || (import != NULL && !session_find_run(db, import, &exit_code)))
         return exit_code;
-    return print(invocation, db, &err) ? EX_OK : session_fail_with(&err);
+    if (!print(invocation, db, &err))
+        return session_fail_with(&err);
+    return import == NULL ? session_tell_hidden(db) : EX_OK;
 }

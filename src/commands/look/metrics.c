@@ -63,5 +63,5 @@ int command_metrics(const struct invocation *invocation)
         return serve(db, commands_option(invocation, "listen"));
     if (!output_query_text(db, DB_CALL("select brigade.metrics() as figures"), &err))
         return session_fail_with(&err);
-    return EX_OK;
+    return session_tell_hidden(db);
 }

@@ -20,5 +20,5 @@ int command_search(const struct invocation *invocation)
         return exit_code;
     if (!(json ? output_query_json(db, call, &err) : output_query_table(db, call, &err)))
         return session_fail_with(&err);
-    return EX_OK;
+    return session_tell_hidden(db);
 }

@@ -189,5 +189,7 @@ int command_status(const struct invocation *invocation)
     else
         done = import != NULL ? print_report(db, DB_CALL(one_json, db_text(import)), &err)
                               : print_many(db, which, json, &err);
-    return done ? EX_OK : session_fail_with(&err);
+    if (!done)
+        return session_fail_with(&err);
+    return import == NULL ? session_tell_hidden(db) : EX_OK;
 }
