@@ -124,8 +124,18 @@ comment on column brigade.run_stages.state is 'waiting, open, done';
 comment on column brigade.run_stages.pending is 'Jobs in state ready. A recount of brigade.jobs gives the same number';
 comment on column brigade.run_stages.done is 'Jobs done';
 comment on column brigade.run_stages.failed is 'Jobs failed. Each has a row in brigade.failures';
+comment on column brigade.run_stages.requests is 'API requests that its jobs have sent, also by an earlier pass of a retry';
 comment on column brigade.run_stages.started_at is 'When the stage opened';
 comment on column brigade.run_stages.finished_at is 'When its last job was done or had failed';
+
+comment on table brigade.outlooks is
+$$How many requests an import still needed when that was counted last: by the worker that read a page of a list, or
+opened a stage. brigade.progress subtracts what was sent since.$$;
+comment on column brigade.outlooks.run_id is 'Run';
+comment on column brigade.outlooks.requests is 'API requests that it had sent then';
+comment on column brigade.outlooks.requests_left is 'API requests that it still needed';
+comment on column brigade.outlooks.is_sized is
+'Whether its lists have said how much there is. If not, it counts like its neighbours of the workspace';
 
 comment on table brigade.jobs is
 $$Units of work: a page of a list, or one item. A job is ready, done or failed. A claim is a lease until run_after, so

@@ -239,6 +239,8 @@ create table brigade.run_stages (
     finished_at timestamptz,
     -- Pipeline of the run
     pipeline text not null,
+    -- API requests that its jobs have sent, also by an earlier pass of a retry
+    requests bigint not null default 0,
     primary key (run_id, stage),
     foreign key (pipeline, stage) references brigade.stages(pipeline, name),
     foreign key (run_id, pipeline) references brigade.runs(id, pipeline) on delete cascade,
@@ -246,11 +248,27 @@ create table brigade.run_stages (
     check (done >= 0),
     check (failed >= 0),
     check (pending >= 0),
+    check (requests >= 0),
     check (state in ('waiting', 'open', 'done'))
 );
 create unique index run_stages_one_open on brigade.run_stages (run_id) where (state = 'open');
 create index run_stages_pipeline on brigade.run_stages (run_id, pipeline);
 -- trigger run_stages_note_state: brigade.run_stages_note_state
+
+-- How many requests an import still needed when that was counted last: by the worker that read a page of a list, or
+-- opened a stage. brigade.progress subtracts what was sent since.
+create table brigade.outlooks (
+    -- Run
+    run_id bigint not null,
+    -- API requests that it had sent then
+    requests bigint not null,
+    -- API requests that it still needed
+    requests_left bigint not null,
+    -- Whether its lists have said how much there is. If not, it counts like its neighbours of the workspace
+    is_sized boolean not null,
+    primary key (run_id),
+    foreign key (run_id) references brigade.runs(id) on delete cascade
+);
 
 -- Units of work: a page of a list, or one item. A job is ready, done or failed. A claim is a lease until run_after,
 -- so no job is stuck because a worker died.

@@ -138,10 +138,10 @@ select is((select requests from brigade.estimate_sizes('{"issues": 950}', 950, 2
         'the last row is the sum');
 select results_eq($$ select comments, tasks, resolutions, probes, requests::integer from brigade.estimate_readings(
     '{"merge_requests": 2000, "discussed": 1571, "activity": 17923, "members": 100, "comments": 11985}', 950) $$,
-    $$ values ('proved', 'every', 'sample', 'unknown', 2565), ('proved', 'every', 'sample', 'answered', 1039),
-        ('proved', 'every', 'every', 'unknown', 3764), ('proved', 'shown', 'sample', 'unknown', 2136),
-        ('proved', 'sampled', 'sample', 'unknown', 665), ('lists', 'every', 'sample', 'unknown', 4406),
-        ('lists', 'shown', 'sample', 'unknown', 3977) $$, 'each way of reading has its price');
+    $$ values ('proved', 'every', 'sample', 'unknown', 2567), ('proved', 'every', 'sample', 'answered', 1041),
+        ('proved', 'every', 'every', 'unknown', 3766), ('proved', 'shown', 'sample', 'unknown', 2138),
+        ('proved', 'sampled', 'sample', 'unknown', 667), ('lists', 'every', 'sample', 'unknown', 4408),
+        ('lists', 'shown', 'sample', 'unknown', 3979) $$, 'each way of reading has its price');
 select is((select count(*) from brigade.estimate_readings('{}', 950) where leaves_out = '' or hours is null), 0::bigint,
     'and says what it leaves out');
 select is((select string_agg(stage, ' ') from (select stage from brigade.estimate_sizes('{}', 950) limit 1) e),

@@ -61,7 +61,7 @@ select matches(pg_temp.waits_for(:import), '^next try at \d\d:\d\d:\d\d \S+ afte
 select brigade.book_requests('acme-token', 10, 10) \g /dev/null
 select brigade.book_requests('acme-token', 10, 1) \g /dev/null
 select matches(pg_temp.waits_for(:import),
-    '^credential acme-token: its 10 requests in an hour are used; goes on at \d\d:\d\d:\d\d \S+$',
+    '^credential acme-token: its 10 requests in an hour are used; goes on at \d\d:\d\d:\d\d \S+(; done on .*)?$',
     'waiting_for: the budget');
 select t.new_import('acme/public') as public \gset
 select brigade.book_requests('', 57, 1) \g /dev/null

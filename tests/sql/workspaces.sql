@@ -49,7 +49,7 @@ select is_empty('select from brigade.omissions where run_id = ' || :api, 'it is 
 
 -- Estimates of what is under way.
 select is((select sum(requests_left) from brigade.estimate(:parent)),
-    2 + (select sum(e.requests_left) from brigade.runs r cross join brigade.estimate(r.id) e
+    3 + (select sum(e.requests_left) from brigade.runs r cross join brigade.estimate(r.id) e
          where r.parent_id = :parent), 'a workspace is the sum of its repositories, and what it asks itself');
 select results_eq('select comments, tasks, resolutions, probes from brigade.estimate_ways(' || :parent || ')',
     $$ values ('proved', 'every', 'sample', 'unknown'), ('proved', 'every', 'sample', 'answered'),

@@ -30,7 +30,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             '<li class="is-%1$s"><div class="head"><span>%2$s <bdi>%3$s</bdi></span><span class="%1$s">%4$s</span>'
                 '</div>%5$s</li>',
             b.mood, b.run_id, brigade.html_text(b.source), b.words,
-            case when b.state = 'finished' then '' else brigade.html_bar(b.done, b.total, 'Import ' || b.run_id) end),
+            case when b.state = 'finished' then '' else brigade.html_bar(b.percent, 100, 'Import ' || b.run_id) end),
                 '' order by b.number)
             filter (where b.number <= 30) as html
         from (select r.*,
@@ -48,11 +48,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         s.mood, s.run_id, brigade.html_text(s.source),
         s.words,
         case when s.state = 'finished' and s.failed = 0 then brigade.html_bar(1, 1, 'Import ' || s.run_id)
-             else brigade.html_bar(s.done, s.total, 'Import ' || s.run_id) end,
+             else brigade.html_bar(s.percent, 100, 'Import ' || s.run_id) end,
         concat_ws(' &middot; ', format('%s of %s jobs', s.done, s.total),
             case when s.failed > 0 then format('<span class="bad">%s failed</span>', s.failed) end,
             case when s.state = 'running' and s.jobs_per_minute > 0 then s.jobs_per_minute || ' a minute' end,
+            case when s.requests_left > 0 then s.requests_left || ' requests left' end,
             case when s.eta is not null then brigade.html_text(brigade.duration_text(s.eta)) || ' left' end,
+            case when s.eta > interval '1 hour' then 'done on ' || brigade.html_text(brigade.end_text(s.done_at)) end,
             case when s.finished_at is not null then 'took ' || brigade.duration_text(s.finished_at - s.started_at) end,
             case when s.finished_at is not null then 'ended ' || brigade.html_time(s.finished_at) end),
         coalesce('<p class="small ' || case when s.state = 'failed' then 'bad' else 'note' end || '"><bdi>'

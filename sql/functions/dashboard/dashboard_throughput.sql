@@ -4,7 +4,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select m.minute, sum(m.jobs) as jobs, sum(m.requests) as requests
         from brigade.meters m
         where m.minute > now() - interval '1 day'
-            and (dashboard_throughput.run is null or m.run_id = dashboard_throughput.run)
+            and (dashboard_throughput.run is null or m.run_id in (
+                select r.id from brigade.runs r where dashboard_throughput.run in (r.id, r.parent_id)))
         group by m.minute),
     span as (
         -- Up to sixty bars from the first work of the last day until now, each of so many whole minutes.
@@ -46,4 +47,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function brigade.dashboard_throughput(bigint) is
 $$Section of brigade.dashboard(): jobs and requests a minute over the last day, as pictures.
-import: number of an import; null: all imports.$$;
+import: number of an import, whose repositories count with it; null: all imports.$$;

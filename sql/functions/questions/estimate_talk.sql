@@ -2,7 +2,11 @@ create or replace function brigade.estimate_talk(sizes jsonb, comments text defa
     tasks text default 'every', repositories bigint default 1, resolutions text default 'sample',
     are_probes_answered boolean default false)
 returns bigint
-language sql stable set search_path = pg_catalog, pg_temp as $$
+-- plpgsql keeps its plan from call to call: brigade.look_ahead asks often.
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+begin
+    return (
     select case
             when comments = 'lists' then z.merge_requests
             -- Below 48 nothing is compared. The sample is 64, of further repositories 3; some numbers never fit.
@@ -15,8 +19,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          + case when resolutions = 'every' then z.threads else 0 end
     from (select coalesce(s.merge_requests, 0) as merge_requests, coalesce(s.discussed, 0) as discussed,
                  coalesce(s.threads, ceil(s.comments * 0.1)::bigint, 0) as threads
-          from jsonb_to_record(sizes) s(merge_requests bigint, discussed bigint, threads bigint, comments bigint)) z;
-$$;
+          from jsonb_to_record(sizes) s(merge_requests bigint, discussed bigint, threads bigint, comments bigint)) z);
+end $$;
 comment on function brigade.estimate_talk(jsonb, text, text, bigint, text, boolean) is
 $$How many API requests do the comments and tasks of so many pull requests need, by the way of reading them? sizes: as
 in brigade.estimate_requests; comments, tasks, resolutions: as in brigade.imports. It assumes that the activity stream

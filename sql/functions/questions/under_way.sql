@@ -1,9 +1,11 @@
 create or replace function brigade.under_way(run bigint default null, since timestamptz default now())
 returns table (run_id bigint, source text, state text, stage text, done numeric, total numeric, failed numeric,
-               jobs_per_minute numeric, eta_ms bigint, waiting_for text, verdict text, notes text, parent_id bigint)
+               jobs_per_minute numeric, eta_ms bigint, waiting_for text, verdict text, notes text, parent_id bigint,
+               percent integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select p.run_id, p.source, p.state, p.stage, p.done, p.total, p.failed, p.jobs_per_minute,
-           (extract(epoch from p.eta) * 1000)::bigint, p.waiting_for, p.verdict, p.notes, p.parent_id
+           (extract(epoch from p.eta) * 1000)::bigint, p.waiting_for, p.verdict, p.notes, p.parent_id,
+           p.percent
     from brigade.progress p
     left join brigade.runs w on w.id = p.parent_id
     where case when under_way.run is null

@@ -11,6 +11,7 @@ declare
     n_told bigint := n_done + jsonb_array_length(troubles);
     n_failed bigint := 0;
     n_enqueued bigint := 0;
+    open_stage text := stage;
     knows record;
 begin
     -- Deleting a run locks its row first and its jobs second. This locks in the same order, or the two would deadlock.
@@ -71,7 +72,8 @@ begin
 
     -- The barrier. It comes last, so that its row is locked for the shortest time. At zero, the next stage opens.
     update brigade.run_stages s
-    set pending = s.pending - n_done - n_failed + n_enqueued, done = s.done + n_done, failed = s.failed + n_failed
+    set pending = s.pending - n_done - n_failed + n_enqueued, done = s.done + n_done, failed = s.failed + n_failed,
+        requests = s.requests + finish.requests
     from brigade.stages t
     where s.run_id = finish.run and s.stage = finish.stage and t.pipeline = s.pipeline and t.name = s.stage
     returning s.pending, t.sums_up, t.follows_children into knows;
@@ -83,10 +85,15 @@ begin
     end if;
     if knows.sums_up then
         perform brigade.reopen(finish.run); -- where an earlier stage starts again, see brigade.start_again
-    elsif knows.pending > 0 then
-        return finish.stage;
     end if;
-    return brigade.advance(finish.run);
+    if knows.sums_up or not coalesce(knows.pending > 0, false) then
+        open_stage := brigade.advance(finish.run);
+    end if;
+    -- Lists and new stages tell more of what is to come. In between, what was sent is subtracted.
+    if follow_ups <> '[]' or open_stage is distinct from finish.stage then
+        perform brigade.look_ahead(finish.run);
+    end if;
+    return open_stage;
 end $$;
 comment on function brigade.finish(text, bigint, text, uuid, bigint[], jsonb, jsonb, bigint, bigint, text, text) is
 $$Ends jobs of one stage, in the transaction that wrote their rows.

@@ -99,7 +99,7 @@ static bool look(struct watch *watch, struct error *err)
 {
     const struct db_call *imports = DB_CALL(
         "select run_id as import, source, state, stage, done, total, failed, jobs_per_minute, "
-        "eta_ms, waiting_for, verdict, notes, parent_id "
+        "eta_ms, waiting_for, verdict, notes, parent_id, percent "
         "from brigade.under_way(run => $1, since => $2)",
         db_text(watch->import), db_text(watch->since));
     const struct db_call *limits =

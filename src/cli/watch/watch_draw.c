@@ -50,11 +50,6 @@ static void add_numbers(struct buffer *out, const struct db_rows *rows, size_t r
                       text_duration(left, db_rows_integer(rows, row, "eta_ms") / 1000 * 1000));
 }
 
-static int64_t percent(int64_t part, int64_t whole)
-{
-    return whole > 0 ? part * 100 / whole : 0;
-}
-
 /* Bars leave room for what stands before and behind them. */
 static size_t bar_width(const struct canvas *canvas, size_t others)
 {
@@ -79,16 +74,15 @@ static void draw_below(struct canvas *canvas, const struct db_rows *rows, size_t
     CLEANUP(free_pointer)
     char *name =
         xasprintf("%s  %s", db_rows_text(rows, row, "import"), slash != NULL ? slash + 1 : source);
-    int64_t total = db_rows_integer(rows, row, "total");
+    int64_t percent = db_rows_integer(rows, row, "percent");
     int64_t failed = db_rows_integer(rows, row, "failed");
-    int64_t ended = db_rows_integer(rows, row, "done") + failed;
 
     add_state(&state, rows, row);
     canvas_put(canvas, COLOUR_NONE, "     ");
     canvas_field(canvas, COLOUR_NONE, name, NAME_COLUMNS);
     canvas_put(canvas, COLOUR_NONE, " ");
-    canvas_bar(canvas, ended, total, bar_width(canvas, 42));
-    canvas_printf(canvas, COLOUR_NONE, " %3lld%%  ", (long long)percent(ended, total));
+    canvas_bar(canvas, percent, 100, bar_width(canvas, 42));
+    canvas_printf(canvas, COLOUR_NONE, " %3lld%%  ", (long long)percent);
     canvas_put(canvas,
                state_colour(db_rows_text(rows, row, "state"), db_rows_text(rows, row, "verdict")),
                buffer_text(&state));
@@ -101,8 +95,7 @@ static void draw_import(struct canvas *canvas, const struct db_rows *rows, size_
 {
     CLEANUP(buffer_release) struct buffer state = {0};
     CLEANUP(buffer_release) struct buffer numbers = {0};
-    int64_t total = db_rows_integer(rows, row, "total");
-    int64_t ended = db_rows_integer(rows, row, "done") + db_rows_integer(rows, row, "failed");
+    int64_t percent = db_rows_integer(rows, row, "percent");
     const char *waiting = db_rows_text(rows, row, "waiting_for");
     const char *notes = db_rows_text(rows, row, "notes");
 
@@ -115,9 +108,8 @@ static void draw_import(struct canvas *canvas, const struct db_rows *rows, size_
                buffer_text(&state));
     canvas_end_line(canvas);
     canvas_put(canvas, COLOUR_NONE, "   ");
-    canvas_bar(canvas, ended, total, bar_width(canvas, 46));
-    canvas_printf(canvas, COLOUR_NONE, " %3lld%%  %s", (long long)percent(ended, total),
-                  buffer_text(&numbers));
+    canvas_bar(canvas, percent, 100, bar_width(canvas, 46));
+    canvas_printf(canvas, COLOUR_NONE, " %3lld%%  %s", (long long)percent, buffer_text(&numbers));
     canvas_end_line(canvas);
     canvas_put(canvas, COLOUR_NONE, "   ");
     canvas_put(canvas, waiting != NULL ? COLOUR_YELLOW : COLOUR_DIM,
