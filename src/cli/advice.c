@@ -63,6 +63,10 @@ static char *advise_about(enum error_cause cause, const char *subject)
             "run \"brigade credential add %s --kind oauth --key KEY\" with its secret, "
             "or \"brigade login %s\" where the consumer has no workspace of its own",
             subject, subject);
+    case CAUSE_NO_SCOPE:
+        return xasprintf("make a token that has it, and put it in place with \"brigade credential "
+                         "add %s\" on every worker host",
+                         subject);
     case CAUSE_SIGNED_OUT:
         return xasprintf("run \"brigade login %s\"", subject);
     default:

@@ -300,9 +300,12 @@ static void fail_import(struct batch *batch, struct batch_job *job, const struct
 {
     const char *who = batch->identity.name != NULL ? batch->identity.name : "nobody in particular";
     bool is_moved = error->cause == CAUSE_MOVED;
+    bool is_plain = is_moved || error->cause == CAUSE_NO_SCOPE;
     CLEANUP(free_pointer)
-    char *sentence = is_moved
-                         ? xasprintf("%s %s", batch->workplace.about, error->message)
+    char *sentence = is_moved ? xasprintf("%s %s", batch->workplace.about, error->message)
+                     : is_plain
+                         ? xasprintf("%s; when that is done: brigade retry %lld", error->message,
+                                     (long long)batch->workplace.run_id)
                          : xasprintf("%s cannot be read at %s as %s (%s): check the spelling, that "
                                      "it was not renamed or "
                                      "deleted, and that "
@@ -324,7 +327,8 @@ static bool may_stand_in(const struct batch *batch, const struct batch_job *job,
     if (job->kind->is_question)
         return error->class == ERROR_ITEM ||
                (error->http_status >= 400 && error->http_status != 401 && !error->throttled);
-    return error->unreachable || is_absent(batch, error);
+    return error->unreachable ||
+           (is_absent(batch, error) && error->cause != CAUSE_NO_SCOPE); /* a person can mend it */
 }
 
 /* An import with sources of its own goes on without Bitbucket. It gives a network that is away for

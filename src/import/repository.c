@@ -138,6 +138,8 @@ bool repository_digest(struct task *task, struct error *err)
     static const char *const needed[] = {"uuid", "full_name", "name"};
     bool sanitised = false;
 
+    if (!source_check_scopes(task, err))
+        return false;
     if (!json_parse(buffer_text(&task->answers[0]->body), task->answers[0]->body.size, &object,
                     &sanitised, err))
         return error_prefix(err, "the answer is no JSON");

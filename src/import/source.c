@@ -1,6 +1,7 @@
 #include "import/source.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "engine/room.h"
@@ -47,6 +48,7 @@ bool source_open(struct workplace *workplace, struct error *err)
         .issues_archive = db_rows_text(opened->rows, 0, "issues_export"),
         .brings_git = db_rows_boolean(opened->rows, 0, "brings_git"),
         .brings_wiki = db_rows_boolean(opened->rows, 0, "brings_wiki"),
+        .brings_pull_requests = db_rows_boolean(opened->rows, 0, "brings_pull_requests"),
         .brings_comments = db_rows_boolean(opened->rows, 0, "brings_comments"),
     };
     opened->about = xasprintf("%s%s%s", workspace, *slug != '\0' ? "/" : "", slug);
@@ -71,6 +73,27 @@ const struct source *source_of(const struct task *task)
     const struct opened *opened = task->workplace->subject;
 
     return &opened->source;
+}
+
+/* Scopes of API tokens are called read:pullrequest:bitbucket, those of all others pullrequest or
+ * pullrequest:write. Whatever has that word lets read. */
+bool source_check_scopes(const struct task *task, struct error *err)
+{
+    const char *granted = task->answers[0]->scopes;
+    const char *name = task->workplace->identity->name;
+    bool is_api_token = false;
+
+    if (!source_of(task)->brings_pull_requests || granted == NULL || *granted == '\0' ||
+        name == NULL || strstr(granted, "pullrequest") != NULL)
+        return true;
+    is_api_token = strstr(granted, ":bitbucket") != NULL;
+    error_set_about(err, CAUSE_NO_SCOPE, name,
+                    "credential %s lacks the scope %s, without which no pull request of %s can be "
+                    "read; it has %.300s",
+                    name, is_api_token ? "read:pullrequest:bitbucket" : "pullrequest",
+                    task->workplace->about, granted);
+    err->http_status = 403;
+    return false;
 }
 
 /* Storage and credentials hold the code and the secrets of others: no source stands there. */

@@ -13,6 +13,7 @@ struct source {
     const char *issues_archive; /* path of Bitbucket's issue zip; NULL: ask Bitbucket */
     bool brings_git;            /* what the requester wants of it: brigade.parts */
     bool brings_wiki;
+    bool brings_pull_requests;
     bool brings_comments;
 };
 
@@ -21,6 +22,10 @@ bool source_open(struct workplace *workplace, struct error *err) MUST_CHECK;
 void source_close(struct workplace *workplace);
 
 const struct source *source_of(const struct task *task);
+
+/* False: by the first answer of an import, its credential lacks a scope that most of it needs. A 403
+ * with CAUSE_NO_SCOPE, so that another credential of the import is tried. */
+bool source_check_scopes(const struct task *task, struct error *err) MUST_CHECK;
 
 /* Bitbucket's issue zip as it is to be opened, by the settings sources, storage and credentials. */
 struct trusted_path source_archive(const struct task *task);

@@ -70,7 +70,8 @@ bool workspace_digest(struct task *task, struct error *err)
     struct listing listing = listing_of(task->job, "repositories");
 
     listing.item = "slug";
-    if (!listing_open(task, &listing, task->answers[0], &page, err))
+    if (!source_check_scopes(task, err) ||
+        !listing_open(task, &listing, task->answers[0], &page, err))
         return false;
     for (size_t i = 0; i < json_length(page.values); i++) {
         const struct json_object *object = json_element(page.values, i);

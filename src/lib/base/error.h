@@ -49,6 +49,7 @@ enum error_cause {
     CAUSE_SECRET_REFUSED,     /* Bitbucket does not take it */
     CAUSE_CONSUMER_REFUSED,   /* Bitbucket does not take the secret of an OAuth consumer */
     CAUSE_SIGNED_OUT,         /* a person has to consent anew */
+    CAUSE_NO_SCOPE,           /* it may not do what the import is about */
 };
 
 #define ERROR_MESSAGE_BYTES 1024
