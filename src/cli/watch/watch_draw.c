@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/grid.h"
 #include "cli/watch/watch.h"
 #include "lib/base/text.h"
 
-#define IMPORT_ROWS 3
 #define NAME_COLUMNS 20
 #define BAR_COLUMNS_MAX 60
 
@@ -91,13 +91,53 @@ static void draw_below(struct canvas *canvas, const struct db_rows *rows, size_t
     canvas_end_line(canvas);
 }
 
+/* A sentence broken between words where the screen ends. */
+static void break_sentence(const struct canvas *canvas, const char *text, struct buffer *out)
+{
+    CLEANUP(grid_release) struct grid grid = {.columns = 1, .is_headless = true};
+
+    grid_add_row(&grid, &text);
+    grid_write(&grid, "   ", canvas->screen.columns, out);
+}
+
+static size_t sentence_rows(const struct canvas *canvas, const char *text)
+{
+    CLEANUP(buffer_release) struct buffer lines = {0};
+    size_t rows = 0;
+
+    break_sentence(canvas, text, &lines);
+    for (size_t i = 0; i < lines.size; i++)
+        rows += lines.data[i] == '\n';
+    return rows;
+}
+
+static void draw_sentence(struct canvas *canvas, enum colour colour, const char *text)
+{
+    CLEANUP(buffer_release) struct buffer lines = {0};
+    char *rest = NULL;
+
+    break_sentence(canvas, text, &lines);
+    rest = lines.data;
+    for (char *line = strsep(&rest, "\n"); rest != NULL; line = strsep(&rest, "\n")) {
+        canvas_put(canvas, colour, line);
+        canvas_end_line(canvas);
+    }
+}
+
+static const char *remark_of(const struct db_rows *rows, size_t row)
+{
+    const char *waiting = db_rows_text(rows, row, "waiting_for");
+    const char *notes = db_rows_text(rows, row, "notes");
+
+    return waiting != NULL ? waiting : notes != NULL ? notes : "";
+}
+
 static void draw_import(struct canvas *canvas, const struct db_rows *rows, size_t row)
 {
     CLEANUP(buffer_release) struct buffer state = {0};
     CLEANUP(buffer_release) struct buffer numbers = {0};
     int64_t percent = db_rows_integer(rows, row, "percent");
-    const char *waiting = db_rows_text(rows, row, "waiting_for");
-    const char *notes = db_rows_text(rows, row, "notes");
+    bool waits = db_rows_text(rows, row, "waiting_for") != NULL;
 
     add_state(&state, rows, row);
     add_numbers(&numbers, rows, row);
@@ -111,10 +151,7 @@ static void draw_import(struct canvas *canvas, const struct db_rows *rows, size_
     canvas_bar(canvas, percent, 100, bar_width(canvas, 46));
     canvas_printf(canvas, COLOUR_NONE, " %3lld%%  %s", (long long)percent, buffer_text(&numbers));
     canvas_end_line(canvas);
-    canvas_put(canvas, COLOUR_NONE, "   ");
-    canvas_put(canvas, waiting != NULL ? COLOUR_YELLOW : COLOUR_DIM,
-               waiting != NULL ? waiting : notes);
-    canvas_end_line(canvas);
+    draw_sentence(canvas, waits ? COLOUR_YELLOW : COLOUR_DIM, remark_of(rows, row));
 }
 
 static void draw_heading(struct canvas *canvas, const char *text)
@@ -160,24 +197,32 @@ static const char *time_of_day(const char *text)
     return blank != NULL ? blank + 1 : text;
 }
 
+/* Why a credential must wait; NULL: it need not. The caller frees it. */
+static char *wait_of(const struct db_rows *rows, size_t row)
+{
+    const char *until = db_rows_text(rows, row, "blocked_until");
+    const char *why = db_rows_text(rows, row, "blocked_reason");
+
+    return until != NULL ? xasprintf("waits until %.8s: %s", time_of_day(until), why ? why : "")
+                         : NULL;
+}
+
 static void draw_limits(struct canvas *canvas, const struct db_rows *rows)
 {
     if (db_rows_count(rows) == 0)
         return;
     draw_heading(canvas, "Requests in the last hour");
     for (size_t i = 0; i < db_rows_count(rows); i++) {
-        const char *until = db_rows_text(rows, i, "blocked_until");
-        const char *why = db_rows_text(rows, i, "blocked_reason");
+        CLEANUP(free_pointer) char *wait = wait_of(rows, i);
         canvas_put(canvas, COLOUR_NONE, "   ");
         canvas_field(canvas, COLOUR_NONE, db_rows_text(rows, i, "credential"), NAME_COLUMNS);
         canvas_bar(canvas, db_rows_integer(rows, i, "used"),
                    db_rows_integer(rows, i, "requests_per_hour"), bar_width(canvas, 58));
         canvas_printf(canvas, COLOUR_NONE, " %s of %s", db_rows_text(rows, i, "used"),
                       db_rows_text(rows, i, "requests_per_hour"));
-        if (until != NULL)
-            canvas_printf(canvas, COLOUR_YELLOW, ", waits until %.8s: %s", time_of_day(until),
-                          why != NULL ? why : "");
         canvas_end_line(canvas);
+        if (wait != NULL)
+            draw_sentence(canvas, COLOUR_YELLOW, wait);
     }
 }
 
@@ -210,22 +255,34 @@ static size_t section_rows(const struct db_rows *rows)
     return db_rows_count(rows) > 0 ? db_rows_count(rows) + 2 : 0;
 }
 
-static size_t import_rows(const struct db_rows *rows, size_t row)
+static size_t import_rows(const struct canvas *canvas, const struct db_rows *rows, size_t row)
 {
-    return is_below(rows, row) ? 1 : IMPORT_ROWS;
+    return is_below(rows, row) ? 1 : 2 + sentence_rows(canvas, remark_of(rows, row));
+}
+
+static size_t limit_rows(const struct canvas *canvas, const struct db_rows *rows)
+{
+    size_t count = section_rows(rows);
+
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        CLEANUP(free_pointer) char *wait = wait_of(rows, i);
+        count += wait != NULL ? sentence_rows(canvas, wait) : 0;
+    }
+    return count;
 }
 
 /* How many imports fit, when the other sections are to be seen, too; two at least. */
 static size_t imports_that_fit(const struct canvas *canvas, const struct watch_view *view)
 {
     size_t count = db_rows_count(view->imports);
-    size_t others = section_rows(view->stages) + section_rows(view->limits) +
-                    section_rows(view->workers) + 1 + (view->hidden != NULL);
+    size_t others = section_rows(view->stages) + limit_rows(canvas, view->limits) +
+                    section_rows(view->workers) + 1 +
+                    (view->hidden != NULL ? sentence_rows(canvas, view->hidden) : 0);
     size_t used = view->summary != NULL;
     size_t shown = 0;
 
     for (size_t i = 0; i < count; i++) {
-        used += import_rows(view->imports, i);
+        used += import_rows(canvas, view->imports, i);
         if (i < 2 || used + others <= canvas->rows_max)
             shown = i + 1;
     }
@@ -258,8 +315,7 @@ void watch_draw(struct canvas *canvas, const struct watch_view *view)
     draw_limits(canvas, view->limits);
     draw_workers(canvas, view->workers);
     if (view->hidden != NULL) {
-        canvas_put(canvas, COLOUR_YELLOW, view->hidden);
-        canvas_end_line(canvas);
+        draw_sentence(canvas, COLOUR_YELLOW, view->hidden);
     }
 }
 
