@@ -124,7 +124,8 @@ comment on column brigade.run_stages.state is 'waiting, open, done';
 comment on column brigade.run_stages.pending is 'Jobs in state ready. A recount of brigade.jobs gives the same number';
 comment on column brigade.run_stages.done is 'Jobs done';
 comment on column brigade.run_stages.failed is 'Jobs failed. Each has a row in brigade.failures';
-comment on column brigade.run_stages.requests is 'API requests that its jobs have sent, also by an earlier pass of a retry';
+comment on column brigade.run_stages.requests is
+'API requests that its jobs have sent, also by an earlier pass of a retry';
 comment on column brigade.run_stages.started_at is 'When the stage opened';
 comment on column brigade.run_stages.finished_at is 'When its last job was done or had failed';
 

@@ -23,8 +23,8 @@ void source_close(struct workplace *workplace);
 
 const struct source *source_of(const struct task *task);
 
-/* False: by the first answer of an import, its credential lacks a scope that most of it needs. A 403
- * with CAUSE_NO_SCOPE, so that another credential of the import is tried. */
+/* False: by the first answer of an import, its credential lacks a scope that most of it needs. A
+ * 403 with CAUSE_NO_SCOPE, so that another credential of the import is tried. */
 bool source_check_scopes(const struct task *task, struct error *err) MUST_CHECK;
 
 /* Bitbucket's issue zip as it is to be opened, by the settings sources, storage and credentials. */
