@@ -320,12 +320,12 @@ static int64_t idle_ms(const struct worker *worker, const struct worker_options 
 
     if (options->for_ms > 0 && most_ms > worker->until_ms - clock_ms())
         most_ms = worker->until_ms - clock_ms();
-    if (wait_ms < IDLE_FRESH_MS)
+    if (wait_ms < IDLE_FRESH_MS) /* jobs in the hands of others are due when their leases end */
         wait_ms /= IDLE_FRESH_PART;
+    else if (worker->due_ms > wait_ms)
+        wait_ms = worker->due_ms;
     if (wait_ms < IDLE_MIN_MS)
         wait_ms = IDLE_MIN_MS;
-    if (worker->due_ms > wait_ms)
-        wait_ms = worker->due_ms;
     return wait_ms < most_ms ? wait_ms : most_ms;
 }
 
