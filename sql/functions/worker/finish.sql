@@ -16,12 +16,10 @@ declare
 begin
     -- Deleting a run locks its row first and its jobs second. This locks in the same order, or the two would deadlock.
     perform from brigade.runs i where i.id = finish.run for key share;
-    -- The fence. This claim must still hold every job. When another one holds one, all is rolled back. Numbers of jobs
-    -- and of attempts are given a second time by a database that went back. The token of a claim is not, and it stands
-    -- in the row that has the kind and the key which the worker was told.
+    -- The fence. This claim must still hold every job, or all is rolled back. A database that went back gives numbers
+    -- of jobs and of attempts a second time, and never the token of a claim.
     if n_done > 0 then
-        -- A job that sends requests keeps its payload, because brigade.retry may have it read a list again. So does
-        -- one whose thing is gone, because brigade.retry looks again whether it is there.
+        -- brigade.retry may read a list again, and look again for what is gone: such jobs keep their payload.
         with ended as (
             update brigade.jobs j set state = 'done', last_error = null,
                 payload = case when j.payload is not null and (j.requests > 0 or exists (
@@ -47,7 +45,6 @@ begin
         raise exception using errcode = 'BR001', message = format(
             '%s of %s jobs of run %s are no longer held by this worker', n_told - coalesce(n_held, 0), n_told, run);
     end if;
-
     if troubles <> '[]' then
         n_failed := brigade.record_troubles(finish.run, troubles, finish.worker);
         -- The last attempt of a job that PostgreSQL refuses is spent: a person must look.
@@ -61,13 +58,11 @@ begin
     if follow_ups <> '[]' then
         n_enqueued := brigade.enqueue(finish.run, finish.stage, follow_ups);
     end if;
-
     insert into brigade.meters as m (run_id, worker, minute, jobs, requests, size_bytes)
     values (finish.run, finish.worker, date_trunc('minute', clock_timestamp()), n_done + n_failed, finish.requests,
         finish.size_bytes)
-    on conflict (run_id, worker, minute) do update
-    set jobs = m.jobs + excluded.jobs, requests = m.requests + excluded.requests, size_bytes = m.size_bytes
-        + excluded.size_bytes;
+    on conflict (run_id, worker, minute) do update set jobs = m.jobs + excluded.jobs,
+        requests = m.requests + excluded.requests, size_bytes = m.size_bytes + excluded.size_bytes;
     update brigade.worker_sessions w set seen_at = clock_timestamp() where w.worker = finish.worker;
 
     -- The barrier. It comes last, so that its row is locked for the shortest time. At zero, the next stage opens.
