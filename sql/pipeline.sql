@@ -52,7 +52,7 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 50, '2 minutes', 10, '15 seconds'),
 ('import', 80, 'finish', 'Dates and actors settled, refs compared, full hashes, heads of merge requests, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
-    null, 1, '2 minutes', 6, '15 seconds'),
+    null, 1, '5 minutes', 6, '15 seconds'),
 
 -- A whole workspace: its people, once for all; its list of repositories makes an import of each, and the stage waits
 -- for them.
@@ -91,7 +91,7 @@ insert into pipeline_stages (pipeline, position, name, description, first_jobs, 
     null, 4, '2 minutes', 10, '15 seconds'),
 ('sync', 80, 'finish', 'Dates and actors settled, what vanished, refs compared, full hashes, heads, verdict',
     '[{"kind": "settle", "key": "settle"}]', '[]', '{}', '{}', null, true, false,
-    null, 1, '2 minutes', 6, '15 seconds'),
+    null, 1, '5 minutes', 6, '15 seconds'),
 
 -- The freeze check: each stage is a level, and one that the run does not go to has nothing to do. Differences are jobs
 -- of the last stage, which fail.

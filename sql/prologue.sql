@@ -65,6 +65,11 @@ lock table brigade.migrations in share row exclusive mode;
 do $$
 declare
     unknown text := (select max(m.name) from brigade.migrations m where m.name <> all ('{@MIGRATIONS@}'));
+    tables text := (
+        select string_agg(format('%s', c.oid::regclass), ', ' order by c.oid) from pg_class c
+        where c.relnamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and c.relkind in ('r', 'p')
+          and pg_get_userbyid(c.relowner) = current_user);
+    patience interval := current_setting('lock_timeout')::interval;
 begin
     if unknown is not null then
         raise exception using errcode = 'BR003',
@@ -72,11 +77,21 @@ begin
                 'schema', unknown),
             hint = 'Nothing was changed. Install the new version of the program on this host.';
     end if;
-    -- What a migration changes, workers use. Each of their transactions looks at imports early: whoever has looked is
-    -- waited for here, before anything else is locked, and whoever comes now waits until all is new.
+    -- What a migration changes, workers use. An installer that waits for a table while it has others makes deadlocks
+    -- with them. Therefore it takes all tables in one moment at which nobody has any. When no such moment comes, it
+    -- takes imports, which each transaction of workers looks at early: who has looked is waited for, who comes waits.
     if exists (select from brigade.migrations) and exists (
         select from unnest('{@MIGRATIONS@}'::text[]) n(name)
             where n.name not in (select m.name from brigade.migrations m)) then
+        loop
+            begin
+                execute format('lock table %s in access exclusive mode nowait', tables);
+                exit;
+            exception when lock_not_available then
+                exit when clock_timestamp() > now() + patience / 2;
+            end;
+            perform pg_sleep(0.01);
+        end loop;
         execute format('lock table %s in access exclusive mode',
             coalesce(to_regclass('brigade.runs'), to_regclass('brigade.imports')));
     end if;

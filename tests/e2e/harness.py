@@ -284,6 +284,11 @@ class World:
         return self.sql("select stage, key, class, http_status, message, url from brigade.failures "
                         "where run_id = %d order by stage, key" % number)
 
+    def missing(self, number):
+        """Why an import is incomplete: its failures, and what was announced and is not here."""
+        return self.failures(number) + self.sql(
+            "select stage, thing, key, reason from brigade.missing where run_id = %d" % number)
+
     def recount(self):
         """The invariants that any moment must show."""
         expect_equal(self.sql("select invariant, run_id, message from brigade.violations()"), [], "violations")
