@@ -39,10 +39,10 @@
 #include "commands/verify.h"
 #include "commands/work.h"
 
-#define JSON                                                                                       \
-    {                                                                                              \
-        "json", NULL, "print JSON: an array of objects"                                            \
-    }
+/* Versions of clang-format differ about braces in macros. */
+/* clang-format off */
+#define JSON {"json", NULL, "print JSON: an array of objects"}
+/* clang-format on */
 
 const struct command command_table[] = {
     {.name = "install",

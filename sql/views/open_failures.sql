@@ -1,9 +1,13 @@
 create or replace view brigade.open_failures as
 select f.run_id, r.source, f.stage, f.key, f.message, f.http_status, f.class, f.attempts, f.url, f.first_at, f.last_at,
-       brigade.cause_of(f.message) as cause
+       brigade.cause_of(f.message) as cause, r.state = 'failed' as is_fatal,
+       r.parent_id
 from brigade.failures f
 join brigade.runs r on r.id = f.run_id
-where r.state <> 'cancelled' and not exists (
+where r.state <> 'cancelled'
+  -- What a repository of a workspace lacks stands with the repository.
+  and not exists (select from brigade.runs c where c.parent_id = r.id and c.slug = f.key)
+  and not exists (
         select from brigade.runs n
         where n.requested_by = r.requested_by and n.source = r.source and n.target is not distinct from r.target
           and n.id > r.id and n.state = 'finished' and (n.mode = r.mode or n.mode = 'full' or n.target is not null));
@@ -23,3 +27,6 @@ comment on column brigade.open_failures.first_at is 'As in brigade.failures';
 comment on column brigade.open_failures.last_at is 'As in brigade.failures';
 comment on column brigade.open_failures.cause is
 'The message without what differs from one thing to the next (brigade.cause_of)';
+comment on column brigade.open_failures.is_fatal is
+'Its run is failed and says so itself';
+comment on column brigade.open_failures.parent_id is 'Run of the workspace that it is part of';

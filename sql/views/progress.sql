@@ -7,6 +7,8 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
             else 0 end as percent,
        p.failed, round(r.per_minute, 1) as jobs_per_minute, e.eta,
        case
+           -- Some of what stops a run says itself how it goes on.
+           when i.state = 'paused' and i.error ~ ('brigade resume ' || i.id) then 'paused: ' || i.error
            when i.state = 'paused' then 'paused' || coalesce(': ' || rtrim(i.error, '.') || '; when that is mended,',
                ';') || ' go on: brigade resume ' || i.id
            when i.state not in ('queued', 'running') then i.error
@@ -35,9 +37,10 @@ select i.id as run_id, i.source, i.state, i.stage, p.done, p.total,
 from brigade.runs i
 left join brigade.stages g on g.pipeline = i.pipeline and g.name = i.stage
 left join brigade.outlooks o on o.run_id = i.id
--- The list of its members is made once, which offset sees to.
+-- The list of its members is made once, which offset sees to. A member has none itself, and is not asked.
 cross join lateral (
-    select i.id || array(select m.id from brigade.runs m where m.parent_id = i.id) as ids offset 0) f
+    select i.id || array(select m.id from brigade.runs m where i.parent_id is null and m.parent_id = i.id) as ids
+    offset 0) f
 -- Of a run that has ended, nothing is asked that only one under way can have.
 cross join lateral (
     -- A run that follows children shows the sum of their jobs. Its own stage only counts the children.
@@ -54,7 +57,7 @@ cross join lateral (
            sum(m.requests) * 60
                / greatest(10, least(3600, extract(epoch from clock_timestamp() - i.started_at))) as requests_per_minute
     from brigade.meters m
-    where i.finished_at is null and m.run_id = any (f.ids)
+    where i.finished_at is null and i.started_at is not null and m.run_id = any (f.ids)
       and m.minute > clock_timestamp() - interval '1 hour') r
 cross join lateral (
     select count(*) as here, max(w.doing) as doing, (select brigade.workers_active()) as active
@@ -94,7 +97,7 @@ cross join lateral (
 cross join lateral (
     select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
            count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
-    from brigade.runs c where i.finished_at is null and c.parent_id = i.id) c
+    from brigade.runs c where i.finished_at is null and i.parent_id is null and c.parent_id = i.id) c
 left join lateral (
     select r.due, r.last_error from (
         (select j.waits_until as due, j.last_error from brigade.jobs j

@@ -195,6 +195,29 @@ static void write_blocks(const struct grid *grid, const char *indent, size_t lim
     }
 }
 
+static bool is_empty(const struct grid *grid, size_t column)
+{
+    for (size_t i = grid->columns + column; i < grid->count; i += grid->columns)
+        if (*grid->cells[i] != '\0' && strcmp(grid->cells[i], "0") != 0)
+            return false;
+    return true;
+}
+
+static void leave_out_empty(const struct grid *grid, struct grid *slim)
+{
+    size_t kept[GRID_COLUMNS_MAX];
+
+    for (size_t c = 0; c < grid->columns; c++)
+        if (!is_empty(grid, c))
+            kept[slim->columns++] = c;
+    for (size_t i = 0; i < grid->count && slim->columns > 0; i += grid->columns) {
+        const char *cells[GRID_COLUMNS_MAX];
+        for (size_t c = 0; c < slim->columns; c++)
+            cells[c] = grid->cells[i + kept[c]];
+        grid_add_row(slim, cells);
+    }
+}
+
 void grid_write(const struct grid *grid, const char *indent, size_t limit, struct buffer *out)
 {
     size_t gaps = strlen(indent) + GAP * (grid->columns - 1);
@@ -204,8 +227,13 @@ void grid_write(const struct grid *grid, const char *indent, size_t limit, struc
     if (grid->columns > GRID_COLUMNS_MAX)
         bug("a table of %zu columns", grid->columns);
     if (!choose_widths(grid, columns, room)) {
+        CLEANUP(grid_release) struct grid slim = {0};
         if (!grid->is_headless) {
-            write_blocks(grid, indent, limit, out);
+            leave_out_empty(grid, &slim);
+            if (slim.columns > 0 && slim.columns < grid->columns)
+                grid_write(&slim, indent, limit, out);
+            else
+                write_blocks(grid, indent, limit, out);
             return;
         }
         (void)!fit(columns, grid->columns, room, true);

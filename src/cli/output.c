@@ -91,7 +91,7 @@ void output_sentence(const char *text)
 void output_line(const char *name, const char *text)
 {
     CLEANUP(grid_release) struct grid grid = {.columns = 2, .is_headless = true};
-    CLEANUP(free_pointer) char *padded = xasprintf("%-14s", name);
+    CLEANUP(free_pointer) char *padded = xasprintf("%-15s", name);
 
     grid_add_row(&grid, (const char *[]){padded, text});
     grid_print(&grid, "");

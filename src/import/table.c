@@ -25,17 +25,16 @@
 #include "import/users.h"
 #include "import/workspace.h"
 
+/* Versions of clang-format differ about braces in macros. */
+/* clang-format off */
 /* A list whose absence is a note of its name. */
-#define NOTED(list, first, page)                                                                   \
-    {                                                                                              \
-        .name = list, .absence = ABSENCE_IS_NOTED, .plan = first, .digest = page                   \
-    }
+#define NOTED(list, first, page) \
+    {.name = list, .absence = ABSENCE_IS_NOTED, .plan = first, .digest = page}
 
 /* What may be gone: a note under the job's key, so that brigade.retry looks again. */
-#define GONE(list, first, page)                                                                    \
-    {                                                                                              \
-        .name = list, .absence = ABSENCE_IS_GONE, .plan = first, .digest = page                    \
-    }
+#define GONE(list, first, page) \
+    {.name = list, .absence = ABSENCE_IS_GONE, .plan = first, .digest = page}
+/* clang-format on */
 
 static const struct job_kind kinds[] = {
     /* Any stage: an element of a list that cannot be taken. */

@@ -48,6 +48,16 @@ select is_empty($$ select n.nspname from pg_namespace n, aclexplode(coalesce(n.n
     where n.nspname in ('brigade', 'forge') and a.grantee = 0 $$,
     'public may not use the schemas');
 
+-- A hint reaches who typed a verb as it reaches who inserted a row.
+create temp view hints as
+select p.oid, l[1] as words
+from ours_functions p
+cross join lateral regexp_matches(p.prosrc, '\mhint = (.*?);\n', 'g') h
+cross join lateral regexp_matches(h[1], '''((?:[^'']|'''')*)''', 'g') l;
+select cmp_ok((select count(*) from hints), '>', 50::bigint, 'the hints are found');
+select is_empty($$ select oid::regprocedure, words from hints where words ~* '\m(null|insert|the row)\M' $$,
+    'no hint speaks of null or of inserting');
+
 -- Without a key nothing can be upserted, and a row cannot be named.
 select is_empty($$ select o.name from ours o where o.relkind = 'r' and not exists (
     select from pg_constraint k where k.conrelid = o.oid and k.contype in ('p', 'u')) $$,

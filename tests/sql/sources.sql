@@ -53,10 +53,10 @@ from unnest(array['acme', 'Acme', 'acme/', 'https://bitbucket.org/acme', 'https:
     'https://bitbucket.org/acme/workspace/repositories/', 'https://bitbucket.org/acme/workspace']) source;
 select is(pg_temp.refusal($$ insert into brigade.imports (source, include) values ('acme/widgets', '{w*}') $$),
     '22023 include and exclude choose among the repositories of a workspace | Write source as acme alone, or leave '
-        'them null.',
+        'them out.',
     'patterns are for workspaces');
 select is(pg_temp.refusal($$ insert into brigade.imports (source, wiki_source) values ('acme', '/srv/wiki.git') $$),
-    '22023 issues_export and wiki_source belong to one repository | Insert a row for that repository, '
+    '22023 issues_export and wiki_source belong to one repository | Ask for that repository alone, '
         'as workspace/slug.',
     'files are for repositories');
 select alike(pg_temp.refusal($$ insert into brigade.imports (source) values (null) $$), '2%', 'no source is refused');
@@ -66,7 +66,7 @@ select ok(length(pg_temp.refusal(format('insert into brigade.imports (source) va
 
 select is(pg_temp.refusal($$ insert into brigade.imports (source, credential) values ('acme/widgets', 'nobody') $$),
     '23503 there is no credential "nobody" | Add it with: brigade credential add nobody --kind api_token --email E, '
-        'or --kind access_token; ask who has it for brigade.share_credential; or leave credential null to read a '
+        'or --kind access_token; ask who has it for brigade.share_credential; or leave it out to read a '
         'public repository anonymously.',
     'an unknown credential is refused with the command that adds it');
 insert into brigade.credentials (name, kind) values ('acme-token', 'access_token');

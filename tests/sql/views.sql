@@ -77,6 +77,10 @@ select is(pg_temp.waits_for(:import),
     'paused: Bitbucket refused the credential; when that is mended, go on: brigade resume ' || :import,
     'waiting_for: why a worker paused it');
 select brigade.resume(:import) \g /dev/null
+select brigade.stop_run(:import, 'paused', 'put it in place; then: brigade resume ' || :import) \g /dev/null
+select is(pg_temp.waits_for(:import), 'paused: put it in place; then: brigade resume ' || :import,
+    'waiting_for: how to go on is said once');
+select brigade.resume(:import) \g /dev/null
 select brigade.stop_run(:import, 'failed', 'The repository is gone.') \g /dev/null
 select is(pg_temp.waits_for(:import), 'The repository is gone.', 'waiting_for: why it failed');
 select brigade.cancel(:public) \g /dev/null

@@ -23,7 +23,8 @@
     "git update-ref refs/tags/light $c; git tag -a -m x annotated $d; "                            \
     "git tag -a -m x blob $b; git -c advice.nestedTag=false tag -a -m x twice blob; git "          \
     "pack-refs --all; "                                                                            \
-    "git update-ref refs/heads/a $d; git update-ref refs/heads/ünïcode $c; "                     \
+    "git update-ref refs/heads/a $d; git update-ref refs/heads/\xC3\xBCn\xC3\xAF"                  \
+    "code $c; "                                                                                    \
     "git update-ref refs/pull/1/head $c; git update-ref refs/heads/main $c; "                      \
     "for n in main a blob refs/tags/annotated light; do git rev-parse $n; done > ../ids; "         \
     "git rev-parse $d $t >> ../ids"

@@ -64,6 +64,21 @@ START_TEST(columns_fit_the_screen_and_words_stay_whole)
 END_TEST
 
 /* Down to where words must be cut: no character is, and none is lost. */
+START_TEST(columns_that_are_empty_or_0_go_first)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+    CLEANUP(grid_release) struct grid grid = {.columns = 4};
+
+    grid_add_row(&grid, (const char *[]){"THING", "ANNOUNCED", "WITHDRAWN", "SEEN"});
+    grid_add_row(&grid, (const char *[]){"milestones", "", "0", "12"});
+    grid_add_row(&grid, (const char *[]){"refs", NULL, "0", "7"});
+    grid_write(&grid, "", 20, &out);
+    ck_assert_str_eq(buffer_text(&out), "THING       SEEN\n"
+                                        "milestones    12\n"
+                                        "refs           7\n");
+}
+END_TEST
+
 START_TEST(no_limit_loses_or_cuts_a_character)
 {
     for (size_t limit = 24; limit < 90; limit++) {
@@ -109,6 +124,7 @@ Suite *grid_suite(void)
     TCase *tcase = tcase_create("grid");
     tcase_add_loop_test(tcase, columns_fit_the_screen_and_words_stay_whole, 0,
                         ARRAY_LENGTH(tables));
+    tcase_add_test(tcase, columns_that_are_empty_or_0_go_first);
     tcase_add_test(tcase, no_limit_loses_or_cuts_a_character);
     tcase_add_test(tcase, every_letter_is_there_however_narrow);
     suite_add_tcase(suite, tcase);

@@ -1,6 +1,7 @@
 create or replace function brigade.seen_as_of(run bigint) returns text
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select format('pull requests as of %s; comments of %s read since %s%s; tasks of %s read since %s%s; %s silent %s '
+    select format('pull requests as of %s; comments of %s read one by one since %s%s; tasks of %s read one '
+                  'by one since %s%s; %s silent %s '
                   'in the last round', coalesce(brigade.moment_text(max(c.at)), 'never'),
             max(n.here - f.never) filter (where f.thing = 'merge_request_notes'),
             coalesce(brigade.moment_text(max(f.oldest_at) filter (where f.thing = 'merge_request_notes')), 'never'),

@@ -3,7 +3,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select case when sum(n.count) > 0
         then format('%s: %s', case sum(n.count) when 1 then '1 repository' else sum(n.count) || ' repositories' end,
             string_agg(format('%s %s', n.count, n.standing), ', ' order by n.place) filter (where n.count > 0))
-        else 'There is no import yet' end,
+        when (select count(*) from brigade.shown('all')) > 0 then 'No repository yet'
+        else 'There is no import yet: brigade import WORKSPACE/SLUG asks for one' end,
         (select count(*) from brigade.shown('all')), (select count(*) from brigade.shown('running'))
     from (select o.place, o.standing, count(s.run_id) as count
           from unnest(array['running', 'waiting', 'paused', 'failed', 'incomplete', 'complete with notes', 'complete'])

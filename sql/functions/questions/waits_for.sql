@@ -21,7 +21,7 @@ begin
             union all
             -- The repository was renamed between the two.
             select o.id from brigade.runs o
-            where r.target is null and o.target is null and o.project_id = r.project_id
+            where r.target is null and r.project_id is not null and o.target is null and o.project_id = r.project_id
               and o.state in ('queued', 'running') and o.id < r.id) w
         where r.id = waits_for.run
         order by w.id limit 1);

@@ -6,7 +6,7 @@ begin
     if wanted.mode <> 'freeze' then
         if num_nonnulls(wanted.level, wanted.since) > 0 then
             raise exception using errcode = '22023', message = 'level and since are for the freeze check',
-                hint = 'Leave them null, or set mode to freeze.';
+                hint = 'Leave them out, or ask for a freeze check.';
         end if;
         return wanted;
     end if;
@@ -14,7 +14,7 @@ begin
     if wanted.level not in ('still', 'counts', 'whole') then
         raise exception using errcode = '22023',
             message = format('level is still, counts or whole, and here is "%s"', left(wanted.level, 50)),
-            hint = 'Leave it null for still.';
+            hint = 'Leave it out for still.';
     elsif wanted.slug = '' then
         raise exception using errcode = '22023',
             message = format('the freeze check is of one repository, and %s is a workspace', wanted.source),

@@ -8,26 +8,26 @@ begin
     if wanted.slug <> '' and coalesce(wanted.include, wanted.exclude) is not null then
         raise exception using errcode = '22023',
             message = 'include and exclude choose among the repositories of a workspace',
-            hint = format('Write source as %s alone, or leave them null.', wanted.workspace);
+            hint = format('Write source as %s alone, or leave them out.', wanted.workspace);
     end if;
     if wanted.include = '{}' or wanted.exclude = '{}' or exists (select from unnest(wanted.include || wanted.exclude) p
         where btrim(p) = '') then
         raise exception using errcode = '22023',
             message = 'include and exclude are lists of patterns, and here is an empty one',
-            hint = 'Write patterns such as api-*, or leave it null for every repository.';
+            hint = 'Write patterns such as api-*, or leave it out for every repository.';
     end if;
     if cardinality(wanted.include) > 100 or cardinality(wanted.exclude) > 100 or exists (
         select from unnest(wanted.include || wanted.exclude) p where length(p) > 200) then
         raise exception using errcode = '22023',
             message = 'include and exclude have at most 100 patterns each, of at most 200 letters',
-            hint = 'Write fewer and shorter patterns, such as api-*, or insert an import for each repository.';
+            hint = 'Write fewer and shorter patterns, such as api-*, or ask for each repository alone.';
     end if;
     wanted.include := (select array_agg(btrim(p) order by n) from unnest(wanted.include) with ordinality u(p, n));
     wanted.exclude := (select array_agg(btrim(p) order by n) from unnest(wanted.exclude) with ordinality u(p, n));
     if wanted.slug = '' and coalesce(wanted.issues_export, wanted.wiki_source) is not null then
         raise exception using errcode = '22023',
             message = 'issues_export and wiki_source belong to one repository',
-            hint = 'Insert a row for that repository, as workspace/slug.';
+            hint = 'Ask for that repository alone, as workspace/slug.';
     end if;
     if wanted.issues_export is not null and wanted.issues_export !~ '^/[^[:cntrl:]]*$' then
         raise exception using errcode = '22023',
@@ -46,8 +46,7 @@ begin
         raise exception using errcode = '22023',
             message = 'issues_export and wiki_source name files and hosts that the workers read: only an '
                 'administrator may',
-            hint = 'Leave them null, or ask a member of brigade_admin to insert the row with requested_by set to your '
-                'role.';
+            hint = 'Leave them out, or have a member of brigade_admin ask, with requested_by set to your role.';
     end if;
     if wanted.parts is not null then
         wanted.parts := brigade.choose_parts(wanted => wanted.parts);
@@ -56,7 +55,7 @@ begin
        or wanted.wiki_source is not null and not brigade.brings(wanted.parts, 'wiki') then
         raise exception using errcode = '22023',
             message = 'issues_export and wiki_source say where issues and wiki are, and parts leaves them out',
-            hint = 'Name issues or wiki among the parts, too, or leave the path null.';
+            hint = 'Name issues or wiki among the parts, too, or leave the path out.';
     end if;
     wanted := brigade.check_sync(wanted);
     wanted.comments := coalesce(wanted.comments, 'proved');
@@ -68,7 +67,7 @@ begin
             message = format('comments is proved or lists, tasks is every, shown or sampled, resolutions is sample or '
                              'every, and here are "%s", "%s" and "%s"', left(wanted.comments, 50),
                              left(wanted.tasks, 50), left(wanted.resolutions, 50)),
-            hint = 'Leave them null to bring everything with the fewest requests.';
+            hint = 'Leave them out to bring everything with the fewest requests.';
     end if;
     wanted.project_id := case when wanted.mode = 'freeze' then wanted.project_id end;
     wanted.options := null;

@@ -32,7 +32,7 @@ begin
     elsif wrong.name is null then
         raise exception using errcode = '22023',
             message = format('the target %s has no option "%s"', check_options.target, left(wrong.key, 100)),
-            hint = format('Its options are: %s. See: select * from brigade.target_options.', known);
+            hint = format('Its options are: %s. brigade.target_options says what each does.', known);
     end if;
     raise exception using errcode = '22023',
         message = format('"%s" is no value for the option %s', left(wrong.value, 100), wrong.name),

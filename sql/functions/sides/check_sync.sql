@@ -6,7 +6,7 @@ begin
     if wanted.mode not in ('full', 'sync', 'freeze') then
         raise exception using errcode = '22023',
             message = format('mode is full, sync or freeze, and here is "%s"', left(wanted.mode, 50)),
-            hint = 'Leave it null for a full import.';
+            hint = 'Leave it out for a full import.';
     end if;
     wanted := brigade.check_freeze_asked(wanted);
     if wanted.mode = 'full' then
@@ -16,11 +16,11 @@ begin
         raise exception using errcode = '22023',
             message = 'a sync reads what changed from its lists, and no issues: issues_export, comments, tasks and '
                 'resolutions are for full imports',
-            hint = 'Leave them null, or leave out mode.';
+            hint = 'Leave them out, or ask for a full import.';
     end if;
     if wanted.mode = 'freeze' and wanted.parts is not null then
         raise exception using errcode = '22023', message = 'a freeze check compares all that is there',
-            hint = 'Leave parts null.';
+            hint = 'Leave parts out.';
     end if;
     last_id := brigade.last_import(wanted.requested_by, wanted.source);
     if last_id is null then
@@ -28,7 +28,7 @@ begin
             message = format('%s has no finished full import that %s asked for, and %s', wanted.source,
                 wanted.requested_by, case wanted.mode when 'sync' then 'a sync brings what changed since one'
                     else 'a freeze check compares with one' end),
-            hint = format('Import it first: brigade import %s, or insert the row without mode.', wanted.source);
+            hint = format('Import it first: brigade import %s', wanted.source);
     end if;
     if wanted.slug <> '' then
         wanted.pipeline := wanted.mode;

@@ -31,10 +31,10 @@ begin
         insert into brigade.failures (run_id, stage, key, url, class, message, attempts, first_at, last_at)
         values (new.parent_id, list_stage, new.slug, child_job.link, 'item',
                 format(case when new.target is null and new.state = 'finished'
-                         then 'import %s is incomplete: see brigade.failures and brigade.reconciliation of it'
-                     when new.target is null then 'import %s was %s%s'
-                     when new.state = 'finished' then 'export %s is incomplete: see brigade.failures of it'
-                     else 'export %s was %s%s' end, new.id, new.state, coalesce(': ' || new.error, '')),
+                         then 'import %1$s is incomplete: see brigade failures %1$s, and brigade status %1$s'
+                     when new.target is null then 'import %s failed%s'
+                     when new.state = 'finished' then 'export %1$s is incomplete: see brigade failures %1$s'
+                     else 'export %s failed%s' end, new.id, coalesce(': ' || new.error, '')),
                 1, clock_timestamp(), clock_timestamp())
         on conflict (run_id, stage, key) do update
         set message = excluded.message, attempts = failures.attempts + 1, last_at = excluded.last_at;

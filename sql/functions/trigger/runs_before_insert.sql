@@ -37,12 +37,12 @@ begin
             hint = format('Add it with: brigade credential add %s --kind api_token --email E, or --kind access_token; '
                 'ask who has it for brigade.share_credential%s.', unknown,
                 case when new.target is null
-                    then '; or leave credential null to read a public repository anonymously' end);
+                    then '; or leave it out to read a public repository anonymously' end);
     end if;
     if new.requested_by in ('brigade_worker', 'brigade_requester', 'brigade_viewer', 'brigade_admin') then
         raise exception using errcode = '22023',
             message = format('%s is a role that many have: what it asks for would be nobody''s', new.requested_by),
-            hint = 'Insert as a role of your own, or as that of your team.';
+            hint = 'Ask as a role of your own, or as that of your team.';
     elsif not is_trusted and new.priority > 0 then
         raise exception using errcode = '22023',
             message = 'a priority above 0 goes before what all others asked for: only an administrator may give it',
