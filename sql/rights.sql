@@ -41,6 +41,8 @@ insert into function_rules (folder, name, may, as_owner) values
 ('everyone', 'applied_migrations|sequences_behind|check_place|worker_traces', 'wrva', true),
 ('sides', 'forget|audit|audit_share', 'ra', true),
 ('questions', 'hidden_runs', 'rva', true),
+-- Doctor asks who is in the way of workers.
+('questions', 'lock_holders', 'wrva', false),
 -- Row security lets no index of words be used: the function asks by itself whose projects they are.
 ('questions', 'search|search_source', 'rva', true),
 ('sides', 'search_in', 'a', true),

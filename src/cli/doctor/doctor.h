@@ -16,6 +16,7 @@ struct finding {
 };
 
 #define FINDINGS_MAX 200
+#define DOCTOR_NO_RIGHT "42501" /* SQLSTATE: the role may not ask that */
 
 struct doctor {
     const struct config *config;

@@ -12,8 +12,6 @@
 #define CLOCK_MS_MAX (2 * 60 * 1000)
 /* Transactions of workers take milliseconds. */
 #define LOCKS_APART_S 2
-/* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
-#define NO_RIGHT "42501"
 
 static void add_error(struct doctor *doctor, const char *check, const struct error *err)
 {
@@ -95,7 +93,7 @@ static bool check_schema(struct doctor *doctor)
                     db_texts(expected.names, expected.count)),
             &rows, &err)) {
         /* A role without any right is told that by the next check. */
-        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) != 0)
             add_error(doctor, "schema", &err);
         return err.cause != CAUSE_NO_SCHEMA;
     }
@@ -131,7 +129,8 @@ static bool check_rights(struct doctor *doctor)
 
     if (!db_query(doctor->db, DB_CALL("select may, does, role from brigade.rights()"), &rows,
                   &err)) {
-        if (strcmp(err.sqlstate, NO_RIGHT) == 0)
+        /* A role that may not even use the schemas cannot ask what it may: then it may nothing. */
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) == 0)
             doctor_add(doctor, "rights", FINDING_FAIL,
                        "this role may neither run workers (grant brigade_worker), ask for imports "
                        "(grant brigade_requester), look at them (grant brigade_viewer) nor "
@@ -301,7 +300,7 @@ static void check_older_imports(struct doctor *doctor)
 
     if (!db_query(doctor->db, DB_CALL("select run_id, source, lost from brigade.older_losses()"),
                   &rows, &err)) {
-        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) != 0)
             add_error(doctor, "older imports", &err);
         return;
     }
@@ -368,7 +367,7 @@ static void check_work(struct doctor *doctor)
             doctor->db,
             DB_CALL("select brigade.rehearse_work(schema => $1) as jobs", db_text(BRIGADE_SCHEMA)),
             &rows, &err)) {
-        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) != 0)
             doctor_add(doctor, "work", FINDING_FAIL,
                        "PostgreSQL refuses what a worker does: %s (SQLSTATE %s)", err.message,
                        err.sqlstate);
@@ -389,7 +388,7 @@ static void check_times(struct doctor *doctor)
 
     if (!db_query(doctor->db, DB_CALL("select what, many, latest from brigade.times_ahead()"),
                   &rows, &err)) {
-        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) != 0)
             add_error(doctor, "times", &err);
         return;
     }
@@ -412,7 +411,7 @@ static void check_withdrawals(struct doctor *doctor)
     if (!db_query(doctor->db,
                   DB_CALL("select thing, server, message from brigade.withdrawals order by thing"),
                   &rows, &err)) {
-        if (strcmp(err.sqlstate, NO_RIGHT) != 0)
+        if (strcmp(err.sqlstate, DOCTOR_NO_RIGHT) != 0)
             add_error(doctor, "withdrawn", &err);
         return;
     }

@@ -32,7 +32,8 @@ static void show(const struct config *config, const struct db_rows *rows)
         const char *path = db_rows_text(rows, row, "path");
 
         if (path == NULL) {
-            printf("%s rows of %s\n", db_rows_text(rows, row, "rows"), what);
+            const char *count = db_rows_text(rows, row, "rows");
+            printf("%s %s of %s\n", count, strcmp(count, "1") == 0 ? "row" : "rows", what);
             continue;
         }
         CLEANUP(free_pointer) char *folder = find_folder(config, what, path);
@@ -80,5 +81,7 @@ int command_forget(const struct invocation *invocation)
         puts("nothing was forgotten yet: --yes forgets all this");
     else if (!remove_folders(&invocation->config, rows, &err))
         return session_fail_with(&err);
+    else
+        puts("all this is forgotten");
     return EX_OK;
 }
