@@ -1,4 +1,4 @@
-#include "export/files_plan.h"
+#include "export/files/files_plan.h"
 
 #include "export/shared/plan.h"
 

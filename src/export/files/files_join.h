@@ -1,6 +1,6 @@
 /* files_join.h: the pieces of a file joined in order, as JSON and as CSV with a heading. */
-#ifndef BRIGADE_EXPORT_FILES_JOIN_H
-#define BRIGADE_EXPORT_FILES_JOIN_H
+#ifndef BRIGADE_EXPORT_FILES_FILES_JOIN_H
+#define BRIGADE_EXPORT_FILES_FILES_JOIN_H
 
 #include "engine/job_kind.h"
 

@@ -1,4 +1,4 @@
-#include "export/files_describe.h"
+#include "export/files/files_describe.h"
 
 #include "export/project.h"
 #include "export/publish.h"

@@ -1,4 +1,4 @@
-#include "export/files_proof.h"
+#include "export/files/files_proof.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "export/files_page.h"
+#include "export/files/files_page.h"
 
 #include "export/project.h"
 #include "export/puts.h"

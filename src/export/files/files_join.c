@@ -1,4 +1,4 @@
-#include "export/files_join.h"
+#include "export/files/files_join.h"
 
 #include "export/project.h"
 #include "export/puts.h"

@@ -1,7 +1,7 @@
 /* files_describe.h: the last job of open data: README.txt, datapackage.json and SHA256SUMS, and the
  * output is published. */
-#ifndef BRIGADE_EXPORT_FILES_DESCRIBE_H
-#define BRIGADE_EXPORT_FILES_DESCRIBE_H
+#ifndef BRIGADE_EXPORT_FILES_FILES_DESCRIBE_H
+#define BRIGADE_EXPORT_FILES_FILES_DESCRIBE_H
 
 #include "engine/job_kind.h"
 
