@@ -11,18 +11,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
             and n.iid > coalesce(after_key::bigint, 0) and n.iid <= upto_key::bigint
         where r.id = export_issue_talk.run),
-    changes as (
-        select i.iid, e.at, e.source_id, e.user_id, e.field, e.n, regexp_replace(e.old_value, '[\r\n]+', ' ', 'g') as
-            old_value,
-               regexp_replace(e.new_value, '[\r\n]+', ' ', 'g') as new_value,
-               case when e.field = 'title' then 'change_title'
-                    when e.field = 'state' and w.closes and not w.closed then 'close'
-                    when e.field = 'state' and not w.closes and w.closed then 'reopen' else 'comment' end as type
-        from page i
-        join forge.issue_events e on e.project_id = i.project_id and e.iid = i.iid
-        cross join lateral (
-            select coalesce(e.new_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closes,
-                   coalesce(e.old_value, '') in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed') as closed) w),
     elements as materialized (
         select i.iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code, t.author_id as
             user_id,
@@ -41,22 +29,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select from forge.notes a where a.project_id = t.project_id and a.noteable_type = t.noteable_type
                 and a.noteable_iid = t.noteable_iid and a.parent_source_id = t.source_id))
         union all
-        select c.iid, c.at, c.source_id, 3, c.user_id, c.type, '', c.at, case when c.type = 'change_title' then
-               json_build_object('OldTitle', coalesce(c.old_value, ''), 'NewTitle', coalesce(c.new_value, '')) end,
-               null, 'changes', null, null
-        from changes c where c.type <> 'comment'
-        union all
-        select c.iid, min(c.at), c.source_id, 3, min(c.user_id), 'comment', string_agg(case
-                   when c.field = 'content' then 'description changed'
-                   else format('%s: %s → %s', c.field, coalesce(nullif(c.old_value, ''), 'none'),
-                        coalesce(nullif(c.new_value, ''), 'none')) end, e'\n' order by c.field collate "C", c.n),
-               min(c.at), null, null, 'changes', null, null
-        from changes c where c.type = 'comment' group by c.iid, c.source_id
-        union all
-        select i.iid, coalesce(i.updated_at, i.created_at), i.number << 24, 6, null, 'close', '',
-               coalesce(i.updated_at, i.created_at), null, null, 'changes', null, null
-        from page i
-        where i.state = 'closed' and not exists (select from changes c where c.iid = i.iid and c.type = 'close'))
+        select s.iid, s.at, s.place, s.code, s.user_id, s.type, s.content, s.at, s.meta, null, 'changes', null, null
+        from forge.export_issue_states(export_issue_talk.run, after_key, upto_key) s)
     select i.iid, i.number, e.place, e.code, w.at, coalesce(e.updated, w.at), e.user_id, e.type,
            coalesce(e.content, ''), e.meta, e.key, e.markup, e.prefix, e.link
     from elements e

@@ -15,9 +15,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = export_talk.run and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (
         select e.* from forge.names_of(export_talk.run) e),
-    changes as materialized (
-        select c.* from brigade.runs r cross join lateral forge.export_changes(r.project_id, after_key, upto_key) c
-        where r.id = export_talk.run),
     told as materialized (
         select t.*, d.path as root_path, d.old_line as root_old, d.new_line as root_new,
                d.old_start_line as root_old_start, d.new_start_line as root_new_start, d.base_sha as root_base,
@@ -92,22 +89,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         left join threads t on t.source_id = k.note_source_id and t.noteable_iid = k.merge_request_iid
         left join names a on a.user_id = k.resolved_by_id
         union all
-        select c.iid, c.at, (m.number << 24) + c.place, c.code, c.user_id, c.type, c.content, c.at, c.meta,
+        select s.iid, s.at, s.place, s.code, s.user_id, s.type, s.content, s.at, s.meta,
                null, 'changes', false, null, null, null, null, null, null, null, null, null
-        from page m
-        join changes c on c.iid = m.iid
-        union all
-        -- Only the final state is known: it is told where no event tells it.
-        select m.iid, coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end, m.updated_at,
-            m.created_at),
-               m.number << 24, 6, m.closed_by_id, case when m.state = 'merged' then 'merge_pull' else 'close' end, '',
-               coalesce(case when m.state = 'merged' then m.merged_at else m.closed_at end, m.updated_at,
-                   m.created_at), null,
-               null, 'changes', false, null, null, null, null, null, null, null, null, null
-        from page m
-        where m.state <> 'opened' and not exists (
-            select from forge.merge_request_events e
-            where e.project_id = m.project_id and e.iid = m.iid and e.kind = m.state)
+        from forge.export_states(export_talk.run, after_key, upto_key) s
         union all
         select m.iid, coalesce(m.closed_at, m.updated_at, m.created_at), m.number << 24, 6, m.closed_by_id, 'comment',
                m.close_reason, coalesce(m.closed_at, m.updated_at, m.created_at), null, m.iid::text, 'markdown', false,

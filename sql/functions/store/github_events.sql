@@ -9,11 +9,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select l.* from here h cross join lateral forge.github_labels(h.project_id) l),
     told as materialized (
         select false as is_issue, t.iid, t.number, t.place, t.code, t.at, t.user_id, t.type, t.meta
-        from here h cross join lateral forge.export_talk(h.id, null, '9223372036854775807') t
+        from here h cross join lateral forge.export_states(h.id, null, '9223372036854775807') t
         where t.type in ('merge_pull', 'close', 'reopen', 'change_title')
         union all
         select true, t.iid, t.number, t.place, t.code, t.at, t.user_id, t.type, t.meta
-        from here h cross join lateral forge.export_issue_talk(h.id, null, '9223372036854775807') t
+        from here h cross join lateral forge.export_issue_states(h.id, null, '9223372036854775807') t
         where t.type in ('close', 'reopen', 'change_title')),
     numbers as materialized (
         select i.iid, n.number from here h
