@@ -403,6 +403,9 @@ def check_files(w, output):
         expect("](/%s)" % path in output.issues[int(iid)]["description"], output.issues[int(iid)]["description"])
         uploads.remove(path)
     expect_equal(uploads, set())
+    for text in (text for item in list(output.issues.values()) + list(output.pulls.values())
+                 for text in [item["description"]] + [note["note"] for note in item["notes"]]):
+        expect_equal([link for link in re.findall(r"/(uploads/[0-9a-f]{32}/[^)\s>\"]*)", text) if link not in names], [], text)
     large = {row[0] for row in w.sql("select oid from forge.lfs_objects")}
     expect_equal(json.loads(output.read("lfs-objects.json")), {oid: [0] for oid in large})
     expect_equal({name[len("lfs-objects/"):] for name in names if name.startswith("lfs-objects/")}, large)

@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from harness import command
+
 
 def commit(git, parent, lines, name="src/x.c", message="m"):
     """A commit with one file more or other. git: the words that begin each command."""
@@ -15,3 +17,45 @@ def commit(git, parent, lines, name="src/x.c", message="m"):
     made = do("commit-tree", do("write-tree"), "-p", parent, "-m", message)
     os.unlink(environment["GIT_INDEX_FILE"])
     return made
+
+
+def comment_lines(w, is_base):
+    """Pull request 2 gets commits of its own, with comments 7001 to 7012 at lines; is_base: its base is what the target branch was then. Returns an earlier head."""
+    git = ["git", "--git-dir", w.repository()]
+    root = command(*git, "rev-parse", "refs/heads/main").strip()
+    lines = ["line %d" % n for n in range(1, 61)]
+    base = commit(git, root, lines)
+    early = commit(git, base, lines[:9] + ["ten, changed"] + lines[10:39] + ["forty, changed"] + lines[40:])
+    head = commit(git, early, ["new 1", "new 2"] + lines[:9] + ["ten, changed"] + lines[10:19] + lines[21:])
+    command(*git, "update-ref", "refs/merge-requests/2/head", head)
+    for name, oid in (("main", base), (w.value("select source_branch from forge.merge_requests where iid = 2"), head)):
+        command(*git, "update-ref", "refs/heads/" + name, oid)
+        w.sql("update forge.refs set oid = '%s' where kind = 'code' and name = 'refs/heads/%s'" % (oid, name))
+    w.sql("update forge.merge_requests set head_oid = '%s', source_sha = '%s', target_sha = '%s', target_branch = 'main' where iid = 2" % (head, head, base if is_base else root))
+    cases = (  # id, old line, new line, revision of its own, start line
+        (1, None, 12, head, None), (2, 20, None, head, None), (3, None, 10, early, None), (4, 40, None, early, None), (5, None, 40, early, None),
+        (6, None, 50, head, None), (7, None, 4000, head, None), (8, None, 12, "f" * 40, None), (9, None, 2, head, 1), (10, None, None, head, None),
+        (11, 50, None, head, None), (12, None, 12, head, 4001))
+    shown = lambda value: "null" if value is None else str(value)
+    for number, old, new, revision, start in cases:
+        w.sql("insert into forge.notes (project_id, noteable_type, noteable_iid, source_id, discussion_source_id, author_id, body, created_at, updated_at, "
+              "edited, deleted, pending, path, old_line, new_line, new_start_line, base_sha, head_sha, anchored, raw) values (1, 'merge_request', 2, %d, %d, 1, "
+              "'case %d', now(), now(), false, false, false, 'src/x.c', %s, %s, %s, '%s', '%s', true, '{}')"
+              % (7000 + number, 7000 + number, number, shown(old), shown(new), shown(start), base, revision))
+    return early
+
+
+def answer_lines(w):
+    """Two of those comments become answers to the first, whose thread is resolved."""
+    w.sql("update forge.notes set parent_source_id = 7001, discussion_source_id = 7001 where source_id in (7002, 7003); "
+          "update forge.notes set resolved = true, resolved_at = now(), resolved_by_id = 1 where source_id = 7001")
+
+
+def many_refs(w, count):
+    """So many branches more, as if they had been brought over."""
+    git = ["git", "--git-dir", w.repository()]
+    oid = command(*git, "rev-parse", "HEAD").strip()
+    subprocess.run(git + ["update-ref", "--stdin"], input="".join("create refs/heads/many/%d %s\n" % (n, oid) for n in range(count)), text=True, check=True)
+    command(*git, "pack-refs", "--all")
+    w.sql("insert into forge.refs (project_id, kind, name, oid) select 1, 'code', 'refs/heads/many/' || n, '%s' from generate_series(0, %d) n; "
+          "update forge.repositories set ref_count = ref_count + %d where project_id = 1 and kind = 'code'" % (oid, count - 1, count))

@@ -103,16 +103,22 @@ select is((select string_agg(e.item::json ->> 'event', ', ') from forge.github_e
 update forge.merge_requests set title = ' ' where iid = 2;
 select is((select string_agg(concat_ws(' ', l.loss::json ->> 'what', l.loss::json ->> 'key'), ', '
                order by l.loss::json ->> 'what' collate "C", l.loss::json ->> 'key')
-           from forge.github_losses(:run, 'merge_requests', null, '9', '{3}') l
-           where l.loss::json ->> 'what' in ('title', 'head', 'resolved', 'ref')), 'head 3, title 2',
+           from forge.github_losses(:run, 'merge_requests', null, '9') l
+           where l.loss::json ->> 'what' in ('title', 'head', 'resolved', 'ref')), 'title 2',
     'what only its page knows is left to it');
+select is((select string_agg(concat_ws(' ', c.iid, c.head is null, c.loss::json ->> 'detail'), ', ' order by c.iid)
+           from forge.github_commits(:run, 1, 1) c), '2 f no common ancestor with the target branch is known',
+    'pull requests behind a number, so many at once');
+select is((select string_agg(k.iid || case when k.is_issue_there then ' issue' else '' end, ', ' order by k.iid)
+           from forge.export_known(:run) k where k.kind = 'pull_request'), '1 issue, 2, 3',
+    'what is an issue there is known');
 select is((select string_agg(l.loss::json ->> 'what', ', ' order by l.loss::json ->> 'what' collate "C")
-           from forge.github_losses(:run, 'projects', null, null, '{}') l where l.loss::json ->> 'thing' = 'projects'),
+           from forge.github_losses(:run, 'projects', null, null) l where l.loss::json ->> 'thing' = 'projects'),
     'date, project, unproven', 'what is true of every export');
 select is_empty(format($$ select l.loss from (
-    select * from forge.github_losses(%1$s, 'merge_requests', null, '9', '{3}')
-    union all select * from forge.github_losses(%1$s, 'issues', null, '9', '{}')
-    union all select * from forge.github_losses(%1$s, 'projects', null, null, '{}')) l
+    select * from forge.github_losses(%1$s, 'merge_requests', null, '9')
+    union all select * from forge.github_losses(%1$s, 'issues', null, '9')
+    union all select * from forge.github_losses(%1$s, 'projects', null, null)) l
     where l.loss::json ->> 'what' not in (select k.what from brigade.loss_kinds k where k.target = 'github') $$, :run),
     'each loss is of a kind that there is');
 

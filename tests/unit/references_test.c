@@ -127,6 +127,8 @@ static const struct {
 
 static const char *target = "forgejo";
 static const char *record_address = NULL;
+static const struct reference_file *attached = NULL;
+static size_t attached_count = 0;
 
 static char *rewrite(const char *text, const char *markup, const char *web,
                      struct references_lost *lost)
@@ -138,6 +140,8 @@ static char *rewrite(const char *text, const char *markup, const char *web,
                                     .records = record_address,
                                     .known = known,
                                     .known_count = ARRAY_LENGTH(known),
+                                    .files = attached,
+                                    .file_count = attached_count,
                                     .neighbours = neighbours,
                                     .neighbour_count = ARRAY_LENGTH(neighbours)};
     CLEANUP(buffer_release) struct buffer out = {0};
@@ -197,6 +201,67 @@ START_TEST(what_has_a_record_needs_no_page)
     record_address = NULL;
     ck_assert_str_eq(became, records[_i].became != NULL ? records[_i].became : records[_i].text);
     ck_assert_int_eq(lost.link, records[_i].link);
+}
+END_TEST
+
+#define API "https://api.bitbucket.org/2.0/repositories"
+#define PLACE "/uploads/0123/a_b.png"
+
+static const struct reference_file uploads[] = {
+    {3, "a `b.png", PLACE},
+    {3, "c.txt", "https://example.org/c.txt"},
+    {14, "c.txt", "/uploads/4567/c.txt"},
+};
+
+static const struct {
+    const char *text;
+    const char *became; /* NULL: the same */
+    bool image;
+} files[] = {
+    {"![x](" SITE "/acme/widgets/issues/3/attachments/a%20%60b.png \"t\")", "![x](" PLACE " \"t\")",
+     false},
+    {"[x]\r\n\n[x]: <" API "/Acme/widgets/issues/3/attachments/a%20%60b.png?x=1#y>\n",
+     "[x]\r\n\n[x]: <" PLACE ">\n", false},
+    {"see " SITE "/acme/widgets/issue/3/attachments/a%20%60b.png.", "see [`a  b.png`](" PLACE ").",
+     false},
+    {"see <" SITE "/acme/widgets/issues/attachments/14/acme/widgets/1.2/14/c.txt>.",
+     "see [`c.txt`](/uploads/4567/c.txt).", false},
+    {"see <" SITE "/acme/widgets/issues/3/attachments/c.txt>", "see <https://example.org/c.txt>",
+     false},
+    {"[x](" SITE "/acme/widgets/issues/4/attachments/c.txt)", NULL, true},
+    {"[x](" SITE "/acme/widgets/issues/3/attachments/d.txt)", NULL, true},
+    {"`" SITE "/acme/widgets/issues/3/attachments/c.txt`", NULL, false},
+    {"[x](https://example.org/acme/widgets/issues/3/attachments/c.txt)", NULL, false},
+    {"[x](" SITE "/acme/widgets-extra/issues/3/attachments/c.txt)", NULL, false},
+    {"[x](" API "/acme/widgets/issues/3)", NULL, false},
+    {SITE "/acme/widgets/issues/3/attachments/", "#1003", false},
+    {SITE "/acme/widgets/issues/3/attachments", "#1003", false},
+};
+
+START_TEST(files_have_the_places_of_the_target)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *became = NULL;
+
+    attached = uploads;
+    attached_count = ARRAY_LENGTH(uploads);
+    became = rewrite(files[_i].text, NULL, NULL, &lost);
+    attached = NULL;
+    attached_count = 0;
+    ck_assert_str_eq(became, files[_i].became != NULL ? files[_i].became : files[_i].text);
+    ck_assert_int_eq(lost.image, files[_i].image);
+    ck_assert(!lost.link);
+}
+END_TEST
+
+START_TEST(files_without_a_place_are_told)
+{
+    struct references_lost lost = {0};
+    const char *text = "[x](" SITE "/acme/widgets/issues/3/attachments/c.txt)";
+    CLEANUP(free_pointer) char *same = rewrite(text, NULL, WEB, &lost);
+
+    ck_assert_str_eq(same, text);
+    ck_assert(lost.link && !lost.image);
 }
 END_TEST
 
@@ -283,6 +348,8 @@ Suite *references_suite(void)
     tcase_add_loop_test(cases, references_have_the_signs_and_addresses_of_the_target, 0,
                         (int)ARRAY_LENGTH(forms));
     tcase_add_loop_test(cases, what_has_a_record_needs_no_page, 0, (int)ARRAY_LENGTH(records));
+    tcase_add_loop_test(cases, files_have_the_places_of_the_target, 0, (int)ARRAY_LENGTH(files));
+    tcase_add_test(cases, files_without_a_place_are_told);
     tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);
     tcase_add_test(cases, other_markups_are_shown_as_they_are);
     tcase_add_test(cases, a_text_without_bound_is_left_alone);

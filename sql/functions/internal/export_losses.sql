@@ -122,6 +122,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
         union all
+        select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
+               case when d.label is null then 'it has no name' when d.place > 1 then 'another has its name'
+                   else d.label end, null, case when d.place > 1 or d.label is null then 'dropped' end
+        from forge.export_labels(export_losses.run) d
+        where export_losses.thing = 'projects' and (d.place > 1 or d.is_changed)
+        union all
         select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
         from here h cross join gone g
         union all

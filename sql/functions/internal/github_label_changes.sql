@@ -6,16 +6,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select e.iid, e.source_id, format('%s: %s → %s', e.field,
                coalesce(nullif(regexp_replace(e.old_value, '[\r\n]+', ' ', 'g'), ''), 'none'),
                coalesce(nullif(regexp_replace(e.new_value, '[\r\n]+', ' ', 'g'), ''), 'none')),
-           e.at, e.user_id, w.old_label, w.new_label, e.n
+           e.at, e.user_id, o.name, n.name, e.n
     from forge.issue_events e
-    cross join lateral (
-        select forge.forgejo_label(e.field, e.old_value) as old_label,
-               forge.forgejo_label(e.field, e.new_value) as new_label) w
+    left join labels o on lower(o.name) = lower(forge.github_label(forge.forgejo_label(e.field, e.old_value)))
+    left join labels n on lower(n.name) = lower(forge.github_label(forge.forgejo_label(e.field, e.new_value)))
     where e.project_id = github_label_changes.project and e.iid > coalesce(after_key::bigint, 0)
       and e.iid <= upto_key::bigint and e.field in ('kind', 'priority', 'component', 'version')
-      and num_nulls(w.old_label, w.new_label) < 2
-      and (w.old_label is null or w.old_label in (select l.name from labels l))
-      and (w.new_label is null or w.new_label in (select l.name from labels l));
+      and num_nulls(o.name, n.name) < 2
+      and (o.name is not null) = (forge.forgejo_label(e.field, e.old_value) is not null)
+      and (n.name is not null) = (forge.forgejo_label(e.field, e.new_value) is not null);
 $$;
 comment on function forge.github_label_changes(bigint, text, text) is
 $$Changes of the issues of a page that are events of labels at GitHub, because the labels are there, and the words that

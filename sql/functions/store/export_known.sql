@@ -1,9 +1,13 @@
 create or replace function forge.export_known(run bigint)
-returns table (full_name text, web text, records text, kind text, iid bigint, number bigint)
+returns table (full_name text, web text, records text, kind text, iid bigint, number bigint,
+               is_issue_there boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select p.full_name, r.options ->> 'web',
            case when r.target = 'github' then 'https://bitbucket.org/' || p.full_name end, n.kind, n.iid,
-               forge.number_at(r.target, n.iid, n.number)
+               forge.number_at(r.target, n.iid, n.number),
+           n.kind = 'issue' or r.target = 'github' and exists (
+               select from brigade.export_losses l
+               where l.export_id = r.id and l.thing = 'merge_requests' and l.what = 'head' and l.key = n.iid::text)
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     left join forge.numbers n on n.project_id = p.id and n.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
@@ -14,5 +18,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function forge.export_known(bigint) is
 $$What texts of an export's project may refer to: every pull request and issue with the number that it has at the
-target. In each row the project's name, and the address that it will have; web null: not known. records: what stands for
-that in the output itself; null: nothing does.$$;
+target, and whether it is an issue there. In each row the project's name, and the address that it will have; web null:
+not known. records: what stands for that in the output itself; null: nothing does.$$;

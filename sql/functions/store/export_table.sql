@@ -11,12 +11,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 1, n.source_number, n.kind, '', brigade.csv_line(n.kind, n.source_number::text, w.number::text,
             n.source_url,
                (r.options ->> 'web') || case when r.target = 'gitlab' then '/-' else '' end
-                   || case when n.kind = 'issue' then '/issues/' when r.target = 'gitlab' then '/merge_requests/'
+                   || case when n.kind = 'issue' or h.number is not null then '/issues/'
+                      when r.target = 'gitlab' then '/merge_requests/'
                       when r.target = 'github' then '/pull/' else '/pulls/' end || w.number)
         from brigade.runs r
         join brigade.numbers n on n.project_id = r.project_id and n.scheme = coalesce(r.options ->> 'numbers',
             'pulls_first')
         cross join lateral (select forge.number_at(r.target, n.source_number, n.number) as number) w
+        left join forge.github_headless(export_table.run) h on r.target = 'github' and h.number = n.number
         where r.id = export_table.run and export_table.file = 'numbers.csv'
           and (r.options ->> 'vanished' is distinct from 'false'
               or not (n.kind = 'pull_request' and forge.has_vanished(n.project_id, n.source_number)))

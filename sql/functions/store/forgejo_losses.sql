@@ -23,20 +23,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
         left join forge.notes d on d.project_id = t.project_id and d.noteable_type = t.noteable_type
             and d.noteable_iid = t.noteable_iid and d.source_id = t.discussion_source_id
-        cross join here h where h.has_gone or t.vanished_at is null),
-    named as (
-        select 'labels' as thing, 'kind' as property, l.name, 1 as n, forge.forgejo_label('kind', l.name) as label
-        from here h join forge.labels l on l.project_id = h.project_id
-        union all
-        select 'components', 'component', c.name, c.n, forge.forgejo_label('component', c.name)
-        from here h join forge.components c on c.project_id = h.project_id
-        union all
-        select 'versions', 'version', v.name, v.n, forge.forgejo_label('version', v.name)
-        from here h join forge.versions v on v.project_id = h.project_id),
-    labels as (
-        select d.*, row_number() over (partition by d.label
-            order by d.label <> d.property || '/' || d.name, d.name collate "C", d.n) as place
-        from named d where forgejo_losses.thing = 'projects')
+        cross join here h where h.has_gone or t.vanished_at is null)
     select f.loss from forge.export_losses(run => forgejo_losses.run, thing => forgejo_losses.thing,
         after_key => forgejo_losses.after_key, upto_key => forgejo_losses.upto_key) f
     union all
@@ -106,12 +93,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         left join issues i on n.kind = 'issue' and i.iid = n.iid
         where num_nonnulls(m.iid, i.iid) = 1
         union all
-        select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
-               case when d.label is null then 'it has no name' when d.place > 1 then 'another has its label'
-                   else d.label end, null,
-               case when d.place > 1 or d.label is null then 'dropped' end
-        from labels d where d.place > 1 or d.label is distinct from d.property || '/' || d.name
-        union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and forgejo_losses.thing = 'projects'
         cross join lateral (
@@ -124,10 +105,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select 'members', a.person, 'permission', b.permission, null
             from forge.members b join names a on a.user_id = b.user_id
             where b.project_id = p.id and (h.has_gone or b.vanished_at is null)
-            union all
-            select 'milestones', s.name || case when s.n > 1 then format(' (%s)', s.n) else '' end, 'label',
-                   forge.export_milestone(s.name), null
-            from forge.milestones s where s.project_id = p.id and forge.export_milestone(s.name) <> s.name
             union all
             select 'lfs_objects', o.oid, 'lfs', null, null from forge.lfs_objects o where o.project_id = p.id
             union all

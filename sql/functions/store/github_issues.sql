@@ -18,14 +18,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    where s.title = forge.export_milestone(i.milestone)),
                'labels', coalesce((
                    select json_agg(l.url order by l.name collate "C")
-                   from labels l where l.name in (
-                        select forge.forgejo_label('kind', k.name) from forge.issue_labels k
-                        where k.project_id = i.project_id and k.iid = i.iid
-                        union all select forge.forgejo_label('priority', i.priority)
-                        union all select forge.forgejo_label('component', i.component)
-                        union all select forge.forgejo_label('version', i.version)
-                        union all select forge.forgejo_label('status', i.source_state)
-                            where i.source_state not in ('open', 'closed'))), '[]'),
+                   from labels l where lower(l.name) in (
+                        select lower(forge.github_label(forge.forgejo_label(w.property, w.name)))
+                        from (select 'kind' as property, k.name from forge.issue_labels k
+                              where k.project_id = i.project_id and k.iid = i.iid
+                              union all select 'priority', i.priority
+                              union all select 'component', i.component
+                              union all select 'version', i.version
+                              union all select 'status', i.source_state
+                                  where i.source_state not in ('open', 'closed')) w)), '[]'),
                'reactions', '[]'::json,
                'closed_at', case when i.state = 'closed' then forge.github_time(coalesce((
                    select max(e.at) from forge.issue_events e

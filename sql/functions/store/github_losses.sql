@@ -1,4 +1,4 @@
-create or replace function forge.github_losses(run bigint, thing text, after_key text, upto_key text, became bigint[])
+create or replace function forge.github_losses(run bigint, thing text, after_key text, upto_key text)
 returns table (loss text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with here as materialized (
@@ -6,13 +6,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r where r.id = github_losses.run),
     names as materialized (select n.* from forge.names_of(github_losses.run) n),
     pulls as materialized (
-        select m.*, m.raw #>> '{links,html,href}' as link, m.iid = any (became) as is_issue
+        select m.*, m.raw #>> '{links,html,href}' as link, l.key is not null as is_issue
         from here h
         join forge.merge_requests m on m.project_id = h.project_id and (h.has_gone or m.vanished_at is null)
             and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint
-        where github_losses.thing = 'merge_requests'),
-    branches as materialized (
-        select b.* from here h cross join lateral forge.export_branches(h.project_id, after_key, upto_key) b
+        left join brigade.export_losses l on l.export_id = github_losses.run and l.thing = 'merge_requests'
+            and l.key = m.iid::text and l.what = 'head'
         where github_losses.thing = 'merge_requests'),
     refs as materialized (
         select '\x' || encode(f.name, 'hex') as key, n.name as became
@@ -27,28 +26,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             after_key => github_losses.after_key, upto_key => github_losses.upto_key) f)
     select s.loss::text
     from shared s
-    where s.loss ->> 'what' in ('state', 'date', 'number moved', 'event', 'task', 'thread', 'deleted note', 'title',
-            'lfs', 'sanitised', 'vanished')
-       or s.loss ->> 'what' = 'label' and s.loss ->> 'thing' <> 'milestones'
+    where s.loss ->> 'what' in ('state', 'date', 'branch', 'number moved', 'event', 'task', 'thread', 'deleted note',
+            'title', 'label', 'lfs', 'sanitised', 'vanished')
        or s.loss ->> 'what' = 'refused ref' and s.loss ->> 'key' not in (select f.key from refs f)
     union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
                'outcome', l.outcome)::text
     from (
-        select 'merge_requests' as thing, m.iid::text as key, 'head' as what, case when m.head_oid is null
-                   then m.head_missing else 'no common ancestor with the target branch is known' end as detail, m.link,
-               null as outcome
-        from pulls m where m.is_issue
-        union all
-        select 'merge_requests', m.iid::text, 'title', null, m.link, null from pulls m where btrim(m.title) = ''
-        union all
-        select 'merge_requests', m.iid::text, 'branch', concat_ws(', ', case when b.is_fork
-                   then coalesce('from ' || m.source_full_name, 'from a repository that is gone') end,
-                   case when b.head_ref is distinct from m.source_branch
-                        then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
-               case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
-        from pulls m join branches b on b.iid = m.iid
-        where b.is_fork or b.head_ref is distinct from m.source_branch
+        select 'merge_requests' as thing, m.iid::text as key, 'title' as what, null as detail, m.link, null as outcome
+        from pulls m where btrim(m.title) = ''
         union all
         select 'merge_request_reviewers', v.iid || '/' || a.person, 'reviewer', v.role, m.link, null
         from pulls m
@@ -88,20 +74,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             where b.project_id = p.id and (h.has_gone or b.vanished_at is null)
               and (b.vanished_at is not null or coalesce(b.permission, '') not in ('read', 'write', 'admin'))
             union all
-            select 'refused_refs', f.key, 'ref', f.became, null, null from refs f
-            union all
-            select 'milestones', s.name || case when s.n > 1 then format(' (%s)', s.n) else '' end, 'label',
-                   case when s.place > 1 then 'another has its name' else s.title end, null,
-                   case when s.place > 1 then 'dropped' end
-            from (
-                select s.name, s.n, w.title, row_number() over (partition by w.title
-                           order by w.title <> s.name, s.name collate "C", s.n) as place
-                from forge.milestones s
-                cross join lateral (select forge.export_milestone(s.name) as title) w
-                where s.project_id = p.id) s
-            where s.place > 1 or s.title <> s.name) w) l;
+            select 'refused_refs', f.key, 'ref', f.became, null, null from refs f) w) l;
 $$;
-comment on function forge.github_losses(bigint, text, text, text, bigint[]) is
+comment on function forge.github_losses(bigint, text, text, text) is
 $$What GitHub cannot hold of one page of merge_requests or issues with all that belongs to them, or of the project
 itself (projects), as far as the tables say: rows of brigade.put_export_losses, of kinds that brigade.loss_kinds has.
-became: pull requests of the page that are issues there. What else git and the texts say is added by the jobs.$$;
+What git and the texts say is added by the jobs, that of the code first.$$;

@@ -25,27 +25,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from (select project_id, iid, link, 'merge_request' as type from pulls
               union all select project_id, iid, link, 'issue' from issues) w
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
-        cross join here h where h.has_gone or t.vanished_at is null),
-    named as (
-        select w.thing, w.name, w.n, w.wanted, w.label,
-               row_number() over (partition by w.property, w.label
-                   order by w.label is distinct from w.wanted, w.name collate "C", w.n) as place
-        from here h
-        cross join lateral (
-            select 'labels' as thing, 'kind' as property, l.name, 1 as n, 'kind::' || l.name as wanted,
-                   forge.gitlab_label('kind', l.name) as label
-            from forge.labels l where l.project_id = h.project_id
-            union all
-            select 'components', 'component', c.name, c.n, 'component::' || c.name, forge.gitlab_label('component',
-                c.name)
-            from forge.components c where c.project_id = h.project_id
-            union all
-            select 'versions', 'version', v.name, v.n, 'version::' || v.name, forge.gitlab_label('version', v.name)
-            from forge.versions v where v.project_id = h.project_id
-            union all
-            select 'milestones', 'milestone', s.name, s.n, s.name, forge.export_milestone(s.name)
-            from forge.milestones s where s.project_id = h.project_id) w
-        where gitlab_losses.thing = 'projects')
+        cross join here h where h.has_gone or t.vanished_at is null)
     select f.loss from forge.export_losses(run => gitlab_losses.run, thing => gitlab_losses.thing,
         after_key => gitlab_losses.after_key, upto_key => gitlab_losses.upto_key) f
     union all
@@ -98,11 +78,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from issues i where i.state = 'closed' and not exists (
             select from forge.issue_events e where e.project_id = i.project_id and e.iid = i.iid and e.field = 'state'
               and e.at is not null and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed'))
-        union all
-        select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
-               case when d.label is null then 'it has no name' when d.place > 1 then 'another has its name'
-                   else d.label end, null, case when d.place > 1 or d.label is null then 'dropped' end
-        from named d where d.place > 1 or d.label is distinct from d.wanted
         union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and gitlab_losses.thing = 'projects'

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define TITLE_CHARACTERS_MAX 255
+#define LABEL_CHARACTERS_MAX 50
 #define TEXT_CHARACTERS_MAX 65000
 
 static bool refuse(const struct json_object *record, const char *why, struct error *err)
@@ -96,6 +97,19 @@ static bool has_control(const char *words)
     return false;
 }
 
+static bool check_labels(const struct json_object *record, struct error *err)
+{
+    const struct json_object *labels = json_at(record, "labels");
+
+    for (size_t i = 0; i < json_length(labels); i++) {
+        const char *name = text(json_element(labels, i), "name");
+        if (*name == '\0' || characters(name) > LABEL_CHARACTERS_MAX)
+            return refuse(record, "has a label without a name, or with more than 50 characters",
+                          err);
+    }
+    return true;
+}
+
 static bool check_repository(const struct json_object *record, struct error *err)
 {
     static const char letters[] =
@@ -109,9 +123,10 @@ static bool check_repository(const struct json_object *record, struct error *err
     if (!begins(text(record, "git_url"), "tarball://root/repositories/") ||
         (has(record, "wiki_url") && !begins(text(record, "wiki_url"), "tarball://root/")))
         return refuse(record, "has its commits elsewhere", err);
-    return (HAS_LISTS(record, "labels", "collaborators", "webhooks", "public_keys") &&
-            *text(record, "default_branch") != '\0') ||
-           refuse(record, "has no list of labels, or no default branch", err);
+    if (!HAS_LISTS(record, "labels", "collaborators", "webhooks", "public_keys") ||
+        *text(record, "default_branch") == '\0')
+        return refuse(record, "has no list of labels, or no default branch", err);
+    return check_labels(record, err);
 }
 
 static bool check_milestone(const struct json_object *record, struct error *err)
@@ -151,6 +166,8 @@ static bool check_pull(const struct json_object *record, struct error *err)
         !github_check_hash(text(record, "head.sha")) || *text(record, "base.ref") == '\0' ||
         *text(record, "head.ref") == '\0')
         return refuse(record, "has an end that is no commit", err);
+    if (github_check_hash(text(record, "base.ref")) || github_check_hash(text(record, "head.ref")))
+        return refuse(record, "has a branch whose name is that of a commit", err);
     if (has(record, "merge_commit_sha") && !github_check_hash(text(record, "merge_commit_sha")))
         return refuse(record, "has a merge that is no commit", err);
     return HAS_LISTS(record, "review_requests", "close_issue_references") ||
@@ -235,7 +252,8 @@ static bool check_lines(const struct json_object *record, struct error *err)
 static bool check_thread(const struct json_object *record, struct error *err)
 {
     const char *side = text(record, "side");
-    bool is_file = strcmp(text(record, "subject_type"), "file") == 0;
+    const char *subject = text(record, "subject_type");
+    bool is_file = strcmp(subject, "file") == 0;
 
     if (*text(record, "path") == '\0' || !github_check_hash(text(record, "commit_id")) ||
         !github_check_hash(text(record, "original_commit_id")))
@@ -245,6 +263,10 @@ static bool check_thread(const struct json_object *record, struct error *err)
         return refuse(record, "is resolved by nobody, or at no time", err);
     if (strcmp(side, "left") != 0 && strcmp(side, "right") != 0)
         return refuse(record, "is on no side", err);
+    if (!is_file && strcmp(subject, "line") != 0)
+        return refuse(record, "is about neither line nor file", err);
+    if (!has(record, "pull_request_review"))
+        return refuse(record, "is in no review", err);
     return is_file || check_lines(record, err);
 }
 
@@ -254,6 +276,8 @@ static bool check_answer(const struct json_object *record, struct error *err)
 
     if (!json_integer_at(record, "state", &state) || state != 1)
         return refuse(record, "has another state than 1", err);
+    if (!has(record, "pull_request_review") || !has(record, "pull_request_review_thread"))
+        return refuse(record, "is in no review or thread", err);
     if (*text(record, "path") == '\0' || !github_check_hash(text(record, "commit_id")))
         return refuse(record, "is about no file or commit", err);
     return (has_text(record) && is_time(record, "updated_at")) ||

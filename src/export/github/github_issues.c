@@ -70,5 +70,6 @@ bool github_issues_digest(struct task *task, struct error *err)
                                     "after_key => $2, upto_key => $3)",
                                     task),
                    take_attachment, &work, err) &&
-           github_put_losses(&work, "issues", NULL, 0, err) && github_work_end(&work, err);
+           export_work_put_page_losses(task, GITHUB_LOSSES, "issues", err) &&
+           github_work_end(&work, err);
 }

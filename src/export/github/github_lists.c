@@ -24,5 +24,6 @@ bool github_lists_digest(struct task *task, struct error *err)
                    DB_CALL("select type, item from forge.github_lists(run => $1)",
                            db_int(task->workplace->run_id)),
                    take_record, &work, err) &&
-           github_put_losses(&work, "projects", NULL, 0, err) && github_work_end(&work, err);
+           export_work_put_page_losses(task, GITHUB_LOSSES, "projects", err) &&
+           github_work_end(&work, err);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "export/github/github_check.h"
 #include "export/github/github_pack.h"
 #include "export/github/github_records.h"
 #include "export/project.h"
@@ -215,6 +216,26 @@ static bool read_archive(struct proof *proof, struct error *err)
     return error_set(err, ERROR_ITEM, "a file of the archive %s", proof->seen.why);
 }
 
+static bool keep_hash(const struct gitdir_ref *ref, void *payload)
+{
+    const char *name = strchr(ref->name + strlen("refs/"), '/') + 1;
+
+    if (github_check_hash(name))
+        *(char **)payload = xstrdup(ref->name);
+    return !github_check_hash(name);
+}
+
+/* GitHub takes no branch or tag whose name could be a commit. */
+static bool check_names(const struct proof *proof, struct error *err)
+{
+    CLEANUP(free_pointer) char *refused = NULL;
+
+    return (proof->seen.gitdir == NULL ||
+            gitdir_each_ref(proof->seen.gitdir, keep_hash, &refused, err)) &&
+           (refused == NULL ||
+            error_set(err, ERROR_ITEM, "GitHub takes no ref called %s", refused));
+}
+
 /* Large files lie beside the archive. */
 static bool count_large_files(struct proof *proof, struct error *err)
 {
@@ -255,5 +276,6 @@ bool github_proof_digest(struct task *task, struct error *err)
     struct proof proof = {
         .task = task, .seen = {.headless = json_new_object()}, .parts = json_new_object()};
 
-    return load(&proof, err) && read_archive(&proof, err) && count_rest(&proof, err);
+    return load(&proof, err) && read_archive(&proof, err) && check_names(&proof, err) &&
+           count_rest(&proof, err);
 }

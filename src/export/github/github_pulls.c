@@ -10,8 +10,6 @@ struct page {
     struct github_talk talk;
     struct github_pull *pulls;
     size_t count;
-    int64_t *became; /* those that are issues */
-    size_t became_count;
 };
 
 static void page_release(struct page *page)
@@ -20,7 +18,6 @@ static void page_release(struct page *page)
     for (size_t i = 0; i < page->count; i++)
         free(page->pulls[i].url);
     free(page->pulls);
-    free(page->became);
     github_work_close(&page->work);
 }
 
@@ -32,8 +29,7 @@ static bool is_here(const struct page *page, const char *oid)
            gitdir_commit_time(page->work.shared.gitdir, oid, &seconds);
 }
 
-/* What git knows. A head that its base is, or of which no base is known, has no changes to show:
- * GitHub has no such pull requests. */
+/* What git knows; which of them have nothing to show, the job of the code found before. */
 static void find_commits(const struct page *page, const struct db_rows *rows, size_t row,
                          struct github_pull *pull)
 {
@@ -41,9 +37,10 @@ static void find_commits(const struct page *page, const struct db_rows *rows, si
         db_rows_text(rows, row, "head"), db_rows_text(rows, row, "target"),
         db_rows_text(rows, row, "merge_commit"), db_rows_text(rows, row, "target_branch")};
 
+    const struct known *known = references_find(&page->work.shared.references, false, pull->iid);
+
     anchors_find_range(page->work.shared.gitdir, &commits, &pull->range);
-    pull->is_issue = *pull->range.head == '\0' || *pull->range.base == '\0' ||
-                     strcmp(pull->range.head, pull->range.base) == 0;
+    pull->is_issue = known == NULL || known->is_issue_there;
 }
 
 static void set_commits(const struct page *page, struct json_object *record,
@@ -67,8 +64,6 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
 
     pull->iid = db_rows_integer(rows, row, "iid");
     find_commits(page, rows, row, pull);
-    if (pull->is_issue)
-        page->became[page->became_count++] = pull->iid;
     if (!export_work_parse(db_rows_text(rows, row, pull->is_issue ? "issue" : "item"), &record,
                            err))
         return false;
@@ -98,7 +93,6 @@ static bool write_pulls(struct page *page, struct error *err)
         return false;
     page->count = db_rows_count(rows);
     page->pulls = xcalloc(page->count + 1, sizeof(*page->pulls));
-    page->became = xcalloc(page->count + 1, sizeof(*page->became));
     for (size_t i = 0; i < page->count; i++)
         if (!write_pull(page, rows, i, err))
             return false;
@@ -133,6 +127,6 @@ bool github_pulls_digest(struct task *task, struct error *err)
 
     return github_work_open(&page.work, task, err) && write_pulls(&page, err) &&
            write_talk(&page, err) &&
-           github_put_losses(&page.work, "merge_requests", page.became, page.became_count, err) &&
+           export_work_put_page_losses(task, GITHUB_LOSSES, "merge_requests", err) &&
            github_work_end(&page.work, err);
 }

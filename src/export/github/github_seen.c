@@ -157,14 +157,20 @@ static bool take_issue(struct github_seen *seen, const struct json_object *recor
 {
     const struct json_object *labels = json_at(record, "labels");
     bool is_pull = json_has_key(seen->headless, number_of(text(record, "url")));
+    bool is_labeled = false;
 
     counts_add(&seen->counts, is_pull ? "merge_requests" : "issues", 1);
     if (is_pull)
         counts_add(&seen->counts, "merge_request_reviewers",
                    counts_reviewers(text(record, "body")));
-    for (size_t i = 0; i < json_length(labels) && !is_pull; i++)
+    for (size_t i = 0; i < json_length(labels); i++) {
+        const char *label = json_text(json_element(labels, i));
+        is_labeled |= strstr(label, "/labels/pull%20request") != NULL;
         counts_add(&seen->counts, "issue_labels",
-                   strstr(json_text(json_element(labels, i)), "/labels/kind%2F") != NULL);
+                   !is_pull && strstr(label, "/labels/kind%2F") != NULL);
+    }
+    if (is_pull != is_labeled)
+        return refuse(record, "is a pull request without that label, or has it and is none", err);
     return check_end(seen, record, err);
 }
 

@@ -233,20 +233,3 @@ bool github_add_thing(struct github_work *work, enum github_type type, struct js
     buffer_add(&rest.rest, buffer_text(&written->rest) + size);
     return size == 0 || github_add_comments(work, &comment, &rest, err);
 }
-
-bool github_put_losses(const struct github_work *work, const char *thing, const int64_t *became,
-                       size_t count, struct error *err)
-{
-    struct task *task = work->shared.task;
-    const struct json_object *payload = task->job->payload;
-
-    return export_work_put_losses(
-        task,
-        DB_CALL("select loss from forge.github_losses(run => $1, thing => $2, after_key => $3, "
-                "upto_key => $4, became => $5)",
-                db_int(task->workplace->run_id), db_text(thing),
-                db_text(payload != NULL ? json_text_at(payload, "after") : NULL),
-                db_text(payload != NULL ? json_text_at(payload, "upto") : NULL),
-                db_ints(became, count)),
-        err);
-}

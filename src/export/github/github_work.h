@@ -14,6 +14,11 @@
  * for. */
 #define GITHUB_ELEMENT_REST 6
 
+/* Takes run, thing, after_key and upto_key. */
+#define GITHUB_LOSSES                                                                              \
+    "select loss from forge.github_losses(run => $1, thing => $2, after_key => $3, upto_key => "   \
+    "$4)"
+
 enum github_type {
     GITHUB_ISSUES,
     GITHUB_ISSUE_COMMENTS,
@@ -50,10 +55,6 @@ bool github_add(struct github_work *work, enum github_type type, struct json_obj
 /* The same of a record as SQL made it. */
 bool github_add_text(struct github_work *work, enum github_type type, const char *record,
                      struct error *err) MUST_CHECK;
-/* Puts down what forge.github_losses says of the job's page, or of the project; became: the pull
- * requests of the page that are issues. */
-bool github_put_losses(const struct github_work *work, const char *thing, const int64_t *became,
-                       size_t count, struct error *err) MUST_CHECK;
 /* Notes the parts, and gives them their names. */
 bool github_work_end(struct github_work *work, struct error *err) MUST_CHECK;
 

@@ -7,8 +7,6 @@
 #include "export/gitlab/gitlab_work.h"
 #include "lib/base/sha1.h"
 
-#define TITLE_CHARACTERS_MAX 255
-
 static bool refuse(const struct json_object *item, const char *why, struct error *err)
 {
     int64_t number = 0;
@@ -51,7 +49,7 @@ static bool has_person(const struct json_object *item, const char *key)
     return *text(item, key) != '\0' || (json_integer_at(item, key, &number) && number > 0);
 }
 
-static size_t characters(const char *words)
+size_t gitlab_check_characters(const char *words)
 {
     size_t count = 0;
 
@@ -80,7 +78,8 @@ static bool check_item(const struct json_object *item, struct error *err)
         return refuse(item, "has no iid", err);
     if (!has_person(item, "author_id"))
         return refuse(item, "has no author", err);
-    if (*text(item, "title") == '\0' || characters(text(item, "title")) > TITLE_CHARACTERS_MAX)
+    if (*text(item, "title") == '\0' ||
+        gitlab_check_characters(text(item, "title")) > GITLAB_TITLE_CHARACTERS_MAX)
         return refuse(item, "has no title, or one of more than 255 characters", err);
     if (!json_is_text(json_at(item, "description")) ||
         strlen(text(item, "description")) > GITLAB_TEXT_BYTES_MAX)
@@ -141,6 +140,7 @@ bool gitlab_check_diff(const struct json_object *diff, struct gitdir *refs,
     char oid[GIT_OID_TEXT] = "";
     int64_t seconds = 0;
 
+    pull->has_diff = true;
     snprintf(pull->base, sizeof(pull->base), "%s", text(diff, "base_commit_sha"));
     snprintf(pull->head, sizeof(pull->head), "%s", text(diff, "head_commit_sha"));
     if (strcmp(text(diff, "start_commit_sha"), pull->base) != 0)
@@ -183,6 +183,15 @@ static bool check_line_code(const struct json_object *note, const struct json_ob
            (!has_new || lines[1] == counters[1]);
 }
 
+/* Several lines: the last of them is that of the note. */
+static bool check_range(const struct json_object *note, const struct json_object *range)
+{
+    const char *code = text(note, "line_code");
+
+    return strncmp(text(range, "start.line_code"), code, SHA1_TEXT) == 0 &&
+           strcmp(text(range, "end.line_code"), code) == 0;
+}
+
 static bool check_position(const struct json_object *note, struct gitdir *refs,
                            const struct gitlab_pull *pull, struct error *err)
 {
@@ -192,8 +201,13 @@ static bool check_position(const struct json_object *note, struct gitdir *refs,
         !is_kept(text(position, "head_sha"), refs, pull) ||
         strcmp(text(position, "base_sha"), text(position, "start_sha")) != 0)
         return refuse(note, "is about a revision that GitLab would lose", err);
+    if (strcmp(text(position, "position_type"), "text") != 0 || *text(position, "old_path") == '\0')
+        return refuse(note, "has a position of no text", err);
     if (!check_line_code(note, position))
         return refuse(note, "has a line_code that is not of its position", err);
+    if (json_is_object(json_at(position, "line_range")) &&
+        !check_range(note, json_at(position, "line_range")))
+        return refuse(note, "is about lines that do not end with its own", err);
     if (strncmp(text(note, "note_diff_file.diff_export"), "@@ ", 3) != 0 ||
         strcmp(text(note, "note_diff_file.new_path"), text(position, "new_path")) != 0)
         return refuse(note, "has no lines of its own", err);
@@ -201,13 +215,14 @@ static bool check_position(const struct json_object *note, struct gitdir *refs,
            refuse(note, "has no original_position", err);
 }
 
-/* Notes of one discussion have one type and one line. */
+/* Notes of one discussion have one type and one line, and are resolved together. */
 static bool check_discussion(const struct json_object *note, struct gitlab_pull *pull,
                              struct error *err)
 {
     const char *id = text(note, "discussion_id");
     CLEANUP(free_pointer)
-    char *form = xasprintf("%s %s", text(note, "type"), text(note, "line_code"));
+    char *form = xasprintf("%s %s %s", text(note, "type"), text(note, "line_code"),
+                           text(note, "resolved_at"));
     const char *before = NULL;
 
     if (!is_hash(id))
@@ -239,7 +254,8 @@ bool gitlab_check_note(const struct json_object *note, struct gitdir *refs,
     if (!check_discussion(note, pull, err))
         return false;
     if (strcmp(type, "DiffNote") == 0)
-        return pull != NULL && check_position(note, refs, pull, err);
+        return pull != NULL ? check_position(note, refs, pull, err)
+                            : refuse(note, "has a position, and is about no line", err);
     return *type == '\0' || strcmp(type, "DiscussionNote") == 0 ||
            refuse(note, "has a type that GitLab does not know", err);
 }

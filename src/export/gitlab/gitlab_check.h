@@ -6,12 +6,15 @@
 #include "lib/git/git.h"
 #include "lib/json/json.h"
 
+#define GITLAB_TITLE_CHARACTERS_MAX 255
+
 /* The merge request that is being read. */
 struct gitlab_pull {
     int64_t iid;
+    bool has_diff;
     char base[GIT_OID_TEXT]; /* "": it has no changes */
     char head[GIT_OID_TEXT];
-    struct json_object *discussions; /* id of each -> type and line of its first note */
+    struct json_object *discussions; /* id of each -> how its first note stands */
 };
 
 /* ERROR_ITEM says what is wrong. */
@@ -26,5 +29,6 @@ bool gitlab_check_note(const struct json_object *note, struct gitdir *refs,
                        struct gitlab_pull *pull, struct error *err) MUST_CHECK;
 /* Whether it is a point in time as RFC 3339 has it. */
 bool gitlab_check_time(const char *text);
+size_t gitlab_check_characters(const char *words);
 
 #endif

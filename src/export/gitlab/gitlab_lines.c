@@ -180,8 +180,11 @@ static bool take_label(struct gitlab_lines *lines, struct error *err)
     const char *color = text(lines->item, "color");
     struct counts *counts = &lines->seen->counts;
 
-    if (*title == '\0' || strchr(title, ',') != NULL || json_has_key(lines->seen->labels, title))
-        return error_set(err, ERROR_ITEM, "the label %s has no title of its own, or a comma",
+    if (*title == '\0' || strchr(title, ',') != NULL || json_has_key(lines->seen->labels, title) ||
+        gitlab_check_characters(title) > GITLAB_TITLE_CHARACTERS_MAX)
+        return error_set(err, ERROR_ITEM,
+                         "the label %s has no title of its own, a comma, or more than 255 "
+                         "characters",
                          title);
     if (strlen(color) != 7 || *color != '#' || strspn(color + 1, "0123456789ABCDEFabcdef") != 6)
         return error_set(err, ERROR_ITEM, "the label %s has no color", title);
@@ -254,6 +257,8 @@ static bool take_pull(struct gitlab_lines *lines, struct error *err)
 {
     if (!take_iid(lines, err) || !gitlab_check_pull(lines->item, err))
         return false;
+    if (!lines->pull.has_diff)
+        return error_set(err, ERROR_ITEM, "it has no merge_request_diff");
     if (!has_branch(lines))
         return error_set(err, ERROR_ITEM, "its branch %s is not in the bundle",
                          text(lines->item, "source_branch"));

@@ -44,7 +44,7 @@ static size_t length_to(const char *at, const char *end, const char *stops)
     return (size_t)(at - begin);
 }
 
-static bool skip_site(const char **at, const char *end, const char *site)
+static bool skip_site(const char **at, const char *end, const char *site, const char *prefix)
 {
     const char *host = strstr(site, "://");
     const char *begin = *at;
@@ -52,7 +52,7 @@ static bool skip_site(const char **at, const char *end, const char *site)
     if (SKIP(at, end, "http")) {
         (void)SKIP(at, end, "s");
         if (SKIP(at, end, "://")) {
-            (void)SKIP(at, end, "www.");
+            (void)skip(at, end, prefix, strlen(prefix));
             if (host != NULL && skip(at, end, host + 3, strlen(host + 3)))
                 return true;
             if (SKIP(at, end, "bitbucket.org"))
@@ -101,6 +101,26 @@ static void parse_numbered(struct address *address, int kind, const char *at, co
     address->number = number;
 }
 
+/* "/issues/1/attachments/a.txt", as the API has them, and "/issues/attachments/1/.../a.txt", as
+ * pages once had them: the name is the last part of either. */
+static bool parse_file(struct address *address, const char *at, const char *end)
+{
+    bool is_page = SKIP(&at, end, "attachments/");
+    int64_t number = address_number(at, end, &at);
+    const char *stop = at + length_to(at, end, "?#");
+    const char *slash = memrchr(at, '/', (size_t)(stop - at));
+
+    if (number <= 0 || slash == NULL || *at != '/' || slash + 1 == stop)
+        return false;
+    if (!is_page && (!SKIP(&at, end, "/attachments") || at != slash))
+        return false;
+    address->kind = ADDRESS_FILE;
+    address->number = number;
+    address->ref = slash + 1;
+    address->ref_size = (size_t)(stop - slash) - 1;
+    return true;
+}
+
 static void parse_named(struct address *address, int kind, const char *at, const char *end,
                         const char *stops)
 {
@@ -110,13 +130,19 @@ static void parse_named(struct address *address, int kind, const char *at, const
         address->kind = kind;
 }
 
+static void parse_issue(struct address *address, const char *at, const char *end)
+{
+    if (!parse_file(address, at, end))
+        parse_numbered(address, ADDRESS_ISSUE, at, end);
+}
+
 static void parse_page(struct address *address, const char *at, const char *end)
 {
     address->kind = ADDRESS_PAGE;
     if (SKIP(&at, end, "/pull-requests/"))
         parse_numbered(address, ADDRESS_PULL, at, end);
     else if (SKIP(&at, end, "/issues/") || SKIP(&at, end, "/issue/"))
-        parse_numbered(address, ADDRESS_ISSUE, at, end);
+        parse_issue(address, at, end);
     else if (SKIP(&at, end, "/commits/"))
         parse_named(address, ADDRESS_COMMIT, at, end, "/?#");
     else if (SKIP(&at, end, "/src/"))
@@ -125,13 +151,29 @@ static void parse_page(struct address *address, const char *at, const char *end)
         parse_named(address, ADDRESS_BRANCH, at, end, "?#");
 }
 
-struct address address_parse(const char *text, size_t size, const char *site, const char *full_name)
+/* Of what the API has, people link to files alone. */
+static struct address parse_of_api(const char *text, size_t size, const char *site,
+                                   const char *full_name)
 {
     struct address address = {.kind = ADDRESS_FOREIGN};
     const char *at = text;
     const char *end = text + size;
 
-    if (!skip_site(&at, end, site) || at == end || *at != '/')
+    if (!skip_site(&at, end, site, "api.") || !SKIP(&at, end, "/2.0/repositories/") ||
+        !skip(&at, end, full_name, strlen(full_name)) || !SKIP(&at, end, "/issues/") ||
+        !parse_file(&address, at, end))
+        address.kind = ADDRESS_FOREIGN;
+    return address;
+}
+
+struct address address_parse(const char *text, size_t size, const char *site, const char *full_name)
+{
+    struct address address = parse_of_api(text, size, site, full_name);
+    const char *at = text;
+    const char *end = text + size;
+
+    if (address.kind != ADDRESS_FOREIGN || !skip_site(&at, end, site, "www.") || at == end ||
+        *at != '/')
         return address;
     if (SKIP(&at, end, "/repo/")) {
         address.kind = memmem(at, (size_t)(end - at), "/images/", 8) != NULL ? ADDRESS_PICTURE
@@ -142,4 +184,29 @@ struct address address_parse(const char *text, size_t size, const char *site, co
     if (skip(&at, end, full_name, strlen(full_name)) && ends(at, end))
         parse_page(&address, at, end);
     return address;
+}
+
+static int digit_of(char byte)
+{
+    return byte >= '0' && byte <= '9'   ? byte - '0'
+           : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
+           : byte >= 'A' && byte <= 'F' ? byte - 'A' + 10
+                                        : -1;
+}
+
+void address_decode(char *text)
+{
+    char *out = text;
+
+    while (*text != '\0') {
+        int high = *text == '%' ? digit_of(text[1]) : -1;
+        int low = high >= 0 ? digit_of(text[2]) : -1;
+        if (low >= 0 && high * 16 + low > 0) {
+            *out++ = (char)(high * 16 + low);
+            text += 3;
+        } else {
+            *out++ = *text++;
+        }
+    }
+    *out = '\0';
 }

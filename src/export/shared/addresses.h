@@ -11,6 +11,7 @@ struct address {
         ADDRESS_PAGE,    /* another page of the project */
         ADDRESS_PULL,    /* number */
         ADDRESS_ISSUE,   /* number */
+        ADDRESS_FILE,    /* one attached to an issue: number; ref: its name, percent-encoded */
         ADDRESS_COMMIT,  /* ref: its hash */
         ADDRESS_SOURCE,  /* ref, path; first and last line, 0: none */
         ADDRESS_BRANCH,  /* ref */
@@ -25,10 +26,12 @@ struct address {
 };
 
 /* site: Bitbucket's own address, such as https://bitbucket.org; any letter case of host and name
- * will do, and www. */
+ * will do, and www. Those of the API are taken for files alone, which have that address there. */
 struct address address_parse(const char *text, size_t size, const char *site,
                              const char *full_name);
 /* Digits of a number that is above 0; 0: there is none. *end is behind them. */
 int64_t address_number(const char *text, const char *limit, const char **end);
+/* Takes percent-encoding away, but for that of NUL; in place. */
+void address_decode(char *text);
 
 #endif

@@ -20,6 +20,7 @@ static const struct reference_forms all_forms[] = {
      .file_at_commit = "blob",
      .file_at_branch = "blob",
      .branch = "tree",
+     .has_files = true,
      .last_line = "-L"},
     {.target = "gitlab",
      .pull = "!",
@@ -29,6 +30,7 @@ static const struct reference_forms all_forms[] = {
      .file_at_commit = "-/blob",
      .file_at_branch = "-/blob",
      .branch = "-/tree",
+     .has_files = true,
      .last_line = "-"},
 };
 

@@ -13,6 +13,7 @@ struct reference_forms {
     const char *file_at_commit;
     const char *file_at_branch;
     const char *branch;
+    bool has_files;        /* those that are attached to issues have places there */
     const char *last_line; /* what stands in front of the last of several lines */
 };
 /* Those of a target; of one that has none of its own, those of Forgejo. */

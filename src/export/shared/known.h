@@ -11,6 +11,8 @@ struct known_things {
     struct db_rows *others; /* of forge.export_others; likewise */
     struct known *list;
     struct neighbour *neighbours;
+    struct db_rows *attached; /* of forge.export_attached; likewise */
+    struct reference_file *files;
 };
 void known_release(struct known_things *known);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "export/shared/addresses.h"
+#include "export/shared/goals.h"
 #include "lib/markup/markdown.h"
 
 #define KEY_BYTES_MAX 120
@@ -51,187 +51,49 @@ static void add_edit(struct rewriting *rewriting, size_t at, size_t size, char *
     rewriting->edits[rewriting->count++] = (struct edit){at, size, text};
 }
 
-static int compare_known(const void *left, const void *right)
-{
-    const struct known *one = left;
-    const struct known *other = right;
-
-    if (one->is_issue != other->is_issue)
-        return one->is_issue ? -1 : 1;
-    return (one->iid > other->iid) - (one->iid < other->iid);
-}
-
 /* 0: the store has none. */
 static int64_t number_of(const struct references *references, bool is_issue, int64_t iid)
 {
-    struct known wanted = {.is_issue = is_issue, .iid = iid};
-    const struct known *found =
-        bsearch(&wanted, references->known, references->known_count, sizeof(wanted), compare_known);
+    const struct known *found = references_find(references, is_issue, iid);
 
     return found != NULL ? found->number : 0;
 }
 
-static bool is_hash(const char *text, size_t size)
+/* What stands for a file where its address stood alone, and its place would be none. */
+static char *link_to_file(const struct reference_file *file)
 {
-    if (size < 7 || size > 40)
-        return false;
-    for (size_t i = 0; i < size; i++)
-        if (!isxdigit((unsigned char)text[i]) || isupper((unsigned char)text[i]))
-            return false;
-    return true;
+    char *form = xasprintf("[`%s`](%s)", file->name, file->place);
+
+    for (size_t i = 2; i < 2 + strlen(file->name); i++)
+        if (strchr("`\r\n", form[i]) != NULL)
+            form[i] = ' ';
+    return form;
 }
 
-static bool find_commit(const struct references *references, const char *text, size_t size,
-                        char oid[GIT_OID_TEXT])
+/* An address between < and >, if it has them. */
+static void rewrite_file(struct rewriting *rewriting, const struct address *address, size_t at,
+                         size_t size, bool is_bare)
 {
-    char prefix[GIT_OID_TEXT];
+    bool has_brackets = is_bare && rewriting->text[at] == '<';
+    const struct reference_file *file = NULL;
 
-    if (!is_hash(text, size) || references->gitdir == NULL)
-        return false;
-    memcpy(prefix, text, size);
-    prefix[size] = '\0';
-    return gitdir_resolve_commit(references->gitdir, prefix, oid);
-}
-
-/* What an address leads to: something of the project, or of a neighbour. */
-struct goal {
-    const struct neighbour *neighbour; /* NULL: of the project */
-    struct address address;
-    const char *web; /* of whose it is; NULL: not known */
-};
-
-/* Of a neighbour, no repository is at hand: a whole hash is taken for one. */
-static bool find_goal_commit(const struct references *references, const struct goal *goal,
-                             char oid[GIT_OID_TEXT])
-{
-    const struct address *address = &goal->address;
-
-    if (goal->neighbour == NULL)
-        return find_commit(references, address->ref, address->ref_size, oid);
-    if (address->ref_size != GIT_OID_TEXT - 1 || !is_hash(address->ref, address->ref_size))
-        return false;
-    snprintf(oid, GIT_OID_TEXT, "%.*s", GIT_OID_TEXT - 1, address->ref);
-    return true;
-}
-
-static char *web_source(const struct references *references, const struct goal *goal)
-{
-    const struct address *address = &goal->address;
-    char oid[GIT_OID_TEXT];
-    bool is_commit = find_goal_commit(references, goal, oid);
-    CLEANUP(free_pointer)
-    char *lines = address->first_line == 0 ? xstrdup("")
-                  : address->first_line == address->last_line
-                      ? xasprintf("#L%lld", (long long)address->first_line)
-                      : xasprintf("#L%lld%s%lld", (long long)address->first_line,
-                                  references->forms->last_line, (long long)address->last_line);
-
-    return xasprintf("%s/%s/%.*s/%.*s%s", goal->web,
-                     is_commit ? references->forms->file_at_commit
-                               : references->forms->file_at_branch,
-                     is_commit ? GIT_OID_TEXT - 1 : (int)address->ref_size,
-                     is_commit ? oid : address->ref, (int)address->path_size, address->path, lines);
-}
-
-/* The number that a pull request or issue has at the target; 0: there is none. */
-static int64_t goal_number(const struct references *references, const struct goal *goal)
-{
-    bool is_issue = goal->address.kind == ADDRESS_ISSUE;
-    const struct neighbour *neighbour = goal->neighbour;
-
-    if (neighbour == NULL)
-        return number_of(references, is_issue, goal->address.number);
-    return goal->address.number <= neighbour->upto[is_issue]
-               ? goal->address.number + neighbour->moved_by[is_issue]
-               : 0;
-}
-
-/* The address by which the output itself names a pull request or an issue; NULL: it does not. */
-static char *web_record(const struct references *references, const struct goal *goal)
-{
-    bool is_issue = goal->address.kind == ADDRESS_ISSUE;
-    const char *folder = is_issue ? references->forms->issues : references->forms->pulls;
-    int64_t number = 0;
-
-    if (references->records == NULL || goal->neighbour != NULL ||
-        (goal->address.kind != ADDRESS_PULL && !is_issue))
-        return NULL;
-    number = goal_number(references, goal);
-    return number > 0 ? xasprintf("%s/%s/%lld", references->records, folder, (long long)number)
-                      : NULL;
-}
-
-/* The page at the target that an address becomes; NULL: none that is known. */
-static char *web_page(const struct references *references, const struct goal *goal)
-{
-    const struct address *address = &goal->address;
-    const struct reference_forms *forms = references->forms;
-    char oid[GIT_OID_TEXT];
-    int64_t number = 0;
-
-    if (goal->web == NULL)
-        return web_record(references, goal);
-    switch (address->kind) {
-    case ADDRESS_PULL:
-    case ADDRESS_ISSUE:
-        number = goal_number(references, goal);
-        return number == 0
-                   ? NULL
-                   : xasprintf("%s/%s/%lld", goal->web,
-                               address->kind == ADDRESS_ISSUE ? forms->issues : forms->pulls,
-                               (long long)number);
-    case ADDRESS_COMMIT:
-        return find_goal_commit(references, goal, oid)
-                   ? xasprintf("%s/%s/%s", goal->web, forms->commit, oid)
-                   : NULL;
-    case ADDRESS_SOURCE:
-        return web_source(references, goal);
-    case ADDRESS_BRANCH:
-        return xasprintf("%s/%s/%.*s", goal->web, forms->branch, (int)address->ref_size,
-                         address->ref);
-    default:
-        return NULL;
+    if (rewriting->references->files == NULL) {
+        rewriting->lost->link = true;
+        return;
     }
-}
-
-/* The short form that an address becomes where it stands alone in a text; NULL: it has none. */
-static char *short_form(const struct references *references, const struct goal *goal)
-{
-    const struct address *address = &goal->address;
-    const char *place = goal->neighbour != NULL ? goal->neighbour->place : "";
-    char oid[GIT_OID_TEXT];
-    int64_t number = 0;
-
-    if (address->kind == ADDRESS_COMMIT && goal->neighbour == NULL &&
-        find_goal_commit(references, goal, oid))
-        return xstrdup(oid);
-    if ((address->kind != ADDRESS_PULL && address->kind != ADDRESS_ISSUE) || place == NULL)
-        return NULL;
-    number = goal_number(references, goal);
-    return number > 0 ? xasprintf("%s%s%lld", place,
-                                  address->kind == ADDRESS_PULL ? references->forms->pull : "#",
-                                  (long long)number)
-                      : NULL;
-}
-
-static struct goal find_goal(const struct references *references, const char *text, size_t size)
-{
-    struct goal goal = {.web = references->web};
-
-    goal.address = address_parse(text, size, references->site, references->full_name);
-    for (size_t i = 0; goal.address.kind == ADDRESS_FOREIGN && i < references->neighbour_count;
-         i++) {
-        goal.neighbour = &references->neighbours[i];
-        goal.web = goal.neighbour->web;
-        goal.address = address_parse(text, size, references->site, goal.neighbour->full_name);
-    }
-    return goal;
+    file = goal_file(rewriting->references, address);
+    if (file == NULL)
+        rewriting->lost->image = true;
+    else if (is_bare && *file->place == '/')
+        add_edit(rewriting, at, size, link_to_file(file));
+    else
+        add_edit(rewriting, at + has_brackets, size - 2 * has_brackets, xstrdup(file->place));
 }
 
 static void rewrite_address(struct rewriting *rewriting, size_t at, size_t size, bool is_bare)
 {
     bool has_brackets = is_bare && rewriting->text[at] == '<';
-    struct goal goal = find_goal(rewriting->references, rewriting->text + at + has_brackets,
+    struct goal goal = goal_find(rewriting->references, rewriting->text + at + has_brackets,
                                  size - 2 * has_brackets);
     char *became = NULL;
 
@@ -241,13 +103,17 @@ static void rewrite_address(struct rewriting *rewriting, size_t at, size_t size,
         rewriting->lost->image = true;
         return;
     }
+    if (goal.address.kind == ADDRESS_FILE && goal.neighbour == NULL) {
+        rewrite_file(rewriting, &goal.address, at, size, is_bare);
+        return;
+    }
     if (is_bare)
-        became = short_form(rewriting->references, &goal);
+        became = goal_short_form(rewriting->references, &goal);
     if (became != NULL) {
         add_edit(rewriting, at, size, became);
         return;
     }
-    became = web_page(rewriting->references, &goal);
+    became = goal_page(rewriting->references, &goal);
     if (became != NULL)
         add_edit(rewriting, at + has_brackets, size - 2 * has_brackets, became);
     else

@@ -13,6 +13,14 @@ struct known {
     bool is_issue;
     int64_t iid;
     int64_t number;
+    bool is_issue_there; /* pull requests may be issues at the target */
+};
+
+/* A file that is attached to an issue. */
+struct reference_file {
+    int64_t iid;
+    const char *name;  /* as people gave it */
+    const char *place; /* its address at the target, or in the output */
 };
 
 /* Another project of the same owner, which texts may refer to, too. */
@@ -35,14 +43,20 @@ struct references {
     size_t known_count;
     const struct neighbour *neighbours;
     size_t neighbour_count;
+    const struct reference_file *files; /* by issue and name; NULL: the target has none */
+    size_t file_count;
     const struct people *people; /* NULL: nobody is mentioned */
     struct gitdir *gitdir;       /* finds hashes; NULL: they stay as they are */
 };
 
+/* NULL: the store has no such pull request or issue. */
+const struct known *references_find(const struct references *references, bool is_issue,
+                                    int64_t iid);
+
 /* What could not be said in the target's way. */
 struct references_lost {
     bool link;   /* an address of Bitbucket stayed */
-    bool image;  /* a picture that Bitbucket keeps elsewhere */
+    bool image;  /* a picture or file that Bitbucket keeps, and which is not in the store */
     bool markup; /* it was not looked at */
 };
 

@@ -83,32 +83,6 @@ int site_text_compare_files(const void *left, const void *right)
     return strcmp(((const struct site_file *)left)->name, ((const struct site_file *)right)->name);
 }
 
-static int digit_of(char byte)
-{
-    return byte >= '0' && byte <= '9'   ? byte - '0'
-           : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
-           : byte >= 'A' && byte <= 'F' ? byte - 'A' + 10
-                                        : -1;
-}
-
-/* Takes percent-encoding away; in place. */
-static void decode(char *text)
-{
-    char *out = text;
-
-    while (*text != '\0') {
-        int high = *text == '%' ? digit_of(text[1]) : -1;
-        int low = high >= 0 ? digit_of(text[2]) : -1;
-        if (low >= 0 && high * 16 + low > 0) {
-            *out++ = (char)(high * 16 + low);
-            text += 3;
-        } else {
-            *out++ = *text++;
-        }
-    }
-    *out = '\0';
-}
-
 /* The file that an address names: of an issue, what stands behind its last slash; of the wiki, the
  * path in it. */
 static const struct site_file *find_file(const struct site_text *text, const char *destination)
@@ -127,7 +101,7 @@ static const struct site_file *find_file(const struct site_text *text, const cha
     slash = strrchr(name, '/');
     if (slash != NULL && !text->is_wiki)
         memmove(name, slash + 1, strlen(slash));
-    decode(name);
+    address_decode(name);
     wanted.name = name;
     return bsearch(&wanted, text->files, text->file_count, sizeof(wanted), site_text_compare_files);
 }
