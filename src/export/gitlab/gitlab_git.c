@@ -67,7 +67,7 @@ static bool choose_stored(const struct task *task, struct choosing *choosing, st
             continue;
         if (!gitdir_ref(choosing->gitdir, name, oid))
             return error_set(err, ERROR_ITEM, "the repository has no %s", name);
-        buffer_printf(&choosing->refs, "create %s %s\n", name, oid);
+        buffer_printf(&choosing->refs, "%s %s\n", oid, name);
     }
     return true;
 }
@@ -89,7 +89,7 @@ static bool choose_more(const struct task *task, struct choosing *choosing, stru
         bool is_there = is_needed ? gitdir_ref(choosing->gitdir, stands_at, oid)
                                   : gitdir_resolve_commit(choosing->gitdir, stands_at, oid);
         if (is_there)
-            buffer_printf(&choosing->refs, "create %s %s\n", db_rows_text(rows, i, "name"), oid);
+            buffer_printf(&choosing->refs, "%s %s\n", oid, db_rows_text(rows, i, "name"));
         else if (is_needed)
             return error_set(err, ERROR_ITEM,
                              "the repository has no %s: import the project again, then: "
@@ -103,7 +103,6 @@ static bool choose(struct task *task, const struct bundle *bundle, struct error 
 {
     CLEANUP(choosing_release) struct choosing choosing = {0};
     CLEANUP(free_pointer) char *made = project_scratch(task, "refs.git");
-    struct git_watch watch = watch_git(task->workplace);
     struct error ignored = {0};
     char head[1024] = "";
 
@@ -114,7 +113,7 @@ static bool choose(struct task *task, const struct bundle *bundle, struct error 
     gitdir_head(choosing.gitdir, head, sizeof(head));
     if (git_bundle_choose(
             &(struct git_chosen){bundle->store, made, &choosing.refs, *head != '\0' ? head : NULL},
-            &watch, err) &&
+            err) &&
         repository_take_over(made, bundle->directory, err))
         return true;
     (void)!file_remove_tree(made, &ignored); /* what is left goes with its folder */

@@ -62,25 +62,38 @@ static bool borrow(const struct git_chosen *chosen, struct error *err)
            sink_close(&sink, &file, err);
 }
 
-bool git_bundle_choose(const struct git_chosen *chosen, const struct git_watch *watch,
-                       struct error *err)
+/* One file: git would make a file for each of thousands of refs. */
+static bool write_refs(const struct git_chosen *chosen, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = xasprintf("%s/packed-refs", chosen->to);
+    CLEANUP(free_pointer) char *temporary = xasprintf("%s.new", path);
+    CLEANUP(git_names_release) struct git_names names = {.text = *chosen->refs};
+    CLEANUP(sink_abandon) struct sink *sink = NULL;
+    struct sink_file file;
+
+    *chosen->refs = (struct buffer){0};
+    if (!git_names_parse(&names, err) || !sink_open(&sink, path, temporary, err) ||
+        !sink_text(sink, GIT_PACKED_REFS, err))
+        return false;
+    for (size_t i = 0; i < names.count; i++)
+        if (!sink_text(sink, names.refs[i].oid, err) || !sink_text(sink, " ", err) ||
+            !sink_text(sink, names.refs[i].name, err) || !sink_text(sink, "\n", err))
+            return false;
+    return sink_close(&sink, &file, err);
+}
+
+bool git_bundle_choose(const struct git_chosen *chosen, struct error *err)
 {
     struct git_command init = {
         .directory = chosen->to,
         .arguments = {"init", "--bare", "--template=", "--initial-branch=main", "-q"},
-    };
-    struct git_command update = {
-        .directory = chosen->to,
-        .arguments = {"update-ref", "--stdin"},
-        .input = chosen->refs,
-        .watch = watch,
     };
     struct git_command head = {
         .directory = chosen->to,
         .arguments = {"symbolic-ref", "HEAD", chosen->head},
     };
 
-    return git_command_run(&init, err) && borrow(chosen, err) && git_command_run(&update, err) &&
+    return git_command_run(&init, err) && borrow(chosen, err) && write_refs(chosen, err) &&
            (chosen->head == NULL || git_command_run(&head, err));
 }
 

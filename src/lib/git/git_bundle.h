@@ -13,12 +13,11 @@ bool git_bundle_make(const char *directory, const char *path, const struct git_w
 struct git_chosen {
     const char *from; /* the bare repository, whose objects they name */
     const char *to;   /* a folder that is not there: a bare repository without objects of its own */
-    const struct buffer *refs; /* "create <name> <oid>\n" each */
-    const char *head;          /* the branch that HEAD is to name; NULL: as git makes it */
+    struct buffer *refs; /* "<oid> <name>\n" each, in any order; is taken apart */
+    const char *head;    /* the branch that HEAD is to name; NULL: as git makes it */
 };
 /* Makes `to`, of which a bundle then has exactly those refs. It is of use while `from` is there. */
-bool git_bundle_choose(const struct git_chosen *chosen, const struct git_watch *watch,
-                       struct error *err) MUST_CHECK;
+bool git_bundle_choose(const struct git_chosen *chosen, struct error *err) MUST_CHECK;
 /* Whether a bundle has the refs of the repository `directory`, each with its object, and whether
  * every object that they need is in it: read into the folder `scratch`, which is not there and is
  * removed. No file is right for a repository without

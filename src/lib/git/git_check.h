@@ -7,6 +7,10 @@
 #include "lib/git/git.h"
 #include "lib/git/git_transport.h"
 
+/* What a file of packed refs begins with: git believes that it is in order of the names, and looks
+ * itself at what tags lead to. */
+#define GIT_PACKED_REFS "# pack-refs with: sorted \n"
+
 struct git_named {
     const char *name; /* any bytes but NUL and line feed */
     char oid[GIT_OID_TEXT];

@@ -10,9 +10,6 @@
 #include "lib/git/git_command.h"
 #include "lib/os/file.h"
 
-/* git believes that such a file is in order of the names, and looks itself at what tags lead to. */
-static const char heading[] = "# pack-refs with: sorted \n";
-
 /* A ref that the copy is to have. */
 struct wanted {
     char *name;
@@ -184,7 +181,7 @@ static bool write_refs(const struct copying *copying, struct error *err)
     CLEANUP(free_pointer) char *path = xasprintf("%s/packed-refs", copying->copy->to);
     CLEANUP(buffer_release) struct buffer text = {0};
 
-    buffer_add(&text, heading);
+    buffer_add(&text, GIT_PACKED_REFS);
     for (size_t i = 0; i < copying->count; i++)
         buffer_printf(&text, "%s %s\n", copying->refs[i].oid, copying->refs[i].name);
     return write_file(path, buffer_text(&text), err);
