@@ -7,8 +7,9 @@
 #define SITE "https://bitbucket.org"
 #define WEB "https://forge.example.org/acme/widgets"
 
-/* Issue 3 is 1003 there, pull request 7 stays 7; 4 is neither. */
-static const struct known known[] = {{true, 3, 1003}, {false, 7, 7}};
+/* Issue 3 is 1003 there, pull request 7 stays 7, and 9 is an issue there; 4 is neither. */
+static const struct known known[] = {
+    {true, 3, 1003, true}, {false, 7, 7, false}, {false, 9, 9, true}};
 
 static const struct {
     const char *text;
@@ -120,6 +121,8 @@ static const struct {
     {SITE "/acme/widgets/pull-requests/7 and #3", "#7 and #1003", false},
     {"[it](" SITE "/acme/widgets/pull-requests/7/diff)", "[it](" WEB "/pull/7)", false},
     {"[it](" SITE "/acme/widgets/issues/3#comment-1)", "[it](" WEB "/issues/1003)", false},
+    {"[it](" SITE "/acme/widgets/pull-requests/9) and PR #9", "[it](" WEB "/issues/9) and PR #9",
+     false},
     {"[it](" SITE "/acme/widgets/issues/99)", NULL, true},
     {"[it](" SITE "/acme/widgets/src/main/a.c)", NULL, true},
     {"[it](" SITE "/acme/gears/issues/3)", NULL, true},
