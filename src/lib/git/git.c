@@ -62,27 +62,36 @@ static bool set_git_error(struct error *err, const char *what, const char *path)
                      last != NULL && last->message != NULL ? last->message : "no reason given");
 }
 
-/* libgit2 forgets its options when the last user shuts it down, so they are set each time. */
-static bool set_options(void)
+/* Once a process, and never shut down: each start of libgit2 reads all certificates of the host. */
+static bool start(struct error *err)
 {
     static const int levels[] = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
                                  GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
+    static bool is_started;
+
+    if (is_started)
+        return true;
+    if (git_libgit2_init() < 0)
+        return error_set(err, ERROR_IMPORT, "libgit2 cannot be initialised");
+    is_started = git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) == 0 &&
+                 git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, OBJECT_CACHE_BYTES) == 0 &&
+                 git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, PACK_WINDOW_BYTES) == 0 &&
+                 git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, PACK_MAPPED_BYTES) == 0;
     for (size_t i = 0; i < ARRAY_LENGTH(levels); i++)
-        if (git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "") != 0)
-            return false;
-    return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) == 0 &&
-           git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, OBJECT_CACHE_BYTES) == 0 &&
-           git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, PACK_WINDOW_BYTES) == 0 &&
-           git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, PACK_MAPPED_BYTES) == 0;
+        is_started = is_started && git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "") == 0;
+    if (is_started)
+        return true;
+    git_libgit2_shutdown();
+    return error_set(err, ERROR_IMPORT, "libgit2 lacks an option that is needed");
 }
 
 bool gitdir_open(struct gitdir **out, const char *path, struct error *err)
 {
-    if (git_libgit2_init() < 0)
-        return error_set(err, ERROR_IMPORT, "libgit2 cannot be initialised");
-    CLEANUP(gitdir_close) struct gitdir *gitdir = xcalloc(1, sizeof(*gitdir));
-    if (!set_options())
-        return error_set(err, ERROR_IMPORT, "libgit2 lacks an option that is needed");
+    CLEANUP(gitdir_close) struct gitdir *gitdir = NULL;
+
+    if (!start(err))
+        return false;
+    gitdir = xcalloc(1, sizeof(*gitdir));
     if (git_repository_open_bare(&gitdir->repository, path) != 0 ||
         git_repository_odb(&gitdir->odb, gitdir->repository) != 0)
         return set_git_error(err, "open", path);
@@ -98,7 +107,6 @@ void gitdir_close(struct gitdir **gitdir)
     git_odb_free(old->odb);
     git_repository_free(old->repository);
     free(old);
-    git_libgit2_shutdown();
 }
 
 static git_object_t type_of(struct gitdir *gitdir, const git_oid *oid)
