@@ -84,20 +84,6 @@ cross join lateral (
                select w.requests_left from brigade.work_of(case when g.follows_children then i.id end) w),
                greatest(0, o.requests_left - (p.requests - o.requests))) end as requests_left,
            case when i.target is null and i.finished_at is null then p.requests end as requests offset 0) q
-cross join lateral (
-    -- As long as its requests take at its pace and at the budget, whichever is longer; without any, its jobs.
-    select case
-        when i.state <> 'running' then null
-        when q.requests > 0 and q.requests_left > 0 then greatest(
-            q.requests_left / nullif(r.requests_per_minute, 0) * interval '1 minute',
-            nullif(brigade.budget_time(array_prepend(i.credential, i.credentials), q.requests_left), interval '0'),
-            b.blocked_until - clock_timestamp())
-        when b.blocked_until is null and r.per_minute > 0
-            then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta) e
-cross join lateral (
-    select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
-           count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
-    from brigade.runs c where i.finished_at is null and i.parent_id is null and c.parent_id = i.id) c
 left join lateral (
     select r.due, r.last_error from (
         (select j.waits_until as due, j.last_error from brigade.jobs j
@@ -110,6 +96,21 @@ left join lateral (
            and j.waits_until is null
          order by j.run_after limit 1)) r
     order by r.due limit 1) d on true
+cross join lateral (
+    -- As long as its requests take at its pace and at the budget, or until the next try, whichever is longer; without
+    -- any, its jobs.
+    select case
+        when i.state <> 'running' then null
+        when q.requests > 0 and q.requests_left > 0 then greatest(
+            q.requests_left / nullif(r.requests_per_minute, 0) * interval '1 minute',
+            nullif(brigade.budget_time(array_prepend(i.credential, i.credentials), q.requests_left), interval '0'),
+            b.blocked_until - clock_timestamp(), case when w.here = 0 then d.due - clock_timestamp() end)
+        when b.blocked_until is null and r.per_minute > 0
+            then (p.total - p.done - p.failed) / r.per_minute * interval '1 minute' end as eta) e
+cross join lateral (
+    select count(*) as children, count(*) filter (where c.state in ('finished', 'failed', 'cancelled')) as ended,
+           count(*) filter (where c.state = 'running') as running, count(*) filter (where c.state = 'paused') as paused
+    from brigade.runs c where i.finished_at is null and i.parent_id is null and c.parent_id = i.id) c
 cross join lateral (select string_agg(o.key || ': ' || o.reason, ', ' order by o.stage, o.key) as notes
     from brigade.omissions o where o.run_id = i.id) n;
 comment on view brigade.progress is 'How far is each run, how fast does it go, and what does it wait for?';

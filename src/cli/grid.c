@@ -7,7 +7,8 @@
 #include "cli/screen.h"
 #include "lib/base/text.h"
 
-#define GAP 2 /* blanks between columns */
+#define GAP 2         /* blanks between columns */
+#define LAST_LEAST 24 /* so wide is a last column in which words may be cut */
 
 void grid_release(struct grid *grid)
 {
@@ -162,7 +163,11 @@ static bool choose_widths(const struct grid *grid, struct column *columns, size_
         columns[c] = measure(grid, c);
         sum += columns[c].width;
     }
-    return sum <= room || fit(columns, grid->columns, room, false);
+    if (sum <= room || fit(columns, grid->columns, room, false))
+        return true;
+    /* One address in a remark is no reason to turn every row into a block. */
+    columns[grid->columns - 1].word = smaller(columns[grid->columns - 1].word, LAST_LEAST);
+    return !grid->is_headless && fit(columns, grid->columns, room, false);
 }
 
 static void write_rows(const struct grid *grid, const struct column *columns, const char *indent,

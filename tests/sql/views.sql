@@ -58,6 +58,16 @@ select t.finish(:import, '{}', jsonb_build_array(t.trouble(:import, 'project', '
 update brigade.worker_sessions set run_id = null, stage = null, doing = null;
 select matches(pg_temp.waits_for(:import), '^next try at \d\d:\d\d:\d\d \S+ after: Bitbucket answered 502$',
     'waiting_for: the next try, and what went wrong');
+savepoint later;
+update brigade.jobs set run_after = now() + interval '20 minutes' where run_id = :import;
+update brigade.run_stages set requests = 100 where run_id = :import and stage = 'repository';
+insert into brigade.outlooks values (:import, 100, 5, true)
+on conflict (run_id) do update set requests = 100, requests_left = 5;
+insert into brigade.meters (run_id, worker, minute, requests) values (:import, 'w9', date_trunc('minute', now()), 100);
+select ok(p.requests_left > 0 and p.eta between interval '19 minutes' and interval '21 minutes',
+    format('the time left is not shorter than until then: %s requests, %s', p.requests_left, p.eta))
+from brigade.progress p where p.run_id = :import;
+rollback to later;
 select brigade.book_requests('acme-token', 10, 10) \g /dev/null
 select brigade.book_requests('acme-token', 10, 1) \g /dev/null
 select matches(pg_temp.waits_for(:import),

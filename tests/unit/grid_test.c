@@ -79,6 +79,26 @@ START_TEST(columns_that_are_empty_or_0_go_first)
 }
 END_TEST
 
+START_TEST(an_address_in_the_last_column_is_cut)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+    CLEANUP(grid_release) struct grid grid = {.columns = 2};
+
+    grid_add_row(&grid, (const char *[]){"SOURCE", "REMARK"});
+    grid_add_row(&grid, (const char *[]){"acme/a", "see https://bitbucket.org/acme/a/src"});
+    grid_add_row(&grid, (const char *[]){"acme/b", "queued"});
+    grid_write(&grid, "", 32, &out);
+    ck_assert_str_eq(buffer_text(&out), "SOURCE  REMARK\n"
+                                        "acme/a  see\n"
+                                        "        https://bitbucket.org/ac\n"
+                                        "        me/a/src\n"
+                                        "acme/b  queued\n");
+    buffer_clear(&out);
+    grid_write(&grid, "", 31, &out);
+    ck_assert(strstr(buffer_text(&out), "SOURCE  acme/b\n") != NULL);
+}
+END_TEST
+
 START_TEST(no_limit_loses_or_cuts_a_character)
 {
     for (size_t limit = 24; limit < 90; limit++) {
@@ -124,6 +144,7 @@ Suite *grid_suite(void)
     TCase *tcase = tcase_create("grid");
     tcase_add_loop_test(tcase, columns_fit_the_screen_and_words_stay_whole, 0,
                         ARRAY_LENGTH(tables));
+    tcase_add_test(tcase, an_address_in_the_last_column_is_cut);
     tcase_add_test(tcase, columns_that_are_empty_or_0_go_first);
     tcase_add_test(tcase, no_limit_loses_or_cuts_a_character);
     tcase_add_test(tcase, every_letter_is_there_however_narrow);

@@ -19,7 +19,8 @@ int command_retry(const struct invocation *invocation)
     if (exit_code != EX_OK)
         return exit_code;
     if (db_rows_integer(rows, 0, "jobs") == 0)
-        printf("nothing of it had failed or was missing\n");
+        printf("nothing of it had failed or was missing: brigade status %s says how it stands\n",
+               import);
     else
         printf("%s to be tried again\n", db_rows_text(rows, 0, "jobs"));
     return EX_OK;
