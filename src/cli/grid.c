@@ -9,6 +9,7 @@
 
 #define GAP 2         /* blanks between columns */
 #define LAST_LEAST 24 /* so wide is a last column in which words may be cut */
+#define LINES_MAX 4   /* of a cell that is not in the last column */
 
 void grid_release(struct grid *grid)
 {
@@ -154,7 +155,17 @@ static bool add_line(const char *rests[], const struct column *columns, size_t c
     return is_left;
 }
 
-/* False: words would have to be cut. */
+/* A sentence that goes down the screen word by word is there, and nobody reads it. Remarks stand
+ * last, and may be long. */
+static bool is_squeezed(const struct grid *grid, const struct column *columns)
+{
+    for (size_t c = 0; c + 1 < grid->columns; c++)
+        if (!grid->is_headless && columns[c].text > LINES_MAX * columns[c].width)
+            return true;
+    return false;
+}
+
+/* False: words would have to be cut, or a cell would be squeezed. */
 static bool choose_widths(const struct grid *grid, struct column *columns, size_t room)
 {
     size_t sum = 0;
@@ -164,10 +175,11 @@ static bool choose_widths(const struct grid *grid, struct column *columns, size_
         sum += columns[c].width;
     }
     if (sum <= room || fit(columns, grid->columns, room, false))
-        return true;
+        return !is_squeezed(grid, columns);
     /* One address in a remark is no reason to turn every row into a block. */
     columns[grid->columns - 1].word = smaller(columns[grid->columns - 1].word, LAST_LEAST);
-    return !grid->is_headless && fit(columns, grid->columns, room, false);
+    return !grid->is_headless && fit(columns, grid->columns, room, false) &&
+           !is_squeezed(grid, columns);
 }
 
 static void write_rows(const struct grid *grid, const struct column *columns, const char *indent,

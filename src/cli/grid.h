@@ -1,10 +1,11 @@
 /* grid.h: tables for people, whose columns are aligned and fit a narrow screen.
  *
  * Where the rows are wider than the screen, cells go on in the next line, cut between words, and in
- * the last column within words, too. Where that would cut other words, columns that are empty or 0
- * in every row are left out. If that is not enough, each row becomes a block of lines, one for each
- * of its cells, behind its heading. A word is cut, between characters, only when it is wider than
- * such a line. Programs read --json, which is never cut, and neither is a table in a pipe.
+ * the last column within words, too. Where that would cut other words, or squeeze a sentence that
+ * does not stand last into many lines, columns that are empty or 0 in every row are left out. If
+ * that is not enough, each row becomes a block of lines, one for each of its cells, behind its
+ * heading. A word is cut, between characters, only when it is wider than such a line. Programs read
+ * --json, which is never cut, and neither is a table in a pipe.
  *
  * It is our own because libsmartcols prints foreign letters as \x.. under LC_ALL=C, and wraps
  * inside words.

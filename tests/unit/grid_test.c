@@ -99,6 +99,27 @@ START_TEST(an_address_in_the_last_column_is_cut)
 }
 END_TEST
 
+START_TEST(a_sentence_that_would_be_squeezed_becomes_a_block)
+{
+    CLEANUP(buffer_release) struct buffer out = {0};
+    CLEANUP(grid_release) struct grid grid = {.columns = 2};
+
+    grid_add_row(&grid, (const char *[]){"MESSAGE", "SOURCES"});
+    grid_add_row(&grid, (const char *[]){"it is not there any more, says it", "acme/widgets_one"});
+    grid_write(&grid, "", 28, &out);
+    ck_assert_str_eq(buffer_text(&out), "MESSAGE     SOURCES\n"
+                                        "it is not   acme/widgets_one\n"
+                                        "there any\n"
+                                        "more, says\n"
+                                        "it\n");
+    buffer_clear(&out);
+    grid_write(&grid, "", 26, &out);
+    ck_assert_str_eq(buffer_text(&out), "MESSAGE  it is not there\n"
+                                        "         any more, says it\n"
+                                        "SOURCES  acme/widgets_one\n");
+}
+END_TEST
+
 START_TEST(no_limit_loses_or_cuts_a_character)
 {
     for (size_t limit = 24; limit < 90; limit++) {
@@ -146,6 +167,7 @@ Suite *grid_suite(void)
                         ARRAY_LENGTH(tables));
     tcase_add_test(tcase, an_address_in_the_last_column_is_cut);
     tcase_add_test(tcase, columns_that_are_empty_or_0_go_first);
+    tcase_add_test(tcase, a_sentence_that_would_be_squeezed_becomes_a_block);
     tcase_add_test(tcase, no_limit_loses_or_cuts_a_character);
     tcase_add_test(tcase, every_letter_is_there_however_narrow);
     suite_add_tcase(suite, tcase);
