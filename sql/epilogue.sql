@@ -33,3 +33,11 @@ begin
     from pg_proc p
     where p.pronamespace in ('brigade'::regnamespace, 'forge'::regnamespace) and age(p.xmin) <= age(own);
 end $$;
+
+-- Runs that ended before brigade.proofs was there are counted now.
+do $$ begin
+    perform brigade.prove(r.id) from brigade.runs r
+    where r.state = 'finished' and exists (select from brigade.pages p where p.run_id = r.id)
+      and not exists (select from brigade.proofs f where f.run_id = r.id)
+    order by r.id;
+end $$;

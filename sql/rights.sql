@@ -46,7 +46,7 @@ insert into function_rules (folder, name, may, as_owner) values
 -- Row security lets no index of words be used: the function asks by itself whose projects they are.
 ('questions', 'search|search_source', 'rva', true),
 ('sides', 'search_in', 'a', true),
-('trigger', 'runs_after_insert|runs_note_credentials', '', true),
+('trigger', 'runs_after_insert|runs_note_credentials|note_removal|void_proof', '', true),
 -- The rules. The folders trigger and internal have none: nobody calls what is in them.
 ('worker|store', '.*', 'w', true),
 ('governor', '.*', 'wa', true),
@@ -85,7 +85,8 @@ insert into table_rules (name, owner_column, visible) values
 ('brigade\.schedules', 'requested_by',
  'requested_by = any ((select brigade.own_roles(current_user))::name[])
   or (select brigade.looks_at_all(current_user))'),
-('brigade\.(cursors|audits|project_places)', 'project_id', 'project_id in (select p.id from forge.projects p)'),
+('brigade\.(cursors|audits|project_places|removals)', 'project_id',
+ 'project_id in (select p.id from forge.projects p)'),
 ('brigade\.\w+', 'run_id', 'run_id in (select i.id from brigade.runs i)'),
 ('brigade\.\w+', 'export_id', 'export_id in (select i.id from brigade.runs i)'),
 ('forge\.\w+', 'owner',

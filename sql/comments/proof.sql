@@ -17,6 +17,9 @@ $$A note with this key in brigade.omissions accounts for what a list names and i
 comment on column brigade.things.job_keys is
 $$Regular expression of keys of jobs of its stage. The failure of such a job is the failure of one of this thing
 (brigade.failed_things)$$;
+comment on column brigade.things.is_watched is
+$$When rows of it go, triggers say so in brigade.removals, so that brigade.proofs need not compare them again
+(forge.note_removal sets this)$$;
 comment on column brigade.things.description is 'What it is, for people';
 comment on column brigade.things.part is
 'Part that it belongs to: a run that leaves the part out does not bring it. Null: it always comes';
@@ -49,6 +52,30 @@ comment on column brigade.pages.link is 'Web address of one of them, with {key} 
 comment on column brigade.pages.read_at is 'When it was read';
 comment on column brigade.pages.source_at is
 'What time it was at the source then, as the answer said. Null: it did not';
+
+comment on table brigade.proofs is
+$$What the lists of a run came to, counted once when it ended, so that brigade.missing and brigade.reconciliation need
+not read all pages of all runs. A row is deleted when pages of the lists change. What has no row is counted when
+somebody asks.$$;
+comment on column brigade.proofs.run_id is 'Run';
+comment on column brigade.proofs.thing is 'What the lists name, as in brigade.things';
+comment on column brigade.proofs.announced_first is
+'Sum of the sizes that the lists gave on their first pages. Null: they gave none';
+comment on column brigade.proofs.announced is 'The same on their last pages';
+comment on column brigade.proofs.seen is 'Different things that they named, drafts left out';
+comment on column brigade.proofs.short is
+'Lists that showed fewer than they announced, or whose last page was not read';
+comment on column brigade.proofs.is_here is
+$$Everything that they named was here, at as many removals as removals says. False: something was not, or nobody
+watches this thing (brigade.things.is_watched): it is compared when somebody asks$$;
+comment on column brigade.proofs.removals is 'brigade.removals.number then, 0 where there was no row';
+
+comment on table brigade.removals is
+$$How often rows of a project went, thing by thing. A delete counts as one, however many rows it was. Triggers write
+this: see forge.note_removal.$$;
+comment on column brigade.removals.project_id is 'Project';
+comment on column brigade.removals.thing is 'Thing, as in brigade.things';
+comment on column brigade.removals.number is 'How often. The number alone says nothing; that it changed does';
 
 comment on table brigade.tallies is
 $$What the source said it has and what was seen, of things that are counted and not named page by page. The others are

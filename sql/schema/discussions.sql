@@ -84,6 +84,8 @@ create index notes_words on forge.notes using gin (to_tsvector('simple'::regconf
     coalesce(path, '')) || ' ') || translate(coalesce(path, ''), '/._-', ' ')))) WITH (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Tasks of merge requests
 create table forge.tasks (
@@ -131,6 +133,8 @@ create index tasks_words on forge.tasks using gin (to_tsvector('simple'::regconf
     (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Comments as the activity stream showed them, while it is not decided whether they can be trusted: emptied when
 -- their import ends

@@ -53,6 +53,8 @@ create index issues_assignee on forge.issues (assignee_id);
 create index issues_author on forge.issues (author_id);
 create index issues_words on forge.issues using gin (to_tsvector('simple'::regconfig, "left"(((title || ' ') ||
     coalesce(description, '')), 65536))) WITH (gin_pending_list_limit='512');
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Change log of issues: a row for each field of a change.
 create table forge.issue_events (
@@ -81,6 +83,8 @@ create table forge.issue_events (
     check (n > 0)
 );
 create index issue_events_user on forge.issue_events (user_id);
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Labels of issues. Each issue has that of its kind.
 create table forge.issue_labels (

@@ -79,6 +79,8 @@ create index merge_requests_words on forge.merge_requests using gin (to_tsvector
     || ' ') || coalesce(description, '')), 65536))) WITH (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Reviewers and participants of merge requests
 create table forge.merge_request_reviewers (

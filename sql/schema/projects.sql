@@ -129,6 +129,8 @@ create table forge.lfs_objects (
     check (oid ~ '^[0-9a-f]{64}$'),
     check (size_bytes >= 0)
 );
+-- trigger note_new_keys: forge.note_removal
+-- trigger note_removal: forge.note_removal
 
 -- Whose folders of storage are: a random key made with each project, because a database that went back gives numbers
 -- of projects a second time. The files in .owners below storage say it of each folder.

@@ -26,6 +26,9 @@ create table brigade.things (
     job_keys text not null default '',
     -- Part that it belongs to: a run that leaves the part out does not bring it. Null: it always comes
     part text,
+    -- When rows of it go, triggers say so in brigade.removals, so that brigade.proofs need not compare them again
+    -- (forge.note_removal sets this)
+    is_watched boolean not null default false,
     primary key (pipeline, thing),
     unique (pipeline, "position") DEFERRABLE,
     foreign key (part) references brigade.parts(name),
@@ -82,6 +85,47 @@ create table brigade.pages (
     foreign key (run_id) references brigade.runs(id) on delete cascade,
     check (announced >= 0),
     check (page > 0)
+);
+-- trigger void_proof_delete: brigade.void_proof
+-- trigger void_proof_insert: brigade.void_proof
+-- trigger void_proof_update: brigade.void_proof
+
+-- What the lists of a run came to, counted once when it ended, so that brigade.missing and brigade.reconciliation
+-- need not read all pages of all runs. A row is deleted when pages of the lists change. What has no row is counted
+-- when somebody asks.
+create table brigade.proofs (
+    -- Run
+    run_id bigint not null,
+    -- What the lists name, as in brigade.things
+    thing text not null,
+    -- Sum of the sizes that the lists gave on their first pages. Null: they gave none
+    announced_first bigint,
+    -- The same on their last pages
+    announced bigint,
+    -- Different things that they named, drafts left out
+    seen bigint not null,
+    -- Lists that showed fewer than they announced, or whose last page was not read
+    short bigint not null,
+    -- Everything that they named was here, at as many removals as removals says. False: something was not, or nobody
+    -- watches this thing (brigade.things.is_watched): it is compared when somebody asks
+    is_here boolean not null,
+    -- brigade.removals.number then, 0 where there was no row
+    removals bigint not null,
+    primary key (run_id, thing),
+    foreign key (run_id) references brigade.runs(id) on delete cascade
+);
+
+-- How often rows of a project went, thing by thing. A delete counts as one, however many rows it was. Triggers write
+-- this: see forge.note_removal.
+create table brigade.removals (
+    -- Project
+    project_id bigint not null,
+    -- Thing, as in brigade.things
+    thing text not null,
+    -- How often. The number alone says nothing; that it changed does
+    number bigint not null,
+    primary key (project_id, thing),
+    foreign key (project_id) references forge.projects(id) on delete cascade
 );
 
 -- What the source said it has and what was seen, of things that are counted and not named page by page. The others

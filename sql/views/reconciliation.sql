@@ -1,12 +1,12 @@
--- This joins what is grouped once, because a query for each row costs so much for the planner that JIT compiles for
--- seconds.
+-- What is long to plan stands in functions, which a session plans once. The rest joins what is grouped once, because a
+-- query for each row costs so much for the planner that JIT compiles for seconds.
 create or replace view brigade.reconciliation as
 select i.id as run_id, k.thing, coalesce(l.announced_first, t.announced) as announced_first,
        coalesce(l.announced, t.announced) as announced, coalesce(l.seen, t.listed) as seen,
-       case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then coalesce(h.here, 0)
-           when d.run_id is null then l.seen else d.listed end as stored,
+       case when not k.is_stored then coalesce(l.seen, t.listed) when l.seen is null then h.here
+           else l.seen - coalesce(d.absent, 0) end as stored,
        coalesce(f.failed, 0) as failed,
-       case when l.seen is null then 0 else coalesce(d.here - d.listed, 0) end as withdrawn,
+       coalesce(h.here - l.seen + d.absent, 0) as withdrawn,
        coalesce(m.missing, 0) as missing,
        coalesce(o.reason, g.reason) as reason, coalesce(o.message, g.message) as message,
        case when s.state = 'done' then coalesce(m.missing, 0) = 0 and not coalesce(f.is_open, false) end as matches,
@@ -15,27 +15,21 @@ from brigade.runs i
 join brigade.things k on k.pipeline = i.pipeline
 join brigade.run_stages s on s.run_id = i.id and s.stage = k.stage
 left join (
-    select s.run_id, s.thing, sum(s.announced_first) as announced_first, sum(s.announced) as announced,
-           (select count(distinct key collate "C") from brigade.pages p, unnest(p.keys) key
-            where p.run_id = s.run_id and p.thing = s.thing and not starts_with(key, 'draft:')) as seen
-    from brigade.lists s group by s.run_id, s.thing) l on l.run_id = i.id and l.thing = k.thing
-left join lateral (
-    -- Runs of one project share this: PostgreSQL remembers it by project and thing.
-    select count(*) as here from brigade.holdings o
-    where k.is_stored and l.seen is null and o.project_id = i.project_id and o.thing = k.thing) h on true
-left join (
-    select w.run_id, w.thing, h.here, s.listed
-    from (select distinct n.run_id, n.project_id, p.thing
-          from brigade.newest_imports n join brigade.pages p on p.run_id = n.run_id) w
-    cross join lateral (
-        select count(*) as here from brigade.holdings o where o.project_id = w.project_id and o.thing = w.thing) h
-    cross join lateral (
-        select count(*) as listed
-        from (select key from brigade.pages p cross join unnest(p.keys) key
-              where p.run_id = w.run_id and p.thing = w.thing and not starts_with(key, 'draft:')
-              intersect
-              select o.key from brigade.holdings o where o.project_id = w.project_id and o.thing = w.thing) k) s)
-              d on d.run_id = i.id and d.thing = k.thing
+    select p.run_id, p.thing, p.announced_first::numeric, p.announced::numeric, p.seen, p.is_here, p.removals
+    from brigade.proofs p
+    union all
+    select u.run_id, u.thing, c.announced_first, c.announced, c.seen, false, 0
+    from brigade.lists_uncounted u cross join lateral brigade.count_lists(u.run_id, u.thing) c) l
+        on l.run_id = i.id and l.thing = k.thing
+left join brigade.newest_imports w on w.run_id = i.id
+left join brigade.removals r on r.project_id = i.project_id and r.thing = k.thing
+-- Runs of one project share this: PostgreSQL remembers it by project.
+cross join lateral (select brigade.count_project(i.project_id) as counts offset 0) c
+cross join lateral (select coalesce((c.counts ->> k.thing)::bigint, 0) as here) h
+cross join lateral (
+    select case when w.run_id is null then null when l.is_here and l.removals = coalesce(r.number, 0) then 0
+        when l.seen is not null then (select count(*) from brigade.absent_of(i.id, k.thing)) end as absent
+    offset 0) d
 left join (
     select x.run_id, x.thing, count(*) as failed, not bool_and(x.is_one) as is_open
     from brigade.failed_things x group by x.run_id, x.thing) f on f.run_id = i.id and f.thing = k.thing

@@ -58,6 +58,23 @@ static int report_sequences(struct db *db)
                         buffer_text(&statements));
 }
 
+/* No foreign key holds these rows (sql/README says why), so an upgrade names them. */
+static int report_rows_alone(struct db *db)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+    struct error err = {0};
+
+    if (!db_query(db, DB_CALL("select number, projects from brigade.rows_alone()"), &rows, &err))
+        return session_fail_with(&err);
+    if (strcmp(db_rows_text(rows, 0, "number"), "0") == 0)
+        return EX_OK;
+    return session_fail(EX_OK,
+                        "the schemas are up to date; rows that belong to something that is not "
+                        "here: %s, of %s projects. forge.orphans names each and what it belongs "
+                        "to, and brigade.missing says why that is not here",
+                        db_rows_text(rows, 0, "number"), db_rows_text(rows, 0, "projects"));
+}
+
 static bool is_in_the_way(const struct error *err)
 {
     return strcmp(err->sqlstate, "55P03") == 0 || strcmp(err->sqlstate, "40P01") == 0;
@@ -115,6 +132,8 @@ int command_install(const struct invocation *invocation)
     exit_code = report_roles(db);
     if (exit_code == EX_OK)
         exit_code = report_sequences(db);
+    if (exit_code == EX_OK)
+        exit_code = report_rows_alone(db);
     if (exit_code == EX_OK)
         session_say(invocation, "the schemas brigade and forge are up to date");
     return exit_code;

@@ -11,6 +11,7 @@ begin
     join brigade.pipelines l on l.name = i.pipeline and l.childless is not null
     join brigade.things_of(close_run.run) k on k.stage = brigade.children_stage(close_run.run)
     where i.id = close_run.run and not exists (select from brigade.runs c where c.parent_id = i.id);
+    perform brigade.prove(close_run.run);
     update brigade.runs i
     set state = 'finished', error = null, finished_at = clock_timestamp(),
         started_at = coalesce(i.started_at, clock_timestamp()),

@@ -36,6 +36,8 @@ begin
     union all
     select 'verdict_wrong', v.* from brigade.violation_verdict_wrong(run) v
     union all
+    select 'proof_differs', v.* from brigade.violation_proof_differs(run) v
+    union all
     select 'refs_differ', v.* from brigade.violation_refs_differ(run) v
     union all
     select 'thread_broken', v.* from brigade.violation_thread_broken(run) v
