@@ -1,6 +1,5 @@
 #include "export/files/files_describe.h"
 
-#include "export/project.h"
 #include "export/publish.h"
 #include "export/shared/describe.h"
 
@@ -29,18 +28,11 @@ static const char what_it_is[] =
 
 static bool write_readme(const struct task *task, struct json_object *files, struct error *err)
 {
-    const struct project *project = project_of(task);
-    CLEANUP(free_pointer) char *summary = NULL;
     CLEANUP(free_pointer) char *text = NULL;
 
-    if (!describe_ask(
-            task,
-            DB_CALL("select brigade.export_summary(run => $1)", db_int(task->workplace->run_id)),
-            &summary, err))
-        return false;
-    text = xasprintf("%s, as of %s\n\n%s\nRows, and what is not as it was at the source:\n\n%s",
-                     project->full_name, project->as_of, what_it_is, summary);
-    return describe_write(task, "README.txt", text, files, err);
+    return describe_readme(task, what_it_is, "Rows, and what is not as it was at the source", &text,
+                           err) &&
+           describe_write(task, "README.txt", text, files, err);
 }
 
 static bool write_package(const struct task *task, struct json_object *files, struct error *err)

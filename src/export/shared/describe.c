@@ -13,6 +13,22 @@ bool describe_ask(const struct task *task, const struct db_call *call, char **ou
     return true;
 }
 
+bool describe_readme(const struct task *task, const char *what, const char *heading, char **out,
+                     struct error *err)
+{
+    const struct project *project = project_of(task);
+    CLEANUP(free_pointer) char *summary = NULL;
+
+    if (!describe_ask(
+            task,
+            DB_CALL("select brigade.export_summary(run => $1)", db_int(task->workplace->run_id)),
+            &summary, err))
+        return false;
+    *out = xasprintf("%s, as of %s\n\n%s\n%s:\n\n%s", project->full_name, project->as_of, what,
+                     heading, summary);
+    return true;
+}
+
 bool describe_write(const struct task *task, const char *name, const char *text,
                     struct json_object *files, struct error *err)
 {

@@ -8,6 +8,10 @@
 /* The one cell of a call, as a text of the caller's. */
 bool describe_ask(const struct task *task, const struct db_call *call, char **out,
                   struct error *err) MUST_CHECK;
+/* What README.txt says: whose the output is and as of when, `what` it is, and below `heading` its
+ * rows and losses. The caller frees it. */
+bool describe_readme(const struct task *task, const char *what, const char *heading, char **out,
+                     struct error *err) MUST_CHECK;
 /* Writes a file of the output, and adds its sum to `files`. */
 bool describe_write(const struct task *task, const char *name, const char *text,
                     struct json_object *files, struct error *err) MUST_CHECK;

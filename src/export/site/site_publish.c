@@ -1,6 +1,5 @@
 #include "export/site/site_publish.h"
 
-#include "export/project.h"
 #include "export/publish.h"
 #include "export/shared/describe.h"
 
@@ -32,19 +31,12 @@ static const char what_it_is[] =
 
 static bool describe(const struct task *task, char **sums, struct error *err)
 {
-    const struct project *project = project_of(task);
-    CLEANUP(free_pointer) char *summary = NULL;
     CLEANUP(free_pointer) char *text = NULL;
 
-    if (!describe_ask(
-            task,
-            DB_CALL("select brigade.export_summary(run => $1)", db_int(task->workplace->run_id)),
-            &summary, err))
-        return false;
-    text = xasprintf("%s, as of %s\n\n%s\nRows, and what is not as it was at Bitbucket "
-                     "(losses.html names each):\n\n%s",
-                     project->full_name, project->as_of, what_it_is, summary);
-    return describe_by_text(task, "README.txt", text, sums, err);
+    return describe_readme(task, what_it_is,
+                           "Rows, and what is not as it was at Bitbucket (losses.html names each)",
+                           &text, err) &&
+           describe_by_text(task, "README.txt", text, sums, err);
 }
 
 bool site_publish_digest(struct task *task, struct error *err)
