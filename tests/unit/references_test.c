@@ -45,6 +45,7 @@ static const struct {
     {SITE "/acme/widgets/pull-requests/8", NULL, NULL, true},
     {SITE "/acme/widgets-extra/issues/3", NULL, NULL, false},
     {SITE "/acme/widgets", NULL, NULL, true},
+    {SITE "/acme/widgets/wiki/Home", NULL, NULL, true},
     {SITE "/acme/widgets/issues/3x", NULL, NULL, true},
     {"https://bitbucket.org.example.org/acme/widgets/issues/3", NULL, NULL, false},
     {"[it](" SITE "/acme/widgets/issues/3)", NULL, "[it](" WEB "/issues/1003)", true},

@@ -149,6 +149,8 @@ static void parse_page(struct address *address, const char *at, const char *end)
         parse_source(address, at, end);
     else if (SKIP(&at, end, "/branch/"))
         parse_named(address, ADDRESS_BRANCH, at, end, "?#");
+    else if (SKIP(&at, end, "/wiki/"))
+        parse_named(address, ADDRESS_WIKI, at, end, "?#");
 }
 
 /* Of what the API has, people link to files alone. */

@@ -15,6 +15,7 @@ struct address {
         ADDRESS_COMMIT,  /* ref: its hash */
         ADDRESS_SOURCE,  /* ref, path; first and last line, 0: none */
         ADDRESS_BRANCH,  /* ref */
+        ADDRESS_WIKI,    /* a page or file of the wiki; ref: its path, percent-encoded */
     } kind;
     int64_t number;
     const char *ref;

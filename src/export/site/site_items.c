@@ -126,6 +126,7 @@ static void add_description(struct items *items, size_t row)
                     db_rows_text(heads, row, "link")},
         .files = items->files,
         .file_count = items->talk.file_count,
+        .iid = db_rows_integer(heads, row, "iid"),
     };
 
     html_begin(&items->page.html, "section");

@@ -140,6 +140,7 @@ static void add_body(struct site_talk *talk, const struct db_rows *rows)
                     db_rows_text(rows, 0, "link")},
         .files = talk->files,
         .file_count = talk->file_count,
+        .iid = db_rows_integer(rows, 0, "iid"),
     };
 
     site_text_write(talk->page, &text);

@@ -83,24 +83,49 @@ int site_text_compare_files(const void *left, const void *right)
     return strcmp(((const struct site_file *)left)->name, ((const struct site_file *)right)->name);
 }
 
-/* The file that an address names: of an issue, what stands behind its last slash; of the wiki, the
- * path in it. */
-static const struct site_file *find_file(const struct site_text *text, const char *destination)
+/* What stands behind the host alone is an address of Bitbucket. The caller frees it. */
+static char *whole_address(const struct writing *writing, const char *destination)
 {
-    const char *mark = text->is_wiki ? "/wiki/" : "/attachments/";
-    const char *begin = strstr(destination, mark);
-    CLEANUP(free_pointer) char *name = NULL;
-    const char *slash = NULL;
-    struct site_file wanted = {.name = destination};
+    bool has_host = *destination != '/' || destination[1] == '/';
 
-    if (text->file_count == 0 || (begin == NULL && !text->is_wiki))
+    return xasprintf("%s%s", has_host ? "" : writing->page->work->shared.references.site,
+                     destination);
+}
+
+static struct address parse(const struct writing *writing, const char *destination)
+{
+    const struct references *references = &writing->page->work->shared.references;
+
+    return address_parse(destination, strlen(destination), references->site, references->full_name);
+}
+
+/* How a text calls a file: one attached to its issue by the address that Bitbucket gave it, one of
+ * the wiki by that or by its path. NULL: it names none. */
+static char *file_name(const struct site_text *text, const struct address *address,
+                       const char *destination)
+{
+    bool is_wiki = text->iid == 0;
+
+    if (is_wiki ? address->kind == ADDRESS_WIKI
+                : address->kind == ADDRESS_FILE && address->number == text->iid)
+        return xasprintf("%.*s", (int)address->ref_size, address->ref);
+    if (!is_wiki || address->kind != ADDRESS_FOREIGN)
         return NULL;
-    begin = begin != NULL ? begin + strlen(mark) : destination;
-    begin += strncmp(begin, "./", 2) == 0 ? 2 : 0;
-    name = xasprintf("%.*s", (int)strcspn(begin, "?#"), begin);
-    slash = strrchr(name, '/');
-    if (slash != NULL && !text->is_wiki)
-        memmove(name, slash + 1, strlen(slash));
+    destination += strncmp(destination, "./", 2) == 0 ? 2 : 0;
+    return xasprintf("%.*s", (int)strcspn(destination, "?#"), destination);
+}
+
+static const struct site_file *find_file(const struct writing *writing,
+                                         const struct address *address, const char *destination)
+{
+    const struct site_text *text = writing->text;
+    CLEANUP(free_pointer) char *name = NULL;
+    struct site_file wanted = {0};
+
+    if (text->file_count > 0)
+        name = file_name(text, address, destination);
+    if (name == NULL)
+        return NULL;
     address_decode(name);
     wanted.name = name;
     return bsearch(&wanted, text->files, text->file_count, sizeof(wanted), site_text_compare_files);
@@ -110,10 +135,9 @@ static char *link(const char *destination, void *payload)
 {
     static const char *const schemes[] = {"http://", "https://", "mailto:"};
     const struct writing *writing = payload;
-    const struct references *references = &writing->page->work->shared.references;
-    const struct site_file *file = find_file(writing->text, destination);
-    struct address address =
-        address_parse(destination, strlen(destination), references->site, references->full_name);
+    CLEANUP(free_pointer) char *whole = whole_address(writing, destination);
+    struct address address = parse(writing, whole);
+    const struct site_file *file = find_file(writing, &address, destination);
     char *own = own_page(writing->page, &address, destination);
 
     if (own != NULL)
@@ -121,22 +145,21 @@ static char *link(const char *destination, void *payload)
     if (file != NULL)
         return site_page_address(writing->page, file->path);
     for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++)
-        if (begins(destination, schemes[i]))
-            return xasprintf("%s%s", schemes[i], destination + strlen(schemes[i]));
+        if (begins(whole, schemes[i]))
+            return xasprintf("%s%s", schemes[i], whole + strlen(schemes[i]));
     return NULL;
 }
 
 static char *picture(const char *destination, void *payload)
 {
     struct writing *writing = payload;
-    const struct references *references = &writing->page->work->shared.references;
-    const struct site_file *file = find_file(writing->text, destination);
+    CLEANUP(free_pointer) char *whole = whole_address(writing, destination);
+    struct address address = parse(writing, whole);
+    const struct site_file *file = find_file(writing, &address, destination);
 
     if (file != NULL && file->is_picture)
         return site_page_address(writing->page, file->path);
-    writing->has_lost_picture |=
-        address_parse(destination, strlen(destination), references->site, references->full_name)
-            .kind == ADDRESS_PICTURE;
+    writing->has_lost_picture |= address.kind == ADDRESS_PICTURE;
     return NULL;
 }
 

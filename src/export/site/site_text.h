@@ -17,7 +17,7 @@ struct site_text {
     struct export_subject subject;
     const struct site_file *files; /* by name */
     size_t file_count;
-    bool is_wiki; /* addresses without a host are names of `files` */
+    int64_t iid; /* of the issue that they are attached to; 0: they are of the wiki */
 };
 
 /* The order that site_text.files have: by name. */

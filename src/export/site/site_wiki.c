@@ -221,8 +221,7 @@ static void add_article(struct wiki *wiki, struct site_page *page, const struct 
                                               .markup = sheet->markup,
                                               .subject = {"repositories", "wiki", NULL},
                                               .files = wiki->files,
-                                              .file_count = wiki->file_count,
-                                              .is_wiki = true});
+                                              .file_count = wiki->file_count});
     html_end(&page->html);
 }
 
