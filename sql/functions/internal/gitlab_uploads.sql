@@ -5,7 +5,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select a.issue_iid, a.name, a.n, a.path, a.sha256, a.size_bytes,
            left(encode(sha256(convert_to(format('%s/%s/%s', a.issue_iid, a.name, a.n), 'UTF8')), 'hex'), 32),
            -- As GitLab cleans the names of uploads, so that the link and the file agree.
-           regexp_replace(forge.export_file_name(a.name, 1), '[^A-Za-z0-9_.+-]', '_', 'g')
+           regexp_replace(forge.export_file_name(a.name), '[^A-Za-z0-9_.+-]', '_', 'g')
     from forge.attachments a
     where a.project_id = gitlab_uploads.project and a.issue_iid >= first_iid and a.issue_iid <= last_iid;
 $$;

@@ -6,13 +6,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select a.*, case export_copies.target when 'files' then 'attachments/' || a.sha256
                when 'site' then format('files/%s/%s', a.sha256, forge.site_file_name(a.name))
                else format('%sattachments/%s/%s', case export_copies.target when 'github' then 'parts/' end,
-                   a.issue_iid, forge.export_file_name(w.name, row_number() over (
-                   partition by a.issue_iid, w.name order by a.name collate "C", a.n))) end as place
-        from forge.attachments a
-        cross join lateral (select forge.export_file_name(a.name, 1) as name) w
-        where export_copies.thing = 'attachments' and export_copies.target <> 'gitlab'
-          and a.project_id = export_copies.project
-          and (after_key is null or a.issue_iid > after_key::bigint) and a.issue_iid <= upto_key::bigint) a
+                   a.issue_iid, a.file) end as place
+        from forge.export_attachments(export_copies.project, after_key, upto_key) a
+        where export_copies.thing = 'attachments' and export_copies.target <> 'gitlab') a
     group by a.sha256, a.place
     union all
     select u.path, u.sha256, u.size_bytes, format('%s of issue %s', u.name, u.issue_iid),

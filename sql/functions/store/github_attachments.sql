@@ -8,14 +8,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'created_at', forge.github_time(coalesce(i.created_at, i.updated_at, p.created_at, 'epoch')))::text
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
-    join (
-        select a.project_id, a.issue_iid, a.name, a.n, forge.export_file_name(w.name, row_number() over (
-                   partition by a.issue_iid, w.name order by a.name collate "C", a.n)) as file
-        from forge.attachments a
-        cross join lateral (select forge.export_file_name(a.name, 1) as name) w
-        where a.project_id = (select r.project_id from brigade.runs r where r.id = github_attachments.run)
-          and a.issue_iid > coalesce(after_key::bigint, 0) and a.issue_iid <= upto_key::bigint) a
-        on a.project_id = p.id
+    cross join lateral forge.export_attachments(p.id, github_attachments.after_key, github_attachments.upto_key) a
     join forge.issues i on i.project_id = p.id and i.iid = a.issue_iid
     join forge.numbers s on s.project_id = p.id and s.kind = 'issue' and s.iid = i.iid
         and s.scheme = coalesce(r.options ->> 'numbers', 'pulls_first')
