@@ -24,6 +24,7 @@ Suite *download_suite(void);
 Suite *error_suite(void);
 Suite *archive_shape_suite(void);
 Suite *file_suite(void);
+Suite *git_bundle_suite(void);
 Suite *git_copy_suite(void);
 Suite *git_changes_suite(void);
 Suite *git_credential_suite(void);

@@ -32,9 +32,9 @@ static Suite *(*const suites[])(void) = {
     worker_suite,       zip_suite,
     anchors_suite,      references_suite,
     yaml_suite,         tar_suite,
-    git_copy_suite,     sha1_suite,
-    git_changes_suite,  html_suite,
-    merge_suite,
+    git_bundle_suite,   git_copy_suite,
+    sha1_suite,         git_changes_suite,
+    html_suite,         merge_suite,
 };
 
 int main(void)

@@ -97,25 +97,21 @@ bool git_bundle_choose(const struct git_chosen *chosen, struct error *err)
            (chosen->head == NULL || git_command_run(&head, err));
 }
 
-/* fetch looks over every object that comes, and whether those that the refs need are there. */
+/* clone looks whether all that the refs need has come, and writes the refs as one file: fetch would
+ * make a file for each of thousands. */
 static bool unbundle(const char *path, const char *scratch, const struct git_watch *watch,
                      struct error *err)
 {
-    struct git_command init = {
-        .directory = scratch,
-        .arguments = {"init", "--bare", "--template=", "--initial-branch=main", "-q"},
-    };
     struct git_source source = {.url = path};
-    struct git_command fetch = {
+    struct git_command clone = {
         .directory = scratch,
         .source = &source,
-        .arguments = {"fetch", "--force", "--no-tags", "--no-auto-gc", "--no-write-fetch-head",
-                      "--progress", path, "+refs/*:refs/*"},
+        .arguments = {"clone", "--mirror", "--template=", "--progress", path, scratch},
         .watch = watch,
         .takes_all = true,
     };
 
-    return git_command_run(&init, err) && git_command_run(&fetch, err);
+    return git_command_run(&clone, err);
 }
 
 static bool compare(const struct git_names *wanted, const struct git_names *got, struct error *err)
