@@ -80,7 +80,35 @@ select t.finish(:budget, '{}', jsonb_build_array(t.trouble(:budget, 'k2', 'retry
 select results_eq(format('select class, attempts from brigade.failures where run_id = %s and key = ''k2''',
     :budget), $$ values ('retry', 3) $$,
     'and is spent again; the failure knows all attempts');
+select brigade.retry(:budget, 'issues', 'k2') \g /dev/null
+update brigade.jobs set state = 'failed', attempt = 5, first_error_at = now() - interval '1 hour'
+where run_id = :budget and key = 'k2';
+update brigade.run_stages set pending = pending - 1, failed = failed + 1 where run_id = :budget and stage = 'issues';
+insert into brigade.meters (run_id, worker, minute, jobs) values (:budget, 'w9', date_trunc('minute', now()), 1);
+update brigade.runs set looked_again = true where id = :budget;
+select brigade.retry(:budget, 'issues', 'k2') \g /dev/null
+select t.claim() \g /dev/null
+select t.finish(:budget, '{}', jsonb_build_array(t.trouble(:budget, 'k2', 'retry'))) \g /dev/null
+select is((select state from brigade.jobs where run_id = :budget and key = 'k2'), 'ready',
+    'also where it failed long ago while others were done');
 select brigade.cancel(:budget) where pg_temp.standing(:budget) like 'running%' \g /dev/null
+
+-- What waits for its next attempt.
+select t.new_import('acme/waits', priority => 2) as waits \gset
+select t.at_stage(:waits, 'issues', 3) \g /dev/null
+select t.claim() \g /dev/null
+select t.finish(:waits, '{}', jsonb_build_array(t.trouble(:waits, 'k1', 'retry', wait_ms => 600000),
+    t.trouble(:waits, 'k2', 'retry', wait_ms => 600000))) \g /dev/null
+select is(t.claim(), '{}', 'jobs wait for their next attempt');
+select is(brigade.retry(:waits, 'issues', 'k2'), 1::bigint, 'a key that waits is taken up');
+select is(t.claim(), '{k2}', 'and due at once');
+select is(brigade.retry(:waits), 1::bigint, 'of all, what waits is taken up, and not what a worker has in hand');
+select is(t.claim(), '{k1}', 'which is due, too');
+select is(pg_temp.standing(:waits), 'running issues -', 'the import goes on where it was');
+select is_empty('select * from t.miscounts()', 'every count equals a recount when what waits is taken up');
+select is((select array_agg(j.key order by e.id) from brigade.events e join brigade.jobs j on j.id = any (e.jobs)
+           where e.run_id = :waits and e.event = 'retried'), '{k2,k1}', 'and the events tell of it');
+select brigade.cancel(:waits) \g /dev/null
 
 -- While the import goes on in a later stage.
 select t.new_import('acme/running', priority => 2) as running \gset

@@ -4,6 +4,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     retried constant text[] := '{queued,running,paused,finished,failed}';
     taken_up bigint;
+    hastened bigint;
     starts_again text[];
     starts_whole text[];
     lists jsonb;
@@ -94,7 +95,7 @@ begin
                and l.stage <> all (starts_whole)),
     reopened as (
         update brigade.jobs j set state = 'ready', uncounted = j.attempt, run_after = now(), worker = null,
-            token = null, refused_by = null
+            token = null, refused_by = null, first_error_at = null
         from chosen c where j.run_id = retry.run and j.id = c.id and c.next_state = 'ready'
         returning j.stage, j.key, j.id, j.attempt),
     gone as (
@@ -129,8 +130,9 @@ begin
         where s.run_id = retry.run and s.stage = r.stage
         returning r.ready)
     select coalesce(sum(c.ready), 0) into taken_up from counted c;
+    hastened := brigade.hasten(retry.run, retry.stage, retry.key);
     if taken_up = 0 then
-        return children;
+        return children + hastened;
     end if;
 
     perform from brigade.run_command(retry.run, retried, 'retry');
@@ -140,12 +142,13 @@ begin
         verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
     where i.id = retry.run;
     perform brigade.reopen(retry.run);
-    return children + taken_up;
+    return children + taken_up + hastened;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
 $$Takes up again what failed, is missing or was gone: all of an import (or of all imports of a workspace), one stage,
 or one key (see brigade.missing and brigade.omissions).
 Lists that were too short are read again from their first page. Stages that read what those brought start again.
+What waits for its next attempt is due at once.
 The retry budget of these jobs starts anew, the stage and the import reopen, and the verdict follows.
 Returns how many jobs were taken up.
 Raises 42501 when a credential of the import may not be used any more, 55000 when it was cancelled.
