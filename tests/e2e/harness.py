@@ -13,11 +13,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import urllib.request
 
 sys.dont_write_bytecode = True
+
+import libpq
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get("BUILD", os.getcwd())
@@ -152,7 +155,7 @@ class World:
             os.unlink(ready)
         defaults = ["--limit", "1000000", "--anonymous-limit", "1000000"]
         self.server = subprocess.Popen(
-            [os.path.join(SERVER, "bitbucket"), "--data", self.data, "--ready", ready,
+            [sys.executable, os.path.join(SERVER, "bitbucket"), "--data", self.data, "--ready", ready,
              "--journal", self.journal_file] + defaults + list(options))
         wait_for(lambda: os.path.exists(ready), "the test server")
         with open(ready) as file:
@@ -189,12 +192,9 @@ class World:
 
     # The database
 
-    def sql(self, text, *columns):
-        """Rows of one statement as lists of text; None for null."""
-        out = command("psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-P", "null=\x1d",
-                      "-v", "ON_ERROR_STOP=1", "-d", self.database, "-c", text)
-        rows = [row for row in out.rstrip("\n").split("\x1e") if row]
-        return [[None if cell == "\x1d" else cell for cell in row.split("\x1f")] for row in rows]
+    def sql(self, text):
+        """Rows of the statements of a text as lists of text; None for null. In a session of its own."""
+        return sessions.rows(self.database, text)
 
     def value(self, text):
         rows = self.sql(text)
@@ -312,12 +312,50 @@ class World:
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
+class Sessions(threading.local):
+    """Each statement has one of its own, but while it is asked again and again."""
+
+    kept = None  # else {(host, port, database): connection}
+
+    def rows(self, database, text):
+        key = (os.environ.get("PGHOST"), os.environ.get("PGPORT"), database)
+        connection = None
+        try:
+            connection = (self.kept or {}).pop(key, None) or libpq.Connection(database)
+            found = connection.rows(text)
+            if self.kept is not None:
+                self.kept[key], connection = connection, None
+            return found
+        except libpq.Refused as reason:
+            raise Failure(str(reason)) from None
+        finally:
+            if connection is not None:
+                connection.close()
+
+    @contextlib.contextmanager
+    def keep(self):
+        if self.kept is not None:
+            yield
+            return
+        self.kept = {}
+        try:
+            yield
+        finally:
+            for connection in self.kept.values():
+                connection.close()
+            self.kept = None
+
+
+sessions = Sessions()
+
+
 def wait_for(truth, what, seconds=60):
     until = time.monotonic() + seconds
-    while not truth():
-        if time.monotonic() > until:
-            raise Failure("waited %d s in vain for %s" % (seconds, what))
-        time.sleep(0.02)
+    with sessions.keep():
+        while not truth():
+            if time.monotonic() > until:
+                raise Failure("waited %d s in vain for %s" % (seconds, what))
+            time.sleep(0.02)
 
 
 @contextlib.contextmanager

@@ -12,9 +12,8 @@ import time
 
 import arena as ground
 import lanes
-from harness import Failure
+from harness import Failure, sessions
 from processes import arena
-from session import Session
 
 # Numbers: those of reliability.md 4.2. What goes by is asked for again at once by the same job.
 GOES_BY = (
@@ -143,26 +142,10 @@ def endure(w, combination):
 
 def endure_and_tell(w, combination):
     try:
-        endure(w, combination)
+        with sessions.keep():  # nobody takes PostgreSQL away here
+            endure(w, combination)
     except Failure as reason:
         raise Failure("%s:\n%s" % (describe(combination), reason)) from None
-
-
-class Lane(ground.Arena):
-    """An arena that asks PostgreSQL often and cheaply: nobody takes it away here."""
-
-    def __init__(self):
-        self.session = None
-        super().__init__(max_attempts=3)
-        self.session = Session(self.database)
-
-    def sql(self, text, *columns):
-        return self.session.sql(text) if self.session else super().sql(text)
-
-    def close(self):
-        if self.session:
-            self.session.close()
-        super().close()
 
 
 def http(dice, rounds, only, skip):
@@ -170,7 +153,7 @@ def http(dice, rounds, only, skip):
     ground.reference()
     every = combinations()
     chosen = [one for one in dice.sample(every, min(rounds, len(every))) if re.search(only, describe(one))][skip:]
-    lanes.perform_all(chosen, LANES if len(chosen) > SHORT else 1, lambda: contextlib.closing(Lane()), endure_and_tell, "http")
+    lanes.perform_all(chosen, LANES if len(chosen) > SHORT else 1, lambda: contextlib.closing(ground.Arena(max_attempts=3)), endure_and_tell, "http")
     print("# %d of %d combinations of %d places" % (len(chosen), len(every), len(places())), flush=True)
     return len(chosen), len(chosen)
 
