@@ -6,7 +6,6 @@
 #include "bitbucket/page.h"
 #include "bitbucket/path.h"
 #include "cli/api.h"
-#include "cli/people.h"
 #include "lib/base/text.h"
 #include "lib/os/csv.h"
 
@@ -49,7 +48,7 @@ static void print_cells(const char *const *cells)
 /* Names are anybody's word: neither a spreadsheet nor a terminal obeys them. */
 static void add(struct line *line, const char *text)
 {
-    char *owned = text != NULL ? xasprintf("%s%s", people_is_formula(text) ? "'" : "", text) : NULL;
+    char *owned = text != NULL ? xstrdup(text) : NULL;
 
     if (owned != NULL)
         text_single_line(owned);

@@ -15,9 +15,4 @@ enum {
 };
 extern const char *const people_columns[PEOPLE_COLUMNS];
 
-/* Whether a spreadsheet takes this cell for a formula, or it begins like one that was guarded. */
-bool people_is_formula(const char *text);
-/* The text of a cell that may be guarded. */
-const char *people_unguard(const char *text);
-
 #endif

@@ -83,6 +83,22 @@ START_TEST(what_is_written_is_read_again)
 }
 END_TEST
 
+START_TEST(a_formula_is_written_as_text_and_comes_back)
+{
+    const char *const cells[] = {"=1+1", "-2", "'+3", "@x,y", "'quoted'", "\uff1d4", "a=b"};
+    CLEANUP(buffer_release) struct buffer text = {0};
+    CLEANUP(csv_release) struct csv csv = {0};
+    bool found = false;
+
+    csv_add_row(&text, cells, ARRAY_LENGTH(cells));
+    ck_assert_str_eq(buffer_text(&text), "'=1+1,'-2,''+3,\"'@x,y\",'quoted','\uff1d4,a=b\n");
+    csv.at = buffer_text(&text);
+    ck_assert(csv_next(&csv, &found, &err) && found);
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++)
+        ck_assert_str_eq(csv_unguard(csv.cells[i]), cells[i]);
+}
+END_TEST
+
 Suite *csv_suite(void)
 {
     Suite *suite = suite_create("csv");
@@ -91,6 +107,7 @@ Suite *csv_suite(void)
     tcase_add_loop_test(cases, rows_are_read_with_their_lines, 0, (int)ARRAY_LENGTH(texts));
     tcase_add_test(cases, cells_are_bounded);
     tcase_add_test(cases, what_is_written_is_read_again);
+    tcase_add_test(cases, a_formula_is_written_as_text_and_comes_back);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -1,23 +1,38 @@
 #include "commands/look/losses.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/output.h"
 #include "cli/session.h"
+#include "lib/base/text.h"
 #include "lib/os/csv.h"
+
+/* Keys are anybody's word: a terminal obeys none. NULL: of an empty cell. */
+static char *single_line(const char *text)
+{
+    char *owned = text != NULL ? xstrdup(text) : NULL;
+
+    if (owned != NULL)
+        text_single_line(owned);
+    return owned;
+}
 
 static bool print_row(const struct db_rows *rows, void *payload, struct error *err)
 {
     CLEANUP(buffer_release) struct buffer line = {0};
     const char *cells[CSV_COLUMNS_MAX];
+    char *owned[CSV_COLUMNS_MAX];
     size_t count = db_rows_columns(rows);
 
     (void)payload;
     (void)err;
     for (size_t i = 0; i < count; i++)
-        cells[i] = db_rows_cell(rows, 0, i);
+        cells[i] = owned[i] = single_line(db_rows_cell(rows, 0, i));
     csv_add_row(&line, cells, count);
     fputs(buffer_text(&line), stdout);
+    for (size_t i = 0; i < count; i++)
+        free(owned[i]);
     return true;
 }
 

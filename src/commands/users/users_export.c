@@ -35,7 +35,7 @@ static bool must_clean(const char *column)
 static bool print_person(const struct db_rows *rows, void *has_heading, struct error *err)
 {
     const char *cells[PEOPLE_COLUMNS];
-    char *guarded[PEOPLE_COLUMNS] = {NULL};
+    char *owned[PEOPLE_COLUMNS] = {NULL};
 
     (void)err;
     print_heading(has_heading);
@@ -43,14 +43,14 @@ static bool print_person(const struct db_rows *rows, void *has_heading, struct e
         cells[i] = db_rows_text(rows, 0, people_columns[i]);
         if (cells[i] == NULL)
             continue;
-        guarded[i] = xasprintf("%s%s", people_is_formula(cells[i]) ? "'" : "", cells[i]);
+        owned[i] = xstrdup(cells[i]);
         if (must_clean(people_columns[i]))
-            text_single_line(guarded[i]);
-        cells[i] = guarded[i];
+            text_single_line(owned[i]);
+        cells[i] = owned[i];
     }
     print_row(cells);
     for (size_t i = 0; i < PEOPLE_COLUMNS; i++)
-        free_pointer(&guarded[i]);
+        free_pointer(&owned[i]);
     return true;
 }
 

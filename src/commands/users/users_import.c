@@ -45,7 +45,7 @@ static bool read_heading(struct csv *csv, struct layout *out, struct error *err)
 static void set_cell(struct json_object *person, const struct csv *csv, const struct layout *layout,
                      size_t column)
 {
-    const char *text = layout->has[column] ? people_unguard(csv->cells[layout->place[column]]) : "";
+    const char *text = layout->has[column] ? csv_unguard(csv->cells[layout->place[column]]) : "";
 
     json_set_text(person, people_columns[column], *text != '\0' ? text : NULL);
 }

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* Spreadsheets take a cell for a formula that begins with one of these (the last four: their wide
+ * forms), and people choose names themselves. Such cells get a ' in front, which csv_unguard takes
+ * away again; one that begins like a guarded cell gets one more, so that nothing is lost. */
+static const char *const formula_starts[] = {"=",  "+",      "-",      "@",      "\t",    "\r",
+                                             "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+
 void csv_release(struct csv *csv)
 {
     buffer_release(&csv->text);
@@ -95,14 +101,30 @@ bool csv_next(struct csv *csv, bool *found, struct error *err)
     return true;
 }
 
+bool csv_is_formula(const char *text)
+{
+    text += strspn(text, "'");
+    for (size_t i = 0; i < ARRAY_LENGTH(formula_starts); i++)
+        if (strncmp(text, formula_starts[i], strlen(formula_starts[i])) == 0)
+            return true;
+    return false;
+}
+
+const char *csv_unguard(const char *text)
+{
+    return *text == '\'' && csv_is_formula(text) ? text + 1 : text;
+}
+
 static void add_cell(struct buffer *out, const char *text)
 {
+    const char *guard = csv_is_formula(text) ? "'" : "";
+
     /* A semicolon or tab separates in some spreadsheets. */
     if (strpbrk(text, ",;\t\"\r\n") == NULL) {
-        buffer_add(out, text);
+        buffer_printf(out, "%s%s", guard, text);
         return;
     }
-    buffer_add(out, "\"");
+    buffer_printf(out, "\"%s", guard);
     for (const char *at = text; *at != '\0'; at++)
         buffer_add_bytes(out, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
     buffer_add(out, "\"");

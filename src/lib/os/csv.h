@@ -28,7 +28,11 @@ void csv_release(struct csv *csv);
  * quote that is never closed or stands in the wrong place, too many cells. */
 bool csv_next(struct csv *csv, bool *found, struct error *err) MUST_CHECK;
 
-/* One row. NULL is an empty cell. */
+/* One row. NULL is an empty cell. What a spreadsheet would take for a formula gets a ' in front. */
 void csv_add_row(struct buffer *out, const char *const *cells, size_t count);
+/* Whether a spreadsheet takes this cell for a formula, or it begins like one that was guarded. */
+bool csv_is_formula(const char *text);
+/* The text of a cell that may be guarded. */
+const char *csv_unguard(const char *text);
 
 #endif
