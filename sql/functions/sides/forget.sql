@@ -37,6 +37,8 @@ begin
                  else 'run %s is %s: end it with brigade cancel %1$s, then forget it' end, busy.id, busy.state);
     end if;
 
+    return query select p.full_name, null::bigint, null::text from forge.projects p where p.id = any (projects)
+        order by p.full_name collate "C", p.id;
     for counted in
         select format('%I.%I', n.nspname, c.relname) as name, a.attname as key,
                case n.nspname when 'forge' then projects else doomed end as ids
@@ -82,8 +84,8 @@ $$Forgets a run that has ended: its row, and with it its jobs, events, failures 
 repositories, too.
 data: its projects with it, in the tables of forge, and all other runs of these projects. People stay, because the
 projects of a role share them. really: without it nothing is forgotten, and the rows only say what would be.
-Returns what goes: tables with how many rows; with data, also folders, and the table of a whole workspace's exports,
-each with the setting below which it stands (storage or exports). SQL cannot remove those; `brigade forget` does, on a
-host that has them.
+Returns what goes: tables with how many rows; with data, before them the projects by name, without rows, and behind
+them folders and the table of a whole workspace's exports, each with the setting below which it stands (storage or
+exports). SQL cannot remove those; `brigade forget` does, on a host that has them.
 Raises P0002 when there is no such run, 55000 when a run is under way or a worker still has jobs in hand.
 Locks the runs by ascending id.$$;

@@ -24,21 +24,28 @@ static char *find_folder(const struct config *config, const char *setting, const
     return folder;
 }
 
-/* Counts of rows, and the folders that are on this host. */
+static void show_folder(const struct config *config, const char *setting, const char *path)
+{
+    CLEANUP(free_pointer) char *folder = find_folder(config, setting, path);
+
+    if (folder != NULL)
+        printf("the folder %s\n", folder);
+}
+
+/* Projects, counts of rows, and the folders that are on this host. */
 static void show(const struct config *config, const struct db_rows *rows)
 {
     for (size_t row = 0; row < db_rows_count(rows); row++) {
         const char *what = db_rows_text(rows, row, "what");
         const char *path = db_rows_text(rows, row, "path");
+        const char *count = db_rows_text(rows, row, "rows");
 
-        if (path == NULL) {
-            const char *count = db_rows_text(rows, row, "rows");
+        if (path != NULL)
+            show_folder(config, what, path);
+        else if (count != NULL)
             printf("%s %s of %s\n", count, strcmp(count, "1") == 0 ? "row" : "rows", what);
-            continue;
-        }
-        CLEANUP(free_pointer) char *folder = find_folder(config, what, path);
-        if (folder != NULL)
-            printf("the folder %s\n", folder);
+        else
+            printf("the project %s\n", what);
     }
 }
 
