@@ -97,6 +97,24 @@ static bool copy(struct clone *clone, struct error *err)
                     copy_file, clone, err));
 }
 
+/* No server takes such names, and the storage has them as refs/refused/ at most. */
+static bool tell_refused(const struct clone *clone, struct error *err)
+{
+    CLEANUP(db_rows_free) struct db_rows *rows = NULL;
+
+    if (!db_query(clone->db,
+                  DB_CALL("select name from forge.refused_refs where project_id = $1 and kind = $2",
+                          db_text(db_rows_text(clone->found, 0, "project_id")),
+                          db_text(db_rows_text(clone->found, 0, "repository"))),
+                  &rows, err))
+        return false;
+    if (db_rows_count(rows) > 0)
+        printf("%zu branches and tags are not in it, because git takes no such names: "
+               "forge.refused_refs has them\n",
+               db_rows_count(rows));
+    return true;
+}
+
 static void tell(const struct clone *clone)
 {
     const char *directory = clone->directory;
@@ -129,7 +147,7 @@ static int make(struct clone *clone)
     if (rename(clone->made, clone->directory) != 0)
         return session_fail(EX_CANTCREAT, "%s cannot be made", clone->directory);
     tell(clone);
-    return EX_OK;
+    return tell_refused(clone, &err) ? EX_OK : session_fail_with(&err);
 }
 
 int command_clone(const struct invocation *invocation)
