@@ -120,4 +120,4 @@ class Site:
         self.check_sums()
         self.check_safe_names()
         for path, page in self.redirects().items():
-            expect(page in self.pages, path, page)
+            expect(urllib.parse.unquote(page) in self.pages, path, page)

@@ -10,7 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                            (4, '/pull-requests', 'pulls/index-1.html'), (5, '/pull-requests/', 'pulls/index-1.html'),
                            (6, '/issues', 'issues/index-1.html'), (7, '/branches', 'branches.html'),
                            (8, '/branches/', 'branches.html'), (9, '/wiki', 'wiki/index.html'),
-                           (10, '/wiki/', 'wiki/index.html'), (11, '/wiki/Home', 'wiki/index.html')) f(n, path, page)
+                           (10, '/wiki/', 'wiki/index.html')) f(n, path, page)
         where r.id = site_redirects.run
         union all
         select 2, m.iid, format('/%s/pull-requests/%s%s', p.full_name, m.iid, t.tab), format('pulls/%s.html', m.iid)
@@ -23,6 +23,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.projects p on p.id = r.project_id
         join forge.issues i on i.project_id = p.id
         cross join (values ('issues'), ('issue')) t(word)
+        where r.id = site_redirects.run
+        union all
+        -- With the title behind the number, as Bitbucket itself links to issues.
+        select 3, i.iid, l.path, format('issues/%s.html', i.iid)
+        from brigade.runs r join forge.issues i on i.project_id = r.project_id
+        cross join lateral (
+            select substring(i.raw #>> '{links,html,href}' from '^https?://[^/]+(/[^?#]+)$') as path) l
+        where r.id = site_redirects.run and l.path ~ format('/issues/%s/[^/]+$', i.iid)
+        union all
+        -- The name of its file is the name of the page, percent-encoded.
+        select 4, 0, format('/%s/wiki/%s', p.full_name, replace(n.name, '%2F', '/')),
+               forge.site_address('wiki/' || n.name || '.html')
+        from brigade.runs r join forge.projects p on p.id = r.project_id
+        join brigade.export_files e on e.export_id = r.id and e.path like 'wiki/%.html' and e.path <> 'wiki/index.html'
+        cross join lateral (select regexp_replace(e.path, '^wiki/(.*)\.html$', '\1') as name) n
         where r.id = site_redirects.run) w
     order by w.place, w.iid, w.path collate "C";
 $$;
