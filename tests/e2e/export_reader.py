@@ -15,6 +15,12 @@ FILES = {"projects", "repositories", "refs", "refused_refs", "lfs_objects", "use
 csv.field_size_limit(1 << 28)
 
 
+def comments_over(w):
+    """How many comments an export for a forge has: drafts are in none, and of deleted ones those that others have answered."""
+    return w.number("select count(*) from forge.notes n where not pending and (not deleted or exists (select from forge.notes a where a.project_id = n.project_id "
+                    "and a.noteable_type = n.noteable_type and a.noteable_iid = n.noteable_iid and a.parent_source_id = n.source_id))")
+
+
 def tree(folder):
     """Every file below, as path and bytes."""
     found = {}

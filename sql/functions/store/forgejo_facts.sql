@@ -11,8 +11,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            (select count(*) from forge.merge_requests m
             where m.project_id = p.id and (w.has_gone or m.vanished_at is null)),
            (select count(*) from forge.issues i where i.project_id = p.id),
-           (select count(*) from forge.notes n where n.project_id = p.id and (w.has_gone or n.vanished_at is null
-                and not (n.noteable_type = 'merge_request' and forge.has_vanished(p.id, n.noteable_iid)))),
+           (select sum(c.written)::bigint from brigade.export_reconciliation c
+            where c.export_id = r.id and c.thing in ('merge_request_notes', 'issue_notes')),
            (select coalesce(max(f.size_bytes), 0) from brigade.export_files f
             where f.export_id = r.id and f.path in ('pull_request.yml', 'issue.yml')),
            concat_ws('; ', 'language ' || p.language, 'fork of ' || p.parent_full_name, 'made ' ||
