@@ -6,6 +6,8 @@ the one that PGHOST and PGPORT name (contrib/check starts a throw-away one).
 """
 
 import contextlib
+import glob
+import hashlib
 import json
 import os
 import shutil
@@ -86,11 +88,22 @@ def command(*words, **options):
     return done.stdout.decode()  # as bytes: line ends are kept
 
 
+def digest(*paths):
+    """Of what files hold; a program is told by its age."""
+    found = hashlib.sha256()
+    for path in filter(os.path.isfile, paths):
+        if os.access(path, os.X_OK):
+            found.update(str(os.stat(path).st_mtime_ns).encode())
+        else:
+            with open(path, "rb") as file:
+                found.update(file.read())
+    return found.hexdigest()[:16]
+
+
 class World:
     """A directory, a database, a running Bitbucket, and the environment of the program."""
 
     count = 0
-    installed, sample = {}, None
     program, install_sql = PROGRAM, INSTALL_SQL  # tests/e2e/upgrade begins with older ones
 
     def __init__(self, make=None, server_options=()):
@@ -111,16 +124,16 @@ class World:
             raise
 
     def make_database(self):
-        """Today's is installed once a story and server: what comes later is a copy."""
-        key = (os.environ.get("PGHOST"), os.environ.get("PGPORT"))
-        if key in World.installed:
-            command("createdb", "--template", World.installed[key], self.database)
-            # A database by itself: its storage is none of the others'.
-            self.sql("update brigade.places set storage_key = gen_random_uuid()")
-            return
-        self.install()
-        World.installed[key] = self.database + "_installed"
-        command("createdb", "--template", self.database, World.installed[key])
+        """A copy of what the first story of the server installed."""
+        installed = "e2e_installed_" + digest(self.install_sql, self.program)
+        with contextlib.closing(libpq.Connection("postgres")) as server:
+            server.rows("select pg_advisory_lock(hashtext('%s'))" % installed)
+            if not server.rows("select 1 from pg_database where datname = '%s'" % installed):
+                self.install()
+                server.rows('alter database "%s" rename to "%s"' % (self.database, installed))
+            server.rows('create database "%s" template "%s"' % (self.database, installed))
+        # A database by itself: its storage is none of the others'.
+        self.sql("update brigade.places set storage_key = gen_random_uuid()")
 
     def install(self):
         command("createdb", "--template", "template0", "--encoding", "UTF8", self.database)
@@ -129,11 +142,14 @@ class World:
         self.sql("update brigade.stages set backoff = '200 milliseconds'")
 
     def make_sample(self):
-        """Made once a story: what comes later is a copy."""
-        if World.sample is None:
-            World.sample = tempfile.TemporaryDirectory(prefix="brigade-sample-")
-            command(os.path.join(SERVER, "sample"), os.path.join(World.sample.name, "data"))
-        shutil.copytree(os.path.join(World.sample.name, "data"), self.data, symlinks=True)
+        """A copy of what the first story of the build directory wrote."""
+        sample = os.path.join(BUILD, "sample-" + digest(*sorted(glob.glob(os.path.join(SERVER, "*")))))
+        if not os.path.isdir(sample):
+            with tempfile.TemporaryDirectory(prefix="sample-", dir=BUILD) as scratch:
+                command(os.path.join(SERVER, "sample"), os.path.join(scratch, "data"))
+                with contextlib.suppress(OSError):  # another story was the first
+                    os.rename(os.path.join(scratch, "data"), sample)
+        shutil.copytree(sample, self.data, symlinks=True)
 
     def make_environment(self):
         storage = os.path.join(self.directory, "storage")
@@ -155,7 +171,7 @@ class World:
             os.unlink(ready)
         defaults = ["--limit", "1000000", "--anonymous-limit", "1000000"]
         self.server = subprocess.Popen(
-            [sys.executable, os.path.join(SERVER, "bitbucket"), "--data", self.data, "--ready", ready,
+            [sys.executable, "-S", os.path.join(SERVER, "bitbucket"), "--data", self.data, "--ready", ready,
              "--journal", self.journal_file] + defaults + list(options))
         wait_for(lambda: os.path.exists(ready), "the test server")
         with open(ready) as file:
@@ -307,8 +323,8 @@ class World:
         if self.server is not None:
             self.server.terminate()
             self.server.wait()
-        with contextlib.suppress(Failure):
-            command("dropdb", "--force", "--if-exists", self.database)
+        with contextlib.suppress(libpq.Refused), contextlib.closing(libpq.Connection("postgres")) as server:
+            server.rows('drop database if exists "%s" with (force)' % self.database)
         shutil.rmtree(self.directory, ignore_errors=True)
 
 

@@ -78,7 +78,7 @@ def publish(universe, target, *refspecs):
     """A repository that has just these refs; refs/hidden/* is kept but not advertised."""
     init(target)
     if refspecs:
-        git("-C", target, "-c", "protocol.file.allow=always", "fetch", "-q", "--no-tags",
+        git("-C", target, "-c", "protocol.file.allow=always", "-c", "fetch.unpackLimit=1", "fetch", "-q", "--no-tags",
             os.path.abspath(universe), *refspecs)
         os.unlink(os.path.join(target, "FETCH_HEAD"))  # names the scratch directory
     git("-C", target, "config", "transfer.hideRefs", "refs/hidden")
