@@ -104,14 +104,16 @@ static bool has_double(const struct people *people)
     return found;
 }
 
-/* Next to never do two share a number of 63 bits: the second then has the next one. */
+/* Two people may have one account at the target, and then share its number. Next to never do two
+ * share one of 63 bits that is made of what they are: the second then has the next one. */
 static void number_all(struct people *people)
 {
     bool are_several = has_double(people);
 
     for (size_t i = 0; i < people->count; i++) {
         struct person *person = &people->list[i];
-        while (are_several && is_taken(people, person->number, i))
+        bool is_account = person->shown == person->login;
+        while (are_several && !is_account && is_taken(people, person->number, i))
             person->number = person->number < INT64_MAX ? person->number + 1 : 1;
         people->numbers[i] = person->number;
     }
