@@ -25,7 +25,9 @@ rows as (
     select b.oid, a.attname as name, row_number() over (partition by b.oid order by a.attnum) as row,
            replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz') as type,
            exists (select from pg_index i where i.indrelid = b.oid and i.indisprimary and a.attnum = any (i.indkey)) as is_key,
-           (select min(k.wanted) from keys k where k.conrelid = b.oid and k.conkey = array[a.attnum]) as wanted
+           (select min(k.wanted) from keys k join boxes w on w.oid = k.confrelid
+            where k.conrelid = b.oid and k.conkey[array_upper(k.conkey, 1)] = a.attnum
+              and (cardinality(k.conkey) = 1 or w.x <> b.x)) as wanted
     from boxes b join pg_attribute a on a.attrelid = b.oid and a.attnum > 0 and not a.attisdropped),
 drawn as (
     select string_agg(format(
@@ -37,7 +39,7 @@ drawn as (
             case when r.is_key then 'key' else 'column' end, r.row * 17 + 25, r.name, r.row * 17 + 25,
             coalesce('to ' || r.wanted, r.type)), '' order by r.row) as lines
         from rows r where r.oid = b.oid) r),
--- Keys of several columns lead from one thing of a project to another.
+-- Keys of several columns lead from one thing of a project to another. Those to another column of the picture are words.
 arrows as (
     select string_agg(format(e'<path d="M%s %sh%sV%sh%sm%s -4l%s 4 %s 4"/>\n', a.from_x, a.from_y, a.out, a.to_y, -a.out, a.head, -a.head, a.head),
         '' order by a.from_y, a.from_x) as svg
@@ -54,7 +56,7 @@ select format(e'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1260 %1$s" 
     'text { font: 12px system-ui, sans-serif; fill: #1a1f26 } .name { font-size: 14px; font-weight: 600 } .key { font-weight: 600 } .side { fill: #566070; text-anchor: end } .title { font-size: 20px; font-weight: 600 }\n'
     '@media (prefers-color-scheme: dark) { svg { background: #0f1318 } rect { fill: #181d24; stroke: #2b323c } path { stroke: #5b9dff } text { fill: #e6eaf0 } .side { fill: #9aa6b5 } }</style>\n'
     '<text class="title" x="20" y="40">What was brought over: the schema forge</text>\n'
-    '<text x="20" y="66">Columns of the primary key are bold. Lines are foreign keys within a project; "to" names the table that a single column refers to.</text>\n'
+    '<text x="20" y="66">Columns of the primary key are bold. Lines are foreign keys within a project; where there is none, "to" names the table that a column refers to.</text>\n'
     '<text x="20" y="86">sql/schema says what each column means.</text>\n'
     '%2$s%3$s</svg>', s.height, d.svg, a.svg)
 from size s, drawn d, arrows a;

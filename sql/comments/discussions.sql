@@ -2,6 +2,10 @@ comment on table forge.notes is 'Comments of merge requests and issues';
 comment on column forge.notes.project_id is 'Project';
 comment on column forge.notes.noteable_type is 'merge_request or issue';
 comment on column forge.notes.noteable_iid is 'Number of that merge request or issue';
+comment on column forge.notes.merge_request_iid is
+'Merge request that it belongs to. Null: it belongs to an issue, or to one that is not here (forge.orphans)';
+comment on column forge.notes.issue_iid is
+'Issue that it belongs to. Null: it belongs to a merge request, or to one that is not here (forge.orphans)';
 comment on column forge.notes.source_id is 'Bitbucket''s id';
 comment on column forge.notes.parent_source_id is 'Comment that it answers. Null: it opens a thread';
 comment on column forge.notes.discussion_source_id is
@@ -44,6 +48,7 @@ comment on table forge.tasks is 'Tasks of merge requests';
 comment on column forge.tasks.project_id is 'Project';
 comment on column forge.tasks.source_id is 'Bitbucket''s id';
 comment on column forge.tasks.merge_request_iid is 'Merge request';
+comment on column forge.tasks.owner_iid is 'Merge request that it belongs to. Null: that is not here (forge.orphans)';
 comment on column forge.tasks.note_source_id is
 'Comment that it is attached to. Null: it is attached to the merge request itself';
 comment on column forge.tasks.state is 'RESOLVED or UNRESOLVED';

@@ -25,6 +25,7 @@ comment on column forge.issues.raw is 'The object as the API or the archive gave
 comment on table forge.issue_events is 'Change log of issues: a row for each field of a change.';
 comment on column forge.issue_events.project_id is 'Project';
 comment on column forge.issue_events.iid is 'Issue';
+comment on column forge.issue_events.owner_iid is 'Issue that it belongs to. Null: that is not here (forge.orphans)';
 comment on column forge.issue_events.source_id is
 $$Bitbucket's id of the change. The comment that was made with it has the same id, and is a note only when it has a
 text$$;
@@ -72,6 +73,7 @@ comment on column forge.components.raw is 'The object as the API or the archive 
 comment on table forge.attachments is 'Files of issues. A row is there only when the file is complete on disk.';
 comment on column forge.attachments.project_id is 'Project';
 comment on column forge.attachments.issue_iid is 'Issue';
+comment on column forge.attachments.owner_iid is 'Issue that it belongs to. Null: that is not here (forge.orphans)';
 comment on column forge.attachments.name is 'Name of the file, as people gave it. It is never a path';
 comment on column forge.attachments.n is 'Numbers files of one name in one issue. It is 1 where there is no other';
 comment on column forge.attachments.path is

@@ -53,6 +53,8 @@ comment on column forge.merge_request_reviewers.changed_at is
 comment on table forge.merge_request_events is 'What happened to merge requests, from the activity stream';
 comment on column forge.merge_request_events.project_id is 'Project';
 comment on column forge.merge_request_events.iid is 'Merge request';
+comment on column forge.merge_request_events.owner_iid is
+'Merge request that it belongs to. Null: that is not here (forge.orphans)';
 comment on column forge.merge_request_events.kind is 'updated merged closed reopened approved changes_requested';
 comment on column forge.merge_request_events.at is 'When it happened';
 comment on column forge.merge_request_events.user_id is 'User who did it. Null: Bitbucket does not say';

@@ -65,17 +65,29 @@ create table forge.notes (
     vanished_at timestamptz,
     -- Source's time of the import or sync that changed the row last. Null: an older version did
     changed_at timestamptz,
+    -- Merge request that it belongs to. Null: it belongs to an issue, or to one that is not here (forge.orphans)
+    merge_request_iid bigint,
+    -- Issue that it belongs to. Null: it belongs to a merge request, or to one that is not here (forge.orphans)
+    issue_iid bigint,
     primary key (project_id, noteable_type, source_id),
     foreign key (author_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (project_id, issue_iid) references forge.issues(project_id, iid) on delete set null (issue_iid),
+    foreign key (project_id, merge_request_iid) references forge.merge_requests(project_id, iid) on delete set null
+        (merge_request_iid),
     foreign key (resolved_by_id) references forge.users(id),
     check (base_sha ~ '^[0-9a-f]{4,40}$'),
+    check (merge_request_iid is null or noteable_type = 'merge_request' and merge_request_iid = noteable_iid),
+    check (issue_iid is null or noteable_type = 'issue' and issue_iid = noteable_iid),
     check (head_sha ~ '^[0-9a-f]{4,40}$'),
     check (noteable_type in ('merge_request', 'issue')),
     check (seen_in in ('list', 'stream'))
 );
+create index notes_alone on forge.notes (project_id) where ((merge_request_iid is null) and (issue_iid is null));
 create index notes_author on forge.notes (author_id);
 create index notes_drafts on forge.notes (project_id) where pending;
+create index notes_issue on forge.notes (project_id, issue_iid) where (issue_iid is not null);
+create index notes_merge_request on forge.notes (project_id, merge_request_iid) where (merge_request_iid is not null);
 create index notes_noteable on forge.notes (project_id, noteable_type, noteable_iid);
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
 create index notes_vanished on forge.notes (project_id) where (vanished_at is not null);
@@ -120,13 +132,19 @@ create table forge.tasks (
     vanished_at timestamptz,
     -- Source's time of the import or sync that changed the row last. Null: an older version did
     changed_at timestamptz,
+    -- Merge request that it belongs to. Null: that is not here (forge.orphans)
+    owner_iid bigint,
     primary key (project_id, source_id),
     foreign key (creator_id) references forge.users(id),
     foreign key (project_id) references forge.projects(id) on delete cascade,
-    foreign key (resolved_by_id) references forge.users(id)
+    foreign key (project_id, owner_iid) references forge.merge_requests(project_id, iid) on delete set null
+        (owner_iid),
+    foreign key (resolved_by_id) references forge.users(id),
+    check (owner_iid = merge_request_iid)
 );
 create index tasks_creator on forge.tasks (creator_id);
 create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
+create index tasks_owner on forge.tasks (project_id, owner_iid);
 create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
 create index tasks_vanished on forge.tasks (project_id) where (vanished_at is not null);
 create index tasks_words on forge.tasks using gin (to_tsvector('simple'::regconfig, "left"(content, 65536))) WITH

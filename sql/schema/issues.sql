@@ -77,11 +77,16 @@ create table forge.issue_events (
     new_value text,
     -- Numbers changes of one field that were made at once. It is 1 where there is no other
     n integer not null default 1,
+    -- Issue that it belongs to. Null: that is not here (forge.orphans)
+    owner_iid bigint,
     primary key (project_id, iid, source_id, field, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (project_id, owner_iid) references forge.issues(project_id, iid) on delete set null (owner_iid),
     foreign key (user_id) references forge.users(id),
+    check (owner_iid = iid),
     check (n > 0)
 );
+create index issue_events_owner on forge.issue_events (project_id, owner_iid);
 create index issue_events_user on forge.issue_events (user_id);
 -- trigger note_new_keys: forge.note_removal
 -- trigger note_removal: forge.note_removal
@@ -186,10 +191,15 @@ create table forge.attachments (
     raw jsonb not null,
     -- Numbers files of one name in one issue. It is 1 where there is no other
     n integer not null default 1,
+    -- Issue that it belongs to. Null: that is not here (forge.orphans)
+    owner_iid bigint,
     primary key (project_id, issue_iid, name, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (project_id, owner_iid) references forge.issues(project_id, iid) on delete set null (owner_iid),
+    check (owner_iid = issue_iid),
     check (n > 0),
     check (sha256 ~ '^[0-9a-f]{64}$'),
     check (size_bytes >= 0)
 );
+create index attachments_owner on forge.attachments (project_id, owner_iid);
 

@@ -127,11 +127,17 @@ create table forge.merge_request_events (
     detail jsonb,
     -- Numbers events of one kind that one person made at the same instant. It is 1 where there is no other
     n integer not null default 1,
+    -- Merge request that it belongs to. Null: that is not here (forge.orphans)
+    owner_iid bigint,
     unique nulls not distinct (project_id, iid, kind, at, user_id, n),
     foreign key (project_id) references forge.projects(id) on delete cascade,
+    foreign key (project_id, owner_iid) references forge.merge_requests(project_id, iid) on delete set null
+        (owner_iid),
     foreign key (user_id) references forge.users(id),
+    check (owner_iid = iid),
     check (kind in ('updated', 'merged', 'closed', 'reopened', 'approved', 'changes_requested')),
     check (n > 0)
 );
+create index merge_request_events_owner on forge.merge_request_events (project_id, owner_iid);
 create index merge_request_events_user on forge.merge_request_events (user_id);
 

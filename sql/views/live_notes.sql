@@ -1,5 +1,11 @@
+-- Columns that came later stand behind the others: a view cannot be replaced by one with another order.
 create or replace view forge.live_notes as
-select n.*, case when n.noteable_type = 'merge_request' then t.comments_read_at end as seen_at
+select n.project_id, n.noteable_type, n.noteable_iid, n.source_id, n.parent_source_id, n.discussion_source_id,
+       n.author_id, n.body, n.created_at, n.updated_at, n.edited, n.deleted, n.pending, n.resolved_at,
+       n.resolved_by_id, n.path, n.old_line, n.new_line, n.old_start_line, n.new_start_line, n.base_sha, n.head_sha,
+       n.anchored, n.outdated, n.sanitised, n.raw, n.resolved, n.seen_in, n.vanished_at, n.changed_at,
+       case when n.noteable_type = 'merge_request' then t.comments_read_at end as seen_at, n.merge_request_iid,
+       n.issue_iid
 from forge.notes n
 left join forge.reading_times t on t.project_id = n.project_id and t.iid = n.noteable_iid
 where n.vanished_at is null;
@@ -35,5 +41,7 @@ comment on column forge.live_notes.resolved is 'As in forge.notes';
 comment on column forge.live_notes.seen_in is 'As in forge.notes';
 comment on column forge.live_notes.vanished_at is 'Null: it is there';
 comment on column forge.live_notes.changed_at is 'As in forge.notes';
+comment on column forge.live_notes.merge_request_iid is 'As in forge.notes';
+comment on column forge.live_notes.issue_iid is 'As in forge.notes';
 comment on column forge.live_notes.seen_at is
 'Source''s time when a list that was read to its end named it last. Null: not known';

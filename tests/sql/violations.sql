@@ -151,6 +151,9 @@ select is(pg_temp.broken(format('insert into brigade.omissions (run_id, stage, k
 select is(pg_temp.broken('update forge.repositories set ref_count = 2'),
     'refs_differ, import complete: the repository 1/code.git has 2 refs, and 1 are recorded',
     'refs that are not recorded');
+select is(pg_temp.broken('update forge.notes set merge_request_iid = null where source_id = 12'),
+    'owner_unbound, import complete: merge_request_notes 12 belongs to 1, which is here, and has no foreign key to it',
+    'a comment that is not bound to its merge request');
 select is(pg_temp.broken('update forge.notes set discussion_source_id = 5 where source_id = 12'),
     'thread_broken, import complete: comment 12 answers 11, and stands in another thread', 'a reply in another thread');
 select is(pg_temp.broken(format('select forge.put_tasks(%s, jsonb_build_array(jsonb_build_object(''source_id'', 7, '

@@ -8,11 +8,12 @@ begin
     select 'merge_requests', d.iid::text
     from (
         select n.noteable_iid as iid from forge.notes n
-        where n.project_id = project and n.noteable_type = 'merge_request' and not exists (
+        where n.project_id = project and n.noteable_type = 'merge_request' and n.merge_request_iid is null
+          and n.issue_iid is null and not exists (
             select from forge.merge_requests m where m.project_id = n.project_id and m.iid = n.noteable_iid)
         union
         select t.merge_request_iid from forge.tasks t
-        where t.project_id = project and not exists (
+        where t.project_id = project and t.owner_iid is null and not exists (
             select from forge.merge_requests m where m.project_id = t.project_id and m.iid = t.merge_request_iid)) d;
 end $$;
 comment on function brigade.implied_by(bigint) is

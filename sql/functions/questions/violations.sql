@@ -40,6 +40,8 @@ begin
     union all
     select 'refs_differ', v.* from brigade.violation_refs_differ(run) v
     union all
+    select 'owner_unbound', v.* from brigade.violation_owner_unbound(run) v
+    union all
     select 'thread_broken', v.* from brigade.violation_thread_broken(run) v
     union all
     select 'cursor_ahead', v.* from brigade.violation_cursor_ahead(run) v

@@ -76,6 +76,12 @@ begin
 
     if really then
         delete from brigade.runs r where r.id = any (doomed);
+        -- Each of these by itself first: deleting merge requests would write into each row that it has none any more.
+        delete from forge.notes n where n.project_id = any (projects);
+        delete from forge.tasks t where t.project_id = any (projects);
+        delete from forge.merge_request_events e where e.project_id = any (projects);
+        delete from forge.issue_events e where e.project_id = any (projects);
+        delete from forge.attachments a where a.project_id = any (projects);
         delete from forge.projects p where p.id = any (projects);
     end if;
 end $$;

@@ -7,7 +7,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    and k.confrelid = 'forge.users'::regclass and k.conkey = array[a.attnum]) as is_person
         from forge.export_tables() e join pg_attribute a on a.attrelid = e.relation::regclass
         where e.thing = export_columns.thing and a.attnum > 0 and not a.attisdropped
-          and a.attname not in ('project_id', 'scheme', 'changed_at', 'lacks') and (raw or a.attname <> 'raw'))
+          and a.attname not in ('project_id', 'scheme', 'changed_at', 'lacks') and (raw or a.attname <> 'raw')
+          -- A number that stands in the row a second time, to bind it to its owner.
+          and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'f'
+              and a.attnum = any (k.confdelsetcols)))
     select row_number() over (order by c.attnum, p.part), p.name, p.type, p.value
     from columns c
     cross join lateral (

@@ -15,13 +15,13 @@ begin
     where x.pending and n.project_id = (select i.project_id from brigade.runs i where i.id = run)
       and n.noteable_type = x.noteable_type and n.source_id = x.source_id;
 
-    insert into forge.notes as t (project_id, noteable_type, noteable_iid, source_id, parent_source_id,
-        discussion_source_id,
+    insert into forge.notes as t (project_id, noteable_type, noteable_iid, merge_request_iid, issue_iid,
+        source_id, parent_source_id, discussion_source_id,
         author_id, body, created_at, updated_at, edited, deleted, pending, resolved, resolved_at,
         resolved_by_id, path, old_line, new_line, old_start_line, new_start_line, base_sha, head_sha, anchored,
         outdated, sanitised, seen_in, raw)
     select distinct on (x.noteable_type, x.source_id)
-        i.project_id, x.noteable_type, x.noteable_iid, x.source_id, x.parent_source_id,
+        i.project_id, x.noteable_type, x.noteable_iid, m.iid, u.iid, x.source_id, x.parent_source_id,
         coalesce(x.parent_source_id, x.source_id),
         coalesce(author.id, forge.user_id(i.requested_by, x.author)), x.body, x.created_at, x.updated_at,
         coalesce(x.updated_at > x.created_at + interval '5 seconds', false),
@@ -38,10 +38,14 @@ begin
         base_sha text, head_sha text, outdated boolean, sanitised boolean, seen_in text, raw jsonb)
     left join forge.users author on author.owner = i.requested_by and author.key = x.author
     left join forge.users resolver on resolver.owner = i.requested_by and resolver.key = x.resolved_by
+    left join forge.merge_requests m on x.noteable_type = 'merge_request' and m.project_id = i.project_id
+        and m.iid = x.noteable_iid
+    left join forge.issues u on x.noteable_type = 'issue' and u.project_id = i.project_id and u.iid = x.noteable_iid
     where i.id = run and not coalesce(x.pending, false)
     order by x.noteable_type, x.source_id, x.raw::text
     on conflict (project_id, noteable_type, source_id) do update
-    set noteable_iid = excluded.noteable_iid, parent_source_id = excluded.parent_source_id,
+    set noteable_iid = excluded.noteable_iid, merge_request_iid = excluded.merge_request_iid,
+        issue_iid = excluded.issue_iid, parent_source_id = excluded.parent_source_id,
         discussion_source_id = excluded.discussion_source_id, author_id = excluded.author_id, body = excluded.body,
         created_at = excluded.created_at, updated_at = excluded.updated_at, edited = excluded.edited,
         deleted = excluded.deleted,

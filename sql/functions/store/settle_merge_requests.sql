@@ -44,6 +44,7 @@ language sql set search_path = pg_catalog, pg_temp as $$
     select forge.settle_readings(run => run, server => rows -> 0 ->> 'server');
     select forge.settle_talks(run => run);
     select forge.settle_parts(run => run);
+    select forge.settle_owners(run => run);
     select forge.note_new_people(run => run);
 $$;
 comment on function forge.settle_merge_requests(bigint, jsonb) is
