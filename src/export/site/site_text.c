@@ -22,27 +22,6 @@ static bool begins(const char *text, const char *word)
     return strncasecmp(text, word, strlen(word)) == 0;
 }
 
-static bool is_known(const struct references *references, bool is_issue, int64_t iid)
-{
-    size_t low = 0;
-    size_t high = references->known_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct known *known = &references->known[middle];
-        /* Issues come first. */
-        int order = known->is_issue != is_issue ? (known->is_issue ? -1 : 1)
-                                                : (known->iid > iid) - (known->iid < iid);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 /* "#comment-12" of an address, when that comment is on the page that it leads to; 0: none. */
 static int64_t comment_of(const struct site_work *work, const struct address *address,
                           const char *destination)
@@ -68,7 +47,7 @@ static char *own_page(const struct site_page *page, const struct address *addres
     int64_t comment = 0;
 
     if ((!is_issue && address->kind != ADDRESS_PULL) ||
-        !is_known(&page->work->shared.references, is_issue, address->number))
+        references_find(&page->work->shared.references, is_issue, address->number) == NULL)
         return NULL;
     comment = comment_of(page->work, address, destination);
     return comment > 0
@@ -190,7 +169,7 @@ static size_t add_number(struct site_page *page, const char *text, size_t at, si
 
     if (iid == 0 || (at > 0 && (is_word(text[at - 1]) || strchr("/&#", text[at - 1]) != NULL)) ||
         (at + length < size && is_word(text[at + length])) ||
-        !is_known(&page->work->shared.references, !is_pull, iid))
+        references_find(&page->work->shared.references, !is_pull, iid) == NULL)
         return 0;
     path = xasprintf("%s/%lld.html", is_pull ? "pulls" : "issues", (long long)iid);
     words = xasprintf("#%lld", (long long)iid);
