@@ -24,17 +24,15 @@ void forgejo_rewrite(const struct export_work *work, struct json_object *item,
                      const struct forgejo_text *text, const struct export_subject *subject)
 {
     struct export_text words = {json_text_at(item, "content"), text->markup};
-    CLEANUP(buffer_release) struct buffer out = {0};
+    CLEANUP(buffer_release) struct buffer body = {0};
+    CLEANUP(buffer_release) struct buffer whole = {0};
 
-    export_work_rewrite(work, &words, subject, &out);
+    export_work_rewrite(work, &words, subject, &body);
     if (text->footer != NULL)
-        references_add_footer(&out, text->footer);
-    if (text->prefix != NULL && *text->prefix != '\0') {
-        CLEANUP(free_pointer) char *whole = xasprintf("%s%s", text->prefix, buffer_text(&out));
-        json_set_text(item, "content", whole);
-    } else {
-        json_set_text(item, "content", buffer_text(&out));
-    }
+        references_add_footer(&body, text->footer);
+    export_work_add_prefix(work, text->prefix, &whole);
+    buffer_add(&whole, buffer_text(&body));
+    json_set_text(item, "content", buffer_text(&whole));
 }
 
 bool forgejo_add(struct sink *sink, struct json_object *item, struct error *err)

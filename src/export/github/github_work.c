@@ -132,10 +132,11 @@ size_t github_piece(const char *text, size_t maximum)
     return end;
 }
 
+/* What stands in front of the text is in out->first already. */
 static void put_together(const struct github_text *text, const struct buffer *body,
                          struct github_written *out)
 {
-    size_t around = characters(text->prefix) + characters(text->footer);
+    size_t around = characters(buffer_text(&out->first)) + characters(text->footer);
     size_t room = 0;
     size_t size = 0;
 
@@ -144,8 +145,6 @@ static void put_together(const struct github_text *text, const struct buffer *bo
     if (around < GITHUB_TEXT_CHARACTERS_MAX)
         room = GITHUB_TEXT_CHARACTERS_MAX - around;
     size = github_piece(buffer_text(body), room);
-    if (text->prefix != NULL)
-        buffer_add(&out->first, text->prefix);
     buffer_add_bytes(&out->first, buffer_text(body), size);
     buffer_add(&out->rest, buffer_text(body) + size);
     if (text->footer != NULL)
@@ -158,6 +157,7 @@ void github_rewrite(const struct github_work *work, const struct github_text *te
     CLEANUP(buffer_release) struct buffer body = {0};
 
     export_work_rewrite(&work->shared, &text->text, subject, &body);
+    export_work_add_prefix(&work->shared, text->prefix, &out->first);
     put_together(text, &body, out);
     if (out->rest.size > 0)
         export_work_lose(&work->shared, subject, "split", NULL);

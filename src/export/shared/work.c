@@ -112,6 +112,14 @@ void export_work_rewrite(const struct export_work *work, const struct export_tex
         export_work_lose(work, subject, "markup", NULL);
 }
 
+void export_work_add_prefix(const struct export_work *work, const char *prefix, struct buffer *out)
+{
+    struct references_lost ignored = {0}; /* what is quoted has lost it itself */
+
+    if (prefix != NULL)
+        references_rewrite(&work->references, prefix, NULL, out, &ignored);
+}
+
 bool export_work_parse(const char *text, struct json_object **out, struct error *err)
 {
     return json_parse(text, strlen(text), out, NULL, err);

@@ -64,6 +64,10 @@ struct export_text {
 void export_work_rewrite(const struct export_work *work, const struct export_text *text,
                          const struct export_subject *subject, struct buffer *out);
 
+/* Adds what stands in front of a text, such as the quotation of what a reply answers, whose
+ * references are those of the target, too. NULL: nothing. */
+void export_work_add_prefix(const struct export_work *work, const char *prefix, struct buffer *out);
+
 /* Parses what SQL made; never NULL. */
 bool export_work_parse(const char *text, struct json_object **out, struct error *err) MUST_CHECK;
 
