@@ -5,6 +5,7 @@
 #include "suites.h"
 
 #define SITE "https://bitbucket.org"
+#define OTHER "https://www.bitbucket.org"
 #define WEB "https://forge.example.org/acme/widgets"
 
 /* Issue 3 is 1003 there, pull request 7 stays 7, and 9 is an issue there; 4 is neither. */
@@ -134,6 +135,20 @@ static const char *record_address = NULL;
 static const struct reference_file *attached = NULL;
 static size_t attached_count = 0;
 
+/* Issue 1003 and pull request 9 are records of these numbers there. */
+static const struct {
+    const char *text;
+    const char *became; /* NULL: the same */
+} elsewhere[] = {
+    {"[it](" SITE "/acme/widgets/issues/9/title)", "[it](" OTHER "/acme/widgets/issues/9/title)"},
+    {"<" SITE "/acme/widgets/issues/1003>", "<" OTHER "/acme/widgets/issues/1003>"},
+    {"see #1003 and #9",
+     "see [#1003](" OTHER "/acme/widgets/issues/1003) and [#9](" OTHER "/acme/widgets/issues/9)"},
+    {"[it](" SITE "/acme/widgets/issues/99)", NULL},
+    {"[it](" SITE "/acme/widgets/issues/7)", NULL},
+    {"[it](" SITE "/acme/widgets/pull-requests/1003)", NULL},
+};
+
 static char *rewrite(const char *text, const char *markup, const char *web,
                      struct references_lost *lost)
 {
@@ -205,6 +220,21 @@ START_TEST(what_has_a_record_needs_no_page)
     record_address = NULL;
     ck_assert_str_eq(became, records[_i].became != NULL ? records[_i].became : records[_i].text);
     ck_assert_int_eq(lost.link, records[_i].link);
+}
+END_TEST
+
+START_TEST(an_address_that_stays_is_none_of_a_record)
+{
+    struct references_lost lost = {0};
+    CLEANUP(free_pointer) char *became = NULL;
+
+    target = "github";
+    record_address = SITE "/acme/widgets";
+    became = rewrite(elsewhere[_i].text, NULL, NULL, &lost);
+    target = "forgejo";
+    record_address = NULL;
+    ck_assert_str_eq(became,
+                     elsewhere[_i].became != NULL ? elsewhere[_i].became : elsewhere[_i].text);
 }
 END_TEST
 
@@ -352,6 +382,8 @@ Suite *references_suite(void)
     tcase_add_loop_test(cases, references_have_the_signs_and_addresses_of_the_target, 0,
                         (int)ARRAY_LENGTH(forms));
     tcase_add_loop_test(cases, what_has_a_record_needs_no_page, 0, (int)ARRAY_LENGTH(records));
+    tcase_add_loop_test(cases, an_address_that_stays_is_none_of_a_record, 0,
+                        (int)ARRAY_LENGTH(elsewhere));
     tcase_add_loop_test(cases, files_have_the_places_of_the_target, 0, (int)ARRAY_LENGTH(files));
     tcase_add_test(cases, files_without_a_place_are_told);
     tcase_add_test(cases, pictures_that_are_kept_elsewhere_are_told);

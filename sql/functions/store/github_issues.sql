@@ -6,6 +6,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.projects p on p.id = r.project_id
         where r.id = github_issues.run),
     logins as materialized (select l.* from forge.github_logins(github_issues.run) l),
+    -- Issues of the archive: in texts, their addresses become those of the new repository.
+    records as materialized (
+        select n.number from here h
+        join forge.numbers n on n.project_id = h.project_id and n.kind = 'issue'
+            and n.scheme = coalesce(h.options ->> 'numbers', 'pulls_first')
+        union all
+        select b.number from forge.github_headless(github_issues.run) b),
     labels as materialized (select l.* from here h cross join lateral forge.github_labels(h.project_id) l),
     milestones as materialized (select s.* from here h cross join lateral forge.export_milestones(h.project_id) s),
     attached as materialized (
@@ -38,14 +45,16 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            case when w.shown <> i.title and btrim(i.title) <> '' then i.title || e'\n\n' else '' end
                || coalesce(i.description, ''),
            concat_ws(e'\n',
-               format('- At Bitbucket: issue %s%s', i.iid, ', ' || (i.raw #>> '{links,html,href}')),
+               format('- At Bitbucket: issue %s%s', i.iid, ', ' || case
+                   when i.iid in (select b.number from records b) then replace(w.link, '://bitbucket.org/',
+                       '://www.bitbucket.org/') else w.link end),
                (select string_agg(format('- Attached: [%s](%s)', regexp_replace(c.name,
                        '[][<>()`\\\x01-\x1f\x7f]', '_', 'g'), c.url), e'\n' order by c.name collate "C", c.n)
                 from attached c where c.issue_iid = i.iid),
                '- Votes: ' || nullif(i.votes, 0), '- Watchers: ' || nullif(i.watchers, 0),
                '- Last edited: ' || forge.export_date(i.edited_at),
                case when i.sanitised then '- Some bytes of it were no text: U+FFFD stands for them' end),
-           i.raw #>> '{content,markup}', i.raw #>> '{links,html,href}'
+           i.raw #>> '{content,markup}', w.link
     from here h
     join forge.issues i on i.project_id = h.project_id
         and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
@@ -56,7 +65,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     left join logins a on a.user_id = i.assignee_id
     cross join lateral (
         select case when btrim(i.title) = '' then '(no title)'
-                    when length(i.title) > 255 then left(i.title, 254) || '…' else i.title end as shown) w
+                    when length(i.title) > 255 then left(i.title, 254) || '…' else i.title end as shown,
+               i.raw #>> '{links,html,href}' as link) w
     order by i.iid;
 $$;
 comment on function forge.github_issues(bigint, text, text) is

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int compare_known(const void *left, const void *right)
 {
@@ -144,6 +145,40 @@ char *goal_page(const struct references *references, const struct goal *goal)
     default:
         return NULL;
     }
+}
+
+/* Whether the output has an issue of that number. Numbers of a kind are all moved by the same; what
+ * is known begins with issues and ends with pull requests. */
+static bool is_record(const struct references *references, int64_t number)
+{
+    const size_t ends[] = {0, references->known_count - 1};
+
+    for (size_t i = 0; references->known_count > 0 && i < ARRAY_LENGTH(ends); i++) {
+        const struct known *end = &references->known[ends[i]];
+        const struct known *found =
+            references_find(references, end->is_issue, number - (end->number - end->iid));
+        if (found != NULL && found->is_issue_there)
+            return true;
+    }
+    return false;
+}
+
+char *goal_elsewhere(const struct references *references, const struct goal *goal, const char *text,
+                     size_t size)
+{
+    CLEANUP(free_pointer)
+    char *record = references->records == NULL
+                       ? NULL
+                       : xasprintf("%s/%s/%lld", references->records, references->forms->issues,
+                                   (long long)goal->address.number);
+    const char *host = strstr(text, "://");
+
+    if (record == NULL || goal->address.kind != ADDRESS_ISSUE || size < strlen(record) ||
+        strncasecmp(text, record, strlen(record)) != 0 || host == NULL ||
+        !is_record(references, goal->address.number))
+        return NULL;
+    host += strlen("://");
+    return xasprintf("%.*swww.%.*s", (int)(host - text), text, (int)(text + size - host), host);
 }
 
 char *goal_short_form(const struct references *references, const struct goal *goal)

@@ -17,6 +17,10 @@ struct goal goal_find(const struct references *references, const char *text, siz
 char *goal_page(const struct references *references, const struct goal *goal) MUST_CHECK;
 /* The short form that it becomes where it stands alone in a text; NULL: it has none. */
 char *goal_short_form(const struct references *references, const struct goal *goal) MUST_CHECK;
+/* The same address by another name of its host, where the output has a record of just that address,
+ * which the receiver would take it for; NULL: it has none. */
+char *goal_elsewhere(const struct references *references, const struct goal *goal, const char *text,
+                     size_t size) MUST_CHECK;
 /* The file that it names; NULL: the store has no such file. */
 const struct reference_file *goal_file(const struct references *references,
                                        const struct address *address);

@@ -114,10 +114,12 @@ static void rewrite_address(struct rewriting *rewriting, size_t at, size_t size,
         return;
     }
     became = goal_page(rewriting->references, &goal);
+    rewriting->lost->link |= became == NULL;
+    if (became == NULL)
+        became = goal_elsewhere(rewriting->references, &goal, rewriting->text + at + has_brackets,
+                                size - 2 * has_brackets);
     if (became != NULL)
         add_edit(rewriting, at + has_brackets, size - 2 * has_brackets, became);
-    else
-        rewriting->lost->link = true;
 }
 
 static bool is_word(char byte)
@@ -136,8 +138,14 @@ static bool has_before(const struct rewriting *rewriting, size_t at, const char 
 
 static char *link_to(const struct references *references, bool is_pull, int64_t iid)
 {
-    return xasprintf("[#%lld](%s/%s/%s/%lld)", (long long)iid, references->site,
-                     references->full_name, is_pull ? "pull-requests" : "issues", (long long)iid);
+    CLEANUP(free_pointer)
+    char *address = xasprintf("%s/%s/%s/%lld", references->site, references->full_name,
+                              is_pull ? "pull-requests" : "issues", (long long)iid);
+    struct goal goal = goal_find(references, address, strlen(address));
+    CLEANUP(free_pointer)
+    char *elsewhere = goal_elsewhere(references, &goal, address, strlen(address));
+
+    return xasprintf("[#%lld](%s)", (long long)iid, elsewhere != NULL ? elsewhere : address);
 }
 
 /* "#12": behind words that say so a pull request, else an issue. What stands before the first byte
