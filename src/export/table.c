@@ -17,6 +17,7 @@
 #include "export/github/github_describe.h"
 #include "export/github/github_events.h"
 #include "export/github/github_git.h"
+#include "export/github/github_heads.h"
 #include "export/github/github_issues.h"
 #include "export/github/github_join.h"
 #include "export/github/github_lists.h"
@@ -78,8 +79,9 @@ static const struct job_kind kinds[] = {
 
     /* For GitHub, in the order of the stages. */
     {.name = "github_plan", .digest = github_plan_digest},
-    {.name = "github_git", .digest = github_git_digest},
+    {.name = "github_heads", .digest = github_heads_digest},
     {.name = "github_lists", .digest = github_lists_digest},
+    {.name = "github_git", .digest = github_git_digest},
     {.name = "github_pulls", .digest = github_pulls_digest},
     {.name = "github_issues", .digest = github_issues_digest},
     {.name = "github_events", .digest = github_events_digest},

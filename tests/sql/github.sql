@@ -106,9 +106,12 @@ select is((select string_agg(concat_ws(' ', l.loss::json ->> 'what', l.loss::jso
            from forge.github_losses(:run, 'merge_requests', null, '9') l
            where l.loss::json ->> 'what' in ('title', 'head', 'resolved', 'ref')), 'title 2',
     'what only its page knows is left to it');
-select is((select string_agg(concat_ws(' ', c.iid, c.head is null, c.loss::json ->> 'detail'), ', ' order by c.iid)
-           from forge.github_commits(:run, 1, 1) c), '2 f no common ancestor with the target branch is known',
-    'pull requests behind a number, so many at once');
+select is((select string_agg(concat_ws(' ', c.iid, c.head is null), ', ' order by c.iid)
+           from forge.github_commits(:run, 1, 1) c), '2 f', 'pull requests behind a number, so many at once');
+select is((select string_agg(concat_ws(' ', l.loss::json ->> 'key', l.loss::json ->> 'what',
+               l.loss::json ->> 'detail'), ', ')
+           from forge.github_head_losses(:run, '{2}') l), '2 head no common ancestor with the target branch is known',
+    'of what git has nothing to show, that is a loss');
 select is((select string_agg(k.iid || case when k.is_issue_there then ' issue' else '' end, ', ' order by k.iid)
            from forge.export_known(:run) k where k.kind = 'pull_request'), '1 issue, 2, 3',
     'what is an issue there is known');

@@ -2,14 +2,20 @@ create or replace function forge.export_changes(project bigint, after_key text, 
 returns table (iid bigint, place bigint, at timestamptz, user_id bigint, type text, content text, meta json, code
 integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    with events as (
+    -- Details are large: what is asked of them is taken out once, and nothing else is sorted.
+    with noted as materialized (
+        select e.project_id, e.iid, e.kind, e.at, e.user_id, e.n,
+               case when e.kind = 'updated' then e.detail -> 'changes' end as changes,
+               case when e.kind = 'updated' then e.detail #>> '{source,commit,hash}' end as hash
+        from forge.merge_request_events e
+        where e.project_id = export_changes.project
+          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
+    events as materialized (
         select e.*, row_number() over (partition by e.iid order by e.at, e.kind collate "C", e.user_id, e.n) as place,
                row_number() over (partition by e.iid, e.kind, e.user_id order by e.at desc, e.n desc) as newest,
                m.closed_by_id, m.created_at as opened_at
-        from forge.merge_request_events e
-        join forge.merge_requests m on m.project_id = e.project_id and m.iid = e.iid
-        where e.project_id = export_changes.project
-          and e.iid > coalesce(after_key::bigint, 0) and e.iid <= upto_key::bigint),
+        from noted e
+        join forge.merge_requests m on m.project_id = e.project_id and m.iid = e.iid),
     told as (
         select e.iid, e.place, e.at, coalesce(e.user_id, e.closed_by_id) as user_id, 1 as part,
                case e.kind when 'merged' then 'merge_pull' when 'closed' then 'close' else 'reopen' end as type,
@@ -26,9 +32,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               and v.vanished_at is null))
         union all
         select e.iid, e.place, e.at, e.user_id, 1, 'change_title', '', json_build_object(
-               'OldTitle', coalesce(e.detail #>> '{changes,title,old}', ''),
-               'NewTitle', coalesce(e.detail #>> '{changes,title,new}', ''))
-        from events e where e.kind = 'updated' and jsonb_typeof(e.detail #> '{changes,title}') = 'object'
+               'OldTitle', coalesce(e.changes #>> '{title,old}', ''),
+               'NewTitle', coalesce(e.changes #>> '{title,new}', ''))
+        from events e where e.kind = 'updated' and jsonb_typeof(e.changes -> 'title') = 'object'
         union all
         select e.iid, e.place, e.at, e.user_id, 2, 'change_target_branch', '', json_build_object(
                'OldRef', w.old_ref, 'NewRef', w.new_ref)
@@ -36,7 +42,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         cross join lateral (
             select coalesce(d #>> '{old,branch,name}', d ->> 'old') as old_ref,
                    coalesce(d #>> '{new,branch,name}', d ->> 'new') as new_ref
-            from (select e.detail #> '{changes,destination}' as d) d) w
+            from (select e.changes -> 'destination' as d) d) w
         where e.kind = 'updated' and num_nulls(w.old_ref, w.new_ref) = 0
         union all
         select e.iid, e.place, e.at, e.user_id, 3, 'comment', string_agg(case
@@ -48,9 +54,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    else format('%s: %s → %s', c.key, coalesce(nullif(c.value ->> 'old', ''), 'none'),
                        coalesce(nullif(c.value ->> 'new', ''), 'none')) end, e'\n' order by c.key collate "C"), null
         from events e
-        cross join lateral jsonb_each(case when jsonb_typeof(e.detail -> 'changes') = 'object' then e.detail ->
-            'changes'
-            else '{}' end) c
+        cross join lateral jsonb_each(case when jsonb_typeof(e.changes) = 'object' then e.changes else '{}' end) c
         where e.kind = 'updated' and c.key <> 'title'
           and (c.key <> 'destination' or coalesce(c.value #>> '{old,branch,name}', c.value ->> 'old') is null
                or coalesce(c.value #>> '{new,branch,name}', c.value ->> 'new') is null)
@@ -58,10 +62,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select e.iid, e.place, e.at, e.user_id, 4, 'comment', format('%s: %s',
                    case when e.at <= e.opened_at + interval '1 second' then 'opened' else 'new commits' end,
-                   e.detail #>> '{source,commit,hash}'), null
+                   e.hash), null
         from events e
-        where e.kind = 'updated' and coalesce(e.detail -> 'changes', '{}') in ('{}', 'null', '[]')
-          and e.detail #>> '{source,commit,hash}' ~ '^[0-9a-f]{7,40}$')
+        where e.kind = 'updated' and coalesce(e.changes, '{}') in ('{}', 'null', '[]')
+          and e.hash ~ '^[0-9a-f]{7,40}$')
     select t.iid, t.place, t.at, t.user_id, t.type, t.content, t.meta,
            case when row_number() over (partition by t.iid, t.place order by t.part) = 1 then 2 else 6 end
     from told t;

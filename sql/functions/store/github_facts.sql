@@ -2,29 +2,26 @@ create or replace function forge.github_facts(run bigint)
 returns table (owner text, name text, archive text, as_of bigint, is_private boolean, people bigint, mapped bigint,
                pulls bigint, issues bigint, notes bigint, lfs bigint, archive_bytes bigint, about text, summary text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-    select coalesce(r.options ->> 'owner', split_part(r.source, '/', 1)), w.name,
-           format('%s-%s.tar.gz', w.name, p.id), extract(epoch from date_trunc('second', r.as_of))::bigint,
-           p.visibility = 'private',
+    select w.owner, w.name, w.archive, w.as_of, p.visibility = 'private',
            (select count(*) from forge.names_of(r.id)),
            (select count(*) from forge.names_of(r.id) n
             join forge.destinations d on d.user_id = n.user_id and d.target = r.target and d.login is not null),
            (select count(*) from forge.merge_requests m
-            where m.project_id = p.id and (w.has_gone or m.vanished_at is null))
-               - (select count(*) from forge.github_headless(r.id)),
-           (select count(*) from forge.issues i where i.project_id = p.id)
-               + (select count(*) from forge.github_headless(r.id)),
+            where m.project_id = p.id and (h.has_gone or m.vanished_at is null)) - h.headless,
+           (select count(*) from forge.issues i where i.project_id = p.id) + h.headless,
            (select sum(c.written)::bigint from brigade.export_reconciliation c
             where c.export_id = r.id and c.thing in ('merge_request_notes', 'issue_notes')),
            (select count(*) from forge.lfs_objects l where l.project_id = p.id),
            (select coalesce(max(f.size_bytes), 0) from brigade.export_files f
-            where f.export_id = r.id and f.path = format('%s-%s.tar.gz', w.name, p.id)),
+            where f.export_id = r.id and f.path = w.archive),
            concat_ws('; ', 'language ' || p.language, 'fork of ' || p.parent_full_name,
                'made ' || forge.export_date(p.created_at)),
            brigade.export_summary(r.id)
     from brigade.runs r join forge.projects p on p.id = r.project_id
+    cross join lateral forge.export_archive(r.id) w
     cross join lateral (
         select r.options ->> 'vanished' is distinct from 'false' as has_gone,
-               coalesce(r.options ->> 'name', split_part(r.source, '/', 2)) as name) w
+               (select count(*) from forge.github_headless(r.id)) as headless) h
     where r.id = github_facts.run;
 $$;
 comment on function forge.github_facts(bigint) is

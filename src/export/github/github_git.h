@@ -1,5 +1,4 @@
-/* github_git.h: the repository of the code, or of the wiki, as it stands in the archive. The job of
- * the code finds, too, which pull requests are issues there. */
+/* github_git.h: the repository of the code, or of the wiki, as it stands in the archive. */
 #ifndef BRIGADE_EXPORT_GITHUB_GITHUB_GIT_H
 #define BRIGADE_EXPORT_GITHUB_GITHUB_GIT_H
 

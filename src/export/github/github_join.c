@@ -10,26 +10,14 @@
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
-struct joining {
-    struct export_work work;
-    const char *type;
-    struct sink *sink; /* the file that is being written; NULL: none */
-    char *path;
-    size_t files;
-    size_t records; /* of that file, the one that is being written among them */
-    bool is_within; /* a record has begun */
-    char *block;
-};
-
-static void joining_release(struct joining *joining)
+void github_joining_release(struct github_joining *joining)
 {
     sink_abandon(&joining->sink);
     export_work_close(&joining->work);
     free_pointer(&joining->path);
-    free_pointer(&joining->block);
 }
 
-static bool begin_file(struct joining *joining, struct error *err)
+static bool begin_file(struct github_joining *joining, struct error *err)
 {
     joining->files++;
     joining->records = 0;
@@ -40,7 +28,7 @@ static bool begin_file(struct joining *joining, struct error *err)
            sink_text(joining->sink, "[", err);
 }
 
-static bool end_file(struct joining *joining, struct error *err)
+static bool end_file(struct github_joining *joining, struct error *err)
 {
     struct workplace *workplace = joining->work.task->workplace;
 
@@ -54,7 +42,7 @@ static bool end_file(struct joining *joining, struct error *err)
            error_set(err, ERROR_RETRY, "told to stop while records were joined");
 }
 
-static bool begin_record(struct joining *joining, struct error *err)
+static bool begin_record(struct github_joining *joining, struct error *err)
 {
     if (joining->records == GITHUB_FILE_RECORDS && !end_file(joining, err))
         return false;
@@ -65,8 +53,8 @@ static bool begin_record(struct joining *joining, struct error *err)
     return true;
 }
 
-/* Lines become elements: a record is never held as a whole. */
-static bool take(struct joining *joining, const char *bytes, size_t size, struct error *err)
+bool github_joining_take(struct github_joining *joining, const char *bytes, size_t size,
+                         struct error *err)
 {
     while (size > 0) {
         const char *end = memchr(bytes, '\n', size);
@@ -84,25 +72,31 @@ static bool take(struct joining *joining, const char *bytes, size_t size, struct
     return true;
 }
 
+bool github_joining_end(struct github_joining *joining, struct error *err)
+{
+    return end_file(joining, err) && export_work_end(&joining->work, err);
+}
+
 static void close_descriptor(int *descriptor)
 {
     if (*descriptor >= 0)
         close(*descriptor);
 }
 
-static bool take_part(struct joining *joining, const char *path, struct error *err)
+static bool take_part(struct github_joining *joining, const char *path, struct error *err)
 {
     CLEANUP(close_descriptor) int descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    CLEANUP(free_pointer) char *block = xcalloc(1, BLOCK_BYTES);
     ssize_t got = 0;
 
     if (descriptor < 0)
         return error_set(err, ERROR_RETRY, "%s cannot be opened: %s", path, strerror(errno));
-    while ((got = read(descriptor, joining->block, BLOCK_BYTES)) != 0) {
+    while ((got = read(descriptor, block, BLOCK_BYTES)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return error_set(err, ERROR_RETRY, "%s cannot be read: %s", path, strerror(errno));
-        if (!take(joining, joining->block, (size_t)got, err))
+        if (!github_joining_take(joining, block, (size_t)got, err))
             return false;
     }
     return !joining->is_within ||
@@ -111,9 +105,8 @@ static bool take_part(struct joining *joining, const char *path, struct error *e
 
 bool github_join_digest(struct task *task, struct error *err)
 {
-    CLEANUP(joining_release)
-    struct joining joining = {
-        .work = {.task = task}, .type = task->job->key, .block = xcalloc(1, BLOCK_BYTES)};
+    CLEANUP(github_joining_release)
+    struct github_joining joining = {.work = {.task = task}, .type = task->job->key};
     CLEANUP(db_rows_free) struct db_rows *parts = NULL;
     CLEANUP(free_pointer) char *folder = xasprintf("records/%s", task->job->key);
 
@@ -127,7 +120,7 @@ bool github_join_digest(struct task *task, struct error *err)
         if (!take_part(&joining, from, err))
             return false;
     }
-    return end_file(&joining, err) && export_work_end(&joining.work, err);
+    return github_joining_end(&joining, err);
 }
 
 static bool write_schema(struct export_work *work, struct error *err)

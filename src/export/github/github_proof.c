@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/github/github_check.h"
+#include "export/github/github_events.h"
 #include "export/github/github_pack.h"
 #include "export/github/github_records.h"
 #include "export/project.h"
@@ -147,15 +148,6 @@ static bool load_headless(struct proof *proof, struct error *err)
     return true;
 }
 
-static bool take_event(const struct db_rows *rows, void *payload, struct error *err)
-{
-    struct proof *proof = payload;
-
-    (void)err;
-    github_seen_expect_event(&proof->seen, db_rows_text(rows, 0, "stands_for"));
-    return true;
-}
-
 /* A repository of the archive; *gitdir stays NULL when there is none. */
 static bool open_repository(const struct proof *proof, const char *suffix, struct gitdir **gitdir,
                             struct error *err)
@@ -176,7 +168,7 @@ static bool load(struct proof *proof, struct error *err)
     size_t files = 0;
 
     if (!db_query(workplace->db,
-                  DB_CALL("select archive, as_of, owner, name from forge.github_facts(run => $1)",
+                  DB_CALL("select archive, as_of, owner, name from forge.export_archive(run => $1)",
                           db_int(workplace->run_id)),
                   &proof->facts, err) ||
         !load_parts(proof, "files", strlen("parts/files/"), err) ||
@@ -185,10 +177,7 @@ static bool load(struct proof *proof, struct error *err)
         return false;
     proof->files_wanted += files;
     return open_repository(proof, ".git", &proof->seen.gitdir, err) &&
-           db_read(workplace->db,
-                   DB_CALL("select stands_for from forge.github_events(run => $1)",
-                           db_int(workplace->run_id)),
-                   take_event, proof, err);
+           github_events_load(proof->task, &proof->seen.events, err);
 }
 
 static bool read_once(struct proof *proof, struct error *err)

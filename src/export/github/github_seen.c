@@ -40,26 +40,37 @@ static bool begins(const char *words, const char *with)
     return strncmp(words, with, strlen(with)) == 0;
 }
 
-void github_seen_expect_event(struct github_seen *seen, const char *thing)
+static int compare_keys(const void *wanted, const void *key)
 {
-    const char *letter = thing == NULL ? "-" : strcmp(thing, "issue_events") == 0 ? "i" : "m";
-
-    buffer_add(&seen->events, letter);
+    return strcmp(wanted, *(const char *const *)key);
 }
 
 static bool is_name(const char *key)
 {
     static const char *const keys[] = {
-        "user",      "owner",     "repository", "issue",           "pull_request",
-        "actor",     "label",     "labels",     "milestone",       "assignee",
-        "resolver",  "assignees", "repo",       "review_requests", "pull_request_review",
-        "asset_url", "git_url",   "wiki_url",   "in_reply_to",     "pull_request_review_thread",
+        "actor",
+        "asset_url",
+        "assignee",
+        "assignees",
+        "git_url",
+        "in_reply_to",
+        "issue",
+        "label",
+        "labels",
+        "milestone",
+        "owner",
+        "pull_request",
+        "pull_request_review",
+        "pull_request_review_thread",
+        "repo",
+        "repository",
+        "resolver",
+        "review_requests",
+        "user",
+        "wiki_url",
     };
 
-    for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
-        if (strcmp(keys[i], key) == 0)
-            return true;
-    return false;
+    return bsearch(key, keys, ARRAY_LENGTH(keys), sizeof(*keys), compare_keys) != NULL;
 }
 
 struct walking {

@@ -27,8 +27,6 @@ struct github_seen {
 };
 void github_seen_release(struct github_seen *seen);
 
-/* "merge_request_events", "issue_events" or NULL: what the next event stands for. */
-void github_seen_expect_event(struct github_seen *seen, const char *thing);
 /* Takes a record of a file, such as "issues". */
 bool github_seen_take(struct github_seen *seen, const char *types, const struct json_object *record,
                       struct error *err) MUST_CHECK;

@@ -45,7 +45,7 @@ bool gitlab_pack_digest(struct task *task, struct error *err)
     struct sink_file file;
 
     if (!db_query(task->workplace->db,
-                  DB_CALL("select archive, as_of from forge.gitlab_facts(run => $1)",
+                  DB_CALL("select archive, as_of from forge.export_archive(run => $1)",
                           db_int(task->workplace->run_id)),
                   &facts, err))
         return false;

@@ -182,7 +182,7 @@ static bool read_archive(struct proof *proof, struct error *err)
     CLEANUP(free_pointer) char *path = NULL;
 
     if (!db_query(proof->task->workplace->db,
-                  DB_CALL("select archive, as_of from forge.gitlab_facts(run => $1)",
+                  DB_CALL("select archive, as_of from forge.export_archive(run => $1)",
                           db_int(proof->task->workplace->run_id)),
                   &facts, err))
         return false;

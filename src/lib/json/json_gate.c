@@ -1,5 +1,6 @@
 #include "lib/json/json_gate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/limits.h"
@@ -14,6 +15,7 @@ struct gate {
     const char *text;
     size_t size;
     size_t at;
+    size_t copied; /* so much of the text is in `out`, or what stands for it */
     int depth;
     size_t replaced;
     struct buffer *out;
@@ -32,16 +34,25 @@ static char peek(const struct gate *gate, size_t ahead)
     return gate->size - gate->at > ahead ? gate->text[gate->at + ahead] : '\0';
 }
 
-static void copy(struct gate *gate, size_t count)
+/* Most documents are as they should be: what was passed is copied at once. */
+static void copy(struct gate *gate)
 {
-    buffer_add_bytes(gate->out, gate->text + gate->at, count);
+    buffer_add_bytes(gate->out, gate->text + gate->copied, gate->at - gate->copied);
+    gate->copied = gate->at;
+}
+
+/* Writes `text` in place of the next bytes. */
+static void write_instead(struct gate *gate, size_t count, const char *text)
+{
+    copy(gate);
+    buffer_add(gate->out, text);
     gate->at += count;
+    gate->copied = gate->at;
 }
 
 static void replace(struct gate *gate, size_t count)
 {
-    buffer_add(gate->out, REPLACEMENT);
-    gate->at += count;
+    write_instead(gate, count, REPLACEMENT);
     gate->replaced++;
 }
 
@@ -81,10 +92,10 @@ static bool pass_number(struct gate *gate)
     }
     is_large = is_large || length > LIMIT_JSON_NUMBER_BYTES;
     if (is_large)
-        buffer_add(gate->out, "\"");
-    copy(gate, length);
+        write_instead(gate, 0, "\"");
+    gate->at += length;
     if (is_large)
-        buffer_add(gate->out, "\"");
+        write_instead(gate, 0, "\"");
     return true;
 }
 
@@ -95,7 +106,7 @@ static bool pass_word(struct gate *gate)
         size_t length = strlen(words[i]);
         if (gate->size - gate->at >= length &&
             memcmp(gate->text + gate->at, words[i], length) == 0) {
-            copy(gate, length);
+            gate->at += length;
             return true;
         }
     }
@@ -137,11 +148,11 @@ static bool pass_unicode_escape(struct gate *gate)
     bool is_low = unit >= 0xDC00 && unit <= 0xDFFF;
     int next = is_high ? code_unit(gate, UNICODE_ESCAPE_BYTES) : -1;
     if (next >= 0xDC00 && next <= 0xDFFF)
-        copy(gate, 2 * UNICODE_ESCAPE_BYTES);
+        gate->at += 2 * UNICODE_ESCAPE_BYTES;
     else if (unit == 0 || is_high || is_low)
         replace(gate, UNICODE_ESCAPE_BYTES);
     else
-        copy(gate, UNICODE_ESCAPE_BYTES);
+        gate->at += UNICODE_ESCAPE_BYTES;
     return true;
 }
 
@@ -152,7 +163,7 @@ static bool pass_escape(struct gate *gate)
         return pass_unicode_escape(gate);
     if (letter == '\0' || !strchr("\"\\/bfnrt", letter))
         return refuse(gate, "an escape that JSON does not have");
-    copy(gate, 2);
+    gate->at += 2;
     return true;
 }
 
@@ -174,15 +185,17 @@ static size_t plain_run(const struct gate *gate)
 /* The same character, written as JSON wants it: json-c takes a bare one up to 0.16 only. */
 static void escape_control(struct gate *gate)
 {
-    buffer_printf(gate->out, "\\u%04x", (unsigned)gate->text[gate->at]);
-    gate->at++;
+    char escape[UNICODE_ESCAPE_BYTES + 1];
+
+    snprintf(escape, sizeof(escape), "\\u%04hhx", (unsigned char)gate->text[gate->at]);
+    write_instead(gate, 1, escape);
 }
 
 static bool pass_string(struct gate *gate)
 {
-    copy(gate, 1);
+    gate->at++;
     for (;;) {
-        copy(gate, plain_run(gate));
+        gate->at += plain_run(gate);
         if (gate->at == gate->size)
             return refuse(gate, "a string does not end (cut off?)");
         char byte = gate->text[gate->at];
@@ -195,7 +208,7 @@ static bool pass_string(struct gate *gate)
         else if (!pass_escape(gate))
             return false;
     }
-    copy(gate, 1);
+    gate->at++;
     return true;
 }
 
@@ -204,7 +217,7 @@ static bool pass_bracket(struct gate *gate, int step)
     gate->depth += step;
     if (gate->depth > LIMIT_JSON_DEPTH)
         return refuse(gate, "nested too deep");
-    copy(gate, 1);
+    gate->at++;
     return true;
 }
 
@@ -223,7 +236,7 @@ static bool pass_token(struct gate *gate)
     case '\r':
     case ':':
     case ',':
-        copy(gate, 1);
+        gate->at++;
         return true;
     case '"':
         return pass_string(gate);
@@ -243,16 +256,22 @@ static size_t behind_string(const char *text, size_t size, size_t at)
     return at < size ? at + 1 : size;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 static size_t behind_blanks(const char *text, size_t size, size_t at)
 {
-    while (at < size && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0')
+    while (at < size && is_blank(text[at]))
         at++;
     return at;
 }
 
 static bool ends_word(char byte)
 {
-    return byte != '\0' && strchr("\"{}[],: \t\r\n", byte) != NULL;
+    return byte == '"' || byte == '{' || byte == '}' || byte == '[' || byte == ']' || byte == ',' ||
+           byte == ':' || is_blank(byte);
 }
 
 static size_t behind_word(const char *text, size_t size, size_t at)
@@ -302,6 +321,7 @@ bool json_gate_pass(struct buffer *out, const char *text, size_t size, size_t *r
     while (gate.at < gate.size)
         if (!pass_token(&gate))
             return false;
+    copy(&gate);
     *replaced = gate.replaced;
     return true;
 }

@@ -140,6 +140,16 @@ static void weigh(struct json_stream *stream, char byte, bool first, bool *ends,
     }
 }
 
+/* Bytes of a string that mean nothing but themselves. */
+static size_t plain_run(const char *bytes, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && bytes[count] != '"' && bytes[count] != '\\')
+        count++;
+    return count;
+}
+
 /* A piece above the maximum is passed over to its end, so that what follows it is found. */
 static void keep(struct json_stream *stream, const char *bytes, size_t count)
 {
@@ -158,6 +168,9 @@ static bool run(struct json_stream *stream, const char *bytes, size_t size, size
     size_t count = 0;
 
     while (count < size && !ends) {
+        count += stream->in_string && !stream->escaped ? plain_run(bytes + count, size - count) : 0;
+        if (count == size)
+            break;
         weigh(stream, bytes[count], stream->at + count == stream->begin, &ends, &taken);
         count += taken;
     }
