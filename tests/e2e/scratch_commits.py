@@ -42,6 +42,7 @@ def comment_lines(w, is_base):
               "edited, deleted, pending, path, old_line, new_line, new_start_line, base_sha, head_sha, anchored, raw) values (1, 'merge_request', 2, %d, %d, 1, "
               "'case %d', now(), now(), false, false, false, 'src/x.c', %s, %s, %s, '%s', '%s', true, '{}')"
               % (7000 + number, 7000 + number, number, shown(old), shown(new), shown(start), base, revision))
+    w.bind()
     return early
 
 
