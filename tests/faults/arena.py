@@ -13,7 +13,7 @@ import subprocess
 import time
 
 import leaks
-from harness import PROGRAM, Failure, World, command, expect, expect_equal, wait_for
+from harness import PROGRAM, Failure, World, command, expect, expect_equal, sessions, wait_for
 
 SOURCE, CREDENTIAL = "acme/widgets", "acme-token"
 # 69: PostgreSQL was away; 75: told to stop. Cron starts the next.
@@ -85,6 +85,7 @@ class Arena(World):
         self.crew.remove(worker)
         self.workers.remove(worker)
 
+    @sessions.keep()
     def disturb(self, size, strike, rounds, environment=None):
         """Lets `strike()` happen again and again while imports run; returns how many ended.
 
@@ -106,6 +107,7 @@ class Arena(World):
             if time.monotonic() > until:
                 raise Failure("no end: %s\n%s" % (self.sql("select * from brigade.stage_progress"), self.worker_log()))
 
+    @sessions.keep()
     def finish(self, size=2):
         """Workers until the import has ended."""
         until = time.monotonic() + PATIENCE_S
