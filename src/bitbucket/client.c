@@ -250,6 +250,16 @@ static enum error_class class_of(int status)
     return ERROR_ITEM;
 }
 
+/* What calls itself JSON and is none was spoilt on its way, and cannot be taken for the truth. */
+static bool is_spoilt(const struct http_response *answer)
+{
+    CLEANUP(json_free) struct json_object *body = NULL;
+    struct error ignored;
+
+    return answer->body.size > 0 && strcmp(answer->content_type, "application/json") == 0 &&
+           !json_parse(buffer_text(&answer->body), answer->body.size, &body, NULL, &ignored);
+}
+
 bool client_check_answer(const struct http_response *answer, struct error *err)
 {
     CLEANUP(free_pointer) char *message = NULL;
@@ -265,6 +275,9 @@ bool client_check_answer(const struct http_response *answer, struct error *err)
                error_prefix(err, "the answer is too large");
     if (status >= 301 && status <= 308 && answer->location != NULL)
         return judge_redirect(answer, err);
+    if (class_of(status) != ERROR_RETRY && is_spoilt(answer))
+        return error_set(err, ERROR_RETRY,
+                         "Bitbucket answered %d, and the text of the answer is no JSON", status);
     message = server_message(answer);
     if (status == 429 || (status == 403 && is_rate_text(message))) {
         error_set_http(err, ERROR_RETRY, status, "Bitbucket's rate limit is used up (%d: %s)",

@@ -130,7 +130,8 @@ def endure(w, combination):
     found = w.outcome()
     different = differences(found)
     if different and goes_by and times == 1:
-        raise Failure("%s differ although it went by" % different)
+        raise Failure("%s differ although it went by\n%s" % (different, "\n".join(
+            ground.difference(ground.reference()[name], found[name]) for name in different)))
     if different and not is_lie(fault) and not is_honest(w):
         raise Failure("%s differ, and nothing says so" % different)
     if different:
