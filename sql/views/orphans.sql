@@ -1,49 +1,19 @@
--- See "Which rows may stand alone?" in sql/README. A row whose owner came after it is bound when the run ends: until
--- then the owner is looked for.
+-- See "Which rows may stand alone?" in sql/README.
 create or replace view forge.orphans as
-select p.id as project_id, o.thing, o.key, o.belongs_to, o.owner_key
+select l.project_id, l.thing, l.key, l.belongs_to, l.owner_iid::text as owner_key
+from forge.loose_rows l
+where not l.is_here
+union all
+select p.id, o.thing, o.key, o.belongs_to, o.owner_key
 from forge.projects p
 cross join lateral (
     -- For each project by itself, so that who asks for one reads no other.
-    select 'merge_request_notes' as thing, n.source_id::text as key, 'merge_requests' as belongs_to,
-           n.noteable_iid::text as owner_key
-    from forge.notes n
-    where n.project_id = p.id and n.noteable_type = 'merge_request' and n.merge_request_iid is null
-      and n.issue_iid is null and not exists (
-        select from forge.merge_requests m where m.project_id = p.id and m.iid = n.noteable_iid)
-    union all
-    select 'tasks', t.source_id::text, 'merge_requests', t.merge_request_iid::text
-    from forge.tasks t
-    where t.project_id = p.id and t.owner_iid is null and not exists (
-        select from forge.merge_requests m where m.project_id = p.id and m.iid = t.merge_request_iid)
-    union all
-    select 'tasks', t.source_id::text, 'merge_request_notes', t.note_source_id::text
+    select 'tasks' as thing, t.source_id::text as key, 'merge_request_notes' as belongs_to,
+           t.note_source_id::text as owner_key
     from forge.tasks t
     where t.project_id = p.id and t.note_source_id is not null and not exists (
         select from forge.notes n where n.project_id = p.id and n.noteable_type = 'merge_request'
             and n.source_id = t.note_source_id)
-    union all
-    select 'merge_request_events', format('%s/%s/%s', e.iid, e.kind,
-               to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'merge_requests', e.iid::text
-    from forge.merge_request_events e
-    where e.project_id = p.id and e.owner_iid is null and not exists (
-        select from forge.merge_requests m where m.project_id = p.id and m.iid = e.iid)
-    union all
-    select 'issue_notes', n.source_id::text, 'issues', n.noteable_iid::text
-    from forge.notes n
-    where n.project_id = p.id and n.noteable_type = 'issue' and n.merge_request_iid is null
-      and n.issue_iid is null and not exists (
-        select from forge.issues i where i.project_id = p.id and i.iid = n.noteable_iid)
-    union all
-    select 'issue_events', format('%s/%s/%s', e.iid, e.source_id, e.field), 'issues', e.iid::text
-    from forge.issue_events e
-    where e.project_id = p.id and e.owner_iid is null and not exists (
-        select from forge.issues i where i.project_id = p.id and i.iid = e.iid)
-    union all
-    select 'attachments', format('%s/%s', a.issue_iid, a.name), 'issues', a.issue_iid::text
-    from forge.attachments a
-    where a.project_id = p.id and a.owner_iid is null and not exists (
-        select from forge.issues i where i.project_id = p.id and i.iid = a.issue_iid)
     union all
     select n.noteable_type || '_notes', n.source_id::text, n.noteable_type || '_notes', n.parent_source_id::text
     from forge.notes n
