@@ -29,6 +29,17 @@ select is((select string_agg(format('%s..%s:%s', p.after_key, p.upto_key, p.row_
 select is((select count(*) from forge.export_pages(:project, 'merge_requests', 10, 1)), 25::bigint,
     'or so many bytes, and one row at least');
 select is_empty(format($$ select * from forge.export_pages(%s, 'tasks', 10, 100) $$, :project), 'no rows, no page');
+insert into forge.notes (project_id, noteable_type, noteable_iid, source_id, discussion_source_id, body, edited,
+    deleted, pending, anchored, raw)
+select :project, 'merge_request', 12, 1000 + n, 1000 + n, repeat('x', 300000), false, false, false, false, '{}'
+from generate_series(1, 2) n;
+select is((select string_agg(format('%s..%s', p.after_key, p.upto_key), ' ' order by p.page)
+           from forge.export_pages(:project, 'merge_requests', 10, 500000) p), '..10 10..11 11..12 12..22 22..25',
+    'comments weigh as much as what they are about');
+select is((select sum(p.row_bytes) from forge.export_pages(:project, 'merge_requests', 10, 500000) p),
+    (select sum(p.row_bytes) from forge.export_pages(:project, 'merge_requests', 10, 1000000) p),
+    'and are counted once');
+delete from forge.notes where project_id = :project and source_id in (1001, 1002);
 select is((select string_agg(r.line::jsonb ->> 'iid', ' ')
            from forge.export_pages(:project, 'merge_requests', 10, 1000000) p
            cross join lateral forge.export_rows(:whole, 'merge_requests', p.after_key, p.upto_key) r),
