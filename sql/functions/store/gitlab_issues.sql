@@ -63,9 +63,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
     left join names a on a.user_id = i.assignee_id
     left join names u on u.user_id = i.author_id
+    -- The last change into a word for closed; what was resolved may have become closed afterwards.
     left join lateral (
-        select s.at, s.user_id from states s where s.iid = i.iid and s.state = 'closed' and s.code = 3
-        order by s.at desc nulls last, s.place desc limit 1) e on true
+        select e.at, e.user_id from forge.issue_events e
+        where e.project_id = i.project_id and e.iid = i.iid and e.field = 'state'
+          and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed')
+        order by e.at desc nulls last, e.source_id desc, e.n desc limit 1) e on true
     cross join lateral (select case when btrim(i.title) = '' then '(no title)' else i.title end as whole) d
     cross join lateral (
         select d.whole, case when length(d.whole) > 255 then left(d.whole, 254) || '…' else d.whole end as title) t
