@@ -156,6 +156,11 @@ select brigade.put_export_losses(:run, '[{"thing": "tasks", "key": "1", "what": 
 select is((select string_agg(l.key || ' ' || l.outcome, ', ' order by l.key) from brigade.losses_of(:run) l),
     '1 changed, 2 dropped', 'an outcome of its own goes before that of the kind');
 select is((select dropped from brigade.exports where id = :run), 1::bigint, 'and counts');
+select brigade.put_export_losses(:run, '[{"thing": "tasks", "key": "3", "what": "deleted note", "outcome": "as text"},
+    {"thing": "tasks", "key": "3", "what": "deleted note"},
+    {"thing": "tasks", "key": "3", "what": "deleted note", "outcome": "changed"}]') \g /dev/null
+select is((select l.outcome from brigade.losses_of(:run) l where l.key = '3'), 'dropped',
+    'of one that is named more than once the gravest stays');
 
 select * from finish();
 rollback;
