@@ -17,6 +17,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     branches as materialized (
         select b.* from brigade.runs r cross join lateral forge.export_branches(r.project_id, after_key, upto_key) b
         where r.id = gitlab_pulls.run),
+    superseded as materialized (
+        select l.item from brigade.runs r cross join lateral forge.gitlab_labels(r.project_id) l
+        where r.id = gitlab_pulls.run and l.name = 'status::superseded'
+          and exists (select from page m where m.source_state = 'SUPERSEDED')),
     states as materialized (
         select c.iid, c.place, c.at, c.user_id,
                case c.type when 'merge_pull' then 'merged' when 'close' then 'closed' else 'reopened' end as state
@@ -85,8 +89,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                'label_links', coalesce((
                    select json_agg(json_build_object('target_type', 'MergeRequest', 'created_at', w.created,
                           'updated_at', w.created, 'label', l.item))
-                   from forge.gitlab_labels(p.id) l
-                   where m.source_state = 'SUPERSEDED' and l.name = 'status::superseded'), '[]'))::text,
+                   from superseded l where m.source_state = 'SUPERSEDED'), '[]'))::text,
            case when u.is_bound is not true then
                format(e'*Created by %s on %s (Bitbucket)*\n\n', coalesce(u.words, 'Unknown'),
                    coalesce(forge.export_date(m.created_at), 'a day that is not known')) end,
