@@ -3,13 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "db_fixture.h"
+#include "lib/db/db_spool.h"
 #include "suites.h"
 
 #define ROWS 200000
 /* 200 MB of them. */
 #define MANY "select n, repeat('x', 1000) as filling from generate_series(1, 200000) n"
+#define SPOOLED 50000
+#define FIFTY_MB "select n, repeat('x', 1000) as filling from generate_series(1, 50000) n"
 
 /* What came so far. */
 struct taken {
@@ -110,6 +114,80 @@ START_TEST(a_statement_in_the_middle_of_a_read_is_a_bug)
 }
 END_TEST
 
+static struct db_spool *spool;
+
+static void open_spool(void)
+{
+    struct error err;
+    CLEANUP(free_pointer) char *path = xasprintf("spool-%d", (int)getpid());
+    connect_twice();
+    ck_assert_msg(db_spool_open(&spool, path, &err), "%s", err.message);
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+
+static void close_spool(void)
+{
+    db_spool_close(&spool);
+    disconnect();
+}
+
+static void fill(const char *sql)
+{
+    struct error err;
+    ck_assert_msg(db_spool_fill(spool, db, DB_CALL(sql), &err), "%s", err.message);
+    assert_usable();
+}
+
+static struct db_rows *next(void)
+{
+    struct error err;
+    struct db_rows *row = NULL;
+    ck_assert_msg(db_spool_next(spool, &row, &err), "%s", err.message);
+    return row;
+}
+
+START_TEST(many_rows_come_in_order_in_little_memory_and_the_connection_is_free)
+{
+    size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    fill(FIFTY_MB);
+    for (int64_t n = 1; n <= SPOOLED; n++) {
+        CLEANUP(db_rows_free) struct db_rows *row = next();
+        ck_assert_ptr_nonnull(row);
+        ck_assert_int_eq(db_rows_integer(row, 0, "n"), n);
+        ck_assert_uint_eq(strlen(db_rows_text(row, 0, "filling")), 1000);
+        if (n % 10000 == 0)
+            ck_assert_int_eq(number(db, "select 7"), 7);
+        ck_assert_uint_lt(mallinfo2().uordblks + mallinfo2().hblkhd, before + 1024 * 1024);
+    }
+    ck_assert_ptr_null(next());
+}
+END_TEST
+
+START_TEST(null_empty_and_types_are_kept)
+{
+    fill("select null::text as a, ''::text as b, true as c, now() as d, e'\\u00e4\\n' as e");
+    CLEANUP(db_rows_free) struct db_rows *row = next();
+    ck_assert_ptr_null(db_rows_text(row, 0, "a"));
+    ck_assert_str_eq(db_rows_text(row, 0, "b"), "");
+    ck_assert(db_rows_boolean(row, 0, "c"));
+    ck_assert_int_eq(db_rows_type(row, 3), DB_TYPE_TIME);
+    ck_assert_str_eq(db_rows_text(row, 0, "e"), "\xc3\xa4\n");
+    ck_assert_ptr_null(next());
+}
+END_TEST
+
+START_TEST(no_rows_and_no_folder_are_told)
+{
+    struct error err;
+    struct db_spool *none = NULL;
+    fill("select 1 as n where false");
+    ck_assert_ptr_null(next());
+    ck_assert(!db_spool_open(&none, "no/such/folder", &err));
+    ck_assert_int_eq(err.class, ERROR_RETRY);
+    ck_assert(!db_spool_fill(spool, db, DB_CALL("select 1 / 0 as n"), &err));
+}
+END_TEST
+
 Suite *db_read_suite(void)
 {
     Suite *suite = suite_create("db_read");
@@ -123,6 +201,15 @@ Suite *db_read_suite(void)
         tcase_add_test(tcase, a_statement_that_fails_behind_rows_is_told);
         tcase_add_test(tcase, no_rows_are_no_failure);
         tcase_add_exit_test(tcase, a_statement_in_the_middle_of_a_read_is_a_bug, 70);
+    }
+    suite_add_tcase(suite, tcase);
+    tcase = tcase_create("db_spool");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, open_spool, close_spool);
+    if (has_server()) {
+        tcase_add_test(tcase, many_rows_come_in_order_in_little_memory_and_the_connection_is_free);
+        tcase_add_test(tcase, null_empty_and_types_are_kept);
+        tcase_add_test(tcase, no_rows_and_no_folder_are_told);
     }
     suite_add_tcase(suite, tcase);
     return suite;

@@ -43,8 +43,8 @@ static bool write_issues(struct page *page, const struct export_file *list, stru
     struct task *task = page->work.task;
 
     return export_work_write(&page->work, list, &page->list, err) &&
-           db_read(
-               task->workplace->db,
+           export_work_read(
+               &page->work,
                EXPORT_PAGE_CALL("select iid, number, item, footer, markup, link from "
                                 "forge.forgejo_issues(run => $1, after_key => $2, upto_key => $3)",
                                 task),
@@ -56,12 +56,13 @@ static bool write_talk(struct page *page, struct error *err)
 {
     struct task *task = page->work.task;
 
-    return db_read(task->workplace->db,
-                   EXPORT_PAGE_CALL(
-                       "select iid, number, form, item, key, markup, prefix, link from "
-                       "forge.forgejo_issue_talk(run => $1, after_key => $2, upto_key => $3)",
-                       task),
-                   take_element, &page->talk, err) &&
+    return export_work_read(
+               &page->work,
+               EXPORT_PAGE_CALL(
+                   "select iid, number, form, item, key, markup, prefix, link from "
+                   "forge.forgejo_issue_talk(run => $1, after_key => $2, upto_key => $3)",
+                   task),
+               take_element, &page->talk, err) &&
            forgejo_talk_end(&page->talk, err);
 }
 

@@ -141,13 +141,14 @@ static bool write_talk(struct page *page, struct error *err)
 {
     struct task *task = page->work.task;
 
-    return db_read(task->workplace->db,
-                   EXPORT_PAGE_CALL(
-                       "select iid, number, form, item, key, markup, is_root, path, old_line, "
-                       "new_line, base_sha, head_sha, prefix, link from "
-                       "forge.forgejo_talk(run => $1, after_key => $2, upto_key => $3)",
-                       task),
-                   take_element, &page->talk, err) &&
+    return export_work_read(
+               &page->work,
+               EXPORT_PAGE_CALL(
+                   "select iid, number, form, item, key, markup, is_root, path, old_line, "
+                   "new_line, base_sha, head_sha, prefix, link from "
+                   "forge.forgejo_talk(run => $1, after_key => $2, upto_key => $3)",
+                   task),
+               take_element, &page->talk, err) &&
            forgejo_talk_end(&page->talk, err);
 }
 

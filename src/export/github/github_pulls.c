@@ -111,14 +111,15 @@ static bool write_talk(struct page *page, struct error *err)
     page->talk.work = &page->work;
     page->talk.pulls = page->pulls;
     page->talk.pull_count = page->count;
-    return db_read(task->workplace->db,
-                   EXPORT_PAGE_CALL("select iid, form, element, at, updated, person, content, "
-                                    "key, markup, prefix, link, thread, review, path, old_line, "
-                                    "new_line, start_line, base_sha, head_sha, resolved_at, "
-                                    "resolver, is_guessed from forge.github_talk(run => $1, "
-                                    "after_key => $2, upto_key => $3)",
-                                    task),
-                   take_element, &page->talk, err);
+    return export_work_read(
+        &page->work.shared,
+        EXPORT_PAGE_CALL("select iid, form, element, at, updated, person, content, "
+                         "key, markup, prefix, link, thread, review, path, old_line, "
+                         "new_line, start_line, base_sha, head_sha, resolved_at, "
+                         "resolver, is_guessed from forge.github_talk(run => $1, "
+                         "after_key => $2, upto_key => $3)",
+                         task),
+        take_element, &page->talk, err);
 }
 
 bool github_pulls_digest(struct task *task, struct error *err)

@@ -102,7 +102,7 @@ bool gitlab_items_write(struct gitlab_items *items, const char *folder, const ch
     struct export_file file = {path, true};
 
     return export_work_write(work, &file, &items->work.sink, err) &&
-           db_read(task->workplace->db, EXPORT_PAGE_CALL(sql, task), take_note, items, err) &&
+           export_work_read(work, EXPORT_PAGE_CALL(sql, task), take_note, items, err) &&
            go_to(items, INT64_MAX, err) && end_line(items, err) &&
            export_work_note(work, &file, &items->work.sink, err) &&
            export_work_put_page_losses(task, GITLAB_LOSSES, items->thing, err) &&

@@ -37,7 +37,8 @@ static void note_release(struct note *note)
 
 void gitlab_notes_release(struct gitlab_notes *notes)
 {
-    gitdir_changes_close(&notes->changes);
+    for (size_t i = 0; i < GITLAB_CHANGES_MAX; i++)
+        gitdir_changes_close(&notes->changes[i]);
     free_pointer(&notes->last_at);
 }
 
@@ -223,13 +224,20 @@ static void become_diff_note(struct note *note)
     json_set(note->item, "note_diff_file", new_diff_file(&note->place));
 }
 
-/* Comments of a pull request are mostly about the same revisions. */
-static bool open_changes(struct gitlab_notes *notes, const struct note *note)
+/* NULL: they cannot be read. */
+static struct gitdir_changes *open_changes(struct gitlab_notes *notes, const struct note *note)
 {
-    if (gitdir_changes_are(notes->changes, &note->own))
-        return true;
-    gitdir_changes_close(&notes->changes);
-    return gitdir_changes_open(&notes->changes, notes->work->shared.gitdir, &note->own);
+    struct gitdir_changes **place = NULL;
+
+    for (size_t i = 0; i < GITLAB_CHANGES_MAX; i++)
+        if (gitdir_changes_are(notes->changes[i], &note->own))
+            return notes->changes[i];
+    place = &notes->changes[notes->next_changes];
+    notes->next_changes = (notes->next_changes + 1) % GITLAB_CHANGES_MAX;
+    gitdir_changes_close(place);
+    if (!gitdir_changes_open(place, notes->work->shared.gitdir, &note->own))
+        return NULL;
+    return *place;
 }
 
 static bool find_place(struct gitlab_notes *notes, struct note *note,
@@ -239,10 +247,12 @@ static bool find_place(struct gitlab_notes *notes, struct note *note,
     struct gitdir_line first = {note->path, note->is_old, note->start_line};
 
     if (notes->range == NULL || note->line == 0 ||
-        !anchors_find_own(notes->work->shared.gitdir, notes->range, wanted, &note->own) ||
-        !open_changes(notes, note) || !gitdir_changes_place(notes->changes, &line, &note->place))
+        !anchors_find_own(notes->work->shared.gitdir, notes->range, wanted, &note->own))
         return false;
-    if (note->start_line > 0 && !gitdir_changes_place(notes->changes, &first, &note->start))
+    changes = open_changes(notes, note);
+    if (changes == NULL || !gitdir_changes_place(changes, &line, &note->place))
+        return false;
+    if (note->start_line > 0 && !gitdir_changes_place(changes, &first, &note->start))
         note->start.side = '\0';
     return true;
 }
@@ -285,6 +295,8 @@ static void place(struct gitlab_notes *notes, struct note *note, const struct db
                                      (long long)note->line, tail(note));
             lost = "range";
         }
+    const struct gitdir_changes *changes = NULL;
+
     }
     if (note->prefix != NULL)
         note->text.prefix = note->prefix;

@@ -6,15 +6,19 @@
 #include "export/shared/anchors.h"
 #include "lib/git/git_changes.h"
 
+/* Notes come by time, so that several threads and their revisions alternate. */
+#define GITLAB_CHANGES_MAX 8
+
 /* Zeroed but for work and noteable; to be released. */
 struct gitlab_notes {
     struct gitlab_work *work;
-    const char *noteable;           /* "MergeRequest" or "Issue" */
-    const struct pull_range *range; /* of the merge request; NULL: an issue */
-    struct gitdir_changes *changes; /* that were asked last */
-    bool is_first;                  /* no note of the line was written yet */
-    int64_t left_out;               /* because the line was full */
-    char *last_at;                  /* when the last note was written */
+    const char *noteable;                               /* "MergeRequest" or "Issue" */
+    const struct pull_range *range;                     /* of the merge request; NULL: an issue */
+    struct gitdir_changes *changes[GITLAB_CHANGES_MAX]; /* that were asked last */
+    size_t next_changes;                                /* that make room for others */
+    bool is_first;                                      /* no note of the line was written yet */
+    int64_t left_out;                                   /* because the line was full */
+    char *last_at;                                      /* when the last note was written */
 };
 void gitlab_notes_release(struct gitlab_notes *notes);
 

@@ -5,6 +5,7 @@
 #include "export/project.h"
 #include "export/puts.h"
 #include "export/shared/repository.h"
+#include "lib/db/db_spool.h"
 
 bool export_work_open(struct export_work *work, struct task *task, struct error *err)
 {
@@ -43,6 +44,35 @@ bool export_work_note(struct export_work *work, const struct export_file *file, 
         return false;
     puts_file(work->task->outcome, file->path, file->is_part, &written, NULL);
     return true;
+}
+
+static bool take_rows(const struct export_work *work, struct db_spool *spool, db_take_row *take_row,
+                      void *payload, struct error *err)
+{
+    struct workplace *workplace = work->task->workplace;
+
+    for (;;) {
+        CLEANUP(db_rows_free) struct db_rows *row = NULL;
+        if (!db_spool_next(spool, &row, err))
+            return false;
+        if (row == NULL)
+            return true;
+        if (!take_row(row, payload, err))
+            return false;
+        if (!workplace->tick(workplace, NULL))
+            return error_set(err, ERROR_RETRY, "told to stop while a page was written");
+    }
+}
+
+bool export_work_read(const struct export_work *work, const struct db_call *call,
+                      db_take_row *take_row, void *payload, struct error *err)
+{
+    CLEANUP(free_pointer) char *path = project_scratch(work->task, "rows");
+    CLEANUP(db_spool_close) struct db_spool *spool = NULL;
+
+    return project_make_folder(work->task, "new", err) && db_spool_open(&spool, path, err) &&
+           db_spool_fill(spool, work->task->workplace->db, call, err) &&
+           take_rows(work, spool, take_row, payload, err);
 }
 
 bool export_work_take_line(const struct db_rows *rows, void *sink, struct error *err)

@@ -35,6 +35,10 @@ bool export_work_write(const struct export_work *work, const struct export_file 
 /* Closes and notes it. It has no name before export_work_end. */
 bool export_work_note(struct export_work *work, const struct export_file *file, struct sink **sink,
                       struct error *err) MUST_CHECK;
+/* Reads a call whose rows may take long, each: neither the connection nor the lease waits for them.
+ */
+bool export_work_read(const struct export_work *work, const struct db_call *call,
+                      db_take_row *take_row, void *payload, struct error *err) MUST_CHECK;
 /* For db_read: adds the column line to a sink, as a line. */
 bool export_work_take_line(const struct db_rows *rows, void *sink, struct error *err) MUST_CHECK;
 /* Gives the files that were closed their names. */

@@ -210,7 +210,8 @@ static bool read_page(struct items *items, const char *heads, const char *talk, 
     struct task *task = items->work.shared.task;
 
     return db_query(task->workplace->db, EXPORT_PAGE_CALL(heads, task), &items->heads, err) &&
-           db_read(task->workplace->db, EXPORT_PAGE_CALL(talk, task), take_talk, items, err) &&
+           export_work_read(&items->work.shared, EXPORT_PAGE_CALL(talk, task), take_talk, items,
+                            err) &&
            go_to(items, 0, err);
 }
 
