@@ -25,6 +25,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         join forge.issues i on i.project_id = h.project_id
             and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
         where export_losses.thing = 'issues'),
+    threads as materialized (
+        select t.* from forge.export_threads(export_losses.run, after_key, upto_key) t
+        where export_losses.thing = 'merge_requests'),
     notes as materialized (
         select t.*, w.link
         from (select project_id, iid, link, 'merge_request' as type from pulls
@@ -108,11 +111,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             union all
             select 'deleted note', 'an unpublished draft', 'dropped' where n.pending and not n.deleted
             union all
-            select 'file comment', n.path, null
-            where n.source_id = n.discussion_source_id and n.path is not null and n.new_line is null
-              and n.old_line is null
-            union all
             select 'sanitised', null, null where n.sanitised) w
+        union all
+        select 'merge_request_notes', n.source_id::text, 'file comment', t.path,
+               coalesce(n.raw #>> '{links,html,href}', n.link), null
+        from threads t
+        join notes n on n.noteable_type = 'merge_request' and n.noteable_iid = t.iid and n.source_id = t.first_id
+        where t.path is not null and t.new_line is null and t.old_line is null
         union all
         select 'merge_requests', m.iid::text, 'sanitised', null, m.link, null from pulls m where m.sanitised
         union all

@@ -25,7 +25,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from (select project_id, iid, link, 'merge_request' as type from pulls
               union all select project_id, iid, link, 'issue' from issues) w
         join forge.notes t on t.project_id = w.project_id and t.noteable_type = w.type and t.noteable_iid = w.iid
-        cross join here h where h.has_gone or t.vanished_at is null)
+        cross join here h where h.has_gone or t.vanished_at is null),
+    threads as materialized (
+        select t.* from forge.export_threads(gitlab_losses.run, after_key, upto_key) t
+        where gitlab_losses.thing = 'merge_requests')
     select f.loss from forge.export_losses(run => gitlab_losses.run, thing => gitlab_losses.thing,
         after_key => gitlab_losses.after_key, upto_key => gitlab_losses.upto_key) f
     union all
@@ -64,9 +67,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             and b.noteable_iid = n.noteable_iid and b.source_id = n.parent_source_id
         where b.parent_source_id is not null and not n.pending
         union all
-        select n.noteable_type || '_notes', n.source_id::text, 'resolved', null, n.link, null
-        from notes n where (n.resolved or n.resolved_at is not null) and n.source_id = n.discussion_source_id
-          and num_nulls(n.resolved_at, n.resolved_by_id) > 0 and n.noteable_type = 'merge_request'
+        select 'merge_request_notes', n.source_id::text, 'resolved', null, n.link, null
+        from threads t
+        join notes n on n.noteable_type = 'merge_request' and n.noteable_iid = t.iid and n.source_id = t.first_id
+        join forge.notes d on d.project_id = n.project_id and d.noteable_type = n.noteable_type
+            and d.noteable_iid = n.noteable_iid and d.source_id = t.root_id
+        where (d.resolved or d.resolved_at is not null) and num_nulls(d.resolved_at, d.resolved_by_id) > 0
         union all
         select 'issues', i.iid::text, 'title', null, i.link, null
         from issues i where length(i.title) > 255 or btrim(i.title) = ''

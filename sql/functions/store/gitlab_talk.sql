@@ -13,35 +13,35 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     changes as materialized (
         select c.* from brigade.runs r cross join lateral forge.export_changes(r.project_id, after_key, upto_key) c
         where r.id = gitlab_talk.run and c.type not in ('merge_pull', 'close', 'reopen')),
+    about as materialized (select a.* from forge.export_threads(gitlab_talk.run, after_key, upto_key) a),
     threads as materialized (
-        select t.*, m.iid, coalesce(d.path, t.path) as thread_path, coalesce(d.old_line, t.old_line) as thread_old,
-               coalesce(d.new_line, t.new_line) as thread_new,
-               case when coalesce(d.new_line, t.new_line) is not null then coalesce(d.new_start_line, t.new_start_line)
-                    else coalesce(d.old_start_line, t.old_start_line) end as thread_start,
-               coalesce(d.base_sha, t.base_sha) as thread_base, coalesce(d.head_sha, t.head_sha) as thread_head
+        select t.*, m.iid, a.first_id, a.path as thread_path, a.old_line as thread_old, a.new_line as thread_new,
+               a.start_line as thread_start, a.base_sha as thread_base, a.head_sha as thread_head
         from page m
         join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request'
             and t.noteable_iid = m.iid
-        left join forge.notes d on d.project_id = t.project_id and d.noteable_type = 'merge_request'
-            and d.source_id = t.discussion_source_id and d.noteable_iid = t.noteable_iid
+        join about a on a.iid = m.iid and a.root_id = t.discussion_source_id
         where m.has_gone or t.vanished_at is null),
+    -- A thread stays resolved where its root is left out.
     resolved as materialized (
-        select t.source_id, coalesce(t.resolved_at, w.at, t.updated_at, t.created_at) as at,
-               coalesce(t.resolved_by_id, w.author_id, 0) as user_id
-        from threads t
+        select d.source_id, coalesce(d.resolved_at, w.at, d.updated_at, d.created_at) as at,
+               coalesce(d.resolved_by_id, w.author_id, 0) as user_id
+        from page m
+        join forge.notes d on d.project_id = m.project_id and d.noteable_type = 'merge_request'
+            and d.noteable_iid = m.iid
         left join lateral (
             select l.created_at as at, l.author_id from forge.notes l
-            where l.project_id = t.project_id and l.noteable_type = t.noteable_type
-              and l.noteable_iid = t.noteable_iid and l.discussion_source_id = t.source_id and not l.deleted
+            where l.project_id = d.project_id and l.noteable_type = d.noteable_type
+              and l.noteable_iid = d.noteable_iid and l.discussion_source_id = d.source_id and not l.deleted
             order by l.created_at desc nulls last, l.source_id desc limit 1) w on true
-        where (t.resolved or t.resolved_at is not null) and t.discussion_source_id = t.source_id),
+        where (d.resolved or d.resolved_at is not null) and d.discussion_source_id = d.source_id),
     elements as materialized (
         select t.iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code, t.author_id
             as user_id,
                case when t.deleted then '*Comment deleted*' else t.body end as content,
                coalesce(t.updated_at, t.created_at) as updated, t.edited, 'merge_request_notes' as thing,
                t.source_id::text as key, t.raw #>> '{content,markup}' as markup, t.discussion_source_id as root,
-               t.discussion_source_id::text as discussion, t.discussion_source_id = t.source_id as is_root,
+               t.discussion_source_id::text as discussion, t.source_id = t.first_id as is_root,
                t.thread_path as path, t.thread_old as old_line, t.thread_new as new_line, t.thread_start as start_line,
                t.thread_base as base_sha, t.thread_head as head_sha,
                case when t.vanished_at is not null then e'*No longer at Bitbucket*\n\n' end as prefix,
@@ -104,7 +104,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function forge.gitlab_talk(bigint, text, text) is
 $$What was said in the pull requests of one page (forge.export_pages), for GitLab: by pull request and time. item: a
-note of merge_requests.ndjson in which 0 stands for a person who is not known. discussion: what names its thread. path:
-it is about a file, or about a line of it (else both lines are null). Its id is a number of ours times 8, and what it
-stands for: 0 a comment, 1 a task, 2 an event, 3 a change of an issue, 4 an opinion, 6 more about something, 7 an
-opinion that an event tells of. thing, key: those of its losses. prefix: what stands in front of the text.$$;
+note of merge_requests.ndjson in which 0 stands for a person who is not known. discussion: its thread; is_root: no
+comment of that is written before. path: it is about a file, or about a line of it (else both lines are null). Its id is
+a number of ours times 8, and what it stands for: 0 a comment, 1 a task, 2 an event, 3 a change of an issue, 4 an
+opinion, 6 more about something, 7 an opinion that an event tells of. thing, key: those of its losses. prefix: what
+stands in front of the text.$$;
