@@ -97,6 +97,9 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('forgejo', 'head', 'changed',
     'The commits are not in the store: the pull request has its comments and no changes, and its target branch stands '
     'for its head'),
+('forgejo', 'merge commit', 'changed',
+    'The commit by which it was merged is known in part, or is not in the store, and is not written: losses.csv has '
+    'its hash'),
 ('forgejo', 'ref', 'changed',
     'The commit of the target branch at that time is not written: the receiver takes the common ancestor for it'),
 ('forgejo', 'lfs', 'changed', 'A large file lies beside what the receiver reads: IMPORT.txt says how to push it'),
@@ -151,6 +154,9 @@ insert into wanted_losses (target, what, outcome, sentence) values
     'The branch is that of a fork, or has a name of ours because it is gone or its name is taken'),
 ('github', 'head', 'changed',
     'The commits, or what they began from, are not in the store: the pull request is an issue of the same number'),
+('github', 'merge commit', 'changed',
+    'The commit by which it was merged is known in part, or is not in the store, and is not written: losses.csv has '
+    'its hash'),
 ('github', 'ref', 'changed', 'A branch or tag whose name could be a commit is refused there: it is ref-<name>'),
 ('github', 'lfs', 'changed', 'A large file lies beside the archive: IMPORT.txt says how to push it'),
 ('github', 'event', 'dropped', 'An update of which Bitbucket does not say what changed'),
@@ -198,6 +204,9 @@ insert into wanted_losses (target, what, outcome, sentence) values
     'The branch is that of a fork, or has a name of ours because it is gone or its name is taken'),
 ('gitlab', 'head', 'changed', 'The commits are not in the store: the pull request has its comments and no changes'),
 ('gitlab', 'ref', 'changed', 'The commit of the target branch at that time is known in part, and is not written'),
+('gitlab', 'merge commit', 'changed',
+    'The commit by which it was merged is known in part, or is not in the store, and is not written: losses.csv has '
+    'its hash'),
 ('gitlab', 'event', 'dropped', 'An update of which Bitbucket does not say what changed'),
 ('gitlab', 'sanitised', 'changed',
     'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),

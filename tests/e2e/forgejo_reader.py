@@ -196,6 +196,8 @@ def implied_losses(w, output):
         "merge_requests", "merger", "select iid from forge.merge_requests where state = 'merged'") | keys(
         "merge_requests", "head", "select iid from forge.merge_requests where head_oid is null") | keys(
         "merge_requests", "ref", "select iid from forge.merge_requests where target_sha is not null") | keys(
+        "merge_requests", "merge commit", "select iid from forge.merge_requests where merge_commit_sha is not null and iid in (%s)" % ", ".join(
+            ["0"] + [str(iid) for iid, item in output.pulls.items() if not item["merge_commit_sha"]])) | keys(
         "merge_requests", "state", "select iid from forge.merge_requests where source_state = 'SUPERSEDED'") | keys(
         "merge_requests", "title", "select iid from forge.merge_requests where length(title) > 255") | keys(
         "merge_requests", "date", "select iid from forge.merge_requests where state = 'merged' and merged_at is null or state = 'closed' and closed_at is null") | keys(

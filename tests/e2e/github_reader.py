@@ -427,6 +427,8 @@ def implied_losses(w, output):
         "projects", "date", "select slug from forge.projects") | keys("people", "sanitised", "select %s and sanitised" % people) | keys(
         "members", "permission", "select %s from forge.members where coalesce(permission, '') not in ('read', 'write', 'admin')" % PERSON) | keys(
         "tasks", "task", "select source_id from forge.tasks") | {("merge_requests", str(number), "head") for number in headless} | keys(
+        "merge_requests", "merge commit", "select iid from forge.merge_requests where merge_commit_sha is not null and iid in (%s)" % ", ".join(
+            ["0"] + [str(iid) for iid, item in output.pulls.items() if not item["merge_commit_sha"]])) | keys(
         "merge_requests", "state", "select iid from forge.merge_requests where source_state = 'SUPERSEDED'") | keys(
         "merge_requests", "date", "select iid from forge.merge_requests where state = 'merged' and merged_at is null or state = 'closed' and closed_at is null") | keys(
         "merge_requests", "title", "select iid from forge.merge_requests where length(title) > 255 or btrim(title) = ''") | keys(

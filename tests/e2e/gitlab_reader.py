@@ -362,6 +362,8 @@ def implied_losses(w):
     for kind in ("merge_request", "issue"):
         notes = "select n.source_id from forge.notes n left join forge.notes b on b.noteable_type = n.noteable_type and b.source_id = n.parent_source_id " \
                 "where n.noteable_type = '%s' and " % kind
+        "merge_requests", "merge commit", "select iid from forge.merge_requests where merge_commit_sha is not null and iid in (%s)" % ", ".join(
+            ["0"] + [str(iid) for iid, item in output.pulls.items() if not item["merge_commit_sha"]])) | keys(
         wanted |= keys(kind + "_notes", "thread", notes + "b.parent_source_id is not null and not n.pending")
         wanted |= keys(kind + "_notes", "deleted note", notes + "n.deleted")
         wanted |= keys(kind + "_notes", "file comment", notes + "n.parent_source_id is null and n.path is not null and num_nonnulls(n.old_line, n.new_line) = 0")

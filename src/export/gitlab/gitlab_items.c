@@ -43,6 +43,12 @@ bool gitlab_items_open(struct gitlab_items *items, struct task *task, const char
     return true;
 }
 
+struct export_subject gitlab_items_subject(const struct gitlab_items *items, size_t row)
+{
+    return (struct export_subject){items->thing, db_rows_text(items->rows, row, "iid"),
+                                   db_rows_text(items->rows, row, "link")};
+}
+
 bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_object **out,
                         struct error *err)
 {
@@ -51,8 +57,7 @@ bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_obje
     struct gitlab_text text = {{NULL, db_rows_text(rows, row, "markup")},
                                db_rows_text(rows, row, "header"),
                                db_rows_text(rows, row, "footer")};
-    struct export_subject subject = {items->thing, db_rows_text(rows, row, "iid"),
-                                     db_rows_text(rows, row, "link")};
+    struct export_subject subject = gitlab_items_subject(items, row);
 
     if (!export_work_parse(db_rows_text(rows, row, "item"), out, err))
         return false;

@@ -31,6 +31,8 @@ void gitlab_items_release(struct gitlab_items *items);
 bool gitlab_items_open(struct gitlab_items *items, struct task *task, const char *sql,
                        struct error *err) MUST_CHECK;
 /* Parses the item of a row, and rewrites its description. */
+/* What a row is about. */
+struct export_subject gitlab_items_subject(const struct gitlab_items *items, size_t row);
 bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_object **out,
                         struct error *err) MUST_CHECK;
 /* Writes the lines to a part, with the notes of `sql`, and puts down what was lost. */

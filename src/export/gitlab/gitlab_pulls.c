@@ -47,13 +47,18 @@ static bool is_here(const struct gitlab_work *work, const char *oid)
 }
 
 /* Without the commit itself, a hash leads nowhere. */
-static void check_commits(const struct gitlab_work *work, struct json_object *item,
-                          const struct pull *pull)
+static void check_commits(struct page *page, size_t row, struct json_object *item)
 {
+    struct gitlab_work *work = &page->items.work;
+    const struct pull *pull = &page->pulls[row];
     const char *head = *pull->range.head != '\0' ? pull->range.head : NULL;
+    struct export_subject subject = gitlab_items_subject(&page->items, row);
 
-    if (!is_here(work, json_text_at(item, "merge_commit_sha")))
+    if (!is_here(work, json_text_at(item, "merge_commit_sha"))) {
         json_set(item, "merge_commit_sha", NULL);
+        export_work_lose_merge(&work->shared, &subject,
+                               db_rows_text(page->items.rows, row, "merge_commit"));
+    }
     json_set_text(item, "diff_head_sha", head);
     json_set_text(item, "source_branch_sha", head);
 }
@@ -80,7 +85,7 @@ static bool write_beginning(struct page *page, size_t row, struct error *err)
     anchors_find_range(work->shared.gitdir, &commits, &pull->range);
     if (!gitlab_items_parse(&page->items, row, &item, err))
         return false;
-    check_commits(work, item, pull);
+    check_commits(page, row, item);
     name_people(work, item);
     if (!gitlab_add_open(work, item, err) || !gitlab_add_text(work, ",", err) ||
         !gitlab_add_diff(work, &pull->range, db_rows_text(rows, row, "created_at"), err))

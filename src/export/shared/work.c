@@ -85,6 +85,17 @@ bool export_work_end(struct export_work *work, struct error *err)
     return sink_batch_end(&work->files, err);
 }
 
+static struct json_object *new_loss(const struct export_subject *subject, const char *what)
+{
+    struct json_object *row = json_new_object();
+
+    json_set_text(row, "thing", subject->thing);
+    json_set_text(row, "key", subject->key);
+    json_set_text(row, "what", what);
+    json_set_text(row, "link", subject->link);
+    return row;
+}
+
 void export_work_lose(const struct export_work *work, const struct export_subject *subject,
                       const char *what, const char *outcome)
 {
@@ -92,12 +103,20 @@ void export_work_lose(const struct export_work *work, const struct export_subjec
 
     if (subject->key == NULL)
         return;
-    row = json_new_object();
-    json_set_text(row, "thing", subject->thing);
-    json_set_text(row, "key", subject->key);
-    json_set_text(row, "what", what);
-    json_set_text(row, "link", subject->link);
+    row = new_loss(subject, what);
     json_set_text(row, "outcome", outcome);
+    outcome_put(work->task->outcome, PUT_EXPORT_LOSSES, row);
+}
+
+void export_work_lose_merge(const struct export_work *work, const struct export_subject *subject,
+                            const char *oid)
+{
+    struct json_object *row = NULL;
+
+    if (oid == NULL)
+        return;
+    row = new_loss(subject, "merge commit");
+    json_set_text(row, "detail", oid);
     outcome_put(work->task->outcome, PUT_EXPORT_LOSSES, row);
 }
 
