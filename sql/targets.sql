@@ -174,7 +174,8 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('gitlab', 'permission', 'as text',
     'Who may read or write, without an account there that is known, is in people.csv alone'),
 ('gitlab', 'project', 'as text',
-    'The website, the language, the repository that it is a fork of and its date are in IMPORT.txt alone'),
+    'The website, the language, the repository that it is a fork of, its date, and what a description has above 2,000 '
+    'characters are in IMPORT.txt alone'),
 ('gitlab', 'date', 'as text', 'A time has no place there, or nobody knows it: the nearest known one stands for it'),
 ('gitlab', 'label', 'changed',
     'The name of a label or milestone was too long or had a comma, and is changed; those that then have one name are '
@@ -182,8 +183,8 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('gitlab', 'title', 'as text',
     'A title of more than 255 characters is cut, and stands whole above the text; one without a word is "(no title)"'),
 ('gitlab', 'split', 'as text',
-    'A text of more than 1,000,000 bytes goes on in further comments; where a pull request is too large for one line '
-    'of the archive, its last comments are left out and counted in one'),
+    'A text of more than 1,000,000 bytes, or with more than 200,000 below it, goes on in further comments; where a '
+    'pull request is too large for one line of the archive, its last comments are left out and counted in one'),
 ('gitlab', 'link', 'as text', 'A text links to a page of Bitbucket that has no address there'),
 ('gitlab', 'image', 'as text',
     'A text shows a picture or links to a file that Bitbucket keeps, and which is not in the store'),
@@ -203,10 +204,10 @@ insert into wanted_losses (target, what, outcome, sentence) values
 ('gitlab', 'branch', 'as text',
     'The branch is that of a fork, or has a name of ours because it is gone or its name is taken'),
 ('gitlab', 'head', 'changed', 'The commits are not in the store: the pull request has its comments and no changes'),
-('gitlab', 'ref', 'changed', 'The commit of the target branch at that time is known in part, and is not written'),
 ('gitlab', 'merge commit', 'changed',
     'The commit by which it was merged is known in part, or is not in the store, and is not written: losses.csv has '
     'its hash'),
+('gitlab', 'ref', 'changed', 'The commit of the target branch at that time is known in part, and is not written'),
 ('gitlab', 'event', 'dropped', 'An update of which Bitbucket does not say what changed'),
 ('gitlab', 'sanitised', 'changed',
     'A text held bytes that PostgreSQL refuses: U+FFFD has stood for them since the import'),

@@ -19,14 +19,14 @@ def commit(git, parent, lines, name="src/x.c", message="m"):
     return made
 
 
-def comment_lines(w, is_base):
+def comment_lines(w, is_base, message="m"):
     """Pull request 2 gets commits of its own, with comments 7001 to 7012 at lines; is_base: its base is what the target branch was then. Returns an earlier head."""
     git = ["git", "--git-dir", w.repository()]
     root = command(*git, "rev-parse", "refs/heads/main").strip()
     lines = ["line %d" % n for n in range(1, 61)]
     base = commit(git, root, lines)
     early = commit(git, base, lines[:9] + ["ten, changed"] + lines[10:39] + ["forty, changed"] + lines[40:])
-    head = commit(git, early, ["new 1", "new 2"] + lines[:9] + ["ten, changed"] + lines[10:19] + lines[21:])
+    head = commit(git, early, ["new 1", "new 2"] + lines[:9] + ["ten, changed"] + lines[10:19] + lines[21:], message=message)
     command(*git, "update-ref", "refs/merge-requests/2/head", head)
     for name, oid in (("main", base), (w.value("select source_branch from forge.merge_requests where iid = 2"), head)):
         command(*git, "update-ref", "refs/heads/" + name, oid)
@@ -44,6 +44,28 @@ def comment_lines(w, is_base):
               % (7000 + number, 7000 + number, number, shown(old), shown(new), shown(start), base, revision))
     w.bind()
     return early
+
+
+def odd_threads(w):
+    """Comments 7101 to 7171 on pull request 2, whose threads do not agree on what they are about, or lack their root."""
+    threads = (  # id, parent, root, path, old line, new line, what else is so
+        (7101, None, 7101, None, None, None, "deleted = true"), (7102, 7101, 7101, "src/x.c", None, 12, None), (7103, 7101, 7101, "src/x.c", None, 2, None),
+        (7110, None, 7110, "src/x.c", None, None, None), (7111, 7110, 7110, "src/x.c", None, 12, None),
+        (7120, None, 7120, "src/x.c", 20, None, None), (7121, 7120, 7120, "src/x.c", None, 12, None),
+        (7131, 7130, 7130, "src/x.c", None, 12, None), (7132, 7130, 7130, "src/x.c", 20, None, None), (7133, 7130, 7130, None, None, None, None),
+        (7140, None, 7140, "src/x.c", None, 4000, "resolved = true, resolved_by_id = 1"), (7141, 7140, 7140, "src/x.c", None, 4000, None),
+        (7150, None, 7150, "src/x.c", None, None, None), (7151, 7150, 7150, "src/x.c", None, None, None),
+        (7160, None, 7160, "src/x.c", None, 12, "new_start_line = 5"), (7161, 7160, 7160, "src/x.c", None, 12, None),
+        (7171, 7170, 7170, "src/x.c", None, None, None))
+    for source, parent, root, path, old, new, also in threads:
+        shown = ["null" if value is None else str(value) for value in (parent, root, "'%s'" % path if path else None, old, new)]
+        w.sql("insert into forge.notes (project_id, noteable_type, noteable_iid, source_id, author_id, body, created_at, updated_at, edited, deleted, pending, "
+              "parent_source_id, discussion_source_id, path, old_line, new_line, base_sha, head_sha, anchored, raw) select 1, 'merge_request', 2, %d, 1, "
+              "'odd %d', now(), now(), false, false, false, %s, (select base_sha from forge.notes where source_id = 7001), m.head_oid, %s, '{}' from forge.merge_requests m where m.iid = 2"
+              % (source, source, ", ".join(shown), "true" if path else "false"))
+        if also:
+            w.sql("update forge.notes set %s where source_id = %d" % (also, source))
+    w.bind()
 
 
 def answer_lines(w):

@@ -17,7 +17,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            (select coalesce(sum(f.size_bytes), 0)::bigint from brigade.export_files f
             where f.export_id = r.id and starts_with(f.path, 'parts/archive/')),
            concat_ws('; ', 'website ' || nullif(p.website, ''), 'language ' || p.language,
-               'fork of ' || p.parent_full_name, 'made ' || forge.export_date(p.created_at)),
+               'fork of ' || p.parent_full_name, 'made ' || forge.export_date(p.created_at))
+               || case when length(p.description) > 2000
+                   then e'\n\nIts whole description, which GitLab does not take:\n\n' || p.description else '' end,
            brigade.export_summary(r.id)
     from brigade.runs r join forge.projects p on p.id = r.project_id
     cross join lateral forge.export_archive(r.id) w

@@ -51,7 +51,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            concat_ws(e'\n',
                format('- At Bitbucket: issue %s%s', i.iid, ', ' || (i.raw #>> '{links,html,href}')),
                case when not a.is_bound then '- Assignee: ' || a.words end,
-               (select string_agg(format('- Attached: [%s](/uploads/%s/%s)', regexp_replace(c.name,
+               (select string_agg(format('- Attached: [%s](/uploads/%s/%s)', regexp_replace(left(c.name, 1000),
                        '[][<>()`\\\x01-\x1f\x7f]', '_', 'g'), c.folder, c.file), e'\n' order by c.name collate "C", c.n)
                 from forge.gitlab_uploads(i.project_id, i.iid, i.iid) c),
                '- Votes: ' || nullif(i.votes, 0), '- Watchers: ' || nullif(i.watchers, 0),

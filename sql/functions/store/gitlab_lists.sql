@@ -6,7 +6,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = gitlab_lists.run)
     select w.file, w.item::text from (
         select 1 as place, 'project.json' as file, '' as name, json_build_object(
-               'description', coalesce(h.description, ''),
+               'description', case when length(h.description) > 2000 then left(h.description, 1999) || '…'
+                   else coalesce(h.description, '') end,
                'visibility_level', case h.visibility when 'public' then 20 else 0 end, 'archived', false,
                'autoclose_referenced_issues', false) as item
         from here h

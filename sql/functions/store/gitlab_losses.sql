@@ -90,7 +90,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         cross join lateral (
             select 'projects', p.slug, 'project', concat_ws('; ', 'website ' || nullif(p.website, ''),
                    'language ' || p.language, 'fork of ' || p.parent_full_name, 'made ' ||
-                       forge.export_date(p.created_at)), p.raw #>> '{links,html,href}'
+                       forge.export_date(p.created_at), case when length(p.description) > 2000
+                           then 'a description of more than 2,000 characters' end), p.raw #>> '{links,html,href}'
             union all
             select 'people', a.person, 'person', null, null from names a where not a.is_bound
             union all

@@ -232,6 +232,8 @@ static bool check_discussion(const struct json_object *note, struct gitlab_pull 
     before = json_text_at(pull->discussions, id);
     if (before == NULL)
         json_set_text(pull->discussions, id, form);
+    if (before != NULL && *text(note, "type") == '\0')
+        return refuse(note, "would be hidden behind the first of its discussion", err);
     return before == NULL || strcmp(before, form) == 0 ||
            refuse(note, "is not as the others of its discussion", err);
 }

@@ -7,6 +7,8 @@
 #include "lib/json/json.h"
 
 #define GITLAB_TITLE_CHARACTERS_MAX 255
+/* Of the text about the project itself. */
+#define GITLAB_ABOUT_CHARACTERS_MAX 2000
 
 /* The merge request that is being read. */
 struct gitlab_pull {

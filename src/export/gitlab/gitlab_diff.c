@@ -14,6 +14,8 @@
 /* GitLab keeps no more files of a merge request. */
 #define FILES_MAX ((size_t)3000)
 #define FILE_LIST_BYTES_MAX ((int64_t)8 * 1024 * 1024)
+/* Of a message, which git does not bound, so many bytes: the bundle has the whole. */
+#define MESSAGE_BYTES_MAX ((size_t)64 * 1024)
 /* The newest commits, up to so many bytes. */
 #define COMMIT_BYTES_MAX ((int64_t)2 * 1024 * 1024)
 
@@ -52,16 +54,19 @@ static bool take_commit(const struct gitdir_commit *commit, void *payload)
 {
     struct writing *writing = payload;
     CLEANUP(json_free) struct json_object *item = NULL;
+    CLEANUP(free_pointer) char *message = NULL;
 
     writing->commits++;
     if (writing->work->line_size_bytes - writing->begin_bytes > COMMIT_BYTES_MAX)
         return true;
     item = json_new_object();
+    message =
+        xasprintf("%.*s", (int)gitlab_piece(commit->message, MESSAGE_BYTES_MAX), commit->message);
     set_time(item, "authored_date", commit->author.time_s);
     set_time(item, "committed_date", commit->committer.time_s);
     json_set_integer(item, "relative_order", (int64_t)writing->commits_written);
     json_set_text(item, "sha", commit->oid);
-    json_set_text(item, "message", commit->message);
+    json_set_text(item, "message", message);
     json_set(item, "trailers", json_new_object());
     set_signature(item, "commit_author", &commit->author);
     set_signature(item, "committer", &commit->committer);

@@ -7,7 +7,7 @@ void gitlab_items_release(struct gitlab_items *items)
 {
     for (size_t i = 0; i < items->count; i++) {
         json_free(&items->items[i].author);
-        free(items->items[i].rest);
+        gitlab_written_release(&items->items[i].written);
     }
     free(items->items);
     db_rows_free(&items->rows);
@@ -38,8 +38,8 @@ bool gitlab_items_open(struct gitlab_items *items, struct task *task, const char
     items->count = db_rows_count(rows);
     items->items = xcalloc(items->count + 1, sizeof(*items->items));
     for (size_t i = 0; i < items->count; i++)
-        items->items[i] =
-            (struct gitlab_item){db_rows_integer(rows, i, "iid"), author_of(rows, i), NULL};
+        items->items[i] = (struct gitlab_item){.iid = db_rows_integer(rows, i, "iid"),
+                                               .author = author_of(rows, i)};
     return true;
 }
 
@@ -53,7 +53,7 @@ bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_obje
                         struct error *err)
 {
     const struct db_rows *rows = items->rows;
-    CLEANUP(gitlab_written_release) struct gitlab_written written = {0};
+    struct gitlab_written *written = &items->items[row].written;
     struct gitlab_text text = {{NULL, db_rows_text(rows, row, "markup")},
                                db_rows_text(rows, row, "header"),
                                db_rows_text(rows, row, "footer")};
@@ -62,9 +62,10 @@ bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_obje
     if (!export_work_parse(db_rows_text(rows, row, "item"), out, err))
         return false;
     text.words.content = json_text_at(*out, "description");
-    gitlab_rewrite(&items->work, &text, &subject, &written);
-    json_set_text(*out, "description", buffer_text(&written.first));
-    items->items[row].rest = xstrdup(buffer_text(&written.rest));
+    gitlab_rewrite(&items->work, &text, &subject, written);
+    gitlab_lose_rest(&items->work, written, &subject);
+    json_set_text(*out, "description", buffer_text(&written->first));
+    buffer_release(&written->first);
     gitlab_name(&items->work, *out, "author_id");
     gitlab_name_all(&items->work, *out, "resource_state_events");
     return true;
@@ -83,7 +84,7 @@ static bool go_to(struct gitlab_items *items, int64_t iid, struct error *err)
            (items->next == 0 || items->items[items->next - 1].iid < iid)) {
         const struct gitlab_item *item = &items->items[items->next];
         if (!end_line(items, err) || !items->begin(items->payload, items->next++, err) ||
-            !gitlab_notes_begin(&items->notes, item->rest, item->author, err))
+            !gitlab_notes_begin(&items->notes, &item->written, item->author, err))
             return false;
     }
     return true;

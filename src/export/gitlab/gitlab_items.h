@@ -7,14 +7,15 @@
 
 struct gitlab_item {
     int64_t iid;
-    struct json_object *author; /* who wrote it and when, as its notes need to know */
-    char *rest;                 /* of its text; what there is no room for */
+    struct json_object *author;    /* who wrote it and when, as its notes need to know */
+    struct gitlab_written written; /* of its text, what there is no room for */
 };
 
 /* Zeroed but for thing, begin and payload; to be released. */
 struct gitlab_items {
     const char *thing; /* "merge_requests" or "issues" */
-    /* Begins the line of an item, up to its notes; `rest` is known behind it. */
+    /* Begins the line of an item, up to its notes; what its text has no room for is
+     * known behind it. */
     bool (*begin)(void *payload, size_t index, struct error *err);
     void *payload;
     struct gitlab_work work;
@@ -30,9 +31,9 @@ void gitlab_items_release(struct gitlab_items *items);
  * created_at. */
 bool gitlab_items_open(struct gitlab_items *items, struct task *task, const char *sql,
                        struct error *err) MUST_CHECK;
-/* Parses the item of a row, and rewrites its description. */
 /* What a row is about. */
 struct export_subject gitlab_items_subject(const struct gitlab_items *items, size_t row);
+/* Parses the item of a row, and rewrites its description. */
 bool gitlab_items_parse(struct gitlab_items *items, size_t row, struct json_object **out,
                         struct error *err) MUST_CHECK;
 /* Writes the lines to a part, with the notes of `sql`, and puts down what was lost. */

@@ -95,11 +95,59 @@ static void count_id(struct gitlab_lines *lines, const struct json_object *eleme
         counts_add_element(&lines->seen->counts, id, is_of(lines, "issues"), count);
 }
 
-static bool take_element(struct gitlab_lines *lines, const char *list, struct json_object *element,
-                         struct error *err)
+/* "- Attached: [name](/uploads/folder/file)", below a text. */
+static void note_links(struct gitlab_lines *lines, const char *words)
+{
+    static const char word[] = "](/uploads/";
+    const char *at = counts_footer(words);
+
+    while (at != NULL && (at = strstr(at, "\n- Attached: [")) != NULL) {
+        size_t size = strcspn(++at, "\n");
+        CLEANUP(free_pointer) char *line = xasprintf("%.*s", (int)size, at);
+        char *link = strstr(line, word);
+        if (link == NULL)
+            continue;
+        link += sizeof(word) - 1;
+        link[strcspn(link, ")")] = '\0';
+        json_set_boolean(lines->seen->links, link, true);
+    }
+}
+
+/* What stands below a text, and counts. */
+static void take_footer(struct gitlab_lines *lines, const char *words)
+{
+    if (is_of(lines, "issues"))
+        note_links(lines, words);
+    else
+        counts_add(&lines->seen->counts, "merge_request_reviewers", counts_reviewers(words));
+}
+
+/* Whether a footer goes on in it. */
+static bool is_footer(const struct gitlab_lines *lines, const struct json_object *note)
+{
+    CLEANUP(free_pointer) char *name = NULL;
+    char sum[SHA1_TEXT] = "";
+    int64_t iid = 0;
+
+    if (!json_integer_at(lines->item, "iid", &iid))
+        return false;
+    name = gitlab_footer_name(text(note, "noteable_type"), iid);
+    gitlab_discussion(lines->seen->project_id, name, sum);
+    return strcmp(text(note, "discussion_id"), sum) == 0;
+}
+
+static bool take_note(struct gitlab_lines *lines, const struct json_object *note, struct error *err)
 {
     bool is_pull = is_of(lines, "merge_requests");
 
+    if (is_footer(lines, note))
+        take_footer(lines, text(note, "note"));
+    return gitlab_check_note(note, lines->seen->refs, is_pull ? &lines->pull : NULL, err);
+}
+
+static bool take_element(struct gitlab_lines *lines, const char *list, struct json_object *element,
+                         struct error *err)
+{
     if (!gitlab_keys_check(list, element, err))
         return false;
     if (strcmp(list, "label_links") == 0)
@@ -109,7 +157,7 @@ static bool take_element(struct gitlab_lines *lines, const char *list, struct js
         return true;
     }
     count_id(lines, element, counts_lines(text(element, "note")));
-    return gitlab_check_note(element, lines->seen->refs, is_pull ? &lines->pull : NULL, err);
+    return take_note(lines, element, err);
 }
 
 static bool take_value(struct gitlab_lines *lines, const char *key, struct json_object *value,
@@ -211,24 +259,6 @@ static bool take_milestone(struct gitlab_lines *lines, struct error *err)
     return true;
 }
 
-/* "- Attached: [name](/uploads/folder/file)", below a text. */
-static void note_links(struct gitlab_lines *lines)
-{
-    static const char word[] = "](/uploads/";
-    const char *at = counts_footer(text(lines->item, "description"));
-
-    while (at != NULL && (at = strstr(at, "\n- Attached: [")) != NULL) {
-        size_t size = strcspn(++at, "\n");
-        CLEANUP(free_pointer) char *line = xasprintf("%.*s", (int)size, at);
-        char *link = strstr(line, word);
-        if (link == NULL)
-            continue;
-        link += sizeof(word) - 1;
-        link[strcspn(link, ")")] = '\0';
-        json_set_boolean(lines->seen->links, link, true);
-    }
-}
-
 static bool take_issue(struct gitlab_lines *lines, struct error *err)
 {
     const char *milestone = json_text_at(lines->item, "milestone.title");
@@ -237,7 +267,7 @@ static bool take_issue(struct gitlab_lines *lines, struct error *err)
         return false;
     if (milestone != NULL)
         json_set_boolean(lines->seen->wanted_milestones, milestone, true);
-    note_links(lines);
+    take_footer(lines, text(lines->item, "description"));
     counts_add(&lines->seen->counts, "issues", 1);
     return true;
 }
@@ -263,8 +293,7 @@ static bool take_pull(struct gitlab_lines *lines, struct error *err)
         return error_set(err, ERROR_ITEM, "its branch %s is not in the bundle",
                          text(lines->item, "source_branch"));
     counts_add(&lines->seen->counts, "merge_requests", 1);
-    counts_add(&lines->seen->counts, "merge_request_reviewers",
-               counts_reviewers(text(lines->item, "description")));
+    take_footer(lines, text(lines->item, "description"));
     return true;
 }
 

@@ -9,12 +9,13 @@
 /* What is known of the archive so far. Its lists are objects; to be released. */
 struct gitlab_seen {
     struct counts counts;
+    int64_t project_id;
     struct gitdir *refs; /* that have the refs of the bundle; NULL: there are none */
     struct json_object *labels;
     struct json_object *milestones;
     struct json_object *wanted_labels; /* that something has */
     struct json_object *wanted_milestones;
-    struct json_object *links; /* folder and name of files that issues link to */
+    struct json_object *links; /* folder and name of files that issues link to below their texts */
 };
 void gitlab_seen_release(struct gitlab_seen *seen);
 /* Whether labels and milestones that something has are there. */

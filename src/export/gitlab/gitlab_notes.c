@@ -24,7 +24,8 @@ struct note {
     struct gitdir_place start;
     struct gitlab_text text;
     struct export_subject subject;
-    char *prefix; /* that of the text, where it is ours */
+    char *prefix;     /* that of the text, where it is ours */
+    const char *lost; /* of its place; NULL: nothing */
 };
 
 static void note_release(struct note *note)
@@ -45,12 +46,9 @@ void gitlab_notes_release(struct gitlab_notes *notes)
 static void set_discussion(const struct gitlab_notes *notes, struct json_object *item,
                            const char *discussion)
 {
-    CLEANUP(free_pointer)
-    char *whole =
-        xasprintf("%lld/%s", (long long)project_of(notes->work->shared.task)->id, discussion);
     char sum[SHA1_TEXT] = "";
 
-    sha1_text(sum, whole);
+    gitlab_discussion(project_of(notes->work->shared.task)->id, discussion, sum);
     json_set_text(item, "discussion_id", sum);
 }
 
@@ -116,25 +114,74 @@ static struct json_object *new_note(const struct gitlab_notes *notes, const char
     return item;
 }
 
-bool gitlab_notes_begin(struct gitlab_notes *notes, const char *rest,
-                        const struct json_object *author, struct error *err)
+static int64_t iid_of(const struct json_object *author)
+{
+    int64_t iid = 0;
+
+    if (!json_integer_at(author, "iid", &iid))
+        bug("something has no iid");
+    return iid;
+}
+
+/* The first of the notes in which a description, or its footer, goes on. */
+static struct json_object *new_rest(const struct gitlab_notes *notes, const char *discussion,
+                                    const struct json_object *author)
+{
+    int64_t author_id = 0;
+
+    if (!json_integer_at(author, "author_id", &author_id))
+        bug("something has no author_id");
+    return new_note(notes, discussion, author_id, json_text_at(author, "created_at"));
+}
+
+static bool add_text(struct gitlab_notes *notes, const char *rest, const struct json_object *author,
+                     struct error *err)
 {
     CLEANUP(json_free) struct json_object *item = NULL;
-    CLEANUP(free_pointer) char *discussion = NULL;
-    int64_t author_id = 0;
-    int64_t iid = 0;
+    CLEANUP(free_pointer)
+    char *discussion = xasprintf("rest/%s/%lld", notes->noteable, (long long)iid_of(author));
+
+    item = new_rest(notes, discussion, author);
+    if (strlen(rest) > GITLAB_TEXT_BYTES_MAX)
+        json_set_text(item, "type", "DiscussionNote");
+    return add_rest(notes, item, rest, err);
+}
+
+/* Each note has the line of a footer, by which the proof finds what stands below it. */
+static bool add_footer(struct gitlab_notes *notes, const char *footer,
+                       const struct json_object *author, struct error *err)
+{
+    CLEANUP(json_free) struct json_object *item = NULL;
+    CLEANUP(free_pointer)
+    char *discussion = gitlab_footer_name(notes->noteable, iid_of(author));
+
+    item = new_rest(notes, discussion, author);
+    json_set_text(item, "type", "DiscussionNote");
+    while (*footer != '\0') {
+        CLEANUP(buffer_release) struct buffer text = {0};
+        CLEANUP(free_pointer) char *piece = NULL;
+        size_t size = gitlab_piece(footer, GITLAB_FOOTER_BYTES_MAX);
+        piece = xasprintf("%.*s", (int)size, footer);
+        buffer_add(&text, "More of what stands below the text:");
+        references_add_footer(&text, piece);
+        if (!add_rest(notes, item, buffer_text(&text), err))
+            return false;
+        footer += size;
+    }
+    return true;
+}
+
+bool gitlab_notes_begin(struct gitlab_notes *notes, const struct gitlab_written *description,
+                        const struct json_object *author, struct error *err)
+{
+    const char *rest = buffer_text(&description->rest);
+    const char *footer = buffer_text(&description->footer);
 
     notes->is_first = true;
     notes->left_out = 0;
-    if (!gitlab_add_text(notes->work, ",\"notes\":[", err))
-        return false;
-    if (*rest == '\0')
-        return true;
-    if (!json_integer_at(author, "author_id", &author_id) || !json_integer_at(author, "iid", &iid))
-        bug("something has no author_id or iid");
-    discussion = xasprintf("rest/%s/%lld", notes->noteable, (long long)iid);
-    item = new_note(notes, discussion, author_id, json_text_at(author, "created_at"));
-    return add_rest(notes, item, rest, err);
+    return gitlab_add_text(notes->work, ",\"notes\":[", err) &&
+           (*rest == '\0' || add_text(notes, rest, author, err)) &&
+           (*footer == '\0' || add_footer(notes, footer, author, err));
 }
 
 static struct json_object *new_position(const struct note *note)
@@ -246,6 +293,8 @@ static bool find_place(struct gitlab_notes *notes, struct note *note,
     struct gitdir_line line = {note->path, note->is_old, note->line};
     struct gitdir_line first = {note->path, note->is_old, note->start_line};
 
+    const struct gitdir_changes *changes = NULL;
+
     if (notes->range == NULL || note->line == 0 ||
         !anchors_find_own(notes->work->shared.gitdir, notes->range, wanted, &note->own))
         return false;
@@ -279,7 +328,6 @@ static void place(struct gitlab_notes *notes, struct note *note, const struct db
         .base = db_rows_text(rows, 0, "base_sha"),
         .head = db_rows_text(rows, 0, "head_sha"),
     };
-    const char *lost = NULL;
 
     note->is_old = wanted.new_line == 0;
     note->line = note->is_old ? wanted.old_line : wanted.new_line;
@@ -287,21 +335,17 @@ static void place(struct gitlab_notes *notes, struct note *note, const struct db
     note->is_root = db_rows_boolean(rows, 0, "is_root");
     if (!find_place(notes, note, &wanted)) {
         note->prefix = words_of_place(note);
-        lost = note->line > 0 ? "context" : NULL;
+        note->lost = note->line > 0 ? "context" : NULL;
     } else {
         become_diff_note(note);
         if (note->start_line > 0 && note->start.side == '\0') {
             note->prefix = xasprintf("Lines %lld to %lld:\n\n%s", (long long)note->start_line,
                                      (long long)note->line, tail(note));
-            lost = "range";
+            note->lost = "range";
         }
-    const struct gitdir_changes *changes = NULL;
-
     }
     if (note->prefix != NULL)
         note->text.prefix = note->prefix;
-    if (note->is_root && lost != NULL)
-        export_work_lose(&notes->work->shared, &note->subject, lost, NULL);
 }
 
 /* Only rows that a loss can name are left out: the others are small. */
@@ -316,6 +360,24 @@ static bool is_left_out(struct gitlab_notes *notes, const struct note *note,
     notes->left_out++;
     export_work_lose(&notes->work->shared, &note->subject, "split", "dropped");
     return true;
+}
+
+/* Of a discussion whose notes have no type GitLab shows the first alone. */
+static void join_pieces(const struct note *note, const struct gitlab_written *written)
+{
+    if (written->rest.size > 0 && json_text_at(note->item, "type") == NULL)
+        json_set_text(note->item, "type", "DiscussionNote");
+}
+
+static bool add_written(struct gitlab_notes *notes, const struct note *note,
+                        const struct gitlab_written *written, struct error *err)
+{
+    if (note->is_root && note->lost != NULL)
+        export_work_lose(&notes->work->shared, &note->subject, note->lost, NULL);
+    gitlab_lose_rest(notes->work, written, &note->subject);
+    join_pieces(note, written);
+    return add_note(notes, note->item, buffer_text(&written->first), err) &&
+           add_rest(notes, note->item, buffer_text(&written->rest), err);
 }
 
 bool gitlab_notes_take(struct gitlab_notes *notes, const struct db_rows *rows, struct error *err)
@@ -340,9 +402,7 @@ bool gitlab_notes_take(struct gitlab_notes *notes, const struct db_rows *rows, s
         place(notes, &note, rows);
     note.text.words.content = json_text_at(note.item, "note");
     gitlab_rewrite(notes->work, &note.text, &note.subject, &written);
-    return is_left_out(notes, &note, &written) ||
-           (add_note(notes, note.item, buffer_text(&written.first), err) &&
-            add_rest(notes, note.item, buffer_text(&written.rest), err));
+    return is_left_out(notes, &note, &written) || add_written(notes, &note, &written, err);
 }
 
 bool gitlab_notes_end(struct gitlab_notes *notes, struct error *err)

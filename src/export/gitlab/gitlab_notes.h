@@ -23,7 +23,7 @@ struct gitlab_notes {
 void gitlab_notes_release(struct gitlab_notes *notes);
 
 /* Begins the list in a line, with what a description has no room for. */
-bool gitlab_notes_begin(struct gitlab_notes *notes, const char *rest,
+bool gitlab_notes_begin(struct gitlab_notes *notes, const struct gitlab_written *description,
                         const struct json_object *author, struct error *err) MUST_CHECK;
 /* A row of forge.gitlab_talk or forge.gitlab_issue_talk. */
 bool gitlab_notes_take(struct gitlab_notes *notes, const struct db_rows *rows,

@@ -86,11 +86,16 @@ static bool end_large_files(struct proof *proof, struct error *err)
 static bool end_project(const struct proof *proof, struct error *err)
 {
     CLEANUP(json_free) struct json_object *project = NULL;
+    const char *about = NULL;
     int64_t level = -1;
 
     if (!json_parse(buffer_text(&proof->text), proof->text.size, &project, NULL, err) ||
         !gitlab_keys_check("project", project, err))
         return false;
+    about = json_text_at(project, "description");
+    if (about == NULL || gitlab_check_characters(about) > GITLAB_ABOUT_CHARACTERS_MAX)
+        return error_set(err, ERROR_ITEM,
+                         "project.json has a description of more than 2,000 characters, or none");
     return (json_integer_at(project, "visibility_level", &level) && (level == 0 || level == 20)) ||
            error_set(err, ERROR_ITEM, "project.json has no visibility_level");
 }
@@ -214,7 +219,8 @@ bool gitlab_proof_digest(struct task *task, struct error *err)
 {
     CLEANUP(proof_release)
     struct proof proof = {.task = task,
-                          .seen = {.labels = json_new_object(),
+                          .seen = {.project_id = project_of(task)->id,
+                                   .labels = json_new_object(),
                                    .milestones = json_new_object(),
                                    .wanted_labels = json_new_object(),
                                    .wanted_milestones = json_new_object(),

@@ -4,7 +4,7 @@
 
 /* A piece ends with a line, unless it had to be so much shorter for that. */
 #define LINE_WAITED_FOR ((size_t)10000)
-/* A footer's line, and what closes a fence. */
+/* The line above a footer, and what closes a fence. */
 #define FOOTER_MARGIN ((size_t)1000)
 
 bool gitlab_work_open(struct gitlab_work *work, struct task *task, struct error *err)
@@ -75,10 +75,23 @@ void gitlab_name_all(const struct gitlab_work *work, struct json_object *item, c
         gitlab_name(work, json_element(elements, i), "user_id");
 }
 
+void gitlab_discussion(int64_t project_id, const char *name, char out[SHA1_TEXT])
+{
+    CLEANUP(free_pointer) char *whole = xasprintf("%lld/%s", (long long)project_id, name);
+
+    sha1_text(out, whole);
+}
+
+char *gitlab_footer_name(const char *noteable, int64_t iid)
+{
+    return xasprintf("footer/%s/%lld", noteable, (long long)iid);
+}
+
 void gitlab_written_release(struct gitlab_written *written)
 {
     buffer_release(&written->first);
     buffer_release(&written->rest);
+    buffer_release(&written->footer);
 }
 
 size_t gitlab_piece(const char *text, size_t maximum)
@@ -104,7 +117,10 @@ static size_t length(const char *text)
 static void put_together(const struct gitlab_text *text, const struct buffer *body,
                          struct gitlab_written *out)
 {
-    size_t around = length(text->prefix) + length(text->footer) + FOOTER_MARGIN;
+    const char *footer = text->footer != NULL ? text->footer : "";
+    size_t below = gitlab_piece(footer, GITLAB_FOOTER_BYTES_MAX);
+    size_t around = length(text->prefix) + below + FOOTER_MARGIN;
+    CLEANUP(free_pointer) char *shown = xasprintf("%.*s", (int)below, footer);
     size_t room = around < GITLAB_TEXT_BYTES_MAX ? GITLAB_TEXT_BYTES_MAX - around : 0;
     size_t size = gitlab_piece(buffer_text(body), room);
 
@@ -113,7 +129,8 @@ static void put_together(const struct gitlab_text *text, const struct buffer *bo
     buffer_add_bytes(&out->first, buffer_text(body), size);
     buffer_add(&out->rest, buffer_text(body) + size);
     if (text->footer != NULL)
-        references_add_footer(&out->first, text->footer);
+        references_add_footer(&out->first, shown);
+    buffer_add(&out->footer, footer + below);
 }
 
 void gitlab_rewrite(const struct gitlab_work *work, const struct gitlab_text *text,
@@ -123,6 +140,11 @@ void gitlab_rewrite(const struct gitlab_work *work, const struct gitlab_text *te
 
     export_work_rewrite(&work->shared, &text->words, subject, &body);
     put_together(text, &body, out);
-    if (out->rest.size > 0)
+}
+
+void gitlab_lose_rest(const struct gitlab_work *work, const struct gitlab_written *written,
+                      const struct export_subject *subject)
+{
+    if (written->rest.size > 0 || written->footer.size > 0)
         export_work_lose(&work->shared, subject, "split", NULL);
 }

@@ -4,11 +4,14 @@
 #define BRIGADE_EXPORT_GITLAB_GITLAB_WORK_H
 
 #include "export/shared/work.h"
+#include "lib/base/sha1.h"
 
 /* GitLab takes texts of 1 MiB. */
 #define GITLAB_TEXT_BYTES_MAX ((size_t)1000000)
 /* GitLab cuts a line behind 50,000,000 bytes, which is then no JSON. */
 #define GITLAB_LINE_BYTES_MAX ((int64_t)50000000)
+/* Of a footer, so many bytes stand below the text, and in each note in which it goes on. */
+#define GITLAB_FOOTER_BYTES_MAX ((size_t)200000)
 /* From here on a line gets no further comments: the last one says how many are missing. */
 #define GITLAB_LINE_BYTES_FULL ((int64_t)40000000)
 
@@ -41,10 +44,16 @@ void gitlab_name(const struct gitlab_work *work, struct json_object *item, const
 /* The same of each element of a list. */
 void gitlab_name_all(const struct gitlab_work *work, struct json_object *item, const char *list);
 
+/* A discussion's id, by what names it in the project. */
+void gitlab_discussion(int64_t project_id, const char *name, char out[SHA1_TEXT]);
+/* What names the discussion in which the footer of an item goes on. The caller frees it. */
+char *gitlab_footer_name(const char *noteable, int64_t iid) MUST_CHECK;
+
 /* A text as GitLab takes it. Zeroed; to be released. */
 struct gitlab_written {
     struct buffer first;
-    struct buffer rest; /* what it has no room for */
+    struct buffer rest;   /* what it has no room for */
+    struct buffer footer; /* the same of its footer */
 };
 void gitlab_written_release(struct gitlab_written *written);
 struct gitlab_text {
@@ -54,6 +63,9 @@ struct gitlab_text {
 };
 void gitlab_rewrite(const struct gitlab_work *work, const struct gitlab_text *text,
                     const struct export_subject *subject, struct gitlab_written *out);
+/* Puts down that a text goes on elsewhere, where it does. */
+void gitlab_lose_rest(const struct gitlab_work *work, const struct gitlab_written *written,
+                      const struct export_subject *subject);
 /* How many bytes of a text are the next piece of at most `maximum`: whole characters, and whole
  * lines where that does not make it much shorter. */
 size_t gitlab_piece(const char *text, size_t maximum);
