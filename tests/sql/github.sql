@@ -95,6 +95,28 @@ select is(pg_temp.events(:run),
     'closed issues/1002#event-6', 'events have numbers by time, and say which rows they stand for');
 select is((select string_agg(k.content, ', ') from forge.github_issue_talk(:run, null, '9') k where k.iid = 1),
     'priority: gone → major', 'a change of which the label is there no more is a comment');
+insert into forge.issue_events (project_id, iid, source_id, field, at, user_id, old_value, new_value) values
+    (:project, 1, 7, 'priority', null, :ann, 'major', null), (:project, 1, 8, 'title', null, null, ' ', 'x'),
+    (:project, 1, 9, 'title', '2024-01-08Z', null, repeat('o', 256), null);
+insert into forge.merge_request_events (project_id, iid, kind, at, n, detail) values
+    (:project, 3, 'updated', '2024-01-08Z', 1, '{"changes": {"title": {"old": "", "new": null}}}');
+select is((select string_agg(concat_ws(' ', w.item ->> 'event', w.item ->> 'created_at'), ', ')
+           from forge.github_events(:run) e cross join lateral (select e.item::json as item) w
+           where e.item::json ->> 'event' in ('unlabeled', 'renamed') and w.item ->> 'created_at' like '2024-02%'),
+    'unlabeled 2024-02-01T00:00:00Z, renamed 2024-02-01T00:00:00Z',
+    'what nobody knows the time of was when its issue changed last');
+select is((select string_agg(concat_ws(' → ', left(w.item ->> 'title_was', 10), w.item ->> 'title_is'), ', ')
+           from forge.github_events(:run) e cross join lateral (select e.item::json as item) w
+           where w.item ->> 'event' = 'renamed'),
+    '(no title) → (no title), ' || repeat('o', 10) || ' → (no title), (no title) → x',
+    'a title that was empty, or became it, has words');
+select is((select string_agg(concat_ws(' ', l.loss::json ->> 'key', l.loss::json ->> 'detail'), ', ')
+           from forge.github_losses(:run, 'issues', null, '9') l where l.loss::json ->> 'thing' = 'issue_events'
+             and l.loss::json ->> 'what' = 'date'),
+    '1/7/priority no time is known at which it happened, 1/8/title no time is known at which it happened',
+    'and that is a loss');
+delete from forge.issue_events where source_id in (7, 8, 9);
+delete from forge.merge_request_events where iid = 3;
 insert into brigade.export_losses (export_id, thing, key, what) values (:run, 'merge_requests', '1', 'head');
 select is((select string_agg(e.item::json ->> 'event', ', ') from forge.github_events(:run) e
            where e.item::json ->> 'issue' like '%/issues/1'), 'closed', 'one that became an issue is not merged there');

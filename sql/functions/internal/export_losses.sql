@@ -127,6 +127,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select 'issues', i.iid::text, 'sanitised', null, i.link, null from issues i where i.sanitised
         union all
+        select 'issue_events', format('%s/%s/%s', e.iid, e.source_id, e.field) || case when e.n > 1
+                   then format(' (%s)', e.n) else '' end, 'date', 'no time is known at which it happened', i.link, null
+        from issues i join forge.issue_events e on e.project_id = i.project_id and e.iid = i.iid and e.at is null
+        union all
         select d.thing, d.name || case when d.n > 1 then format(' (%s)', d.n) else '' end, 'label',
                case when d.label is null then 'it has no name' when d.place > 1 then 'another has its name'
                    else d.label end, null, case when d.place > 1 or d.label is null then 'dropped' end

@@ -16,7 +16,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from here h cross join lateral forge.export_issue_states(h.id, null, '9223372036854775807') t
         where t.type in ('close', 'reopen', 'change_title')),
     numbers as materialized (
-        select i.iid, n.number from here h
+        select i.iid, n.number, coalesce(i.updated_at, i.created_at, 'epoch') as at from here h
         join forge.issues i on i.project_id = h.project_id
         join brigade.runs r on r.id = h.id
         join forge.numbers n on n.project_id = h.project_id and n.kind = 'issue' and n.iid = i.iid
@@ -41,7 +41,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    and t.iid::text in (select b.key from became b) then 'merge_request_events' end, t.iid
         from told t where t.type = 'merge_pull'
         union all
-        select true, n.number, coalesce(c.at, 'epoch'), c.source_id, 3, 2 * c.n + w.is_new::integer, c.user_id,
+        select true, n.number, coalesce(c.at, n.at), c.source_id, 3, 2 * c.n + w.is_new::integer, c.user_id,
                case when w.is_new then 'labeled' else 'unlabeled' end, null, w.label, false,
                case when w.is_new or c.new_label is null then 'issue_events' end, c.iid
         from here h
@@ -54,7 +54,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    e.event collate "C", e.label collate "C") as n
         from events e)
     select case when e.event = 'renamed' then w.common || jsonb_build_object(
-                    'title_was', coalesce(e.meta ->> 'OldTitle', ''), 'title_is', coalesce(e.meta ->> 'NewTitle', ''))
+                    'title_was', forge.github_title(e.meta ->> 'OldTitle'),
+                    'title_is', forge.github_title(e.meta ->> 'NewTitle'))
                 when e.event = 'merged' then w.common || jsonb_strip_nulls(jsonb_build_object('commit_id', w.commit_id))
                 when e.label is not null then w.common || jsonb_build_object('label', l.url, 'label_name', l.name,
                     'label_color', l.color, 'label_text_color', case when w.brightness > 128 then '000000'

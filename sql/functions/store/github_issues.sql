@@ -64,9 +64,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join logins u on u.user_id = coalesce(i.author_id, 0)
     left join logins a on a.user_id = i.assignee_id
     cross join lateral (
-        select case when btrim(i.title) = '' then '(no title)'
-                    when length(i.title) > 255 then left(i.title, 254) || '…' else i.title end as shown,
-               i.raw #>> '{links,html,href}' as link) w
+        select forge.github_title(i.title) as shown, i.raw #>> '{links,html,href}' as link) w
     order by i.iid;
 $$;
 comment on function forge.github_issues(bigint, text, text) is

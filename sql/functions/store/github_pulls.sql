@@ -6,8 +6,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select m.*, 'https://bitbucket.org/' || p.full_name as base, p.created_at as began, p.default_branch,
                'https://bitbucket.org/' || split_part(p.full_name, '/', 1) as owner_url, n.number,
                r.options ->> 'vanished' is distinct from 'false' as has_gone, m.raw #>> '{links,html,href}' as link,
-               case when btrim(m.title) = '' then '(no title)'
-                    when length(m.title) > 255 then left(m.title, 254) || '…' else m.title end as shown
+               forge.github_title(m.title) as shown
         from brigade.runs r
         join forge.projects p on p.id = r.project_id
         join forge.merge_requests m on m.project_id = r.project_id
