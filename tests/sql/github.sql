@@ -170,6 +170,30 @@ select is((select string_agg(a.item::json ->> 'asset_url', ' ' order by a.n)
      from forge.export_copies(:project, 'attachments', null, '9', 'forgejo') c),
     'an attached file is named as it is copied');
 
+-- Branches and tags whose names could be commits.
+insert into forge.repositories (project_id, kind, path, ref_count, commit_count, size_bytes, fetched_at)
+    values (:project, 'code', 'x.git', 5, 1, 1, now()), (:project, 'wiki', 'y.git', 1, 1, 1, now());
+insert into forge.refs (project_id, kind, name, oid, vanished_at)
+select :project, 'code', w.name, repeat('a', 40), case when w.name like '%/gone' then now() end
+from (values ('refs/heads/ref-' || repeat('c', 40)), ('refs/heads/ref-' || repeat('c', 40) || '-2/x'),
+             ('refs/tags/ref-' || repeat('d', 40) || 'd'), ('refs/heads/ref-' || repeat('d', 40)),
+             ('refs/tags/ref-' || repeat('d', 40) || '/gone')) w(name);
+insert into forge.refused_refs (project_id, kind, name, oid, reason, kept_as)
+select :project, w.kind, convert_to(w.name, 'UTF8'), repeat('a', 40), 'x', w.kept_as
+from (values ('code', 'refs/heads/' || repeat('c', 40), 'refs/refused/1'),
+             ('code', 'refs/tags/' || repeat('d', 40), 'refs/refused/2'), ('code', 'refs/heads/-x', 'refs/refused/3'),
+             ('wiki', 'refs/heads/' || repeat('c', 40), 'refs/refused/1')) w(kind, name, kept_as);
+select is((select string_agg(concat_ws(' ', n.kept_as, replace(replace(n.name, repeat('c', 40), 'c'), repeat('d', 40),
+               'd')), ', ' order by n.kept_as)
+           from forge.github_ref_names(:project) n),
+    'refs/refused/1 refs/heads/ref-c-3, refs/refused/2 refs/tags/ref-d',
+    'a branch or tag has another name, which neither a ref nor a folder of refs has');
+select is((select string_agg(concat_ws(' ', f.kind, left(f.name, 16), right(f.name, 2)), ', ' order by f.kind, f.name
+               collate "C")
+           from forge.export_refs(:run) f where f.thing = 'refused_refs'),
+    'code refs/heads/ref-c -3, code refs/refused/3 /3, code refs/tags/ref-dd dd, wiki refs/refused/1 /1',
+    'the copy of the code has those names, and no other copy');
+
 -- Options.
 select is(pg_temp.refusal(format($$ insert into brigade.exports (source, target, options) values
     ('acme/widgets', 'github', jsonb_build_object(%L, %L)) $$, w.name, w.value)) ~ '^22023 ', true, w.name || ' ' ||
