@@ -9,6 +9,8 @@
 #define LINE_WAITED_FOR ((size_t)10000)
 /* A footer's line, and what closes a fence. */
 #define FOOTER_MARGIN ((size_t)1000)
+/* So much of a footer stands below the first piece, and more behind the last one. */
+#define FOOTER_CHARACTERS_MAX ((size_t)40000)
 
 const char *github_type_name(enum github_type type)
 {
@@ -132,23 +134,30 @@ size_t github_piece(const char *text, size_t maximum)
     return end;
 }
 
-/* What stands in front of the text is in out->first already. */
-static void put_together(const struct github_text *text, const struct buffer *body,
-                         struct github_written *out)
+static void split(const char *text, size_t room, struct github_written *out)
 {
-    size_t around = characters(buffer_text(&out->first)) + characters(text->footer);
-    size_t room = 0;
-    size_t size = 0;
+    size_t size = github_piece(text, room);
 
-    if (text->footer != NULL)
-        around += FOOTER_MARGIN;
-    if (around < GITHUB_TEXT_CHARACTERS_MAX)
-        room = GITHUB_TEXT_CHARACTERS_MAX - around;
-    size = github_piece(buffer_text(body), room);
-    buffer_add_bytes(&out->first, buffer_text(body), size);
-    buffer_add(&out->rest, buffer_text(body) + size);
-    if (text->footer != NULL)
-        references_add_footer(&out->first, text->footer);
+    buffer_add_bytes(&out->first, text, size);
+    buffer_add(&out->rest, text + size);
+}
+
+/* A fence that the first piece leaves open is closed by one as long: half of a text has room. */
+static void put_together(const char *body, const char *footer, struct github_written *out)
+{
+    CLEANUP(github_written_release) struct github_written below = {0};
+    size_t room = 0;
+
+    split(footer, FOOTER_CHARACTERS_MAX, &below);
+    room = GITHUB_TEXT_CHARACTERS_MAX - FOOTER_MARGIN - characters(buffer_text(&below.first));
+    do {
+        github_written_release(out);
+        split(body, room, out);
+        references_add_footer(&out->first, buffer_text(&below.first));
+        room /= 2;
+    } while (characters(buffer_text(&out->first)) > GITHUB_TEXT_CHARACTERS_MAX);
+    if (below.rest.size > 0)
+        references_add_footer(&out->rest, buffer_text(&below.rest));
 }
 
 void github_rewrite(const struct github_work *work, const struct github_text *text,
@@ -156,9 +165,12 @@ void github_rewrite(const struct github_work *work, const struct github_text *te
 {
     CLEANUP(buffer_release) struct buffer body = {0};
 
+    export_work_add_prefix(&work->shared, text->prefix, &body);
     export_work_rewrite(&work->shared, &text->text, subject, &body);
-    export_work_add_prefix(&work->shared, text->prefix, &out->first);
-    put_together(text, &body, out);
+    if (text->footer != NULL)
+        put_together(buffer_text(&body), text->footer, out);
+    else
+        split(buffer_text(&body), GITHUB_TEXT_CHARACTERS_MAX, out);
     if (out->rest.size > 0)
         export_work_lose(&work->shared, subject, "split", NULL);
 }
