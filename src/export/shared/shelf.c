@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static const char policy[] = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri "
-                             "'none'; form-action 'none'";
+#include "export/shared/web_page.h"
 
 /* A project's directory, below that of the target; NULL: nothing was published. */
 static const char *folder_of(const struct db_rows *rows, size_t row)
@@ -14,42 +13,13 @@ static const char *folder_of(const struct db_rows *rows, size_t row)
     return slash != NULL ? slash + 1 : NULL;
 }
 
-static void add_meta(struct html *html, const char *kind, const char *name, const char *content)
+/* All sites have the same style: that of the first one will do. The caller frees it. */
+static char *find_style(const struct db_rows *rows)
 {
-    html_begin(html, "meta");
-    html_attribute(html, kind, name);
-    html_attribute(html, "content", content);
-    html_end(html);
-}
-
-/* All sites have the same style: that of the first one will do. */
-static void add_style(struct html *html, const struct db_rows *rows)
-{
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
-        CLEANUP(free_pointer) char *style = NULL;
-        if (folder_of(rows, i) == NULL)
-            continue;
-        style = xasprintf("%s/style.css", folder_of(rows, i));
-        html_begin(html, "link");
-        html_attribute(html, "rel", "stylesheet");
-        html_attribute(html, "href", style);
-        html_end(html);
-        return;
-    }
-}
-
-static void add_head(struct html *html, const char *workspace, const struct db_rows *rows)
-{
-    html_begin(html, "head");
-    html_begin(html, "meta");
-    html_attribute(html, "charset", "utf-8");
-    html_end(html);
-    add_meta(html, "http-equiv", "Content-Security-Policy", policy);
-    add_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
-    add_meta(html, "name", "color-scheme", "light dark");
-    html_element(html, "title", NULL, workspace);
-    add_style(html, rows);
-    html_end(html);
+    for (size_t i = 0; i < db_rows_count(rows); i++)
+        if (folder_of(rows, i) != NULL)
+            return xasprintf("%s/style.css", folder_of(rows, i));
+    return NULL;
 }
 
 static void add_cell(struct html *html, const char *text)
@@ -105,10 +75,9 @@ static void add_table(struct html *html, const struct db_rows *rows)
 
 void shelf_write(struct html *html, const char *workspace, const struct db_rows *rows)
 {
-    html_doctype(html);
-    html_begin(html, "html");
-    html_attribute(html, "lang", "en");
-    add_head(html, workspace, rows);
+    CLEANUP(free_pointer) char *style = find_style(rows);
+
+    web_page_begin(html, workspace, style);
     html_begin(html, "body");
     html_begin(html, "main");
     html_element(html, "h1", NULL, workspace);

@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "export/project.h"
+#include "export/shared/web_page.h"
 #include "lib/markup/markdown_html.h"
-
-static const char policy[] = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri "
-                             "'none'; form-action 'none'";
 
 static const struct {
     const char *path;
@@ -35,39 +33,6 @@ void site_page_link(struct site_page *page, const char *path, const char *text)
     CLEANUP(free_pointer) char *address = site_page_address(page, path);
 
     markdown_html_link(&page->html, address, text);
-}
-
-static void add_meta(struct html *html, const char *kind, const char *name, const char *content)
-{
-    html_begin(html, "meta");
-    html_attribute(html, kind, name);
-    html_attribute(html, "content", content);
-    html_end(html);
-}
-
-static void add_head(struct site_page *page, const char *title)
-{
-    CLEANUP(free_pointer) char *style = site_page_address(page, "style.css");
-    struct html *html = &page->html;
-
-    html_begin(html, "head");
-    html_begin(html, "meta");
-    html_attribute(html, "charset", "utf-8");
-    html_end(html);
-    add_meta(html, "http-equiv", "Content-Security-Policy", policy);
-    add_meta(html, "name", "viewport", "width=device-width, initial-scale=1");
-    add_meta(html, "name", "referrer", "no-referrer");
-    add_meta(html, "name", "color-scheme", "light dark");
-    html_begin(html, "title");
-    html_text(html, title);
-    html_text(html, " · ");
-    html_text(html, project_of(page->work->shared.task)->full_name);
-    html_end(html);
-    html_begin(html, "link");
-    html_attribute(html, "rel", "stylesheet");
-    html_attribute(html, "href", style);
-    html_end(html);
-    html_end(html);
 }
 
 static bool is_in(const char *path, const char *section)
@@ -120,16 +85,17 @@ static void add_header(struct site_page *page)
 bool site_page_open(struct site_page *page, struct site_work *work, const char *path,
                     const char *title, struct error *err)
 {
+    const char *project = project_of(work->shared.task)->full_name;
+    CLEANUP(free_pointer) char *whole_title = xasprintf("%s · %s", title, project);
+    CLEANUP(free_pointer) char *style = NULL;
     struct html *html = &page->html;
 
     page->work = work;
     free_pointer(&page->path);
     page->path = xstrdup(path);
     page->up = strchr(path, '/') != NULL ? "../" : "";
-    html_doctype(html);
-    html_begin(html, "html");
-    html_attribute(html, "lang", "en");
-    add_head(page, title);
+    style = site_page_address(page, "style.css");
+    web_page_begin(html, whole_title, style);
     html_begin(html, "body");
     add_header(page);
     html_begin(html, "main");
