@@ -242,9 +242,9 @@ END_TEST
 #define PLACE "/uploads/0123/a_b.png"
 
 static const struct reference_file uploads[] = {
-    {3, "a `b.png", PLACE},
-    {3, "c.txt", "https://example.org/c.txt"},
-    {14, "c.txt", "/uploads/4567/c.txt"},
+    {3, "a `b.png", PLACE, true},
+    {3, "c.txt", "https://example.org/c.txt", false},
+    {14, "c.txt", "/uploads/4567/c.txt", false},
 };
 
 static const struct {

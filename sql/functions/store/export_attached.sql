@@ -1,5 +1,5 @@
 create or replace function forge.export_attached(run bigint, thing text, after_key text, upto_key text)
-returns table (issue_iid bigint, name text, place text)
+returns table (issue_iid bigint, name text, place text, is_picture boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with here as materialized (
         select r.id, r.target, r.project_id, coalesce(after_key::bigint, 0) as after_iid, upto_key::bigint as upto_iid
@@ -31,20 +31,29 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         cross join lateral (
             select distinct a.issue_iid from forge.attachments a
             where a.project_id = h.project_id and a.issue_iid in (select n.iid from named n)) a)
-    select f.issue_iid, f.name, f.place
+    select f.issue_iid, f.name, f.place, f.is_picture
     from (
-        select u.issue_iid, u.name, format('/uploads/%s/%s', u.folder, u.file) as place
+        select u.issue_iid, u.name, format('/uploads/%s/%s', u.folder, u.file) as place, false as is_picture
         from issues i cross join lateral forge.gitlab_uploads(i.project_id, i.issue_iid, i.issue_iid) u
         where i.target = 'gitlab' and u.n = 1
         union all
-        select u.issue_iid, u.name, u.url
+        select u.issue_iid, u.name, u.url, false
         from (select i.id, min(i.issue_iid) - 1 as after_iid, max(i.issue_iid) as upto_iid
               from issues i where i.target = 'github' group by i.id) r
         cross join lateral forge.github_attachments(r.id, r.after_iid::text, r.upto_iid::text) u
-        where u.n = 1 and u.issue_iid in (select i.issue_iid from issues i)) f
+        where u.n = 1 and u.issue_iid in (select i.issue_iid from issues i)
+        union all
+        select s.* from (
+            select distinct on (a.issue_iid, a.name) a.issue_iid, a.name,
+                   forge.site_address('files/' || a.sha256 || '/' || w.name), forge.site_shows(w.name)
+            from issues i
+            join forge.attachments a on a.project_id = i.project_id and a.issue_iid = i.issue_iid
+            cross join lateral (select forge.site_file_name(a.name) as name) w
+            where i.target = 'site'
+            order by a.issue_iid, a.name, a.n) s) f
     order by f.issue_iid, f.name collate "C";
 $$;
 comment on function forge.export_attached(bigint, text, text, text) is
 $$Files of those issues whose attachments the texts of a page (forge.export_pages) of merge_requests or issues link to,
 each with the address that links to it have at the target, in the order of bytes. Of several of one name it is the
-first.$$;
+first. is_picture: of a site, it is shown as one.$$;

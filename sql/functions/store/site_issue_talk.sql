@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                null::text as anchor, 0 as depth, null::bigint as user_id,
                pg_size_pretty(t.size_bytes) as words, null::timestamptz as at, '{}'::text[] as marks, t.name as body,
                null as markup, forge.site_address('files/' || t.sha256 || '/' || w.name) as path,
-               w.name ~* '\.(png|jpe?g|gif|webp|bmp)$' as is_picture,
+               forge.site_shows(w.name) as is_picture,
                array[row_number() over (partition by i.iid order by t.name collate "C", t.n)] as position
         from page i
         join forge.attachments t on t.project_id = i.project_id and t.issue_iid = i.iid

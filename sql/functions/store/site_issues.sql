@@ -1,6 +1,6 @@
 create or replace function forge.site_issues(run bigint, after_key text, upto_key text)
 returns table (iid bigint, title text, facts text, body text, markup text, link text, head text, target text,
-               merge_commit text, target_branch text, has_diff boolean, attachments text)
+               merge_commit text, target_branch text, has_diff boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with names as materialized (select n.* from forge.names_of(site_issues.run) n)
     select i.iid, i.title, (
@@ -29,13 +29,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    (16, 'At Bitbucket', case when i.raw #>> '{links,html,href}' is not null
                        then json_build_object('u', i.raw #>> '{links,html,href}') end)) f(n, label, cell)
                where f.cell is not null)::text,
-           i.description, i.raw #>> '{content,markup}', i.raw #>> '{links,html,href}', null, null, null, null, false,
-           coalesce((
-               select json_agg(json_build_object('name', t.name, 'path', forge.site_address('files/' || t.sha256 || '/'
-                          || w.name), 'is_picture', w.name ~* '\.(png|jpe?g|gif|webp|bmp)$')
-                          order by t.name collate "C", t.n)
-               from forge.attachments t cross join lateral (select forge.site_file_name(t.name) as name) w
-               where t.project_id = i.project_id and t.issue_iid = i.iid)::text, '[]')
+           i.description, i.raw #>> '{content,markup}', i.raw #>> '{links,html,href}', null, null, null, null, false
     from brigade.runs r
     join forge.issues i on i.project_id = r.project_id
         and i.iid > coalesce(after_key::bigint, 0) and i.iid <= upto_key::bigint
@@ -45,5 +39,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     order by i.iid;
 $$;
 comment on function forge.site_issues(bigint, text, text) is
-$$Issues of one page (forge.export_pages) for a site, in order, as forge.site_pulls has pull requests. attachments: the
-files of each, with the address that they have in the site.$$;
+$$Issues of one page (forge.export_pages) for a site, in order, as forge.site_pulls has pull requests.$$;

@@ -1,6 +1,6 @@
 create or replace function forge.site_pulls(run bigint, after_key text, upto_key text)
 returns table (iid bigint, title text, facts text, body text, markup text, link text, head text, target text,
-               merge_commit text, target_branch text, has_diff boolean, attachments text)
+               merge_commit text, target_branch text, has_diff boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with names as materialized (select n.* from forge.names_of(site_pulls.run) n)
     select m.iid, m.title, (
@@ -35,7 +35,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                            m.raw #>> '{links,html,href}') end)) f(n, label, cell)
                where f.cell is not null)::text,
            m.description, m.raw #>> '{summary,markup}', m.raw #>> '{links,html,href}', m.head_oid, m.target_sha,
-           m.merge_commit_sha, m.target_branch, coalesce(r.options ->> 'diffs' = 'full', false), '[]'
+           m.merge_commit_sha, m.target_branch, coalesce(r.options ->> 'diffs' = 'full', false)
     from brigade.runs r
     join forge.projects p on p.id = r.project_id
     join forge.merge_requests m on m.project_id = r.project_id
@@ -50,4 +50,4 @@ comment on function forge.site_pulls(bigint, text, text) is
 $$Pull requests of one page (forge.export_pages) for a site, in order: facts as a list of names and cells. A cell is a
 text, a list of cells, or an object: t a text, h the path of a page of the site, u an address elsewhere, at a time, row
 the things that it stands for. The commits are those that its changes are found by; has_diff: the export asks for all of
-them; attachments: none.$$;
+them.$$;

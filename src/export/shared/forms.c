@@ -32,6 +32,8 @@ static const struct reference_forms all_forms[] = {
      .branch = "-/tree",
      .has_files = true,
      .last_line = "-"},
+    /* Its links are made by site_text. */
+    {.target = "site", .has_files = true},
 };
 
 const struct reference_forms *references_forms(const char *target)

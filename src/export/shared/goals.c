@@ -24,6 +24,27 @@ const struct known *references_find(const struct references *references, bool is
                    compare_known);
 }
 
+int references_compare_files(const void *left, const void *right)
+{
+    const struct reference_file *one = left;
+    const struct reference_file *other = right;
+
+    if (one->iid != other->iid)
+        return one->iid < other->iid ? -1 : 1;
+    return strcmp(one->name, other->name);
+}
+
+const struct reference_file *references_find_file(const struct references *references, int64_t iid,
+                                                  const char *name, size_t size)
+{
+    CLEANUP(free_pointer) char *decoded = xasprintf("%.*s", (int)size, name);
+    struct reference_file wanted = {.iid = iid, .name = decoded};
+
+    address_decode(decoded);
+    return bsearch(&wanted, references->files, references->file_count, sizeof(wanted),
+                   references_compare_files);
+}
+
 static bool is_hash(const char *text, size_t size)
 {
     if (size < 7 || size > 40)
@@ -213,26 +234,4 @@ struct goal goal_find(const struct references *references, const char *text, siz
         goal.address = address_parse(text, size, references->site, goal.neighbour->full_name);
     }
     return goal;
-}
-
-static int compare_files(const void *left, const void *right)
-{
-    const struct reference_file *one = left;
-    const struct reference_file *other = right;
-
-    if (one->iid != other->iid)
-        return one->iid < other->iid ? -1 : 1;
-    return strcmp(one->name, other->name);
-}
-
-const struct reference_file *goal_file(const struct references *references,
-                                       const struct address *address)
-{
-    CLEANUP(free_pointer)
-    char *name = xasprintf("%.*s", (int)address->ref_size, address->ref);
-    struct reference_file wanted = {.iid = address->number, .name = name};
-
-    address_decode(name);
-    return bsearch(&wanted, references->files, references->file_count, sizeof(wanted),
-                   compare_files);
 }

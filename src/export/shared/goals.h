@@ -21,8 +21,5 @@ char *goal_short_form(const struct references *references, const struct goal *go
  * which the receiver would take it for; NULL: it has none. */
 char *goal_elsewhere(const struct references *references, const struct goal *goal, const char *text,
                      size_t size) MUST_CHECK;
-/* The file that it names; NULL: the store has no such file. */
-const struct reference_file *goal_file(const struct references *references,
-                                       const struct address *address);
 
 #endif

@@ -79,21 +79,22 @@ static bool load_files(const struct task *task, struct known_things *known,
 
     if (thing == NULL || !references->forms->has_files)
         return true;
-    if (!db_query(task->workplace->db,
-                  DB_CALL("select issue_iid, name, place from forge.export_attached(run => $1, "
-                          "thing => $2, after_key => $3, upto_key => $4)",
-                          db_int(task->workplace->run_id), db_text(thing),
-                          db_text(json_text_at(payload, "after")),
-                          db_text(json_text_at(payload, "upto"))),
-                  &known->attached, err))
+    if (!db_query(
+            task->workplace->db,
+            DB_CALL(
+                "select issue_iid, name, place, is_picture from forge.export_attached(run => $1, "
+                "thing => $2, after_key => $3, upto_key => $4)",
+                db_int(task->workplace->run_id), db_text(thing),
+                db_text(json_text_at(payload, "after")), db_text(json_text_at(payload, "upto"))),
+            &known->attached, err))
         return false;
     rows = known->attached;
     references->file_count = db_rows_count(rows);
     known->files = xcalloc(references->file_count + 1, sizeof(*known->files));
     for (size_t i = 0; i < references->file_count; i++)
-        known->files[i] =
-            (struct reference_file){db_rows_integer(rows, i, "issue_iid"),
-                                    db_rows_text(rows, i, "name"), db_rows_text(rows, i, "place")};
+        known->files[i] = (struct reference_file){
+            db_rows_integer(rows, i, "issue_iid"), db_rows_text(rows, i, "name"),
+            db_rows_text(rows, i, "place"), db_rows_boolean(rows, i, "is_picture")};
     references->files = known->files;
     return true;
 }

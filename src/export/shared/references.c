@@ -81,7 +81,8 @@ static void rewrite_file(struct rewriting *rewriting, const struct address *addr
         rewriting->lost->link = true;
         return;
     }
-    file = goal_file(rewriting->references, address);
+    file = references_find_file(rewriting->references, address->number, address->ref,
+                                address->ref_size);
     if (file == NULL)
         rewriting->lost->image = true;
     else if (is_bare && *file->place == '/')

@@ -16,11 +16,12 @@ struct known {
     bool is_issue_there; /* pull requests may be issues at the target */
 };
 
-/* A file that is attached to an issue. */
+/* A file that is attached to an issue, or, of a site, one of the wiki. */
 struct reference_file {
-    int64_t iid;
+    int64_t iid;       /* of the issue; 0: it is of the wiki */
     const char *name;  /* as people gave it */
     const char *place; /* its address at the target, or in the output */
+    bool is_picture;   /* a site shows it */
 };
 
 /* Another project of the same owner, which texts may refer to, too. */
@@ -52,6 +53,11 @@ struct references {
 /* NULL: the store has no such pull request or issue. */
 const struct known *references_find(const struct references *references, bool is_issue,
                                     int64_t iid);
+/* The order that files have. */
+int references_compare_files(const void *left, const void *right);
+/* The file of an issue by its name, which may be percent-encoded; NULL: there is none. */
+const struct reference_file *references_find_file(const struct references *references, int64_t iid,
+                                                  const char *name, size_t size);
 
 /* What could not be said in the target's way. */
 struct references_lost {

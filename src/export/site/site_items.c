@@ -19,8 +19,6 @@ struct items {
     struct site_page page;
     struct site_talk talk;
     struct pull_range range;
-    struct json_object *attachments; /* of the page that is open */
-    struct site_file *files;
 };
 
 static void items_release(struct items *items)
@@ -28,35 +26,12 @@ static void items_release(struct items *items)
     site_talk_release(&items->talk);
     site_page_release(&items->page);
     db_rows_free(&items->heads);
-    json_free(&items->attachments);
-    free(items->files);
     site_work_close(&items->work);
 }
 
 static bool is_pull(const struct items *items)
 {
     return strcmp(items->thing, "merge_requests") == 0;
-}
-
-static bool take_attachments(struct items *items, const char *text, struct error *err)
-{
-    size_t count = 0;
-
-    json_free(&items->attachments);
-    free(items->files);
-    items->files = NULL;
-    if (!export_work_parse(text, &items->attachments, err))
-        return false;
-    count = json_length(items->attachments);
-    items->files = xcalloc(count + 1, sizeof(*items->files));
-    for (size_t i = 0; i < count; i++) {
-        const struct json_object *file = json_element(items->attachments, i);
-        items->files[i] = (struct site_file){json_text_at(file, "name"), json_text_at(file, "path"),
-                                             json_boolean_at(file, "is_picture", false)};
-    }
-    items->talk.files = items->files;
-    items->talk.file_count = count;
-    return true;
 }
 
 struct diff {
@@ -124,9 +99,6 @@ static void add_description(struct items *items, size_t row)
         .markup = db_rows_text(heads, row, "markup"),
         .subject = {items->thing, db_rows_text(heads, row, "iid"),
                     db_rows_text(heads, row, "link")},
-        .files = items->files,
-        .file_count = items->talk.file_count,
-        .iid = db_rows_integer(heads, row, "iid"),
     };
 
     html_begin(&items->page.html, "section");
@@ -148,7 +120,6 @@ static bool open_item(struct items *items, size_t row, struct error *err)
     CLEANUP(json_free) struct json_object *facts = NULL;
 
     if (!export_work_parse(db_rows_text(items->heads, row, "facts"), &facts, err) ||
-        !take_attachments(items, db_rows_text(items->heads, row, "attachments"), err) ||
         !site_page_open(&items->page, &items->work, path, title, err))
         return false;
     html_begin(&items->page.html, "article");
@@ -217,7 +188,7 @@ static bool read_page(struct items *items, const char *heads, const char *talk, 
 
 #define HEADS(function)                                                                            \
     "select iid, title, facts, body, markup, link, head, target, merge_commit, target_branch, "    \
-    "has_diff, attachments from " function "(run => $1, after_key => $2, upto_key => $3)"
+    "has_diff from " function "(run => $1, after_key => $2, upto_key => $3)"
 #define TALK(function)                                                                             \
     "select iid, section, thing, key, link, anchor, depth, user_id, words, at, marks, body, "      \
     "markup, is_root, path, old_line, new_line, start_line, base_sha, head_sha, is_file, "         \

@@ -138,9 +138,6 @@ static void add_body(struct site_talk *talk, const struct db_rows *rows)
         .markup = db_rows_text(rows, 0, "markup"),
         .subject = {db_rows_text(rows, 0, "thing"), db_rows_text(rows, 0, "key"),
                     db_rows_text(rows, 0, "link")},
-        .files = talk->files,
-        .file_count = talk->file_count,
-        .iid = db_rows_integer(rows, 0, "iid"),
     };
 
     site_text_write(talk->page, &text);

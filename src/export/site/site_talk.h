@@ -6,13 +6,11 @@
 #include "export/shared/anchors.h"
 #include "export/site/site_text.h"
 
-/* Zeroed, with page, range and files of what is told about; to be released. */
+/* Zeroed, with page and range of what is told about; to be released. */
 struct site_talk {
     struct site_page *page;
     const struct pull_range *range; /* NULL: an issue */
-    const struct site_file *files;
-    size_t file_count;
-    char *section; /* that is open; NULL: none */
+    char *section;                  /* that is open; NULL: none */
 };
 void site_talk_release(struct site_talk *talk);
 

@@ -57,11 +57,6 @@ static char *own_page(const struct site_page *page, const struct address *addres
                            (long long)address->number);
 }
 
-int site_text_compare_files(const void *left, const void *right)
-{
-    return strcmp(((const struct site_file *)left)->name, ((const struct site_file *)right)->name);
-}
-
 /* What stands behind the host alone is an address of Bitbucket. The caller frees it. */
 static char *whole_address(const struct writing *writing, const char *destination)
 {
@@ -78,36 +73,19 @@ static struct address parse(const struct writing *writing, const char *destinati
     return address_parse(destination, strlen(destination), references->site, references->full_name);
 }
 
-/* How a text calls a file: one attached to its issue by the address that Bitbucket gave it, one of
- * the wiki by that or by its path. NULL: it names none. */
-static char *file_name(const struct site_text *text, const struct address *address,
-                       const char *destination)
+/* The file that an address names: one attached to an issue, or in the wiki one of the wiki, which
+ * has a path there, too. NULL: none that is here. */
+static const struct reference_file *
+find_file(const struct writing *writing, const struct address *address, const char *destination)
 {
-    bool is_wiki = text->iid == 0;
+    const struct references *references = &writing->page->work->shared.references;
 
-    if (is_wiki ? address->kind == ADDRESS_WIKI
-                : address->kind == ADDRESS_FILE && address->number == text->iid)
-        return xasprintf("%.*s", (int)address->ref_size, address->ref);
-    if (!is_wiki || address->kind != ADDRESS_FOREIGN)
+    if (address->kind == (writing->text->is_wiki ? ADDRESS_WIKI : ADDRESS_FILE))
+        return references_find_file(references, address->number, address->ref, address->ref_size);
+    if (!writing->text->is_wiki || address->kind != ADDRESS_FOREIGN)
         return NULL;
     destination += strncmp(destination, "./", 2) == 0 ? 2 : 0;
-    return xasprintf("%.*s", (int)strcspn(destination, "?#"), destination);
-}
-
-static const struct site_file *find_file(const struct writing *writing,
-                                         const struct address *address, const char *destination)
-{
-    const struct site_text *text = writing->text;
-    CLEANUP(free_pointer) char *name = NULL;
-    struct site_file wanted = {0};
-
-    if (text->file_count > 0)
-        name = file_name(text, address, destination);
-    if (name == NULL)
-        return NULL;
-    address_decode(name);
-    wanted.name = name;
-    return bsearch(&wanted, text->files, text->file_count, sizeof(wanted), site_text_compare_files);
+    return references_find_file(references, 0, destination, strcspn(destination, "?#"));
 }
 
 static char *link(const char *destination, void *payload)
@@ -116,13 +94,13 @@ static char *link(const char *destination, void *payload)
     const struct writing *writing = payload;
     CLEANUP(free_pointer) char *whole = whole_address(writing, destination);
     struct address address = parse(writing, whole);
-    const struct site_file *file = find_file(writing, &address, destination);
+    const struct reference_file *file = find_file(writing, &address, destination);
     char *own = own_page(writing->page, &address, destination);
 
     if (own != NULL)
         return own;
     if (file != NULL)
-        return site_page_address(writing->page, file->path);
+        return site_page_address(writing->page, file->place);
     for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++)
         if (begins(whole, schemes[i]))
             return xasprintf("%s%s", schemes[i], whole + strlen(schemes[i]));
@@ -134,10 +112,10 @@ static char *picture(const char *destination, void *payload)
     struct writing *writing = payload;
     CLEANUP(free_pointer) char *whole = whole_address(writing, destination);
     struct address address = parse(writing, whole);
-    const struct site_file *file = find_file(writing, &address, destination);
+    const struct reference_file *file = find_file(writing, &address, destination);
 
     if (file != NULL && file->is_picture)
-        return site_page_address(writing->page, file->path);
+        return site_page_address(writing->page, file->place);
     writing->has_lost_picture |= address.kind == ADDRESS_PICTURE;
     return NULL;
 }

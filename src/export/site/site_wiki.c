@@ -33,8 +33,8 @@ struct wiki {
     struct gitdir *gitdir;
     struct sheet *sheets;
     size_t count;
-    struct json_object *taken; /* names of files */
-    struct site_file *files;   /* what links may name */
+    struct json_object *taken;    /* names of files */
+    struct reference_file *files; /* what links may name */
     size_t file_count;
     struct site_words words;
 };
@@ -47,7 +47,7 @@ static void wiki_release(struct wiki *wiki)
         free(wiki->sheets[i].file);
     }
     for (size_t i = 0; i < wiki->file_count; i++)
-        free((char *)wiki->files[i].path);
+        free((char *)wiki->files[i].place);
     free(wiki->sheets);
     free(wiki->files);
     json_free(&wiki->taken);
@@ -157,7 +157,7 @@ static char *address_of(const char *file)
 static void add_name(struct wiki *wiki, const struct sheet *sheet, const char *name)
 {
     wiki->files[wiki->file_count++] =
-        (struct site_file){name, address_of(sheet->file), sheet->kind == SHEET_PICTURE};
+        (struct reference_file){0, name, address_of(sheet->file), sheet->kind == SHEET_PICTURE};
 }
 
 static void list_names(struct wiki *wiki)
@@ -171,7 +171,9 @@ static void list_names(struct wiki *wiki)
         if (sheet->kind == SHEET_PAGE)
             add_name(wiki, sheet, sheet->name);
     }
-    qsort(wiki->files, wiki->file_count, sizeof(*wiki->files), site_text_compare_files);
+    qsort(wiki->files, wiki->file_count, sizeof(*wiki->files), references_compare_files);
+    wiki->work.shared.references.files = wiki->files;
+    wiki->work.shared.references.file_count = wiki->file_count;
 }
 
 /* False where it is too large or cannot be read: then it is not shown. */
@@ -213,15 +215,14 @@ static bool read_text(const struct wiki *wiki, const struct sheet *sheet, struct
     return true;
 }
 
-static void add_article(struct wiki *wiki, struct site_page *page, const struct sheet *sheet,
+static void add_article(struct site_page *page, const struct sheet *sheet,
                         const struct buffer *body)
 {
     html_begin(&page->html, "article");
     site_text_write(page, &(struct site_text){.body = buffer_text(body),
                                               .markup = sheet->markup,
                                               .subject = {"repositories", "wiki", NULL},
-                                              .files = wiki->files,
-                                              .file_count = wiki->file_count});
+                                              .is_wiki = true});
     html_end(&page->html);
 }
 
@@ -234,7 +235,7 @@ static bool write_page(struct wiki *wiki, const struct sheet *sheet, struct erro
     if (!site_page_open(&page, &wiki->work, sheet->file, sheet->name, err))
         return false;
     if (read_text(wiki, sheet, &body))
-        add_article(wiki, &page, sheet, &body);
+        add_article(&page, sheet, &body);
     else
         html_element(&page.html, "p", "none", "It is too large to be shown: wiki.bundle has it.");
     return site_page_close(&page, err) &&
