@@ -1,22 +1,14 @@
 #include "cli/secret.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "lib/base/limits.h"
 #include "lib/base/locked.h"
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    interrupted = 1;
-}
 
 /* Reads to the end (from a terminal: of the line). *size is at most room. */
 static bool read_bytes(bool is_terminal, char *bytes, size_t room, size_t *size)
@@ -38,17 +30,13 @@ static bool read_bytes(bool is_terminal, char *bytes, size_t room, size_t *size)
 /* The terminal gets its echo back whatever happens: signals end the reading, not the program. */
 static bool read_silently(const char *prompt, char *bytes, size_t room, size_t *size)
 {
-    struct sigaction action = {.sa_handler = on_interrupt};
-    struct sigaction on_int, on_term;
+    struct interrupt signals;
     struct termios before, silent;
     bool done = false;
 
-    interrupted = 0;
     if (tcgetattr(STDIN_FILENO, &before) != 0)
         return false;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, &on_int);
-    sigaction(SIGTERM, &action, &on_term);
+    interrupt_begin(&signals);
     silent = before;
     silent.c_lflag &= (tcflag_t)~ECHO;
     fprintf(stderr, "%s", prompt);
@@ -56,8 +44,7 @@ static bool read_silently(const char *prompt, char *bytes, size_t room, size_t *
     done = read_bytes(true, bytes, room, size);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     fprintf(stderr, "\n");
-    sigaction(SIGINT, &on_int, NULL);
-    sigaction(SIGTERM, &on_term, NULL);
+    interrupt_end(&signals);
     return done;
 }
 

@@ -1,39 +1,20 @@
 #include "cli/watch/watch.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cli/interrupt.h"
 
 #define DRAW_MS 1000
 #define TELL_MS 2000
 /* PostgreSQL may be restarting. */
 #define OUTAGE_MS 60000
 
-static volatile bool interrupted;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    interrupted = true;
-}
-
 static void on_resize(int number)
 {
     (void)number; /* it ends the wait */
-}
-
-/* Waits end early; the old behaviour comes back with the last call. */
-static void catch_signals(struct sigaction before[3], bool restore)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGWINCH};
-
-    for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++) {
-        struct sigaction action = {.sa_handler = i < 2 ? on_interrupt : on_resize};
-        sigemptyset(&action.sa_mask);
-        sigaction(numbers[i], restore ? &before[i] : &action, restore ? NULL : &before[i]);
-    }
 }
 
 struct watch {
@@ -227,12 +208,16 @@ bool watch_imports(struct db *db, const char *import, enum watch_style style, st
     struct watch watch = {.db = db,
                           .import = import,
                           .is_drawing = style != WATCH_SILENTLY && isatty(STDOUT_FILENO) == 1};
-    struct sigaction before[3];
+    struct sigaction resize = {.sa_handler = on_resize};
+    struct sigaction on_winch;
+    struct interrupt signals;
     bool done = false;
 
-    interrupted = false;
-    catch_signals(before, false);
+    sigemptyset(&resize.sa_mask);
+    sigaction(SIGWINCH, &resize, &on_winch);
+    interrupt_begin(&signals);
     done = read_start(&watch, err) && loop(&watch, style, err);
-    catch_signals(before, true);
+    interrupt_end(&signals);
+    sigaction(SIGWINCH, &on_winch, NULL);
     return done;
 }

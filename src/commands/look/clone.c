@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "cli/session.h"
 #include "engine/home.h"
 #include "lib/git/git_copy.h"
@@ -40,13 +41,12 @@ static bool tick(const char *line, void *payload)
     (void)payload;
     if (*line != '\0' && isatty(STDERR_FILENO))
         fprintf(stderr, "\r%.70s\033[K", line);
-    return true;
+    return !interrupted;
 }
 
 static bool tick_silently(void *payload)
 {
-    (void)payload;
-    return true;
+    return tick("", payload);
 }
 
 /* Where git-lfs looks for it: lfs/objects/ab/cd/abcd... */
@@ -130,7 +130,9 @@ static void tell(const struct clone *clone)
 static int make(struct clone *clone)
 {
     const char *asked = commands_argument(clone->invocation, 1);
+    struct interrupt signals;
     struct error err = {0};
+    bool is_whole = false;
 
     clone->directory =
         asked != NULL
@@ -142,7 +144,13 @@ static int make(struct clone *clone)
         return session_fail(EX_CANTCREAT, "%s is there already: name another directory",
                             clone->directory);
     clone->made = xasprintf("%s.new-%ld", clone->directory, (long)getpid());
-    if (!copy(clone, &err))
+    interrupt_begin(&signals);
+    is_whole = copy(clone, &err) && !interrupted;
+    interrupt_end(&signals);
+    if (interrupted)
+        return session_fail(EX_TEMPFAIL, "cut off: nothing of %s stays; clone it again",
+                            clone->directory);
+    if (!is_whole)
         return session_fail_with(&err);
     if (rename(clone->made, clone->directory) != 0)
         return session_fail(EX_CANTCREAT, "%s cannot be made", clone->directory);
