@@ -92,8 +92,9 @@ create index notes_noteable on forge.notes (project_id, noteable_type, noteable_
 create index notes_resolved_by on forge.notes (resolved_by_id) where (resolved_by_id is not null);
 create index notes_vanished on forge.notes (project_id) where (vanished_at is not null);
 create index notes_without_time on forge.notes (project_id) where (resolved and (resolved_at is null));
-create index notes_words on forge.notes using gin (to_tsvector('simple'::regconfig, (((("left"(body, 65536) || ' ') ||
-    coalesce(path, '')) || ' ') || translate(coalesce(path, ''), '/._-', ' ')))) WITH (gin_pending_list_limit='512');
+create index notes_words on forge.notes using gin (to_tsvector('simple'::regconfig, translate((((("left"(body, 65536)
+    || ' ') || coalesce(path, '')) || ' ') || translate(coalesce(path, ''), '/._-', ' ')), '<>&', ' '))) WITH
+    (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 -- trigger note_new_keys: forge.note_removal
@@ -147,8 +148,8 @@ create index tasks_merge_request on forge.tasks (project_id, merge_request_iid);
 create index tasks_owner on forge.tasks (project_id, owner_iid);
 create index tasks_resolved_by on forge.tasks (resolved_by_id) where (resolved_by_id is not null);
 create index tasks_vanished on forge.tasks (project_id) where (vanished_at is not null);
-create index tasks_words on forge.tasks using gin (to_tsvector('simple'::regconfig, "left"(content, 65536))) WITH
-    (gin_pending_list_limit='512');
+create index tasks_words on forge.tasks using gin (to_tsvector('simple'::regconfig, translate("left"(content, 65536),
+    '<>&', ' '))) WITH (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 -- trigger note_new_keys: forge.note_removal

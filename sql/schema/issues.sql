@@ -51,8 +51,8 @@ create table forge.issues (
 );
 create index issues_assignee on forge.issues (assignee_id);
 create index issues_author on forge.issues (author_id);
-create index issues_words on forge.issues using gin (to_tsvector('simple'::regconfig, "left"(((title || ' ') ||
-    coalesce(description, '')), 65536))) WITH (gin_pending_list_limit='512');
+create index issues_words on forge.issues using gin (to_tsvector('simple'::regconfig, translate("left"(((title || ' ')
+    || coalesce(description, '')), 65536), '<>&', ' '))) WITH (gin_pending_list_limit='512');
 -- trigger note_new_keys: forge.note_removal
 -- trigger note_removal: forge.note_removal
 

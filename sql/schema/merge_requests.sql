@@ -75,8 +75,9 @@ create table forge.merge_requests (
 create index merge_requests_author on forge.merge_requests (author_id);
 create index merge_requests_closed_by on forge.merge_requests (closed_by_id) where (closed_by_id is not null);
 create index merge_requests_vanished on forge.merge_requests (project_id) where (vanished_at is not null);
-create index merge_requests_words on forge.merge_requests using gin (to_tsvector('simple'::regconfig, "left"(((title
-    || ' ') || coalesce(description, '')), 65536))) WITH (gin_pending_list_limit='512');
+create index merge_requests_words on forge.merge_requests using gin (to_tsvector('simple'::regconfig,
+    translate("left"(((title || ' ') || coalesce(description, '')), 65536), '<>&', ' '))) WITH
+    (gin_pending_list_limit='512');
 -- trigger mark_change: forge.mark_change
 -- trigger note_change: forge.note_change
 -- trigger note_new_keys: forge.note_removal

@@ -28,8 +28,8 @@ create table forge.users (
     unique (owner, key)
 );
 create index users_account on forge.users (owner, account_id);
-create index users_words on forge.users using gin (to_tsvector('simple'::regconfig, ((coalesce(display_name, '') || '
-    ') || coalesce(nickname, '')))) WITH (gin_pending_list_limit='512');
+create index users_words on forge.users using gin (to_tsvector('simple'::regconfig, translate(((coalesce(display_name,
+    '') || ' ') || coalesce(nickname, '')), '<>&', ' '))) WITH (gin_pending_list_limit='512');
 
 -- Members of the workspace, and who else may use the repository
 create table forge.members (

@@ -12,7 +12,8 @@ select forge.put_merge_requests(:import, jsonb_build_array(
 select forge.put_notes(:import, jsonb_build_array(
     t.note(11, null, '{"body": "I saw a deadlock here, too <script>alert(1)</script>", "author": "{ann}"}'),
     t.note(12, null, '{"body": "unlike this", "path": "src/lib/lock_table.c"}'),
-    t.note(13, null, jsonb_build_object('body', repeat('wörter ', 300000) || ' behind')))) \g /dev/null
+    t.note(13, null, jsonb_build_object('body', repeat('wörter ', 300000) || ' behind')),
+    t.note(14, null, '{"body": "List<Gadget> and <script src=x> hide nothing, nor &cogwheel; <style>"}'))) \g /dev/null
 select forge.put_tasks(:import, '[{"source_id": 5, "iid": 1, "merge_request_iid": 1, "state": "UNRESOLVED",
     "content": "Find the deadlock", "sanitised": false, "raw": {"id": 5}}]') \g /dev/null
 select forge.put_issues(:import, '[{"iid": 3, "title": "Deadlocks again", "description": "every night",
@@ -33,10 +34,19 @@ select is(pg_temp.hits('lock_table.c'), 'merge_request_notes 12', 'the name of a
 select is(pg_temp.hits('src/lib/lock_table.c'), 'merge_request_notes 12', 'and its path');
 select is(pg_temp.hits('wörter'), 'merge_request_notes 13', 'a text of two megabytes is found by its beginning');
 select is(pg_temp.hits('behind'), '', 'and not by what stands behind the first 65,536 characters');
+select is(pg_temp.hits('gadget hide nothing'), 'merge_request_notes 14',
+    'a word between < and > is found, and what follows');
+select is(pg_temp.hits('List<Gadget>'), 'merge_request_notes 14', 'as it is written, too');
+select is(pg_temp.hits('<script src=x> cogwheel'), 'merge_request_notes 14',
+    'also where PostgreSQL sees a tag or an entity');
+select is((
+    select string_agg(w, ' ' order by w)
+    from forge.words_of('List<Gadget> <script src=x> a&cogwheel; <style> end') w),
+    'cogwheel end gadget list script src style', 'the search pages of a site have all of them');
 select is(pg_temp.hits($$'"; drop table & | ! ( : * \ deadlock midnight$$), '', 'no word is an operator');
 select results_eq($$ select full_name, iid, title, author, snippet, url from forge.search('saw') $$,
     $$ values ('acme/widgets', 1::bigint, 'Wait for the lock', 'Ann Deadlock',
-        'I «saw» a deadlock here, too  alert(1)   ',
+        'I «saw» a deadlock here, too  script alert(1) /script   ',
         'https://bitbucket.org/acme/widgets/pull-requests/1#comment-11') $$,
     'a hit says where, of what, by whom, in which words, and its page');
 select is((select count(*) from forge.search('deadlock', most => 2)), 2::bigint, 'as many as are wanted');

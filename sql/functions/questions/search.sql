@@ -5,7 +5,9 @@ language plpgsql stable set search_path = pg_catalog, pg_temp set jit = off as $
 #variable_conflict use_column
 declare
     language name := (select s.language from forge.search_settings s);
-    query tsquery := websearch_to_tsquery(language::regconfig, search.words);
+    -- As forge.searched: no tags, no entities.
+    plain text := translate(search.words, '<>&', '   ');
+    query tsquery := websearch_to_tsquery(language::regconfig, plain);
     owners name[] := brigade.own_roles(brigade.caller());
     everything boolean := brigade.looks_at_all(brigade.caller());
     projects bigint[] := array(
@@ -13,8 +15,8 @@ declare
         where (search.project is null or p.id = search.project) and (p.owner = any (owners) or everything));
 begin
     -- A name of a file is one word where it is written, and its parts are several in a path.
-    if search.words ~ '[/._]' and search.words !~ '(^|[[:space:]])-|"' then
-        query := query || websearch_to_tsquery(language::regconfig, translate(search.words, '/._', '   '));
+    if plain ~ '[/._]' and plain !~ '(^|[[:space:]])-|"' then
+        query := query || websearch_to_tsquery(language::regconfig, translate(plain, '/._', '   '));
     end if;
     if coalesce(numnode(query), 0) = 0 then
         raise exception using errcode = '22023', message = 'there is no word to search for',
