@@ -5,11 +5,16 @@ select t.project_id, t.noteable_type, t.noteable_iid, t.thread, r.author_id, coa
        coalesce(r.resolved, false) as resolved, r.resolved_at, r.resolved_by_id, r.body,
        forge.web_of(p.raw, p.full_name)
            || case t.noteable_type when 'issue' then '/issues/' else '/pull-requests/' end || t.noteable_iid
-           || '#comment-' || t.thread as url
+           || '#comment-' || t.thread as url,
+       t.undeleted
 from (select n.project_id, n.noteable_type, n.noteable_iid, n.discussion_source_id as thread, count(*) as notes,
-             count(distinct n.author_id) as people, min(n.created_at) as first_at, max(n.created_at) as last_at
+             count(distinct n.author_id) as people, min(n.created_at) as first_at, max(n.created_at) as last_at,
+             count(*) filter (where not n.deleted) as undeleted
       from forge.notes n
-      where not n.pending and n.vanished_at is null
+      where not n.pending and n.vanished_at is null and not exists (
+          select from forge.merge_requests m
+          where n.noteable_type = 'merge_request' and m.project_id = n.project_id and m.iid = n.noteable_iid
+              and m.vanished_at is not null)
       group by n.project_id, n.noteable_type, n.noteable_iid, n.discussion_source_id) t
 join forge.projects p on p.id = t.project_id
 left join forge.notes r on r.project_id = t.project_id and r.noteable_type = t.noteable_type
@@ -34,3 +39,5 @@ comment on column forge.threads.resolved_at is 'When it was resolved';
 comment on column forge.threads.resolved_by_id is 'User who resolved it';
 comment on column forge.threads.body is 'What the first comment says';
 comment on column forge.threads.url is 'Its page at Bitbucket';
+comment on column forge.threads.undeleted is
+'Comments in it that are not deleted. 0: nothing is left of it, and nobody can settle it';
