@@ -4,6 +4,7 @@ import csv
 import hashlib
 import html.parser
 import os
+import re
 import urllib.parse
 
 from export_reader import tree
@@ -24,15 +25,15 @@ class Page(html.parser.HTMLParser):
         super().__init__(convert_charrefs=True)
         self.path, self.open, self.ids, self.links, self.sources, self.rows, self.headings = path, [], [], [], [], [], []
         self.words, self.items, self.classes = [], {}, []
-        text = content.decode("utf-8")
-        expect(text.startswith("<!DOCTYPE html>\n<html lang=\"en\">"), path)
-        self.feed(text)
+        self.source = content.decode("utf-8")
+        expect(self.source.startswith("<!DOCTYPE html>\n<html lang=\"en\">"), path)
+        self.feed(self.source)
         self.close()
         expect_equal(self.open, [], path)
         expect_equal(len(self.ids), len(set(self.ids)), path)
         expect_equal(self.headings.count("h1"), 1, path)
         levels = [int(name[1]) for name in self.headings]
-        expect(all(after <= before + 1 or after in (4, 5, 6) for before, after in zip(levels, levels[1:])), path, levels)
+        expect(all(after <= before + 1 for before, after in zip(levels, levels[1:])), path, levels)
 
     def handle_starttag(self, name, attributes):
         expect(name in ELEMENTS, self.path, name)
@@ -48,6 +49,8 @@ class Page(html.parser.HTMLParser):
         self.classes += known.get("class", "").split()
         self.headings += [name] if name in ("h1", "h2", "h3", "h4", "h5", "h6") else []
         expect(name != "img" or "alt" in known, self.path, "a picture has a text")
+        expect("tabindex" not in known or known.get("role") and known.get("aria-label"), self.path, name, "what the keyboard reaches has a name")
+        expect(name != "time" or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", known["datetime"]), self.path, known)
 
     def handle_endtag(self, name):
         expect(self.open and self.open.pop()[0] == name, self.path, name)

@@ -21,7 +21,7 @@ static void take_text(struct html *html, const char *text, size_t size, void *pa
 static bool take_tag(const struct html_tag *tag, void *payload, struct error *err)
 {
     static const char known[] =
-        " main p h4 h5 h6 ul ol li blockquote hr br pre code div table thead tbody tr th td a "
+        " main p h3 h4 h5 h6 ul ol li blockquote hr br pre code div table thead tbody tr th td a "
         "img em strong del span ";
     CLEANUP(free_pointer) char *name = xasprintf(" %s ", tag->element);
     const char *href = html_tag_value(tag, "href");
@@ -39,7 +39,7 @@ static bool take_tag(const struct html_tag *tag, void *payload, struct error *er
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t size)
 {
-    static const struct markdown_reader reader = {take_address, take_address, take_text, NULL};
+    static const struct markdown_reader reader = {2, take_address, take_address, take_text, NULL};
     CLEANUP(free_pointer) char *text = fuzz_text(bytes, size);
     CLEANUP(html_release) struct html html = {0};
     const char *folder = getenv("TMPDIR");

@@ -87,7 +87,7 @@ static void take_run(struct html *html, const char *text, size_t size, void *pay
     html_text(html, "]");
 }
 
-static const struct markdown_reader reader = {take_link, take_picture, NULL, NULL};
+static const struct markdown_reader reader = {2, take_link, take_picture, NULL, NULL};
 
 static void expect_markdown(const char *text, const char *wanted)
 {
@@ -100,17 +100,22 @@ static void expect_markdown(const char *text, const char *wanted)
 
 START_TEST(markdown_becomes_markup_of_ours)
 {
-    expect_markdown("# A *b*\n\nc\n", "<h4>A <em>b</em></h4>\n<p>c</p>\n");
-    expect_markdown("###### low", "<h6>low</h6>\n");
+    expect_markdown("# A *b*\n\nc\n", "<h3>A <em>b</em></h3>\n<p>c</p>\n");
+    expect_markdown("###### low", "<h3>low</h3>\n");
+    expect_markdown("## a\n#### b\n### c\n###### d\n# e\n## f\n",
+                    "<h3>a</h3>\n<h4>b</h4>\n<h4>c</h4>\n<h5>d</h5>\n<h3>e</h3>\n<h4>f</h4>\n");
+    expect_markdown("# 1\n## 2\n### 3\n#### 4\n##### 5\n",
+                    "<h3>1</h3>\n<h4>2</h4>\n<h5>3</h5>\n<h6>4</h6>\n<h6>5</h6>\n");
     expect_markdown("- [x] done\n- [ ] open",
                     "<ul><li>\xe2\x98\x91 done</li>\n<li>\xe2\x98\x90 open</li>\n</ul>\n");
     expect_markdown("3. c", "<ol start=\"3\"><li>c</li>\n</ol>\n");
     expect_markdown("`a<b`", "<p><code>a&lt;b</code></p>\n");
-    expect_markdown("```c\n<x>\n```", "<pre class=\"wide\" tabindex=\"0\"><code>&lt;x&gt;\n</code>"
-                                      "</pre>\n");
+    expect_markdown("```c\n<x>\n```", "<pre class=\"wide\" tabindex=\"0\" role=\"region\" "
+                                      "aria-label=\"Code\"><code>&lt;x&gt;\n</code></pre>\n");
     expect_markdown("> a", "<blockquote><p>a</p>\n</blockquote>\n");
     expect_markdown("|a|b|\n|---|--:|\n|c|d|",
-                    "<div class=\"wide\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">a</th>"
+                    "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+                    "aria-label=\"Table\"><table><thead><tr><th scope=\"col\">a</th>"
                     "<th scope=\"col\" class=\"right\">b</th></tr>\n</thead>\n<tbody><tr><td>c</td>"
                     "<td class=\"right\">d</td></tr>\n</tbody>\n</table>\n</div>\n");
     expect_markdown("&auml; &#8238; &lt; &nonsense", "<p>&auml; U+202E &lt; &amp;nonsense</p>\n");
@@ -129,13 +134,27 @@ START_TEST(links_lead_where_the_reader_says)
 {
     expect_markdown("[a](http://x/?b&amp;c)", "<p><a href=\"http://x/?b&amp;c\" rel=\"nofollow "
                                               "noreferrer noopener\">a</a></p>\n");
-    expect_markdown("[a](javascript:alert(1))", "<p><span class=\"nolink\">a</span></p>\n");
-    expect_markdown("[a](jav&#x61;script:x)", "<p><span class=\"nolink\">a</span></p>\n");
+    expect_markdown("[a *b*](javascript:alert(1)) c",
+                    "<p><span class=\"nolink\">a <em>b</em> <code>javascript:alert(1)</code></span>"
+                    " c</p>\n");
+    expect_markdown("[a](jav&#x61;script:x)",
+                    "<p><span class=\"nolink\">a <code>javascript:x</code>"
+                    "</span></p>\n");
+    expect_markdown("[a]() <xx:y>", "<p><span class=\"nolink\">a</span> <span class=\"nolink\">xx:y"
+                                    "</span></p>\n");
+    expect_markdown("[a](x\"<b>) [c](http:d)", "<p><span class=\"nolink\">a <code>x&quot;&lt;b&gt;"
+                                               "</code></span> <a href=\"http:d\" rel=\"nofollow "
+                                               "noreferrer noopener\">c</a></p>\n");
     expect_markdown("![a *b*](x.png)", "<p><img src=\"files/x.png\" alt=\"a b\" "
                                        "loading=\"lazy\"></p>\n");
     expect_markdown("![a](http://x/y)", "<p><a href=\"http://x/y\" rel=\"nofollow noreferrer "
                                         "noopener\">a</a></p>\n");
-    expect_markdown("![a](data:image/svg)", "<p><span class=\"nolink\">a</span></p>\n");
+    expect_markdown("![a](data:image/svg)",
+                    "<p><span class=\"nolink\">a <code>data:image/svg</code>"
+                    "</span></p>\n");
+    expect_markdown("[![a](b)](c)",
+                    "<p><span class=\"nolink\"><span class=\"nolink\">a <code>b</code>"
+                    "</span> <code>c</code></span></p>\n");
     expect_markdown("![](x.png)", "<p><img src=\"files/x.png\" alt=\"picture\" "
                                   "loading=\"lazy\"></p>\n");
 }
@@ -144,7 +163,7 @@ END_TEST
 START_TEST(runs_of_text_are_told_of_whole_and_never_within_links_or_code)
 {
     CLEANUP(html_release) struct html html = {0};
-    const struct markdown_reader telling = {take_link, take_picture, take_run, NULL};
+    const struct markdown_reader telling = {2, take_link, take_picture, take_run, NULL};
 
     ck_assert(markdown_html(&html, "a @{b} #1 [c](http://d) `e`", &telling));
     ck_assert_str_eq(buffer_text(&html.out),
@@ -249,21 +268,26 @@ START_TEST(a_chart_has_its_figures_as_a_table)
 {
     CLEANUP(html_release) struct html html = {0};
     CLEANUP(buffer_release) struct buffer seen = {0};
-    static const char *const labels[] = {"2024-01", "2024-02"};
+    static const char *const labels[] = {"2024-01", "2024-02", "2024-03"};
     static const char *const series[] = {"open", "<merged>"};
-    static const int64_t values[] = {1, 2, 0, 4};
+    static const int64_t values[] = {1, 2, 0, 4, -1, 5};
 
     html_chart(&html, &(struct html_chart){.id = "c",
                                            .title = "T",
                                            .unit = "Things",
                                            .label = "Month",
                                            .is_stacked = true,
-                                           .label_count = 2,
+                                           .label_count = 3,
                                            .labels = labels,
                                            .series_count = 2,
                                            .series = series,
                                            .values = values});
     ck_assert(is_read(buffer_text(&html.out), &seen));
+    /* What is not known is no 0: its cell is empty, and no bar stands for it. */
+    ck_assert_ptr_nonnull(strstr(buffer_text(&html.out),
+                                 "<tr><th scope=\"row\">2024-03</th><td class=\"right\"></td><td "
+                                 "class=\"right\">5</td></tr>"));
+    ck_assert_ptr_null(strstr(buffer_text(&html.out), "height=\"-"));
     ck_assert_ptr_nonnull(strstr(buffer_text(&html.out),
                                  "<tr><th scope=\"row\">2024-02</th><td class=\"right\">0</td><td "
                                  "class=\"right\">4</td></tr>"));

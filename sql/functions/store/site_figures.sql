@@ -14,7 +14,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             n.noteable_type = 'merge_request' and forge.has_vanished(n.project_id, n.noteable_iid)))),
     charts(place, id, title, unit, is_stacked) as (
         values (1, 'pulls', 'Pull requests by the time they were made, and their state', 'Pull requests', true),
-               (2, 'waits', 'Time to the first review and to the merge', 'Median hours, by when it was made', false),
+               (2, 'waits', 'Time to the first review and to the merge', 'Median hours, by when it was made' || case
+                   when exists (select from pulls m where m.vanished_at is not null)
+                   then '; without what is no longer at Bitbucket' else '' end, false),
                (3, 'talk', 'Comments by person and time', 'Comments', true)),
     writers as (
         select n.author_id, w.name, row_number() over (order by count(*) desc, n.author_id) as place
@@ -62,7 +64,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                select json_agg(to_char(t.at, case t.span when 'year' then 'YYYY' else 'YYYY-MM' end) order by t.at)
                from ticks t where t.chart = c.place)::text, (
                select json_agg(k.series order by k.place) from kinds k where k.chart = c.place)::text, (
-               select json_agg(coalesce(n.number, 0)::text order by t.at, k.place)
+               select json_agg(case when t.chart = 2 then n.number else coalesce(n.number, 0) end::text
+                               order by t.at, k.place)
                from ticks t join kinds k on k.chart = t.chart
                left join points n on n.chart = t.chart and n.at = t.at and n.place = k.place
                where t.chart = c.place)::text
@@ -71,4 +74,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function forge.site_figures(bigint) is
 $$Figures that the first page of a site shows as pictures: names of the bars (labels) and of what each counts (series),
-and the values, label by label. A picture of which nothing is known is missing.$$;
+and the values, label by label; null where a median has nothing to be of. A picture of which nothing is known is
+missing.$$;

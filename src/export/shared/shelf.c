@@ -52,8 +52,7 @@ static void add_table(struct html *html, const struct db_rows *rows)
 {
     static const char *const columns[] = {"Project", "State", "Verdict", "Not as it was", "As of"};
 
-    html_begin_class(html, "div", "wide");
-    html_attribute(html, "tabindex", "0");
+    html_begin_wide(html, "div", "wide", "Projects");
     html_begin_class(html, "table", "list");
     html_begin(html, "thead");
     html_begin(html, "tr");

@@ -52,8 +52,10 @@ static bool read_figures(struct figures *figures, const struct db_rows *rows, si
     figures->label_texts = texts_of(figures->labels);
     figures->series_texts = texts_of(figures->series);
     figures->numbers = xcalloc(json_length(values) + 1, sizeof(*figures->numbers));
-    for (size_t i = 0; i < json_length(values); i++)
-        figures->numbers[i] = strtoll(json_text(json_element(values, i)), NULL, 10);
+    for (size_t i = 0; i < json_length(values); i++) {
+        const char *number = json_text(json_element(values, i));
+        figures->numbers[i] = number != NULL ? strtoll(number, NULL, 10) : -1;
+    }
     return true;
 }
 

@@ -86,10 +86,7 @@ static void read_heading(const char *text, struct numbers *at)
 
 static void begin_table(struct html *html, const char *path)
 {
-    html_begin_class(html, "div", "wide hunk");
-    html_attribute(html, "tabindex", "0");
-    html_attribute(html, "role", "region");
-    html_attribute(html, "aria-label", path);
+    html_begin_wide(html, "div", "wide hunk", path);
     html_begin(html, "table");
     html_element(html, "caption", NULL, path);
     html_begin(html, "tbody");

@@ -96,8 +96,7 @@ static bool add_head(struct list *list, const struct db_rows *rows, struct error
 
     if (!json_parse(text, strlen(text), &columns, NULL, err))
         return false;
-    html_begin_class(html, "div", "wide");
-    html_attribute(html, "tabindex", "0");
+    html_begin_wide(html, "div", "wide", db_rows_text(rows, 0, "title"));
     html_begin_class(html, "table", "list");
     html_begin(html, "thead");
     html_begin(html, "tr");

@@ -112,12 +112,16 @@ bool site_page_flush(struct site_page *page, struct error *err)
 bool site_page_close(struct site_page *page, struct error *err)
 {
     struct html *html = &page->html;
+    const char *as_of = project_of(page->work->shared.task)->as_of;
+    /* "2026-01-01 10:00:00 UTC", which is for people. */
+    CLEANUP(free_pointer)
+    char *at = as_of != NULL ? xasprintf("%.10sT%.8sZ", as_of, as_of + 11) : NULL;
 
     html_end(html);
     html_begin(html, "footer");
     html_begin(html, "p");
     html_text(html, "As of ");
-    site_page_time(page, project_of(page->work->shared.task)->as_of);
+    site_page_time(page, at);
     html_text(html, ". Texts are as people wrote them.");
     html_end(html);
     html_end(html);

@@ -73,14 +73,14 @@ static struct address parse(const struct writing *writing, const char *destinati
     return address_parse(destination, strlen(destination), references->site, references->full_name);
 }
 
-/* The file that an address names: one attached to an issue, or in the wiki one of the wiki, which
- * has a path there, too. NULL: none that is here. */
+/* The file that an address names: one attached to an issue, or one of the wiki, which has a path
+ * there, too. NULL: none that is here. */
 static const struct reference_file *
 find_file(const struct writing *writing, const struct address *address, const char *destination)
 {
     const struct references *references = &writing->page->work->shared.references;
 
-    if (address->kind == (writing->text->is_wiki ? ADDRESS_WIKI : ADDRESS_FILE))
+    if (address->kind == ADDRESS_WIKI || address->kind == ADDRESS_FILE)
         return references_find_file(references, address->number, address->ref, address->ref_size);
     if (!writing->text->is_wiki || address->kind != ADDRESS_FOREIGN)
         return NULL;
@@ -218,7 +218,8 @@ static void take_text(struct html *html, const char *text, size_t size, void *pa
 void site_text_write(struct site_page *page, const struct site_text *text)
 {
     struct writing writing = {.page = page, .text = text};
-    const struct markdown_reader reader = {link, picture, take_text, &writing};
+    const struct markdown_reader reader = {text->is_first ? 1 : 2, link, picture, take_text,
+                                           &writing};
     bool is_markdown = text->markup == NULL || strcmp(text->markup, "markdown") == 0;
 
     if (text->body == NULL || *text->body == '\0')

@@ -8,7 +8,8 @@ struct site_text {
     const char *body;
     const char *markup; /* as Bitbucket names it; NULL: Markdown */
     struct export_subject subject;
-    bool is_wiki; /* the files that it may name are those of the wiki */
+    bool is_wiki;  /* it may name files of the wiki by their paths */
+    bool is_first; /* it stands right below the heading of the page */
 };
 
 void site_text_write(struct site_page *page, const struct site_text *text);

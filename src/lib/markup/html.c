@@ -190,6 +190,14 @@ void html_begin_class(struct html *html, const char *element, const char *class)
         html_attribute(html, "class", class);
 }
 
+void html_begin_wide(struct html *html, const char *element, const char *class, const char *name)
+{
+    html_begin_class(html, element, class);
+    html_attribute(html, "tabindex", "0");
+    html_attribute(html, "role", "region");
+    html_attribute(html, "aria-label", name);
+}
+
 void html_element(struct html *html, const char *element, const char *class, const char *text)
 {
     html_begin_class(html, element, class);

@@ -34,6 +34,9 @@ void html_number(struct html *html, const char *name, int64_t value);
 void html_end(struct html *html);
 /* Begins an element; class NULL: none. */
 void html_begin_class(struct html *html, const char *element, const char *class);
+/* Begins one that may be wider than the page, so that it scrolls by itself: the keyboard reaches it
+ * by `name`. */
+void html_begin_wide(struct html *html, const char *element, const char *class, const char *name);
 /* An element with nothing but a text. */
 void html_element(struct html *html, const char *element, const char *class, const char *text);
 void html_text(struct html *html, const char *text);

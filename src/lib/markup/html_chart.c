@@ -25,7 +25,7 @@ static int64_t highest(const struct html_chart *chart)
         int64_t sum = 0;
         for (size_t s = 0; s < chart->series_count; s++) {
             int64_t value = value_of(chart, i, s);
-            sum = chart->is_stacked ? sum + value : value;
+            sum = !chart->is_stacked ? value : sum + (value > 0 ? value : 0);
             most = sum > most ? sum : most;
         }
     }
@@ -74,7 +74,8 @@ static void add_bars(struct html *html, const struct html_chart *chart, size_t l
     struct box box = {LEFT + (double)label * room + room * 0.1, HEIGHT - BOTTOM, width, 0};
 
     for (size_t s = 0; s < chart->series_count; s++) {
-        box.height = scale * (double)value_of(chart, label, s);
+        int64_t value = value_of(chart, label, s);
+        box.height = value > 0 ? scale * (double)value : 0;
         box.y = (chart->is_stacked ? box.y : HEIGHT - BOTTOM) - box.height;
         if (box.height > 0)
             add_bar(html, classes[s], &box);
@@ -155,18 +156,16 @@ static void add_row(struct html *html, const struct html_chart *chart, size_t la
     html_text(html, chart->labels[label]);
     html_end(html);
     for (size_t s = 0; s < chart->series_count; s++) {
-        snprintf(text, sizeof(text), "%lld", (long long)value_of(chart, label, s));
-        html_element(html, "td", "right", text);
+        int64_t value = value_of(chart, label, s);
+        snprintf(text, sizeof(text), "%lld", (long long)value);
+        html_element(html, "td", "right", value < 0 ? "" : text);
     }
     html_end(html);
 }
 
 static void add_table(struct html *html, const struct html_chart *chart)
 {
-    html_begin_class(html, "div", "wide figures");
-    html_attribute(html, "tabindex", "0");
-    html_attribute(html, "role", "region");
-    html_attribute(html, "aria-label", chart->title);
+    html_begin_wide(html, "div", "wide figures", chart->title);
     html_begin(html, "table");
     html_begin(html, "caption");
     html_text(html, chart->unit);

@@ -17,7 +17,7 @@ struct html_chart {
     const char *const *labels;
     size_t series_count;
     const char *const *series;
-    const int64_t *values; /* by label, then by series; none is below 0 */
+    const int64_t *values; /* by label, then by series; below 0: none is known */
 };
 
 void html_chart(struct html *html, const struct html_chart *chart);

@@ -7,8 +7,6 @@
 
 #include "lib/base/text.h"
 
-/* Headings of a text stand below those of its page. */
-#define HEADING_BELOW 3
 #define HEADING_LOWEST 6
 #define ENTITY_DIGITS_MAX 8
 
@@ -25,10 +23,13 @@ struct walk {
     size_t links;        /* that we are in and that lead somewhere or not */
     struct buffer spans; /* that are open in the block: the type of each, a byte */
     size_t code;
+    unsigned headings; /* levels that we are below, as the text has them: a bit each */
+    char *lost;        /* where the link that we are in was to lead; NULL: it leads there */
     size_t pictures;
-    struct buffer alt; /* of the picture that we are in */
-    char *picture;     /* its place; NULL: none */
-    bool has_picture;  /* it is in the output */
+    struct buffer alt;  /* of the picture that we are in */
+    char *picture;      /* its place; NULL: none */
+    bool has_picture;   /* it is in the output */
+    char *lost_picture; /* where it was to be; NULL: it has a place */
 };
 
 static void walk_release(struct walk *walk)
@@ -37,6 +38,8 @@ static void walk_release(struct walk *walk)
     buffer_release(&walk->alt);
     buffer_release(&walk->spans);
     free(walk->picture);
+    free(walk->lost);
+    free(walk->lost_picture);
 }
 
 /* What a callback of the parser returns: other than 0 ends it. */
@@ -162,6 +165,16 @@ static void begin_span(struct walk *walk, MD_SPANTYPE type)
     walk->code += type == MD_SPAN_CODE;
 }
 
+/* An address that leads nowhere is still what somebody wrote: it stands there as a text. */
+static void add_lost(const struct walk *walk, char **lost)
+{
+    if (*lost != NULL && **lost != '\0') {
+        html_text(walk->html, " ");
+        html_element(walk->html, "code", NULL, *lost);
+    }
+    free_pointer(lost);
+}
+
 static void end_span(struct walk *walk, MD_SPANTYPE type)
 {
     struct buffer *spans = &walk->spans;
@@ -171,6 +184,8 @@ static void end_span(struct walk *walk, MD_SPANTYPE type)
     spans->data[--spans->size] = '\0';
     walk->links -= type == MD_SPAN_A;
     walk->code -= type == MD_SPAN_CODE;
+    if (type == MD_SPAN_A)
+        add_lost(walk, &walk->lost);
     html_end(walk->html);
 }
 
@@ -195,12 +210,17 @@ static void begin_item(struct walk *walk, const MD_BLOCK_LI_DETAIL *item)
         html_text(walk->html, item->task_mark == ' ' ? "☐ " : "☑ ");
 }
 
+/* Below the heading of the page that the text stands below, without a gap, also where the text has
+ * one. */
 static void begin_heading(struct walk *walk, unsigned level)
 {
-    static const char *const names[] = {"h4", "h5", "h6"};
-    size_t place = level + HEADING_BELOW > HEADING_LOWEST ? 2 : level - 1;
+    static const char *const names[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
+    unsigned place = walk->reader->heading;
 
-    html_begin(walk->html, names[place]);
+    walk->headings = (walk->headings & ((1U << level) - 1)) | 1U << level;
+    for (unsigned bits = walk->headings; bits != 0; bits &= bits - 1)
+        place++;
+    html_begin(walk->html, names[(place < HEADING_LOWEST ? place : HEADING_LOWEST) - 1]);
 }
 
 static void begin_cell(struct walk *walk, MD_BLOCKTYPE type, const MD_BLOCK_TD_DETAIL *cell)
@@ -212,13 +232,6 @@ static void begin_cell(struct walk *walk, MD_BLOCKTYPE type, const MD_BLOCK_TD_D
         html_attribute(walk->html, "class", "right");
     else if (cell->align == MD_ALIGN_CENTER)
         html_attribute(walk->html, "class", "center");
-}
-
-/* Tables and code may be wider than the page: they scroll by themselves, by the keyboard, too. */
-static void begin_wide(struct walk *walk, const char *element)
-{
-    html_begin_class(walk->html, element, "wide");
-    html_attribute(walk->html, "tabindex", "0");
 }
 
 /* Blocks that are an element and nothing more. */
@@ -242,11 +255,11 @@ static void begin_block(struct walk *walk, MD_BLOCKTYPE type, void *detail)
         break;
     case MD_BLOCK_CODE:
         walk->code++;
-        begin_wide(walk, "pre");
+        html_begin_wide(walk->html, "pre", "wide", "Code");
         html_begin(walk->html, "code");
         break;
     case MD_BLOCK_TABLE:
-        begin_wide(walk, "div");
+        html_begin_wide(walk->html, "div", "wide", "Table");
         html_begin(walk->html, "table");
         break;
     case MD_BLOCK_TH:
@@ -297,6 +310,8 @@ static void enter_link(struct walk *walk, const MD_SPAN_A_DETAIL *link)
         begin_link(walk->html, address);
         return;
     }
+    free(walk->lost);
+    walk->lost = TAKE(destination);
     html_begin_class(walk->html, "span", "nolink");
 }
 
@@ -313,6 +328,9 @@ static void enter_picture(struct walk *walk, const MD_SPAN_IMG_DETAIL *picture)
     walk->has_picture = walk->picture != NULL;
     if (walk->picture == NULL)
         walk->picture = walk->reader->link(destination, walk->reader->payload);
+    free_pointer(&walk->lost_picture);
+    if (walk->picture == NULL)
+        walk->lost_picture = TAKE(destination);
 }
 
 static void leave_picture(struct walk *walk)
@@ -330,7 +348,10 @@ static void leave_picture(struct walk *walk)
     } else if (walk->picture != NULL && walk->links == 0) {
         markdown_html_link(walk->html, walk->picture, alt);
     } else {
-        html_element(walk->html, "span", "nolink", alt);
+        html_begin_class(walk->html, "span", "nolink");
+        html_text(walk->html, alt);
+        add_lost(walk, &walk->lost_picture);
+        html_end(walk->html);
     }
 }
 
@@ -361,6 +382,10 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *payload)
     struct walk *walk = payload;
 
     (void)detail;
+    /* The text of <this:address> says it. */
+    if (type == MD_SPAN_A && walk->lost != NULL && walk->pictures == 0 &&
+        strcmp(buffer_text(&walk->run), walk->lost) == 0)
+        free_pointer(&walk->lost);
     end_run(walk);
     if (type == MD_SPAN_IMG && walk->pictures > 0)
         leave_picture(walk);
@@ -408,8 +433,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
 
 void markdown_html_plain(struct html *html, const char *text)
 {
-    html_begin_class(html, "pre", "plain");
-    html_attribute(html, "tabindex", "0");
+    html_begin_wide(html, "pre", "plain", "Text");
     html_text(html, text);
     html_end(html);
 }

@@ -11,8 +11,10 @@
 
 /* What becomes of places and words. Each gets `payload`. */
 struct markdown_reader {
+    /* The level of the heading that the text stands below. */
+    unsigned heading;
     /* Where a link leads in the output: an address that may stand there, which the caller frees;
-     * NULL: nowhere, and its text stays. */
+     * NULL: nowhere, and its text stays, with what it was to lead to as a text. */
     char *(*link)(const char *destination, void *payload);
     /* The file that a picture is; NULL: it is not there, and becomes a link. */
     char *(*picture)(const char *destination, void *payload);
