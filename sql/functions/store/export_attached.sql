@@ -5,7 +5,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select r.id, r.target, r.project_id, coalesce(after_key::bigint, 0) as after_iid, upto_key::bigint as upto_iid
         from brigade.runs r where r.id = export_attached.run),
     texts as (
-        select m.description as content
+        select concat_ws(' ', m.description, m.close_reason) as content
         from here h join forge.merge_requests m on m.project_id = h.project_id
             and export_attached.thing = 'merge_requests' and m.iid > h.after_iid and m.iid <= h.upto_iid
         union all

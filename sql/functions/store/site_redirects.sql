@@ -30,17 +30,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.issues i on i.project_id = r.project_id
         cross join lateral (
             select substring(i.raw #>> '{links,html,href}' from '^https?://[^/]+(/[^?#]+)$') as path) l
-        where r.id = site_redirects.run and l.path ~ format('/issues/%s/[^/]+$', i.iid)
-        union all
-        -- The name of its file is the name of the page, percent-encoded.
-        select 4, 0, format('/%s/wiki/%s', p.full_name, replace(n.name, '%2F', '/')),
-               forge.site_address('wiki/' || n.name || '.html')
-        from brigade.runs r join forge.projects p on p.id = r.project_id
-        join brigade.export_files e on e.export_id = r.id and e.path like 'wiki/%.html' and e.path <> 'wiki/index.html'
-        cross join lateral (select regexp_replace(e.path, '^wiki/(.*)\.html$', '\1') as name) n
-        where r.id = site_redirects.run) w
+        where r.id = site_redirects.run and l.path ~ format('/issues/%s/[^/]+$', i.iid)) w
     order by w.place, w.iid, w.path collate "C";
 $$;
 comment on function forge.site_redirects(bigint) is
-$$Lines of redirects.csv of a site: the path that a page had at Bitbucket, and the page of the site that it is now. What
-stands behind # stays, because comments keep their anchors.$$;
+$$Lines of redirects.csv of a site, but for those of the wiki, which git has: the path that a page had at Bitbucket, and
+the page of the site that it is now. What stands behind # stays, because comments keep their anchors.$$;

@@ -6,8 +6,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = site_words.run),
     names as materialized (select n.* from forge.names_of(site_words.run) n),
     texts as (
-        select 'p' as kind, m.iid, concat_ws(' ', m.title, m.description, m.source_branch, m.target_branch, a.name) as
-            words
+        select 'p' as kind, m.iid, concat_ws(' ', m.title, m.description, m.close_reason, m.source_branch,
+                                        m.target_branch, a.name) as words
         from here h
         join forge.merge_requests m on m.project_id = h.project_id and site_words.thing = 'merge_requests'
             and m.iid > coalesce(after_key::bigint, 0) and m.iid <= upto_key::bigint

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/project.h"
 #include "export/site/site_style.h"
 #include "export/site/site_text.h"
 #include "lib/markup/html_chart.h"
@@ -114,9 +115,11 @@ static bool write_front(struct site_work *work, struct error *err)
                           db_int(work->shared.task->workplace->run_id)),
                   &rows, err) ||
         !export_work_parse(db_rows_text(rows, 0, "facts"), &facts, err) ||
+        !site_work_find_anchors_of(work, db_rows_text(rows, 0, "description"), err) ||
         !site_page_open(&page, work, "index.html", db_rows_text(rows, 0, "full_name"), err))
         return false;
-    site_text_write(&page, &(struct site_text){.body = db_rows_text(rows, 0, "description")});
+    site_text_write(
+        &page, &(struct site_text){.body = db_rows_text(rows, 0, "description"), .is_first = true});
     site_page_facts(&page, facts);
     return add_pictures(&page, err) && site_page_close(&page, err);
 }
@@ -133,13 +136,16 @@ static bool write_style(struct site_work *work, struct error *err)
 static bool write_redirects(struct site_work *work, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
+    CLEANUP(buffer_release) struct buffer wiki = {0};
     struct export_file file = {.path = "redirects.csv"};
 
+    sheets_add_redirects(&work->sheets, project_of(work->shared.task)->full_name, &wiki);
     return export_work_write(&work->shared, &file, &sink, err) &&
            db_read(work->shared.task->workplace->db,
                    DB_CALL("select line from forge.site_redirects(run => $1)",
                            db_int(work->shared.task->workplace->run_id)),
                    export_work_take_line, sink, err) &&
+           sink_write(sink, buffer_text(&wiki), wiki.size, err) &&
            export_work_note(&work->shared, &file, &sink, err);
 }
 
@@ -147,7 +153,6 @@ bool site_front_digest(struct task *task, struct error *err)
 {
     CLEANUP(site_work_close) struct site_work work = {0};
 
-    return export_work_open(&work.shared, task, err) && write_front(&work, err) &&
-           write_style(&work, err) && write_redirects(&work, err) &&
-           export_work_end(&work.shared, err);
+    return site_work_open(&work, task, err) && write_front(&work, err) && write_style(&work, err) &&
+           write_redirects(&work, err) && export_work_end(&work.shared, err);
 }

@@ -200,8 +200,7 @@ bool site_items_digest(struct task *task, struct error *err)
     struct items items = {.thing = json_text_at(task->job->payload, "thing")};
 
     items.talk.page = &items.page;
-    if (!export_work_open(&items.work.shared, task, err) ||
-        !site_work_find_anchors(&items.work, err))
+    if (!site_work_open(&items.work, task, err) || !site_work_find_anchors(&items.work, err))
         return false;
     items.folder = is_pull(&items) ? "pulls" : "issues";
     items.talk.range = is_pull(&items) ? &items.range : NULL;
