@@ -18,18 +18,22 @@ cross join lateral (
     from forge.tasks t
     where t.project_id = p.id and t.owner_iid is null
     union all
-    select 'merge_request_events', format('%s/%s/%s', e.iid, e.kind,
-               to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'merge_requests', e.iid, exists (
+    select 'merge_request_events', format('%s/%s/%s/%s', e.iid, e.kind,
+               to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+               row_number() over (partition by e.iid, e.kind, e.at order by e.user_id, e.n)), 'merge_requests', e.iid,
+           exists (
         select from forge.merge_requests m where m.project_id = p.id and m.iid = e.iid)
     from forge.merge_request_events e
     where e.project_id = p.id and e.owner_iid is null
     union all
-    select 'issue_events', format('%s/%s/%s', e.iid, e.source_id, e.field), 'issues', e.iid, exists (
+    select 'issue_events', format('%s/%s/%s', e.iid, e.source_id, e.field) || case when e.n > 1
+               then ' (' || e.n || ')' else '' end, 'issues', e.iid, exists (
         select from forge.issues i where i.project_id = p.id and i.iid = e.iid)
     from forge.issue_events e
     where e.project_id = p.id and e.owner_iid is null
     union all
-    select 'attachments', format('%s/%s', a.issue_iid, a.name), 'issues', a.issue_iid, exists (
+    select 'attachments', format('%s/%s', a.issue_iid, a.name) || case when a.n > 1 then ' (' || a.n || ')'
+               else '' end, 'issues', a.issue_iid, exists (
         select from forge.issues i where i.project_id = p.id and i.iid = a.issue_iid)
     from forge.attachments a
     where a.project_id = p.id and a.owner_iid is null) o;
@@ -38,7 +42,7 @@ $$Which rows have no foreign key to the merge request or issue that they belong 
 whose owner is not here. forge.orphans names these, and rows whose comment is not here.$$;
 comment on column forge.loose_rows.project_id is 'Project';
 comment on column forge.loose_rows.thing is 'What it is: a thing of brigade.things, or merge_request_events';
-comment on column forge.loose_rows.key is 'Which one, as in brigade.holdings';
+comment on column forge.loose_rows.key is 'Which one, as in brigade.holdings and brigade.export_losses';
 comment on column forge.loose_rows.belongs_to is 'merge_requests or issues';
 comment on column forge.loose_rows.owner_iid is 'Number of the one that it belongs to';
 comment on column forge.loose_rows.is_here is 'That one is here: the end of the run binds the row to it';

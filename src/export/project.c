@@ -60,6 +60,7 @@ bool project_open(struct workplace *workplace, struct error *err)
     project->as_of = db_rows_text(opened->rows, 0, "as_of");
     project->generation = db_rows_integer(opened->rows, 0, "generation");
     project->failed = db_rows_integer(opened->rows, 0, "failed");
+    project->newer = db_rows_integer(opened->rows, 0, "newer");
     project->has_changed = db_rows_boolean(opened->rows, 0, "has_changed");
     name_paths(project, workplace);
     workplace->about = project->full_name;
@@ -110,16 +111,13 @@ bool project_make_folder(const struct task *task, const char *folder, struct err
 
 bool project_write(const struct task *task, const char *path, struct sink **sink, struct error *err)
 {
+    static unsigned long long written; /* a job writes several files at once */
     const char *name = strrchr(path, '/') + 1;
     CLEANUP(free_pointer) char *folder = xasprintf("%.*s", (int)(name - 1 - path), path);
     CLEANUP(free_pointer) char *whole = project_path(task, path);
-    CLEANUP(free_pointer) char *flat = xstrdup(path);
-    CLEANUP(free_pointer) char *temporary = NULL;
+    CLEANUP(free_pointer) char *number = xasprintf("%llu", ++written);
+    CLEANUP(free_pointer) char *temporary = project_scratch(task, number);
 
-    /* A job may write files of one name in several folders at once. */
-    for (char *at = flat; *at != '\0'; at++)
-        *at = *at == '/' ? '-' : *at;
-    temporary = project_scratch(task, flat);
     return project_make_folder(task, folder, err) && project_make_folder(task, "new", err) &&
            sink_open(sink, whole, temporary, err);
 }

@@ -7,11 +7,14 @@
 #include "engine/staging.h"
 #include "export/project.h"
 #include "export/puts.h"
-#include "lib/base/limits.h"
 #include "lib/os/file.h"
 
-/* An import that runs again and again must not keep an export from ending. */
-#define GENERATIONS_MAX 5
+/* An import that runs again and again must not keep an export from ending: after so many attempts
+ * somebody has to ask for the next ones. */
+#define GENERATIONS_AT_ONCE 5
+/* Stands in the private directory. */
+#define IDENTITY "published/identity"
+#define IDENTITY_BYTES_MAX 100
 
 /* All stages begin again with the next generation, and then this one with a job of that number. */
 static bool begin_again(struct task *task, struct error *err)
@@ -21,11 +24,11 @@ static bool begin_again(struct task *task, struct error *err)
     char *key = xasprintf("publish/%lld", (long long)project->generation + 1);
     struct json_object *row = NULL;
 
-    if (project->generation >= GENERATIONS_MAX)
+    if (project->generation % GENERATIONS_AT_ONCE == 0)
         return error_set(err, ERROR_ITEM,
-                         "imports changed the project during each of %d attempts: "
-                         "\"brigade retry %lld\" when none of it is due",
-                         GENERATIONS_MAX, (long long)task->workplace->run_id);
+                         "imports changed the project during each of the last attempts, %lld in "
+                         "all: \"brigade retry %lld\" when none of it is due",
+                         (long long)project->generation, (long long)task->workplace->run_id);
     row = json_new_object();
     json_set_boolean(row, "begins_again", true);
     outcome_put(task->outcome, PUT_EXPORT_END, row);
@@ -33,15 +36,36 @@ static bool begin_again(struct task *task, struct error *err)
     return true;
 }
 
-/* The output that a directory holds is the one that SHA256SUMS stands for. */
-static bool has_sums(const char *directory, const char *sums)
+/* Which directory it is, so that it is known again under another name; "": it is not there. */
+static char *identity_of(const char *path)
 {
-    CLEANUP(buffer_release) struct buffer there = {0};
-    CLEANUP(free_pointer) char *path = xasprintf("%s/SHA256SUMS", directory);
+    struct stat status;
+
+    return lstat(path, &status) == 0 ? xasprintf("%llu %llu", (unsigned long long)status.st_dev,
+                                                 (unsigned long long)status.st_ino)
+                                     : xstrdup("");
+}
+
+/* Whether the published directory is the one that this run has noted before it exchanged them. */
+static bool has_exchanged(const struct task *task, const char *published)
+{
+    CLEANUP(buffer_release) struct buffer noted = {0};
+    CLEANUP(free_pointer) char *path = project_path(task, IDENTITY);
+    CLEANUP(free_pointer) char *identity = identity_of(published);
     struct error ignored;
 
-    return file_read(path, LIMIT_SUMS_BYTES, &there, &ignored) &&
-           strcmp(buffer_text(&there), sums) == 0;
+    return file_read(path, IDENTITY_BYTES_MAX, &noted, &ignored) &&
+           strcmp(buffer_text(&noted), identity) == 0;
+}
+
+static bool note_identity(const struct task *task, const char *output, struct error *err)
+{
+    CLEANUP(sink_abandon) struct sink *sink = NULL;
+    CLEANUP(free_pointer) char *identity = identity_of(output);
+    struct sink_file ignored;
+
+    return project_write(task, IDENTITY, &sink, err) && sink_text(sink, identity, err) &&
+           sink_close(&sink, &ignored, err);
 }
 
 static bool check_file(const char *directory, const struct db_rows *rows, size_t row,
@@ -141,20 +165,17 @@ static bool set_modes(const struct task *task, const char *published, struct err
     return file_set_modes(published, mask, err);
 }
 
-/* A worker that was killed behind the exchange has done it already. */
 static bool publish(struct task *task, const struct publication *publication, struct error *err)
 {
     const struct project *project = project_of(task);
     CLEANUP(free_pointer) char *output = project_path(task, "output");
     CLEANUP(free_pointer)
     char *published = xasprintf("%s/%s", project->root, project->published);
-    CLEANUP(free_pointer) char *sums = NULL;
-    struct error ignored;
 
-    if (!publication->describe(task, &sums, err))
-        return false;
-    if (!(has_sums(published, sums) && check_output(task, publication, published, &ignored)) &&
-        !(check_output(task, publication, output, err) && exchange(task, output, published, err)))
+    /* A worker that was killed behind the exchange has done it already. */
+    if (!has_exchanged(task, published) &&
+        !(publication->describe(task, err) && check_output(task, publication, output, err) &&
+          note_identity(task, output, err) && exchange(task, output, published, err)))
         return false;
     return set_modes(task, published, err) && file_remove_tree(project->private, err);
 }
@@ -164,6 +185,9 @@ bool publish_output(struct task *task, const struct publication *publication, st
     const struct project *project = project_of(task);
     struct json_object *row = NULL;
 
+    /* First: jobs may have failed because the store was not what the plan had seen. */
+    if (project->has_changed)
+        return begin_again(task, err);
     if (project->failed > 0)
         return error_set(err, ERROR_ITEM,
                          "nothing was published, because %lld jobs before this one have failed: "
@@ -171,8 +195,11 @@ bool publish_output(struct task *task, const struct publication *publication, st
                          "brigade retry %lld",
                          (long long)project->failed, (long long)task->workplace->run_id,
                          (long long)task->workplace->run_id);
-    if (project->has_changed)
-        return begin_again(task, err);
+    if (project->newer > 0)
+        return error_set(err, ERROR_ITEM,
+                         "nothing was published, because export %lld, which was asked for later, "
+                         "was published already: export the project again",
+                         (long long)project->newer);
     if (!publish(task, publication, err))
         return false;
     row = json_new_object();

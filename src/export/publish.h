@@ -5,8 +5,8 @@
 #include "engine/job_kind.h"
 
 struct publication {
-    /* Writes the files that tell of the others. *sums: what SHA256SUMS holds; the caller's. */
-    bool (*describe)(const struct task *task, char **sums, struct error *err);
+    /* Writes the files that tell of the others. */
+    bool (*describe)(const struct task *task, struct error *err);
     size_t described; /* how many files those are */
     /* Folders of git, whose files no row of brigade.export_files names; NULL: none. */
     const char *unlisted[2];

@@ -70,17 +70,28 @@ select is((select count(*) from forge.forgejo_labels(:project) l where l.name li
     'two names that become one are one label');
 select is((select string_agg(forge.export_file_name(w.name), ' ' order by w.n)
            from (values (1, 'a/b\c'), (2, '..'), (3, 'x.txt'), (4, repeat('ä', 150) || '.png'), (5, '')) w(n, name)),
-    'a_b_c _ x.txt ' || repeat('ä', 100) || '.png _', 'names of files are safe');
-insert into forge.attachments (project_id, issue_iid, name, n, path, sha256, size_bytes, raw)
-select :project, w.iid, w.name, w.n, 'p', lpad(row_number() over ()::text, 64, '0'), 1, '{}'
-from (values (0, 'a.txt', 1), (0, 'a.txt', 2), (1, 'a.txt', 1), (1, 'a.txt', 2), (1, 'a.txt', 3), (1, 'a-2.txt', 1),
+    'a_b_c _ x.txt ' || repeat('ä', 98) || '.png _', 'names of files are safe');
+insert into forge.issues (project_id, iid, title, state, source_state, raw)
+select :project, n, 't', 'opened', 'new', '{}' from generate_series(1, 4) n;
+insert into forge.attachments (project_id, issue_iid, owner_iid, name, n, path, sha256, size_bytes, raw)
+select :project, w.iid, w.iid, w.name, w.n, 'p', lpad(row_number() over ()::text, 64, '0'), 1, '{}'
+from (values (4, 'a.txt', 1), (4, 'a.txt', 2), (1, 'a.txt', 1), (1, 'a.txt', 2), (1, 'a.txt', 3), (1, 'a-2.txt', 1),
              (1, 'a-2.txt', 2), (1, 'a', 1), (1, 'a', 2), (2, 'a.txt', 1)) w(iid, name, n);
 select is((select string_agg(c.place, ' ' order by c.sha256)
            from forge.export_copies(:project, 'attachments', null, '9', 'forgejo') c),
-    'attachments/0/a.txt attachments/0/a-2.txt attachments/1/a.txt attachments/1/a-3.txt attachments/1/a-4.txt '
+    'attachments/4/a.txt attachments/4/a-2.txt attachments/1/a.txt attachments/1/a-3.txt attachments/1/a-4.txt '
     'attachments/1/a-2.txt attachments/1/a-2-2.txt attachments/1/a attachments/1/a-2 attachments/2/a.txt',
     'files of one name have numbers, and none of these gives the name of another');
+insert into forge.attachments (project_id, issue_iid, name, path, sha256, size_bytes, raw)
+values (:project, 5, 'alone.txt', 'p', repeat('b', 64), 1, '{}');
+select is((select string_agg(c.target || ' ' || c.files, ', ' order by c.target) from (
+    select w.target, count(*) as files
+    from unnest('{files,forgejo,github,gitlab,site}'::text[]) w(target)
+    cross join lateral forge.export_copies(:project, 'attachments', null, '9', w.target) c
+    where c.sha256 = repeat('b', 64) group by w.target) c), 'files 1',
+    'a file whose issue is not here is in open data alone');
 delete from forge.attachments where project_id = :project;
+delete from forge.issues where project_id = :project;
 
 insert into forge.components (project_id, name, n, raw) values (:project, 'z', 1, '{}'), (:project, 'z', 2, '{}');
 insert into forge.milestones (project_id, name, raw) values (:project, repeat('m', 300), '{}');

@@ -161,9 +161,9 @@ select is((select string_agg(w.key, ', ') from forge.github_pulls(:run, null, '9
            cross join lateral json_each(p.item::json) w
            where w.key in ('labels', 'assignees', 'reactions', 'review_requests', 'close_issue_references')
              and json_typeof(w.value) <> 'array'), null, 'no list is null');
-insert into forge.attachments (project_id, issue_iid, name, n, path, sha256, size_bytes, raw) values
-    (:project, 1, '../a b.png', 1, 'p', repeat('a', 64), 1, '{}'),
-    (:project, 1, '../a b.png', 2, 'p', repeat('a', 64), 1, '{}');
+insert into forge.attachments (project_id, issue_iid, owner_iid, name, n, path, sha256, size_bytes, raw) values
+    (:project, 1, 1, '../a b.png', 1, 'p', repeat('a', 64), 1, '{}'),
+    (:project, 1, 1, '../a b.png', 2, 'p', repeat('a', 64), 1, '{}');
 select is((select string_agg(a.item::json ->> 'asset_url', ' ' order by a.n)
            from forge.github_attachments(:run, null, '9') a),
     (select string_agg('tarball://' || format('root/%s', c.place), ' ' order by c.place collate "C" desc)

@@ -56,9 +56,9 @@ select is((select string_agg(concat_ws(' ', s.iid, s.state, s.code), ', ' order 
     '1 closed 3, 1 reopened 3, 1 closed 3, 2 closed 6', 'an issue is closed and reopened as its states tell');
 
 -- Files.
-insert into forge.attachments (project_id, issue_iid, name, n, path, sha256, size_bytes, raw) values
-    (:project, 1, '../a b.png', 1, 'p', repeat('a', 64), 1, '{}'),
-    (:project, 1, '../a b.png', 2, 'p', repeat('a', 64), 1, '{}');
+insert into forge.attachments (project_id, issue_iid, owner_iid, name, n, path, sha256, size_bytes, raw) values
+    (:project, 1, 1, '../a b.png', 1, 'p', repeat('a', 64), 1, '{}'),
+    (:project, 1, 1, '../a b.png', 2, 'p', repeat('a', 64), 1, '{}');
 select is((select string_agg(c.place, ' ' order by c.place collate "C")
            from forge.export_copies(:project, 'attachments', null, '9', 'gitlab') c),
     (select string_agg(format('parts/archive/uploads/%s/.._a_b.png', left(encode(sha256(convert_to(

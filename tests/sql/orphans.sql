@@ -29,7 +29,8 @@ select :project, n, 'a.txt', 'p', repeat('0', 64), 1, '{}' from generate_series(
 select results_eq(format($$ select thing || ' ' || key || ' of ' || belongs_to || ' ' || owner_key from forge.orphans
     where project_id = %s order by 1 $$, :project), array[
     'attachments 2/a.txt of issues 2', 'issue_events 2/1/state of issues 2', 'issue_notes 12 of issues 2',
-    'issue_notes 13 of issue_notes 99', 'merge_request_events 2/merged/2024-01-01T00:00:00.000000Z of merge_requests 2',
+    'issue_notes 13 of issue_notes 99',
+    'merge_request_events 2/merged/2024-01-01T00:00:00.000000Z/1 of merge_requests 2',
     'merge_request_notes 12 of merge_requests 2', 'merge_request_notes 13 of merge_request_notes 99',
     'tasks 2 of merge_requests 2', 'tasks 3 of merge_request_notes 77'],
     'each row that stands alone is named, and no other');

@@ -7,8 +7,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    partition by a.issue_iid, w.file order by a.name collate "C", a.n) as place
         from forge.attachments a
         cross join lateral (select forge.export_file_name(a.name) as file) w
-        where a.project_id = export_attachments.project and a.issue_iid > coalesce(after_key::bigint, -1)
-          and a.issue_iid <= upto_key::bigint),
+        where a.project_id = export_attachments.project and a.owner_iid is not null
+          and a.issue_iid > coalesce(after_key::bigint, -1) and a.issue_iid <= upto_key::bigint),
     several as (
         select t.issue_iid, t.file, count(*) as number from attached t
         group by t.issue_iid, t.file having count(*) > 1),
@@ -29,5 +29,6 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     left join numbered f on f.issue_iid = a.issue_iid and f.file = a.file and f.place = a.place;
 $$;
 comment on function forge.export_attachments(bigint, text, text) is
-$$Files attached to the issues of one page (forge.export_pages), each with a name that is safe in the folder of its
-issue and nobody else's there: of those that would have one name, the second has -2 before its ending, and so on.$$;
+$$Files attached to those issues of one page (forge.export_pages) that are here, each with a name that is safe in the
+folder of its issue and nobody else's there: of those that would have one name, the second has -2 before its ending,
+and so on.$$;

@@ -140,6 +140,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select g.thing, g.key, 'vanished', null, g.link, case when not h.has_gone then 'dropped' end
         from here h cross join gone g
         union all
+        select o.thing, o.key, 'owner', o.detail, o.link, null
+        from here h cross join lateral forge.export_alone(h.project_id) o where export_losses.thing = 'projects'
+        union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and export_losses.thing = 'projects'
         cross join lateral (

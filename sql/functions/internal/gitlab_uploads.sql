@@ -7,8 +7,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            -- As GitLab cleans the names of uploads, so that the link and the file agree.
            regexp_replace(forge.export_file_name(a.name), '[^A-Za-z0-9_.+-]', '_', 'g')
     from forge.attachments a
-    where a.project_id = gitlab_uploads.project and a.issue_iid >= first_iid and a.issue_iid <= last_iid;
+    where a.project_id = gitlab_uploads.project and a.owner_iid is not null and a.issue_iid >= first_iid
+      and a.issue_iid <= last_iid;
 $$;
 comment on function forge.gitlab_uploads(bigint, bigint, bigint) is
-$$Files attached to issues, each with the folder and name that it has below uploads/ in an export for GitLab, by which
-texts refer to it.$$;
+$$Files attached to issues that are here, each with the folder and name that it has below uploads/ in an export for
+GitLab, by which texts refer to it.$$;

@@ -13,6 +13,12 @@ begin
     if not found then
         return false;
     end if;
+    if brigade.hands_out(second_look.run) then
+        perform brigade.begin_again(second_look.run, array(
+            select t.name from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline
+            where r.id = second_look.run and not t.sums_up));
+        return true;
+    end if;
     -- What another transaction has locked is left to it, because this one holds the run.
     with chosen as (
         select j.id, j.stage, j.key, t.max_attempts
@@ -56,5 +62,5 @@ begin
 end $$;
 comment on function brigade.second_look(bigint) is
 $$Tries what failed once more, before the stage that sums up, when a fault lasted for more than a minute.
-It happens once a run, and each job has one attempt. Returns true when there was something.
+An export begins again. It happens once a run, and each job has one attempt. Returns true when there was something.
 brigade.advance calls this and holds the locks. Jobs that are locked are skipped.$$;

@@ -35,6 +35,9 @@ begin
     end if;
 
     perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
+    if brigade.hands_out(retry.run) then
+        return brigade.retry_export(retry.run);
+    end if;
     -- A failed thing is taken up by its own job, and so is one that was gone. A thing that a list hid is found by
     -- reading the list again.
     lists := brigade.lists_to_read(retry.run, retry.stage, retry.key);
@@ -137,18 +140,15 @@ begin
 
     perform from brigade.run_command(retry.run, retried, 'retry');
     perform brigade.start_again(retry.run, starts_again);
-    update brigade.runs i
-    set state = case when i.state in ('finished', 'failed') then 'running' else i.state end,
-        verdict = null, finished_at = null, error = case when i.state = 'paused' then i.error end
-    where i.id = retry.run;
-    perform brigade.reopen(retry.run);
+    perform brigade.carry_on(retry.run);
     return children + taken_up + hastened;
 end $$;
 comment on function brigade.retry(bigint, text, text) is
 $$Takes up again what failed, is missing or was gone: all of an import (or of all imports of a workspace), one stage,
 or one key (see brigade.missing and brigade.omissions).
 Lists that were too short are read again from their first page. Stages that read what those brought start again.
-What waits for its next attempt is due at once.
+What waits for its next attempt is due at once. An export of which something failed begins again, whatever stage or
+key is asked for.
 The retry budget of these jobs starts anew, the stage and the import reopen, and the verdict follows.
 Returns how many jobs were taken up.
 Raises 42501 when a credential of the import may not be used any more, 55000 when it was cancelled.

@@ -3,12 +3,18 @@ returns table (path text, sha256 text, size_bytes bigint, name text, place text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     select min(a.path), a.sha256, min(a.size_bytes), min(format('%s of issue %s', a.name, a.issue_iid)), a.place
     from (
-        select a.*, case export_copies.target when 'files' then 'attachments/' || a.sha256
+        select t.path, t.sha256, t.size_bytes, t.name, t.issue_iid, 'attachments/' || t.sha256 as place
+        from forge.attachments t
+        where export_copies.thing = 'attachments' and export_copies.target = 'files'
+          and t.project_id = export_copies.project and t.issue_iid > coalesce(after_key::bigint, -1)
+          and t.issue_iid <= upto_key::bigint
+        union all
+        select a.path, a.sha256, a.size_bytes, a.name, a.issue_iid, case export_copies.target
                when 'site' then format('files/%s/%s', a.sha256, forge.site_file_name(a.name))
                else format('%sattachments/%s/%s', case export_copies.target when 'github' then 'parts/' end,
-                   a.issue_iid, a.file) end as place
+                   a.issue_iid, a.file) end
         from forge.export_attachments(export_copies.project, after_key, upto_key) a
-        where export_copies.thing = 'attachments' and export_copies.target <> 'gitlab') a
+        where export_copies.thing = 'attachments' and export_copies.target not in ('files', 'gitlab')) a
     group by a.sha256, a.place
     union all
     select u.path, u.sha256, u.size_bytes, format('%s of issue %s', u.name, u.issue_iid),

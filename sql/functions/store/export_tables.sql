@@ -42,7 +42,9 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
          't.vanished_at is not null or forge.has_vanished($1, t.merge_request_iid)'),
         (18, 'issues', 'issues', 'forge.issues', 't.project_id = $1', 'iid', 't.iid', 't.iid::text', 'false'),
         (19, 'issue_events', 'issue_events', 'forge.issue_events', 't.project_id = $1', 'iid',
-         't.iid, t.source_id, t.field collate "C", t.n', 't.iid || ''/'' || t.source_id || ''/'' || t.field',
+         't.iid, t.source_id, t.field collate "C", t.n',
+         't.iid || ''/'' || t.source_id || ''/'' || t.field
+             || case when t.n > 1 then '' ('' || t.n || '')'' else '''' end',
          'false'),
         (20, 'issue_labels', 'issue_labels', 'forge.issue_labels', 't.project_id = $1', 'iid',
          't.iid, t.name collate "C"', 't.iid || ''/'' || t.name', 'false'),

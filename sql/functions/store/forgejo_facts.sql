@@ -7,7 +7,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            coalesce(r.options ->> 'people', 'names'),
            exists (select from forge.repositories g where g.project_id = p.id and g.kind = 'wiki'),
            (select count(*) from forge.lfs_objects l where l.project_id = p.id),
-           (select count(*) from forge.attachments a where a.project_id = p.id),
+           (select count(*) from forge.attachments a where a.project_id = p.id and a.owner_iid is not null),
            (select count(*) from forge.merge_requests m
             where m.project_id = p.id and (w.has_gone or m.vanished_at is null)),
            (select count(*) from forge.issues i where i.project_id = p.id),

@@ -111,7 +111,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select 'attachments', a.issue_iid || '/' || a.name || case when a.n > 1 then format(' (%s)', a.n) else ''
                 end,
                    'attachment', null, i.raw #>> '{links,html,href}'
-            from forge.attachments a left join forge.issues i on i.project_id = a.project_id and i.iid = a.issue_iid
+            from forge.attachments a join forge.issues i on i.project_id = a.project_id and i.iid = a.issue_iid
             where a.project_id = p.id) w) l;
 $$;
 comment on function forge.forgejo_losses(bigint, text, text, text) is

@@ -27,7 +27,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select s.loss::text
     from shared s
     where s.loss ->> 'what' in ('state', 'date', 'branch', 'number moved', 'event', 'task', 'thread', 'deleted note',
-            'title', 'label', 'lfs', 'sanitised', 'vanished')
+            'title', 'label', 'lfs', 'owner', 'sanitised', 'vanished')
        or s.loss ->> 'what' = 'refused ref' and s.loss ->> 'key' not in (select f.key from refs f)
     union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,

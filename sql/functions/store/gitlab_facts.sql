@@ -11,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            (select sum(c.written)::bigint from brigade.export_reconciliation c
             where c.export_id = r.id and c.thing in ('merge_request_notes', 'issue_notes')),
            (select count(*) from forge.lfs_objects l where l.project_id = p.id),
-           (select count(*) from forge.attachments a where a.project_id = p.id),
+           (select count(*) from forge.attachments a where a.project_id = p.id and a.owner_iid is not null),
            (select coalesce(max(f.size_bytes), 0) from brigade.export_files f
             where f.export_id = r.id and f.path = w.archive),
            (select coalesce(sum(f.size_bytes), 0)::bigint from brigade.export_files f

@@ -9,13 +9,9 @@ begin
         delete from brigade.export_names n where n.export_id = put_export_end.run;
         return;
     end if;
-    delete from brigade.export_files f where f.export_id = put_export_end.run;
-    delete from brigade.export_losses l where l.export_id = put_export_end.run;
-    delete from brigade.export_counts c where c.export_id = put_export_end.run;
-    perform brigade.start_again(put_export_end.run, array(
+    perform brigade.begin_again(put_export_end.run, array(
         select t.name from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline
         where r.id = put_export_end.run and not t.sums_up));
-    update brigade.runs r set generation = r.generation + 1 where r.id = put_export_end.run;
 end $$;
 comment on function brigade.put_export_end(bigint, jsonb) is
 $$Ends an export: [{directory}], what was published. Or, [{begins_again: true}], an import changed the store meanwhile:

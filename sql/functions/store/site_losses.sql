@@ -5,7 +5,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from brigade.runs r join forge.merge_requests m on m.project_id = r.project_id
         where r.id = site_losses.run and r.options ->> 'vanished' = 'false'),
     names as materialized (select n.* from forge.names_of(site_losses.run) n),
-    -- What is left out. Of a pull request that is gone, that is also what belongs to it.
+    -- Of a pull request that is gone, that is also what belongs to it.
     gone as materialized (
         select m.iid::text as key, 'merge_requests' as thing, m.link from listed m where m.vanished_at is not null
         union all
@@ -36,8 +36,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         union all
         select case f.kind when 'code' then f.name else f.kind || ' ' || f.name end, 'refs', null
         from brigade.runs r join forge.refs f on f.project_id = r.project_id and f.vanished_at is not null
-        where r.id = site_losses.run and r.options ->> 'vanished' = 'false')
-    select json_build_object('thing', g.thing, 'key', g.key, 'what', 'vanished', 'link', g.link)::text from gone g
+        where r.id = site_losses.run and r.options ->> 'vanished' = 'false'),
+    out as materialized (
+        select g.thing, g.key, 'vanished' as what, null as detail, g.link from gone g
+        union all
+        select o.thing, o.key, 'owner', o.detail, o.link
+        from brigade.runs r cross join lateral forge.export_alone(r.project_id) o where r.id = site_losses.run)
+    select json_build_object('thing', o.thing, 'key', o.key, 'what', o.what, 'detail', o.detail, 'link', o.link)::text
+    from out o
     union all
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link)::text
     from brigade.runs r
@@ -81,7 +87,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               union select 'versions', v.name, v.sanitised from forge.versions v where v.project_id = p.id
               union select 'milestones', s.name, s.sanitised from forge.milestones s where s.project_id = p.id)
              x(thing, name, sanitised) where x.sanitised) l
-    where r.id = site_losses.run and not exists (select from gone g where g.thing = l.thing and g.key = l.key);
+    where r.id = site_losses.run and not exists (select from out o where o.thing = l.thing and o.key = l.key);
 $$;
 comment on function forge.site_losses(bigint) is
 $$What the tables say that a site cannot show as it was, for brigade.put_export_losses. What texts lose, the jobs of

@@ -26,6 +26,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             select case site_words.thing when 'issues' then 'i' else 'p' end as kind,
                    case site_words.thing when 'issues' then 'issue' else 'merge_request' end as type) w
         join forge.notes n on n.project_id = h.project_id and n.noteable_type = w.type and not n.pending
+            and num_nonnulls(n.merge_request_iid, n.issue_iid) = 1
             and n.noteable_iid > coalesce(after_key::bigint, 0) and n.noteable_iid <= upto_key::bigint
             and (h.has_gone or n.vanished_at is null and not (
                 w.kind = 'p' and forge.has_vanished(n.project_id, n.noteable_iid)))
@@ -34,14 +35,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'p', k.merge_request_iid, k.content
         from here h
         join forge.tasks k on k.project_id = h.project_id and site_words.thing = 'merge_requests'
-            and k.merge_request_iid > coalesce(after_key::bigint, 0)
+            and k.owner_iid is not null and k.merge_request_iid > coalesce(after_key::bigint, 0)
             and k.merge_request_iid <= upto_key::bigint
             and (h.has_gone or k.vanished_at is null and not forge.has_vanished(k.project_id, k.merge_request_iid))
         union all
         select 'i', t.issue_iid, t.name
         from here h
         join forge.attachments t on t.project_id = h.project_id and site_words.thing = 'issues'
-            and t.issue_iid > coalesce(after_key::bigint, 0) and t.issue_iid <= upto_key::bigint)
+            and t.owner_iid is not null and t.issue_iid > coalesce(after_key::bigint, 0)
+            and t.issue_iid <= upto_key::bigint)
     select l.line
     from (
         select distinct encode(convert_to(left(w.word, 2), 'UTF8'), 'hex') || e'\t' || w.word || e'\t' || t.kind

@@ -5,12 +5,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select from brigade.runs r
         where r.id = split_part(n.name, '-', 2)::bigint
           and coalesce(r.generation, 1) = split_part(n.name, '-', 3)::integer
-          and r.state <> 'cancelled' and (r.state <> 'finished' or r.verdict = 'incomplete' and not exists (
-                select from brigade.runs o
-                where o.project_id = r.project_id and o.target = r.target and o.id > r.id
-                  and o.directory is not null)))
+          and r.state in ('queued', 'running', 'paused'))
     order by n.name;
 $$;
 comment on function brigade.dead_exports(text[]) is
-$$Of names run-<export>-<generation>: those whose export needs its private directory no more. One that is incomplete
-may be taken up again (brigade.retry), until a newer one of the same project and target was published.$$;
+$$Of names run-<export>-<generation>: those whose export needs its private directory no more. One that is taken up
+again (brigade.retry) begins with a new one.$$;

@@ -46,12 +46,12 @@ static bool write_package(const struct task *task, struct json_object *files, st
            describe_write(task, "datapackage.json", text, files, err);
 }
 
-static bool describe(const struct task *task, char **sums, struct error *err)
+static bool describe(const struct task *task, struct error *err)
 {
     CLEANUP(json_free) struct json_object *files = json_new_object();
 
     return write_readme(task, files, err) && write_package(task, files, err) &&
-           describe_write_sums(task, files, sums, err);
+           describe_write_sums(task, files, err);
 }
 
 bool files_publish_digest(struct task *task, struct error *err)

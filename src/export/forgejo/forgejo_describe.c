@@ -97,7 +97,7 @@ static void describe_project(struct buffer *text, const struct task *task,
                   db_rows_text(facts, 0, "summary"));
 }
 
-static bool describe(const struct task *task, char **sums, struct error *err)
+static bool describe(const struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *facts = NULL;
     CLEANUP(buffer_release) struct buffer text = {0};
@@ -110,13 +110,13 @@ static bool describe(const struct task *task, char **sums, struct error *err)
                   &facts, err))
         return false;
     describe_project(&text, task, facts);
-    return describe_by_text(task, "IMPORT.txt", buffer_text(&text), sums, err);
+    return describe_by_text(task, "IMPORT.txt", buffer_text(&text), err);
 }
 
 /* What was read back is whole only now, because several jobs have read. */
-static bool hold_and_describe(const struct task *task, char **sums, struct error *err)
+static bool hold_and_describe(const struct task *task, struct error *err)
 {
-    return counts_hold(task, err) && describe(task, sums, err);
+    return counts_hold(task, err) && describe(task, err);
 }
 
 bool forgejo_publish_digest(struct task *task, struct error *err)

@@ -115,7 +115,7 @@ static void describe_project(struct buffer *text, const struct task *task,
                   db_rows_text(facts, 0, "summary"));
 }
 
-static bool describe(const struct task *task, char **sums, struct error *err)
+static bool describe(const struct task *task, struct error *err)
 {
     CLEANUP(db_rows_free) struct db_rows *facts = NULL;
     CLEANUP(buffer_release) struct buffer text = {0};
@@ -128,7 +128,7 @@ static bool describe(const struct task *task, char **sums, struct error *err)
                   &facts, err))
         return false;
     describe_project(&text, task, facts);
-    return describe_by_text(task, "IMPORT.txt", buffer_text(&text), sums, err);
+    return describe_by_text(task, "IMPORT.txt", buffer_text(&text), err);
 }
 
 bool github_publish_digest(struct task *task, struct error *err)

@@ -43,23 +43,22 @@ bool describe_write(const struct task *task, const char *name, const char *text,
     return true;
 }
 
-bool describe_write_sums(const struct task *task, struct json_object *files, char **sums,
-                         struct error *err)
+bool describe_write_sums(const struct task *task, struct json_object *files, struct error *err)
 {
     CLEANUP(json_free) struct json_object *ignored = json_new_object();
+    CLEANUP(free_pointer) char *sums = NULL;
 
     return describe_ask(task,
                         DB_CALL("select brigade.export_sums(run => $1, files => $2)",
                                 db_int(task->workplace->run_id), db_text(json_print(files, NULL))),
-                        sums, err) &&
-           describe_write(task, "SHA256SUMS", *sums, ignored, err);
+                        &sums, err) &&
+           describe_write(task, "SHA256SUMS", sums, ignored, err);
 }
 
-bool describe_by_text(const struct task *task, const char *name, const char *text, char **sums,
+bool describe_by_text(const struct task *task, const char *name, const char *text,
                       struct error *err)
 {
     CLEANUP(json_free) struct json_object *files = json_new_object();
 
-    return describe_write(task, name, text, files, err) &&
-           describe_write_sums(task, files, sums, err);
+    return describe_write(task, name, text, files, err) && describe_write_sums(task, files, err);
 }

@@ -16,11 +16,10 @@ bool describe_readme(const struct task *task, const char *what, const char *head
 bool describe_write(const struct task *task, const char *name, const char *text,
                     struct json_object *files, struct error *err) MUST_CHECK;
 /* Writes the only text for people that an output has, and SHA256SUMS. */
-bool describe_by_text(const struct task *task, const char *name, const char *text, char **sums,
+bool describe_by_text(const struct task *task, const char *name, const char *text,
                       struct error *err) MUST_CHECK;
-/* Writes SHA256SUMS, of what jobs have written and of `files`. *sums: what it holds; the caller
- * frees it. */
-bool describe_write_sums(const struct task *task, struct json_object *files, char **sums,
+/* Writes SHA256SUMS, of what jobs have written and of `files`. */
+bool describe_write_sums(const struct task *task, struct json_object *files,
                          struct error *err) MUST_CHECK;
 
 #endif

@@ -29,14 +29,14 @@ static const char what_it_is[] =
     "this host can read it as exports_umask says; chmod -R a+rX lets everybody. A server should\n"
     "hand out .txt as text/plain and send X-Content-Type-Options: nosniff.\n";
 
-static bool describe(const struct task *task, char **sums, struct error *err)
+static bool describe(const struct task *task, struct error *err)
 {
     CLEANUP(free_pointer) char *text = NULL;
 
     return describe_readme(task, what_it_is,
                            "Rows, and what is not as it was at Bitbucket (losses.html names each)",
                            &text, err) &&
-           describe_by_text(task, "README.txt", text, sums, err);
+           describe_by_text(task, "README.txt", text, err);
 }
 
 bool site_publish_digest(struct task *task, struct error *err)
