@@ -443,7 +443,11 @@ def implied_losses(w, output):
                               ("notes", None, "source_id"), ("projects", "projects", "slug")):
         wanted |= {(row[0], row[1], "sanitised") for row in w.sql("select %s, %s from forge.%s where sanitised" % (
             "noteable_type || '_notes'" if thing is None else "'%s'" % thing, key, table))}
+    wanted |= keys("issue_events", "date", "select iid || '/' || source_id || '/' || field || case when n > 1 then ' (' || n || ')' else '' end from forge.issue_events where at is null")
+    for thing, key in (("merge_requests", "iid"), ("issues", "iid"), ("tasks", "source_id")):
+        wanted |= keys(thing, "date", "select %s from forge.%s where created_at is null" % (key, thing))
     for kind in ("merge_request", "issue"):
+        wanted |= keys(kind + "_notes", "date", "select source_id from forge.notes where noteable_type = '%s' and created_at is null and not deleted and not pending" % kind)
         notes = "select n.source_id from forge.notes n left join forge.notes b on b.noteable_type = n.noteable_type and b.source_id = n.parent_source_id " \
                 "where n.noteable_type = '%s' and " % kind
         wanted |= keys(kind + "_notes", "deleted note", notes + "n.deleted")

@@ -67,24 +67,26 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from here h join forge.members b on b.project_id = h.project_id and export_losses.thing = 'projects'
             and b.vanished_at is not null
         join names a on a.user_id = b.user_id),
-    stated as (
-        select m.iid, m.link, case when m.state = 'merged' then m.merged_at else m.closed_at end as at
-        from pulls m where m.state <> 'opened')
+    undated as (
+        select m.iid, m.link, nullif(concat_ws('; ',
+                   case when m.created_at is null then 'no time is known at which it was made' end,
+                   case when m.state = 'merged' and m.merged_at is null or m.state = 'closed' and m.closed_at is null
+                        then 'no time is known at which it was merged or closed' end), '') as words
+        from pulls m)
     select json_build_object('thing', l.thing, 'key', l.key, 'what', l.what, 'detail', l.detail, 'link', l.link,
                'outcome', l.outcome)::text
     from (
         select 'merge_requests' as thing, m.iid::text as key, 'state' as what, null as detail, m.link, null as outcome
         from pulls m where m.source_state = 'SUPERSEDED'
         union all
-        select 'merge_requests', s.iid::text, 'date', 'no time is known at which it was merged or closed', s.link, null
-        from stated s where s.at is null
+        select 'merge_requests', u.iid::text, 'date', u.words, u.link, null from undated u where u.words is not null
         union all
         select 'merge_requests', m.iid::text, 'head', m.head_missing, m.link, null from pulls m where m.head_oid is null
         union all
         select 'merge_requests', m.iid::text, 'branch', concat_ws(', ', case when b.is_fork
                    then coalesce('from ' || m.source_full_name, 'from a repository that is gone') end,
                    case when b.head_ref is distinct from m.source_branch
-                        then format('branch %s is %s', m.source_branch, b.head_ref) end), m.link,
+                        then format('branch %s is %s', coalesce(m.source_branch, '?'), b.head_ref) end), m.link,
                case when b.head_ref is distinct from m.source_branch then 'changed' else 'as text' end
         from pulls m join branches b on b.iid = m.iid
         where b.is_fork or b.head_ref is distinct from m.source_branch
@@ -99,6 +101,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
             and (m.has_gone or k.vanished_at is null)
         union all
+        select 'tasks', k.source_id::text, 'date', 'no time is known at which it was written', m.link, null
+        from pulls m join forge.tasks k on k.project_id = m.project_id and k.merge_request_iid = m.iid
+            and (m.has_gone or k.vanished_at is null) and k.created_at is null
+        union all
         select n.noteable_type || '_notes', n.source_id::text, w.what, w.detail,
                coalesce(n.raw #>> '{links,html,href}', n.link), w.outcome
         from notes n
@@ -110,6 +116,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             where n.deleted
             union all
             select 'deleted note', 'an unpublished draft', 'dropped' where n.pending and not n.deleted
+            union all
+            select 'date', 'no time is known at which it was written', null
+            where n.created_at is null and not n.deleted and not n.pending
             union all
             select 'sanitised', null, null where n.sanitised) w
         union all

@@ -76,14 +76,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         from issues i join names a on a.user_id = i.assignee_id
         union all
         select 'issues', i.iid::text, 'date', concat_ws('; ',
-                   'last edited ' || forge.export_date(i.edited_at), case when w.is_unknown
-                       then 'no time is known at which it was closed' end), i.link, null
+                   'last edited ' || forge.export_date(i.edited_at),
+                   case when i.created_at is null then 'no time is known at which it was made' end,
+                   case when w.is_unknown then 'no time is known at which it was closed' end), i.link, null
         from issues i
         cross join lateral (select i.state = 'closed' and not exists (
             select from forge.issue_events e where e.project_id = i.project_id and e.iid = i.iid and e.field = 'state'
               and e.at is not null and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed')) as
                   is_unknown) w
-        where i.edited_at is not null or w.is_unknown
+        where i.edited_at is not null or w.is_unknown or i.created_at is null
         union all
         select case n.kind when 'issue' then 'issues' else 'merge_requests' end, n.iid::text, 'number moved',
                format('%s, before %s', n.number, n.former), coalesce(m.link, i.link), null

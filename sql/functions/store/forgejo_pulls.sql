@@ -51,7 +51,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                       else r.options ->> 'vanished' is distinct from 'false' end),
                case when b.is_fork then format('- From %s, branch `%s`',
                    coalesce('the fork ' || m.source_full_name, 'a repository that is gone'),
-                   translate(m.source_branch, '`' || e'\n\r', '   ')) end,
+                   translate(coalesce(m.source_branch, '?'), '`' || e'\n\r', '   ')) end,
                case when m.state = 'opened' and m.close_source_branch
                    then '- Its branch is to be deleted when it is merged' end,
                case when m.sanitised then '- Some bytes of it were no text: U+FFFD stands for them' end),

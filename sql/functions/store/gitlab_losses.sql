@@ -80,10 +80,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         select 'issues', i.iid::text, 'assignee', a.name, i.link, null
         from issues i join names a on a.user_id = i.assignee_id and not a.is_bound
         union all
-        select 'issues', i.iid::text, 'date', 'no time is known at which it was closed', i.link, null
-        from issues i where i.state = 'closed' and not exists (
+        select 'issues', i.iid::text, 'date', concat_ws('; ',
+                   case when i.created_at is null then 'no time is known at which it was made' end,
+                   case when w.is_unknown then 'no time is known at which it was closed' end), i.link, null
+        from issues i
+        cross join lateral (select i.state = 'closed' and not exists (
             select from forge.issue_events e where e.project_id = i.project_id and e.iid = i.iid and e.field = 'state'
-              and e.at is not null and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed'))
+              and e.at is not null and e.new_value in ('resolved', 'invalid', 'duplicate', 'wontfix', 'closed')) as
+                  is_unknown) w
+        where w.is_unknown or i.created_at is null
         union all
         select w.*, null from here h
         join forge.projects p on p.id = h.project_id and gitlab_losses.thing = 'projects'
