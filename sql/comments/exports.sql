@@ -1,7 +1,8 @@
 -- What each table and column of the export side is: \d+ is the manual. Run at every install, behind the migrations.
 
 comment on column brigade.runs.generation is
-'Of an export: how often it began, because an import changed the store meanwhile; null: it has not begun';
+$$Of an export: how often it began: once, and once more for each import that changed the store meanwhile, each retry
+and a second look; null: it has not begun$$;
 comment on column brigade.runs.planned_at is
 'Of an export: when it began to read the store; an import that runs later makes it begin again';
 comment on column brigade.runs.as_of is

@@ -65,7 +65,8 @@ create table brigade.runs (
     -- Of an import: which pull requests are asked for tasks, every, shown or sampled. brigade.imports says what that
     -- means
     tasks text,
-    -- Of an export: how often it began, because an import changed the store meanwhile; null: it has not begun
+    -- Of an export: how often it began: once, and once more for each import that changed the store meanwhile, each
+    -- retry and a second look; null: it has not begun
     generation integer,
     -- Of an export: when it began to read the store; an import that runs later makes it begin again
     planned_at timestamptz,

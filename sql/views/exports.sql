@@ -38,7 +38,8 @@ comment on column brigade.exports.started_at is 'When the first job was claimed'
 comment on column brigade.exports.finished_at is 'When it ended: finished, failed or cancelled';
 comment on column brigade.exports.pipeline is 'Stages that it goes through, as in brigade.stages';
 comment on column brigade.exports.generation is
-'How often it began: once, and once more for each import that changed the store meanwhile; null: not yet';
+$$How often it began: once, and once more for each import that changed the store meanwhile, each retry and a second
+look; null: not yet$$;
 comment on column brigade.exports.as_of is 'End of the newest import of the project: the output is as that left it';
 comment on column brigade.exports.directory is
 'What was published, below the setting exports of the workers; null: nothing yet';

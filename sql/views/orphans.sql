@@ -25,6 +25,6 @@ $$Which rows belong to something that is not here? What they belong to failed, o
 brigade.missing says which. No row: all of a project hangs together$$;
 comment on column forge.orphans.project_id is 'Project';
 comment on column forge.orphans.thing is 'What stands alone: a thing of brigade.things, or merge_request_events';
-comment on column forge.orphans.key is 'Which one, as in brigade.holdings';
+comment on column forge.orphans.key is 'Which one, as in brigade.holdings and brigade.export_losses';
 comment on column forge.orphans.belongs_to is 'Thing that it belongs to';
 comment on column forge.orphans.owner_key is 'Which one of those, as in brigade.holdings';

@@ -13,7 +13,7 @@ struct interrupt {
     struct sigaction on_term;
 };
 
-/* True from the first signal behind interrupt_begin on. */
+/* Set by the first SIGINT or SIGTERM behind interrupt_begin, until the next one. */
 extern volatile bool interrupted;
 
 void interrupt_begin(struct interrupt *before);

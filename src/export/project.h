@@ -4,8 +4,8 @@
  *   <exports>/.run-<export>-<generation>/output   what will be published, file by file
  *                                       /parts    pieces that the stage join puts together
  *                                       /new      what is being written
- *                                       /published  which directory `output` was, before it
- *                                                 was exchanged with what was published
+ *                                       /exchange  the inode of `output`, noted before that is
+ *                                                  exchanged with what was published
  *   <exports>/<target>/<project>                  what was published: the output, renamed as a
  * whole
  *
@@ -25,7 +25,7 @@ struct project {
     int64_t generation;
     int64_t failed;   /* jobs of this export, so far */
     bool has_changed; /* an import ran since it was planned */
-    int64_t newer;    /* 0; an export to the same target, asked for later and published already */
+    int64_t newer;    /* a later export to the same target that is published already; 0: none */
     char *root;       /* the setting exports, or its place below storage */
     char *private;    /* <root>/.run-<export>-<generation> */
     char *published;  /* <target>/<project>, below root */

@@ -1,6 +1,7 @@
 #include "export/publish.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,9 +13,9 @@
 /* An import that runs again and again must not keep an export from ending: after so many attempts
  * somebody has to ask for the next ones. */
 #define GENERATIONS_AT_ONCE 5
-/* Stands in the private directory. */
-#define IDENTITY "published/identity"
-#define IDENTITY_BYTES_MAX 100
+/* In the private directory: the inode of the output, before it is exchanged. */
+#define EXCHANGED "exchange/inode"
+#define INODE_BYTES_MAX 100
 
 /* All stages begin again with the next generation, and then this one with a job of that number. */
 static bool begin_again(struct task *task, struct error *err)
@@ -26,8 +27,8 @@ static bool begin_again(struct task *task, struct error *err)
 
     if (project->generation % GENERATIONS_AT_ONCE == 0)
         return error_set(err, ERROR_ITEM,
-                         "imports changed the project during each of the last attempts, %lld in "
-                         "all: \"brigade retry %lld\" when none of it is due",
+                         "imports changed the project again and again, at last during attempt "
+                         "%lld: \"brigade retry %lld\" when none of it is due",
                          (long long)project->generation, (long long)task->workplace->run_id);
     row = json_new_object();
     json_set_boolean(row, "begins_again", true);
@@ -36,13 +37,12 @@ static bool begin_again(struct task *task, struct error *err)
     return true;
 }
 
-/* Which directory it is, so that it is known again under another name; "": it is not there. */
-static char *identity_of(const char *path)
+/* The inode of a directory: it keeps that when it gets another name. "": it is not there. */
+static char *inode_of(const char *path)
 {
     struct stat status;
 
-    return lstat(path, &status) == 0 ? xasprintf("%llu %llu", (unsigned long long)status.st_dev,
-                                                 (unsigned long long)status.st_ino)
+    return lstat(path, &status) == 0 ? xasprintf("%llu", (unsigned long long)status.st_ino)
                                      : xstrdup("");
 }
 
@@ -50,21 +50,21 @@ static char *identity_of(const char *path)
 static bool has_exchanged(const struct task *task, const char *published)
 {
     CLEANUP(buffer_release) struct buffer noted = {0};
-    CLEANUP(free_pointer) char *path = project_path(task, IDENTITY);
-    CLEANUP(free_pointer) char *identity = identity_of(published);
+    CLEANUP(free_pointer) char *path = project_path(task, EXCHANGED);
+    CLEANUP(free_pointer) char *inode = inode_of(published);
     struct error ignored;
 
-    return file_read(path, IDENTITY_BYTES_MAX, &noted, &ignored) &&
-           strcmp(buffer_text(&noted), identity) == 0;
+    return file_read(path, INODE_BYTES_MAX, &noted, &ignored) &&
+           strcmp(buffer_text(&noted), inode) == 0;
 }
 
-static bool note_identity(const struct task *task, const char *output, struct error *err)
+static bool note_inode(const struct task *task, const char *output, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
-    CLEANUP(free_pointer) char *identity = identity_of(output);
+    CLEANUP(free_pointer) char *inode = inode_of(output);
     struct sink_file ignored;
 
-    return project_write(task, IDENTITY, &sink, err) && sink_text(sink, identity, err) &&
+    return project_write(task, EXCHANGED, &sink, err) && sink_text(sink, inode, err) &&
            sink_close(&sink, &ignored, err);
 }
 
@@ -146,10 +146,13 @@ static bool exchange(const struct task *task, const char *output, const char *pu
         .owner = owner_of(task->workplace, project_of(task)->root, project_of(task)->published),
     };
 
-    return file_check_no_links(project_of(task)->root, staging.published, err) &&
-           owner_take(&staging.owner, err) && file_make_directories(staging.parent, 0700, err) &&
-           staging_remember(&staging, err) && file_sync_directory(output, err) &&
-           staging_publish(&staging, err);
+    if (file_check_no_links(project_of(task)->root, staging.published, err) &&
+        owner_take(&staging.owner, err) && file_make_directories(staging.parent, 0700, err) &&
+        staging_remember(&staging, err) && file_sync_directory(output, err) &&
+        staging_publish(&staging, err))
+        return true;
+    free_pointer(&staging.directory); /* it is tried again */
+    return false;
 }
 
 /* Who else may read it, and come to it: the setting may be another than at the last time. */
@@ -165,19 +168,38 @@ static bool set_modes(const struct task *task, const char *published, struct err
     return file_set_modes(published, mask, err);
 }
 
+/* By another name first, so that a kill in the midst leaves no half of it that has its name. */
+static bool remove_private(const struct project *project, struct error *err)
+{
+    CLEANUP(free_pointer) char *gone = xasprintf("%s-gone", project->private);
+
+    return file_remove_tree(gone, err) &&
+           (rename(project->private, gone) == 0 || errno == ENOENT ||
+            error_set(err, ERROR_RETRY, "%s cannot be renamed: %s", project->private,
+                      strerror(errno))) &&
+           file_remove_tree(gone, err);
+}
+
+static bool replace(struct task *task, const struct publication *publication, const char *published,
+                    struct error *err)
+{
+    CLEANUP(free_pointer) char *output = project_path(task, "output");
+
+    return publication->describe(task, err) && check_output(task, publication, output, err) &&
+           note_inode(task, output, err) && exchange(task, output, published, err);
+}
+
+/* A worker that was killed, or lost its connection, may have done some or all of it already. */
 static bool publish(struct task *task, const struct publication *publication, struct error *err)
 {
     const struct project *project = project_of(task);
-    CLEANUP(free_pointer) char *output = project_path(task, "output");
     CLEANUP(free_pointer)
     char *published = xasprintf("%s/%s", project->root, project->published);
+    bool done = !file_exists(project->private)
+                    ? check_output(task, publication, published, err)
+                    : has_exchanged(task, published) || replace(task, publication, published, err);
 
-    /* A worker that was killed behind the exchange has done it already. */
-    if (!has_exchanged(task, published) &&
-        !(publication->describe(task, err) && check_output(task, publication, output, err) &&
-          note_identity(task, output, err) && exchange(task, output, published, err)))
-        return false;
-    return set_modes(task, published, err) && file_remove_tree(project->private, err);
+    return done && set_modes(task, published, err) && remove_private(project, err);
 }
 
 bool publish_output(struct task *task, const struct publication *publication, struct error *err)
@@ -185,7 +207,12 @@ bool publish_output(struct task *task, const struct publication *publication, st
     const struct project *project = project_of(task);
     struct json_object *row = NULL;
 
-    /* First: jobs may have failed because the store was not what the plan had seen. */
+    if (project->newer > 0)
+        return error_set(err, ERROR_ITEM,
+                         "nothing was published, because export %lld, which was asked for later, "
+                         "was published already: export the project again",
+                         (long long)project->newer);
+    /* Before failures: they may come of a store that is not as the plan has seen it. */
     if (project->has_changed)
         return begin_again(task, err);
     if (project->failed > 0)
@@ -195,11 +222,6 @@ bool publish_output(struct task *task, const struct publication *publication, st
                          "brigade retry %lld",
                          (long long)project->failed, (long long)task->workplace->run_id,
                          (long long)task->workplace->run_id);
-    if (project->newer > 0)
-        return error_set(err, ERROR_ITEM,
-                         "nothing was published, because export %lld, which was asked for later, "
-                         "was published already: export the project again",
-                         (long long)project->newer);
     if (!publish(task, publication, err))
         return false;
     row = json_new_object();

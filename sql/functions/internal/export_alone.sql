@@ -9,5 +9,5 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     where l.project_id = export_alone.project and not l.is_here;
 $$;
 comment on function forge.export_alone(bigint) is
-$$Rows whose pull request or issue is not here, so that they have no place in what is handed out, but for open data:
-detail names it.$$;
+$$Rows whose pull request or issue is not here, so that they have no place in what is handed out but in open
+data. detail: the one that is missing.$$;

@@ -15,7 +15,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select distinct on (t.noteable_iid, t.discussion_source_id)
            t.noteable_iid, t.discussion_source_id,
            first_value(t.source_id) over (partition by t.noteable_iid, t.discussion_source_id
-               order by t.is_written desc, t.source_id <> t.discussion_source_id, t.source_id),
+               order by t.is_written desc, t.source_id <> t.discussion_source_id,
+                   coalesce(t.created_at, t.updated_at), t.source_id),
            t.path, t.old_line, t.new_line,
            case when t.new_line is not null then t.new_start_line else t.old_start_line end, t.base_sha, t.head_sha
     from notes t
@@ -25,5 +26,4 @@ $$;
 comment on function forge.export_threads(bigint, text, text) is
 $$Threads of the pull requests of one page (forge.export_pages): what each is about, as one of its comments says: that
 which began it, or, where that says nothing or is not in the store, the first that says it. All comments of a thread are
-about that. first_id: the comment that is written first, at which stands what the thread has lost: its root unless that
-is left out.$$;
+about that. first_id: the first comment that an export writes; losses of the thread have its key.$$;

@@ -14,9 +14,7 @@ begin
         return false;
     end if;
     if brigade.hands_out(second_look.run) then
-        perform brigade.begin_again(second_look.run, array(
-            select t.name from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline
-            where r.id = second_look.run and not t.sums_up));
+        perform brigade.begin_again(second_look.run, is_ended => false);
         return true;
     end if;
     -- What another transaction has locked is left to it, because this one holds the run.
@@ -62,5 +60,6 @@ begin
 end $$;
 comment on function brigade.second_look(bigint) is
 $$Tries what failed once more, before the stage that sums up, when a fault lasted for more than a minute.
-An export begins again. It happens once a run, and each job has one attempt. Returns true when there was something.
+It happens once a run. An export begins again; of what brings something in, each job has one attempt. Returns true
+when there was something.
 brigade.advance calls this and holds the locks. Jobs that are locked are skipped.$$;

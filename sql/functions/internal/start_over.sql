@@ -4,15 +4,12 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     perform from brigade.pages p where p.run_id = start_over.run order by p.thing, p.list, p.page for update;
     perform from brigade.jobs j where j.run_id = start_over.run order by j.id for no key update;
-    perform from brigade.run_command(start_over.run, array['running', 'paused', 'finished'], 'starting over');
-    perform brigade.start_again(start_over.run, array(
-        select s.stage from brigade.run_stages s where s.run_id = start_over.run), whole => true);
-    delete from brigade.export_files f where f.export_id = start_over.run;
-    delete from brigade.export_losses l where l.export_id = start_over.run;
-    delete from brigade.export_counts c where c.export_id = start_over.run;
+    perform from brigade.run_command(start_over.run, array['queued', 'running', 'paused', 'finished', 'failed'],
+        'starting over');
+    perform brigade.begin_again(start_over.run, is_ended => true);
     update brigade.runs r
-    set state = case when r.state = 'finished' then 'running' else r.state end, verdict = null, finished_at = null,
-        looked_again = false, generation = r.generation + 1
+    set state = case when r.state in ('finished', 'failed') then 'running' else r.state end, verdict = null,
+        finished_at = null, looked_again = false, error = case when r.state = 'paused' then r.error end
     where r.id = start_over.run;
     perform brigade.advance(start_over.run);
 end $$;

@@ -36,7 +36,12 @@ begin
 
     perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
     if brigade.hands_out(retry.run) then
-        return brigade.retry_export(retry.run);
+        select count(*) into taken_up from brigade.jobs j where j.run_id = retry.run and j.state = 'failed';
+        if taken_up > 0 then
+            -- Each stage makes something of all that those before it have written: no part is mended by itself.
+            perform brigade.start_over(retry.run);
+            return taken_up;
+        end if;
     end if;
     -- A failed thing is taken up by its own job, and so is one that was gone. A thing that a list hid is found by
     -- reading the list again.

@@ -11,7 +11,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 case when not exists (
                         select from brigade.runs r
                         where r.id = run[1]::bigint and coalesce(r.generation, 1) = run[2]::integer
-                          and (r.state in ('queued', 'running', 'paused', 'failed') or r.verdict = 'incomplete'))
+                          and r.state in ('queued', 'running', 'paused'))
                      then 'the export that wrote it has ended; the next one removes it, or you may' end
             when strpos(p.path, '/') = 0 then
                 case when not exists (select from brigade.pipelines t where t.hands_out and t.name = p.path)

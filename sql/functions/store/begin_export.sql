@@ -8,6 +8,8 @@ begin
     began_at := clock_timestamp();
     select r.project_id, r.target, coalesce(r.options ->> 'numbers', 'pulls_first') into strict project, target, scheme
     from brigade.runs r where r.id = begin_export.run;
+    -- An import that was paused or cancelled has not come to that.
+    perform forge.settle_owners(run => begin_export.run);
     perform forge.assign_numbers(project, scheme);
     perform forge.assign_destinations(project, target);
     delete from brigade.export_names n where n.export_id = begin_export.run;

@@ -48,6 +48,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    forge.site_address('files/' || a.sha256 || '/' || w.name), forge.site_shows(w.name)
             from issues i
             join forge.attachments a on a.project_id = i.project_id and a.issue_iid = i.issue_iid
+                and a.owner_iid is not null
             cross join lateral (select forge.site_file_name(a.name) as name) w
             where i.target = 'site'
             order by a.issue_iid, a.name, a.n) s) f

@@ -15,36 +15,27 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         where r.id = export_talk.run and (m.vanished_at is null or r.options ->> 'vanished' is distinct from 'false')),
     names as materialized (
         select e.* from forge.names_of(export_talk.run) e),
-    told as materialized (
-        select t.*, d.path as root_path, d.old_line as root_old, d.new_line as root_new,
-               d.old_start_line as root_old_start, d.new_start_line as root_new_start, d.base_sha as root_base,
-               d.head_sha as root_head,
+    about as materialized (
+        select a.* from forge.export_threads(export_talk.run, after_key, upto_key) a),
+    threads as materialized (
+        select t.*, a.first_id, a.path as thread_path, a.old_line as thread_old, a.new_line as thread_new,
+               a.start_line as thread_start, a.base_sha as thread_base, a.head_sha as thread_head,
                case when m.has_gone or b.vanished_at is null then b.body else '*No longer at Bitbucket*' end
                    as parent_body
         from page m
         join forge.notes t on t.project_id = m.project_id and t.noteable_type = 'merge_request' and t.noteable_iid =
             m.iid
-        left join forge.notes d on d.project_id = t.project_id and d.noteable_type = 'merge_request'
-            and d.source_id = t.discussion_source_id and d.noteable_iid = t.noteable_iid
+        join about a on a.iid = m.iid and a.root_id = t.discussion_source_id
         left join forge.notes b on b.project_id = t.project_id and b.noteable_type = 'merge_request'
-            and b.noteable_iid = t.noteable_iid and b.source_id = t.parent_source_id and d.path is null
+            and b.noteable_iid = t.noteable_iid and b.source_id = t.parent_source_id and a.path is null
         where m.has_gone or t.vanished_at is null),
-    threads as (
-        select t.*, coalesce(t.root_path, t.path) as thread_path, coalesce(t.root_old, t.old_line) as thread_old,
-               coalesce(t.root_new, t.new_line) as thread_new,
-               case when coalesce(t.root_new, t.new_line) is not null
-                    then coalesce(t.root_new_start, t.new_start_line) else coalesce(t.root_old_start,
-                        t.old_start_line) end
-                   as thread_start,
-               coalesce(t.root_base, t.base_sha) as thread_base, coalesce(t.root_head, t.head_sha) as thread_head
-        from told t),
     elements as materialized (
         select t.noteable_iid as iid, coalesce(t.created_at, t.updated_at) as at, t.source_id as place, 0 as code,
                t.author_id as user_id, 'comment' as type, case when t.deleted then '*Comment deleted*' else t.body end
                    as content,
                coalesce(t.updated_at, t.created_at) as updated, null::json as meta, t.source_id::text as key,
-               t.raw #>> '{content,markup}' as markup, t.discussion_source_id = t.source_id as is_root,
-               case when t.thread_path is not null then coalesce(t.discussion_source_id, t.source_id) end as root_id,
+               t.raw #>> '{content,markup}' as markup, t.source_id = t.first_id as is_root,
+               case when t.thread_path is not null then t.discussion_source_id end as root_id,
                t.thread_path as path, t.thread_old as old_line, t.thread_new as new_line, t.thread_start as start_line,
                t.thread_base as base_sha, t.thread_head as head_sha,
                concat(case when t.vanished_at is not null then e'*No longer at Bitbucket*\n\n' end,
@@ -79,7 +70,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    case when k.state = 'RESOLVED' then e'\n\nresolved' || coalesce(' by ' || a.words, '')
                        || coalesce(' on ' || forge.export_date(k.resolved_at), '') end),
                coalesce(k.updated_at, k.created_at), null, k.source_id::text, k.raw #>> '{content,markup}', false,
-               case when t.thread_path is not null then coalesce(t.discussion_source_id, t.source_id) end,
+               case when t.thread_path is not null then t.discussion_source_id end,
                t.thread_path, t.thread_old, t.thread_new, null, t.thread_base, t.thread_head,
                case when k.vanished_at is not null then e'*No longer at Bitbucket*\n\n' end,
                k.raw #>> '{links,html,href}'
@@ -125,5 +116,6 @@ $$What was said and done in the pull requests of one page (forge.export_pages), 
 that stand, APPROVED and CHANGES_REQUESTED; and what happened, merge_pull, close, reopen, change_title and
 change_target_branch, of which meta has what changed. place, a number of ours, and code, what it stands
 for: 0 a comment, 1 a task, 2 an event, 4 an opinion, 5 that a thread was resolved, 6 more about something, 7 an opinion
-that an event tells of. root_id: the comment that began the thread at a line, or at a file when both lines are null.
-start_line: the first of several lines. key: that of its losses. prefix: what stands in front of the text.$$;
+that an event tells of. root_id: the comment that began the thread at a line, or at a file when both lines are
+null; is_root: no comment of that is written before. start_line: the first of several lines. key: that of its losses.
+prefix: what stands in front of the text.$$;

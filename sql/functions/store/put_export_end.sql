@@ -9,9 +9,7 @@ begin
         delete from brigade.export_names n where n.export_id = put_export_end.run;
         return;
     end if;
-    perform brigade.begin_again(put_export_end.run, array(
-        select t.name from brigade.runs r join brigade.stages t on t.pipeline = r.pipeline
-        where r.id = put_export_end.run and not t.sums_up));
+    perform brigade.begin_again(put_export_end.run, is_ended => false);
 end $$;
 comment on function brigade.put_export_end(bigint, jsonb) is
 $$Ends an export: [{directory}], what was published. Or, [{begins_again: true}], an import changed the store meanwhile:

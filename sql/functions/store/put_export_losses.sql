@@ -25,5 +25,5 @@ begin
 end $$;
 comment on function brigade.put_export_losses(bigint, jsonb) is
 $$Notes what the target of an export cannot hold: [{thing, key, what, detail, link, outcome}]; outcome only where it
-is not that of the kind. Of what is named twice the graver one stays. Raises P0001 for a loss that brigade.loss_kinds
-does not have for the target: a mistake of ours.$$;
+is not that of the kind. Of what one call names twice the graver one stays. Raises P0001 for a loss that
+brigade.loss_kinds does not have for the target: a mistake of ours.$$;

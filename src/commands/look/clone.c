@@ -24,12 +24,17 @@ struct clone {
     int64_t files;   /* large ones, so far */
 };
 
-static void clone_release(struct clone *clone)
+static void remove_made(const struct clone *clone)
 {
     struct error ignored = {0};
 
     if (clone->made != NULL)
         (void)!file_remove_tree(clone->made, &ignored);
+}
+
+static void clone_release(struct clone *clone)
+{
+    remove_made(clone);
     free_pointer(&clone->made);
     free_pointer(&clone->directory);
     db_rows_free(&clone->found);
@@ -64,6 +69,8 @@ static bool copy_file(const struct db_rows *rows, void *payload, struct error *e
     struct sink_watch watch = {tick_silently, NULL};
     struct sink_file file;
 
+    if (interrupted)
+        return error_set(err, ERROR_RETRY, "cut off");
     if (!file_check_no_links(clone->storage, from, err) ||
         !file_make_directories(folder, 0777, err) || !sink_open(&sink, path, temporary, err) ||
         !sink_add_file(sink, from, &watch, err) || !sink_close(&sink, &file, err))
@@ -146,6 +153,8 @@ static int make(struct clone *clone)
     clone->made = xasprintf("%s.new-%ld", clone->directory, (long)getpid());
     interrupt_begin(&signals);
     is_whole = copy(clone, &err) && !interrupted;
+    if (!is_whole)
+        remove_made(clone);
     interrupt_end(&signals);
     if (interrupted)
         return session_fail(EX_TEMPFAIL, "cut off: nothing of %s stays; clone it again",

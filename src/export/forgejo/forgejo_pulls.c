@@ -84,13 +84,6 @@ static void set_commits(const struct page *page, struct json_object *item,
         json_set_text(item, "merge_commit_sha", "");
 }
 
-static void lose_merge(const struct page *page, const struct json_object *item,
-                       const struct export_subject *subject, const char *oid)
-{
-    if (*json_text_at(item, "merge_commit_sha") == '\0')
-        export_work_lose_merge(&page->work, subject, oid);
-}
-
 static bool write_pull(struct page *page, const struct db_rows *rows, size_t row, struct error *err)
 {
     struct forgejo_pull *pull = &page->pulls[row];
@@ -109,7 +102,7 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
     if (!export_work_parse(db_rows_text(rows, row, "item"), &item, err))
         return false;
     set_commits(page, item, pull, db_rows_text(rows, row, "stand_in"));
-    lose_merge(page, item, &subject, commits.merge);
+    export_work_lose_merge(&page->work, item, &subject, commits.merge);
     forgejo_name(&page->work, item, "poster");
     forgejo_rewrite(&page->work, item, &text, &subject);
     return forgejo_add(page->list, item, err) && write_patch(page, pull, err) &&

@@ -53,18 +53,19 @@ bool github_issues_digest(struct task *task, struct error *err)
     struct db *db = task->workplace->db;
 
     return github_work_open(&work, task, err) &&
-           db_read(db,
-                   EXPORT_PAGE_CALL("select iid, item, body, footer, markup, link from "
-                                    "forge.github_issues(run => $1, after_key => $2, "
-                                    "upto_key => $3)",
-                                    task),
-                   take_issue, &work, err) &&
-           db_read(db,
-                   EXPORT_PAGE_CALL("select subject, element, at, person, content, key, markup, "
-                                    "prefix, link from forge.github_issue_talk(run => $1, "
-                                    "after_key => $2, upto_key => $3)",
-                                    task),
-                   take_comment, &work, err) &&
+           export_work_read(&work.shared,
+                            EXPORT_PAGE_CALL("select iid, item, body, footer, markup, link from "
+                                             "forge.github_issues(run => $1, after_key => $2, "
+                                             "upto_key => $3)",
+                                             task),
+                            take_issue, &work, err) &&
+           export_work_read(
+               &work.shared,
+               EXPORT_PAGE_CALL("select subject, element, at, person, content, key, markup, "
+                                "prefix, link from forge.github_issue_talk(run => $1, "
+                                "after_key => $2, upto_key => $3)",
+                                task),
+               take_comment, &work, err) &&
            db_read(db,
                    EXPORT_PAGE_CALL("select item from forge.github_attachments(run => $1, "
                                     "after_key => $2, upto_key => $3)",

@@ -52,14 +52,6 @@ static void set_commits(const struct page *page, struct json_object *record,
         json_set(record, "merge_commit_sha", NULL);
 }
 
-/* The footer of an issue has it. */
-static void lose_merge(const struct page *page, const struct json_object *record,
-                       const struct export_subject *subject, const char *oid)
-{
-    if (json_text_at(record, "merge_commit_sha") == NULL)
-        export_work_lose_merge(&page->work.shared, subject, oid);
-}
-
 static bool write_pull(struct page *page, const struct db_rows *rows, size_t row, struct error *err)
 {
     struct github_pull *pull = &page->pulls[row];
@@ -76,9 +68,10 @@ static bool write_pull(struct page *page, const struct db_rows *rows, size_t row
                            err))
         return false;
     pull->url = xstrdup(json_text_at(record, "url"));
-    if (!pull->is_issue) {
+    if (!pull->is_issue) { /* an issue says it in its footer */
         set_commits(page, record, pull);
-        lose_merge(page, record, &subject, db_rows_text(rows, row, "merge_commit"));
+        export_work_lose_merge(&page->work.shared, record, &subject,
+                               db_rows_text(rows, row, "merge_commit"));
     }
     text.footer = db_rows_text(rows, row, pull->is_issue ? "issue_footer" : "footer");
     github_rewrite(&page->work, &text, &subject, &written);

@@ -9,7 +9,7 @@
 #define LINE_WAITED_FOR ((size_t)10000)
 /* A footer's line, and what closes a fence. */
 #define FOOTER_MARGIN ((size_t)1000)
-/* So much of a footer stands below the first piece, and more behind the last one. */
+/* At most so much of a footer stands below the first piece; the rest stands below the last one. */
 #define FOOTER_CHARACTERS_MAX ((size_t)40000)
 
 const char *github_type_name(enum github_type type)
@@ -142,7 +142,8 @@ static void split(const char *text, size_t room, struct github_written *out)
     buffer_add(&out->rest, text + size);
 }
 
-/* A fence that the first piece leaves open is closed by one as long: half of a text has room. */
+/* references_add_footer closes an open fence by one as long. Where that is too long, half of the
+ * text is tried. */
 static void put_together(const char *body, const char *footer, struct github_written *out)
 {
     CLEANUP(github_written_release) struct github_written below = {0};

@@ -8,7 +8,7 @@
 struct gitlab_item {
     int64_t iid;
     struct json_object *author;    /* who wrote it and when, as its notes need to know */
-    struct gitlab_written written; /* of its text, what there is no room for */
+    struct gitlab_written written; /* what did not fit into its description */
 };
 
 /* Zeroed but for thing, begin and payload; to be released. */

@@ -292,7 +292,6 @@ static bool find_place(struct gitlab_notes *notes, struct note *note,
 {
     struct gitdir_line line = {note->path, note->is_old, note->line};
     struct gitdir_line first = {note->path, note->is_old, note->start_line};
-
     const struct gitdir_changes *changes = NULL;
 
     if (notes->range == NULL || note->line == 0 ||
@@ -362,7 +361,7 @@ static bool is_left_out(struct gitlab_notes *notes, const struct note *note,
     return true;
 }
 
-/* Of a discussion whose notes have no type GitLab shows the first alone. */
+/* GitLab shows only the first note of a discussion whose notes have no type. */
 static void join_pieces(const struct note *note, const struct gitlab_written *written)
 {
     if (written->rest.size > 0 && json_text_at(note->item, "type") == NULL)

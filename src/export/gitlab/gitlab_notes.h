@@ -14,11 +14,11 @@ struct gitlab_notes {
     struct gitlab_work *work;
     const char *noteable;                               /* "MergeRequest" or "Issue" */
     const struct pull_range *range;                     /* of the merge request; NULL: an issue */
-    struct gitdir_changes *changes[GITLAB_CHANGES_MAX]; /* that were asked last */
-    size_t next_changes;                                /* that make room for others */
-    bool is_first;                                      /* no note of the line was written yet */
-    int64_t left_out;                                   /* because the line was full */
-    char *last_at;                                      /* when the last note was written */
+    struct gitdir_changes *changes[GITLAB_CHANGES_MAX]; /* the ranges opened last */
+    size_t next_changes; /* index of the one that the next replaces */
+    bool is_first;       /* no note of the line was written yet */
+    int64_t left_out;    /* because the line was full */
+    char *last_at;       /* when the last note was written */
 };
 void gitlab_notes_release(struct gitlab_notes *notes);
 

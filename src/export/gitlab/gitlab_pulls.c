@@ -54,11 +54,10 @@ static void check_commits(struct page *page, size_t row, struct json_object *ite
     const char *head = *pull->range.head != '\0' ? pull->range.head : NULL;
     struct export_subject subject = gitlab_items_subject(&page->items, row);
 
-    if (!is_here(work, json_text_at(item, "merge_commit_sha"))) {
+    if (!is_here(work, json_text_at(item, "merge_commit_sha")))
         json_set(item, "merge_commit_sha", NULL);
-        export_work_lose_merge(&work->shared, &subject,
-                               db_rows_text(page->items.rows, row, "merge_commit"));
-    }
+    export_work_lose_merge(&work->shared, item, &subject,
+                           db_rows_text(page->items.rows, row, "merge_commit"));
     json_set_text(item, "diff_head_sha", head);
     json_set_text(item, "source_branch_sha", head);
 }

@@ -4,7 +4,7 @@
 
 /* A piece ends with a line, unless it had to be so much shorter for that. */
 #define LINE_WAITED_FOR ((size_t)10000)
-/* The line above a footer, and what closes a fence. */
+/* The line above a footer, and what closes most fences. */
 #define FOOTER_MARGIN ((size_t)1000)
 
 bool gitlab_work_open(struct gitlab_work *work, struct task *task, struct error *err)
@@ -109,27 +109,28 @@ size_t gitlab_piece(const char *text, size_t maximum)
     return end;
 }
 
-static size_t length(const char *text)
-{
-    return text != NULL ? strlen(text) : 0;
-}
-
+/* A fence that a text leaves open is closed by one as long: where that is too long, half of the
+ * text is tried. */
 static void put_together(const struct gitlab_text *text, const struct buffer *body,
                          struct gitlab_written *out)
 {
+    const char *prefix = text->prefix != NULL ? text->prefix : "";
     const char *footer = text->footer != NULL ? text->footer : "";
     size_t below = gitlab_piece(footer, GITLAB_FOOTER_BYTES_MAX);
-    size_t around = length(text->prefix) + below + FOOTER_MARGIN;
+    size_t around = strlen(prefix) + below + FOOTER_MARGIN;
     CLEANUP(free_pointer) char *shown = xasprintf("%.*s", (int)below, footer);
     size_t room = around < GITLAB_TEXT_BYTES_MAX ? GITLAB_TEXT_BYTES_MAX - around : 0;
-    size_t size = gitlab_piece(buffer_text(body), room);
 
-    if (text->prefix != NULL)
-        buffer_add(&out->first, text->prefix);
-    buffer_add_bytes(&out->first, buffer_text(body), size);
-    buffer_add(&out->rest, buffer_text(body) + size);
-    if (text->footer != NULL)
-        references_add_footer(&out->first, shown);
+    do {
+        size_t size = gitlab_piece(buffer_text(body), room);
+        gitlab_written_release(out);
+        buffer_add(&out->first, prefix);
+        buffer_add_bytes(&out->first, buffer_text(body), size);
+        buffer_add(&out->rest, buffer_text(body) + size);
+        if (text->footer != NULL)
+            references_add_footer(&out->first, shown);
+        room /= 2;
+    } while (out->first.size > GITLAB_TEXT_BYTES_MAX && room > 0);
     buffer_add(&out->footer, footer + below);
 }
 

@@ -108,12 +108,13 @@ void export_work_lose(const struct export_work *work, const struct export_subjec
     outcome_put(work->task->outcome, PUT_EXPORT_LOSSES, row);
 }
 
-void export_work_lose_merge(const struct export_work *work, const struct export_subject *subject,
-                            const char *oid)
+void export_work_lose_merge(const struct export_work *work, const struct json_object *item,
+                            const struct export_subject *subject, const char *oid)
 {
+    const char *written = json_text_at(item, "merge_commit_sha");
     struct json_object *row = NULL;
 
-    if (oid == NULL)
+    if (oid == NULL || (written != NULL && *written != '\0'))
         return;
     row = new_loss(subject, "merge commit");
     json_set_text(row, "detail", oid);

@@ -53,10 +53,10 @@ struct export_subject {
 /* outcome: NULL: that of brigade.loss_kinds. */
 void export_work_lose(const struct export_work *work, const struct export_subject *subject,
                       const char *what, const char *outcome);
-/* Puts down that the commit by which a pull request was merged is not written, if it is known; its
- * hash is the detail. */
-void export_work_lose_merge(const struct export_work *work, const struct export_subject *subject,
-                            const char *oid);
+/* Puts down that the commit `oid` by which a pull request was merged is not written, where the item
+ * has no merge_commit_sha; the hash is the detail. oid NULL: none is known. */
+void export_work_lose_merge(const struct export_work *work, const struct json_object *item,
+                            const struct export_subject *subject, const char *oid);
 /* Puts down the losses that a call lists: one column, of rows for brigade.put_export_losses. */
 bool export_work_put_losses(struct task *task, const struct db_call *call,
                             struct error *err) MUST_CHECK;

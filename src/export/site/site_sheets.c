@@ -142,6 +142,7 @@ bool sheets_open(struct sheets *sheets, const struct task *task, struct error *e
 
 void sheets_add_names(struct sheets *sheets, struct references *references)
 {
+    CLEANUP(json_free) struct json_object *named = json_new_object();
     size_t count = references->file_count;
 
     sheets->files = xcalloc(count + 2 * sheets->count + 1, sizeof(*sheets->files));
@@ -150,9 +151,13 @@ void sheets_add_names(struct sheets *sheets, struct references *references)
     for (size_t i = 0; i < sheets->count; i++) {
         const struct sheet *sheet = &sheets->list[i];
         const char *const names[] = {sheet->path, sheet->name};
-        for (size_t n = 0; sheet->is_shown && n < ARRAY_LENGTH(names) && names[n] != NULL; n++)
+        for (size_t n = 0; sheet->is_shown && n < ARRAY_LENGTH(names) && names[n] != NULL; n++) {
+            if (json_has_key(named, names[n])) /* that of the first that has it */
+                continue;
+            json_set_boolean(named, names[n], true);
             sheets->files[count++] =
                 (struct reference_file){0, names[n], sheet->address, sheet->kind == SHEET_PICTURE};
+        }
     }
     qsort(sheets->files, count, sizeof(*sheets->files), references_compare_files);
     references->files = sheets->files;

@@ -60,6 +60,8 @@ static bool take_row(const struct db_rows *rows, void *payload, struct error *er
 
     if (spool->form == NULL)
         spool->form = PQcopyResult(rows->result, PG_COPYRES_ATTRS);
+    if (spool->form == NULL)
+        out_of_memory();
     for (int i = 0; i < PQnfields(rows->result); i++)
         if (!put(spool->file, rows->result, i))
             return fail(err, "written to");
