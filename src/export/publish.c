@@ -58,10 +58,9 @@ static bool has_exchanged(const struct task *task, const char *published)
            strcmp(buffer_text(&noted), inode) == 0;
 }
 
-static bool note_inode(const struct task *task, const char *output, struct error *err)
+static bool note_inode(const struct task *task, const char *inode, struct error *err)
 {
     CLEANUP(sink_abandon) struct sink *sink = NULL;
-    CLEANUP(free_pointer) char *inode = inode_of(output);
     struct sink_file ignored;
 
     return project_write(task, EXCHANGED, &sink, err) && sink_text(sink, inode, err) &&
@@ -135,8 +134,17 @@ static bool check_output(const struct task *task, const struct publication *publ
                      db_rows_count(rows) + publication->described);
 }
 
-static bool exchange(const struct task *task, const char *output, const char *published,
-                     struct error *err)
+/* Only the directory that has this inode: another attempt may be at the same. */
+static bool is_same(const char *output, const char *inode, struct error *err)
+{
+    CLEANUP(free_pointer) char *now = inode_of(output);
+
+    return strcmp(now, inode) == 0 ||
+           error_set(err, ERROR_RETRY, "another attempt has published the output");
+}
+
+static bool exchange(const struct task *task, const char *output, const char *inode,
+                     const char *published, struct error *err)
 {
     CLEANUP(staging_end)
     struct staging staging = {
@@ -148,8 +156,8 @@ static bool exchange(const struct task *task, const char *output, const char *pu
 
     if (file_check_no_links(project_of(task)->root, staging.published, err) &&
         owner_take(&staging.owner, err) && file_make_directories(staging.parent, 0700, err) &&
-        staging_remember(&staging, err) && file_sync_directory(output, err) &&
-        staging_publish(&staging, err))
+        staging_remember(&staging, err) && is_same(output, inode, err) &&
+        file_sync_directory(output, err) && staging_publish(&staging, err))
         return true;
     free_pointer(&staging.directory); /* it is tried again */
     return false;
@@ -184,9 +192,18 @@ static bool replace(struct task *task, const struct publication *publication, co
                     struct error *err)
 {
     CLEANUP(free_pointer) char *output = project_path(task, "output");
+    CLEANUP(free_pointer) char *inode = inode_of(output);
 
-    return publication->describe(task, err) && check_output(task, publication, output, err) &&
-           note_inode(task, output, err) && exchange(task, output, published, err);
+    if (!publication->describe(task, err) || !check_output(task, publication, output, err))
+        return is_same(output, inode, err) && false;
+    return note_inode(task, inode, err) && exchange(task, output, inode, published, err);
+}
+
+static bool is_gone(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) != 0 && errno == ENOENT;
 }
 
 /* A worker that was killed, or lost its connection, may have done some or all of it already. */
@@ -195,7 +212,7 @@ static bool publish(struct task *task, const struct publication *publication, st
     const struct project *project = project_of(task);
     CLEANUP(free_pointer)
     char *published = xasprintf("%s/%s", project->root, project->published);
-    bool done = !file_exists(project->private)
+    bool done = is_gone(project->private)
                     ? check_output(task, publication, published, err)
                     : has_exchanged(task, published) || replace(task, publication, published, err);
 

@@ -16,7 +16,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            t.noteable_iid, t.discussion_source_id,
            first_value(t.source_id) over (partition by t.noteable_iid, t.discussion_source_id
                order by t.is_written desc, t.source_id <> t.discussion_source_id,
-                   coalesce(t.created_at, t.updated_at), t.source_id),
+                   coalesce(t.created_at, t.updated_at) nulls first, t.source_id),
            t.path, t.old_line, t.new_line,
            case when t.new_line is not null then t.new_start_line else t.old_start_line end, t.base_sha, t.head_sha
     from notes t

@@ -36,6 +36,7 @@ begin
 
     perform from brigade.runs i where i.id = retry.run for key share; -- against deletion, as brigade.finish does
     if brigade.hands_out(retry.run) then
+        perform from brigade.jobs j where j.run_id = retry.run order by j.id for no key update;
         select count(*) into taken_up from brigade.jobs j where j.run_id = retry.run and j.state = 'failed';
         if taken_up > 0 then
             -- Each stage makes something of all that those before it have written: no part is mended by itself.
